@@ -1,0 +1,20 @@
+/** Something that the person at the terminal can act on; its message is all they get to see. */
+export class Failure extends Error {
+  override name = 'Failure';
+}
+
+/** A command line that cannot be understood; the command line tool exits with 2. */
+export class UsageError extends Failure {
+  override name = 'UsageError';
+}
+
+/** Turns an unknown thrown value into one line of text. */
+export function reasonOf(error: unknown): string {
+  if (isCode(error, 'ENOSPC')) return 'the disk is full (ENOSPC): free some space and run the command again';
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** Whether a thrown value is a system error with this code, such as `ENOENT`. */
+export function isCode(error: unknown, code: string): boolean {
+  return error instanceof Error && 'code' in error && error.code === code;
+}

@@ -1,0 +1,83 @@
+import { costOf } from './cost.ts';
+import { Failure } from './failure.ts';
+import type { Graph, GraphNode } from './graph.ts';
+import { tensorOf, type Tensor, type Tensors } from './tensor.ts';
+
+/**
+ * The part of a network below its `features`, which any head can be attached to.
+ *
+ * @param graph A backbone, or a whole model whose head is cut off.
+ * @throws Failure when no node produces `features`.
+ */
+export function backboneOf(graph: Graph): Graph {
+  const needed = new Set(['features']);
+  const nodes: GraphNode[] = [];
+  for (const node of graph.nodes.toReversed()) {
+    if (!node.outputs.some((output) => needed.has(output))) continue;
+    nodes.unshift(node);
+    for (const input of node.inputs) needed.add(input);
+  }
+  if (nodes.length === 0) throw new Failure(`the graph "${graph.name}" has no value called "features"`);
+  const weights = new Map([...graph.weights].filter(([name]) => needed.has(name)));
+  return { ...graph, nodes, outputs: ['features'], weights };
+}
+
+/**
+ * Attaches a classifier to a backbone: mean over the positions of `features`, then one dense layer
+ * (`classifier.weight` `[classes, width]` and `classifier.bias` `[classes]`), or, when the head has `hidden.weight`
+ * `[hidden, features]` and `hidden.bias`, a hidden layer with hard-swish before it, as MobileNetV3 has.
+ *
+ * @param classes Number of labels that the logits must match.
+ * @returns A graph with the outputs `logits` `[1, classes]` and `features`.
+ * @throws Failure for a missing tensor, and for a head that does not fit the backbone or the labels.
+ */
+export function attachHead(backbone: Graph, head: Tensors, classes: number): Graph {
+  const width = costOf(backbone).shapes.get('features')?.[1];
+  if (width === undefined) throw new Failure(`the backbone "${backbone.name}" has no value called "features"`);
+
+  const nodes: GraphNode[] = [
+    nodeOf('pool', 'GlobalAveragePool', ['features'], 'pooled'),
+    nodeOf('flatten', 'Flatten', ['pooled'], 'embedding'),
+  ];
+  const weights = new Map(backbone.weights);
+  const dense = (name: string, input: string, inputWidth: number, output: string): number => {
+    const layer = denseOf(head, name, inputWidth);
+    weights.set(`${name}.weight`, layer.weight.shape).set(`${name}.bias`, layer.bias.shape);
+    nodes.push(nodeOf(name, 'Gemm', [input, `${name}.weight`, `${name}.bias`], output));
+    return layer.units;
+  };
+
+  let [input, inputWidth] = ['embedding', width];
+  if (head.has('hidden.weight')) {
+    inputWidth = dense('hidden', input, inputWidth, 'hidden');
+    nodes.push(nodeOf('hidden_activation', 'HardSwish', ['hidden'], 'hidden_activation'));
+    input = 'hidden_activation';
+  }
+  const count = dense('classifier', input, inputWidth, 'logits');
+  if (count !== classes) throw new Failure(`the head has ${count} classes, but there are ${classes} labels`);
+  return { ...backbone, nodes: [...backbone.nodes, ...nodes], outputs: ['logits', 'features'], weights };
+}
+
+interface DenseLayer {
+  readonly weight: Tensor;
+  readonly bias: Tensor;
+  readonly units: number;
+}
+
+function denseOf(head: Tensors, name: string, inputWidth: number): DenseLayer {
+  const weight = tensorOf(head, `${name}.weight`, 'the head');
+  const bias = tensorOf(head, `${name}.bias`, 'the head');
+  const [units = 0, width = 0] = weight.shape;
+  if (weight.shape.length !== 2 || width !== inputWidth) {
+    throw new Failure(`the head's "${name}.weight" is [${weight.shape.join()}]; its input has ${inputWidth} values`);
+  }
+  if (bias.shape.length !== 1 || bias.shape[0] !== units) {
+    throw new Failure(`the head's "${name}.bias" is [${bias.shape.join()}]; its weight has ${units} rows`);
+  }
+  return { weight, bias, units };
+}
+
+function nodeOf(name: string, op: string, inputs: readonly string[], output: string): GraphNode {
+  // Dense weights are kept as [out, in], PyTorch's order.
+  return { name, op, inputs, outputs: [output], attributes: op === 'Gemm' ? { transB: 1 } : {} };
+}

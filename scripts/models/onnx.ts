@@ -1,0 +1,140 @@
+import { create, fromBinary, toBinary } from '@bufbuild/protobuf';
+
+import { Failure } from './failure.ts';
+import { costOf } from './cost.ts';
+import type { Attribute, Graph, GraphNode, GraphValue } from './graph.ts';
+import {
+  AttributeProto_AttributeType as AttributeType,
+  AttributeProtoSchema,
+  ModelProtoSchema,
+  TensorProto_DataLocation as DataLocation,
+  TensorProto_DataType as DataType,
+  TensorProtoSchema,
+  ValueInfoProtoSchema,
+  type AttributeProto,
+  type TensorProto,
+  type ValueInfoProto,
+} from './onnx_pb.ts';
+import type { Extents } from './safetensors.ts';
+
+/** Opset 17 with IR version 8 is read by every ONNX Runtime since 1.12 (2022). */
+const OPSET = 17n;
+const IR_VERSION = 8n;
+
+/** A file of weights that a graph refers to. */
+export interface WeightFile {
+  /** Its name, relative to the ONNX file. */
+  readonly path: string;
+  readonly extents: Extents;
+}
+
+/**
+ * Writes a graph as an ONNX file that holds no weights: each one points into a safetensors file (ONNX external data).
+ *
+ * @throws Failure for a weight that is in none of the files, or that has another shape there.
+ */
+export function encodeOnnx(graph: Graph, files: readonly WeightFile[]): Uint8Array<ArrayBuffer> {
+  const { shapes } = costOf(graph);
+  const model = create(ModelProtoSchema, {
+    irVersion: IR_VERSION,
+    producerName: 'edgelens',
+    opsetImport: [{ version: OPSET }],
+    graph: {
+      name: graph.name,
+      node: graph.nodes.map((node) => ({
+        name: node.name,
+        opType: node.op,
+        input: [...node.inputs],
+        output: [...node.outputs],
+        attribute: Object.entries(node.attributes).map(([name, value]) => encodeAttribute(name, value)),
+      })),
+      initializer: [...graph.weights].map(([name, shape]) => encodeWeight(name, shape, files)),
+      input: [encodeValue(graph.input)],
+      output: graph.outputs.map((name) => {
+        const shape = shapes.get(name);
+        if (!shape) throw new Failure(`nothing in the graph produces its output "${name}"`);
+        return encodeValue({ name, shape });
+      }),
+    },
+  });
+  return toBinary(ModelProtoSchema, model);
+}
+
+/**
+ * Reads a graph that {@link encodeOnnx} wrote, without its weights.
+ *
+ * @param name What to call the file in messages.
+ * @throws Failure for anything else than such a file.
+ */
+export function decodeOnnx(file: Uint8Array, name: string): Graph {
+  let model;
+  try {
+    model = fromBinary(ModelProtoSchema, file);
+  } catch {
+    throw new Failure(`${name} is not an ONNX file, or it is truncated`);
+  }
+  const { graph } = model;
+  const [input] = graph?.input ?? [];
+  if (!graph || !input) throw new Failure(`${name} holds no graph with an input`);
+  return {
+    name: graph.name,
+    input: { name: input.name, shape: shapeOf(input) },
+    nodes: graph.node.map((node): GraphNode => ({
+      name: node.name,
+      op: node.opType,
+      inputs: node.input,
+      outputs: node.output,
+      attributes: Object.fromEntries(node.attribute.map((it) => [it.name, decodeAttribute(it, node.name)])),
+    })),
+    outputs: graph.output.map((output) => output.name),
+    weights: new Map(graph.initializer.map((weight) => [weight.name, weight.dims.map(Number)])),
+  };
+}
+
+function encodeWeight(name: string, shape: readonly number[], files: readonly WeightFile[]): TensorProto {
+  for (const { path, extents } of files) {
+    const extent = extents.get(name);
+    if (!extent) continue;
+    if (extent.shape.join() !== shape.join()) {
+      throw new Failure(`weight "${name}" is [${extent.shape.join()}] in ${path}; the graph needs [${shape.join()}]`);
+    }
+    return create(TensorProtoSchema, {
+      name,
+      dims: shape.map(BigInt),
+      dataType: DataType.FLOAT,
+      dataLocation: DataLocation.EXTERNAL,
+      externalData: [
+        { key: 'location', value: path },
+        { key: 'offset', value: String(extent.offset) },
+        { key: 'length', value: String(extent.length) },
+      ],
+    });
+  }
+  throw new Failure(`weight "${name}" is missing from ${files.map(({ path }) => path).join(' and ')}`);
+}
+
+function encodeValue({ name, shape }: GraphValue): ValueInfoProto {
+  const dim = shape.map((length) => ({ value: { case: 'dimValue' as const, value: BigInt(length) } }));
+  const value = { elemType: DataType.FLOAT, shape: { dim } };
+  return create(ValueInfoProtoSchema, { name, type: { value: { case: 'tensorType', value } } });
+}
+
+function shapeOf({ type }: ValueInfoProto): number[] {
+  if (type?.value.case !== 'tensorType') return [];
+  return (type.value.value.shape?.dim ?? []).map(({ value }) => (value.case === 'dimValue' ? Number(value.value) : 1));
+}
+
+function encodeAttribute(name: string, value: Attribute): AttributeProto {
+  if (typeof value === 'number') {
+    return create(AttributeProtoSchema, { name, type: AttributeType.INT, i: BigInt(value) });
+  }
+  if ('float' in value) return create(AttributeProtoSchema, { name, type: AttributeType.FLOAT, f: value.float });
+  return create(AttributeProtoSchema, { name, type: AttributeType.INTS, ints: value.map(BigInt) });
+}
+
+function decodeAttribute(attribute: AttributeProto, node: string): Attribute {
+  if (attribute.type === AttributeType.INT) return Number(attribute.i);
+  if (attribute.type === AttributeType.FLOAT) return { float: attribute.f };
+  if (attribute.type === AttributeType.INTS) return attribute.ints.map(Number);
+  throw new Failure(`node "${node}": attribute "${attribute.name}" has a type that is not handled`);
+}

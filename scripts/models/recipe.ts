@@ -1,0 +1,72 @@
+import { join } from 'node:path';
+
+import type { ModelEntry } from '../../src/inference/manifest.ts';
+import { z } from 'zod';
+
+import { Failure } from './failure.ts';
+import { readGguf, type GgufFile } from './gguf.ts';
+import type { Network } from './graph.ts';
+import { buildMobileNetV3, MOBILENETV3_SMALL } from './mobilenetv3.ts';
+import { tensorOf, type Tensors } from './tensor.ts';
+import { translateTf } from './tf-network.ts';
+import { readTfjs } from './tfjs.ts';
+import { readFile } from 'node:fs/promises';
+
+/** A model as its source has it, before it is written as files. */
+export interface Ingredients {
+  readonly backbone: Network;
+  /** As `attachHead` takes it. */
+  readonly head: Tensors;
+  readonly labels: readonly string[];
+  /** Normalisation that the source asks for, per RGB channel in [0, 1]. */
+  readonly mean: readonly number[];
+  readonly std: readonly number[];
+}
+
+/** Reads a model from the unpacked folder of its source. */
+export type Recipe = (folder: string, entry: ModelEntry) => Promise<Ingredients>;
+
+/** How each model of the manifest is made. */
+export const RECIPES: ReadonlyMap<string, Recipe> = new Map<string, Recipe>([
+  ['efficientnet_b0', efficientnetB0],
+  ['mobilenetv3_small', mobilenetV3Small],
+]);
+
+async function efficientnetB0(folder: string, { name, input }: ModelEntry): Promise<Ingredients> {
+  const classifier = translateTf(await readTfjs(join(folder, 'lib/tfjs/web_model')), name, input);
+  const labelMap = z
+    .record(z.string(), z.string())
+    .parse(JSON.parse(await readFile(join(folder, 'misc/labels_map.json'), 'utf8')));
+  const labels = Object.entries(labelMap)
+    .sort(([a], [b]) => Number(a) - Number(b))
+    .map(([, label]) => label);
+  return { ...classifier, labels };
+}
+
+async function mobilenetV3Small(folder: string, { input }: ModelEntry): Promise<Ingredients> {
+  const file = await readGguf(join(folder, 'weights/mobilenetv3_3class_v3_fp16.gguf'));
+  const [channels, height, width] = input.size;
+  const picture = { name: input.name, shape: [1, channels, height, width] };
+  const number = (key: string): number => metadata(file, key, z.number());
+  const owner = 'the MobileNetV3 file';
+  return {
+    backbone: buildMobileNetV3(MOBILENETV3_SMALL, file.tensors, picture, number('mobilenet.bn_eps')),
+    head: new Map([
+      ['hidden.weight', tensorOf(file.tensors, 'classifier.0.weight', owner)],
+      ['hidden.bias', tensorOf(file.tensors, 'classifier.0.bias', owner)],
+      ['classifier.weight', tensorOf(file.tensors, 'classifier.3.weight', owner)],
+      ['classifier.bias', tensorOf(file.tensors, 'classifier.3.bias', owner)],
+    ]),
+    labels: Array.from({ length: number('mobilenet.num_classes') }, (_, index) =>
+      metadata(file, `mobilenet.class_${index}`, z.string()),
+    ),
+    mean: ['r', 'g', 'b'].map((channel) => number(`mobilenet.mean_${channel}`)),
+    std: ['r', 'g', 'b'].map((channel) => number(`mobilenet.std_${channel}`)),
+  };
+}
+
+function metadata<T>(file: GgufFile, key: string, type: z.ZodType<T>): T {
+  const parsed = type.safeParse(file.metadata.get(key));
+  if (!parsed.success) throw new Failure(`the GGUF file's metadata has no usable "${key}"`);
+  return parsed.data;
+}

@@ -1,0 +1,64 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+
+import { z } from 'zod';
+
+import { manifestSchema, type Manifest, type ModelEntry } from '../../src/inference/manifest.ts';
+import { Failure, isCode, reasonOf } from './failure.ts';
+
+/** Where the models and their sources lie. */
+export interface Workspace {
+  /** Holds `manifest.json`, cards, class lists and the built files. */
+  readonly models: string;
+  /** Holds one folder per source package. */
+  readonly sources: string;
+}
+
+const ROOT = resolve(import.meta.dirname, '../..');
+
+/** The workspace of this repository. */
+export const WORKSPACE: Workspace = { models: join(ROOT, 'models'), sources: join(ROOT, '.cache/sources') };
+
+/**
+ * Reads `models/manifest.json`.
+ *
+ * @throws Failure when it is missing or does not follow its schema.
+ */
+export async function readManifest({ models }: Workspace): Promise<Manifest> {
+  const parsed = manifestSchema.safeParse(await readJson(join(models, 'manifest.json')));
+  if (!parsed.success) throw new Failure(`models/manifest.json is not valid: ${z.prettifyError(parsed.error)}`);
+  return parsed.data;
+}
+
+/**
+ * The labels of a model, in the order of its logits.
+ *
+ * @throws Failure when the file is missing or is not a list of labels.
+ */
+export async function readLabels({ models }: Workspace, entry: ModelEntry): Promise<string[]> {
+  const parsed = z.array(z.string()).safeParse(await readJson(join(models, entry.classes.file)));
+  if (!parsed.success) throw new Failure(`models/${entry.classes.file} is not a list of labels`);
+  return parsed.data;
+}
+
+/** Writes a file so that others see either the whole of it or what was there before. */
+export async function writeWhole(path: string, content: Uint8Array | string): Promise<void> {
+  const partial = `${path}.${randomUUID()}.tmp`;
+  try {
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(partial, content);
+    await rename(partial, path);
+  } catch (error) {
+    await rm(partial, { force: true });
+    throw new Failure(`${path} could not be written: ${reasonOf(error)}`);
+  }
+}
+
+async function readJson(path: string): Promise<unknown> {
+  try {
+    return JSON.parse(await readFile(path, 'utf8'));
+  } catch (error) {
+    throw new Failure(isCode(error, 'ENOENT') ? `${path} is missing` : `${path} cannot be read: ${reasonOf(error)}`);
+  }
+}
