@@ -1,6 +1,19 @@
 /** The formats that {@link decodePhoto} accepts. */
 export type PhotoFormat = 'jpeg' | 'png' | 'webp';
 
+/**
+ * The part of the pixel grid that the picture covers, in pixels of that grid.
+ *
+ * A reduced decode rounds the grid up: 4033 columns at one eighth are 504.125 pixels wide, kept in 505. A resize that
+ * took all 505 for picture would shift the content, so the fraction is carried along (Pillow's `box` argument).
+ */
+export interface PhotoExtent {
+  readonly left: number;
+  readonly top: number;
+  readonly width: number;
+  readonly height: number;
+}
+
 /** An upright picture: 8-bit sRGB without alpha, row-major, three bytes a pixel. */
 export interface Photo {
   /** Width in pixels, after scaling and turning. */
@@ -9,6 +22,8 @@ export interface Photo {
   readonly height: number;
   /** `3 * width * height` bytes: R, G, B of the top left pixel first. */
   readonly data: Uint8Array;
+  /** Absent when the picture covers every pixel completely. */
+  readonly extent?: PhotoExtent;
 }
 
 /** What the header of a picture file says, read without decoding it. */

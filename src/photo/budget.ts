@@ -1,0 +1,65 @@
+import type { FileHeader } from './header.ts';
+import { PhotoError } from './photo-error.ts';
+import { reduction } from './reduction.ts';
+
+/** Decoded bytes that one picture may take at its peak unless the caller says otherwise: 48 MiB. */
+export const DEFAULT_DECODE_BYTES = 48 * 2 ** 20;
+
+/** Code, tables, stack and rounding to pages of the decoders, measured generously. */
+const CODEC_BYTES = 2 * 2 ** 20;
+
+/**
+ * The peak of memory that decoding a picture takes, in bytes, estimated from its header: everything alive at once, in
+ * WebAssembly and in JavaScript, besides the file itself.
+ *
+ * @param fileBytes length of the file, of which the decoder holds a copy
+ * @param divisor how many times fewer pixels a side are kept
+ */
+export function decodeBytes(header: FileHeader, fileBytes: number, divisor: number): number {
+  const pixels = header.width * header.height;
+  const kept = reduction(header.width, header.height, divisor);
+  const keptPixels = kept.width * kept.height;
+  // The RGB picture, and the turned one beside it.
+  const rgb = 3 * keptPixels * (header.orientation === 1 ? 1 : 2);
+  return CODEC_BYTES + fileBytes + rgb + decoderBytes(header, pixels, keptPixels);
+}
+
+function decoderBytes(header: FileHeader, pixels: number, keptPixels: number): number {
+  switch (header.format) {
+    case 'jpeg': {
+      // Planes of the components and the interleaved picture; a progressive file has all coefficients (16 bits) first.
+      const planes = 2 * header.components * keptPixels;
+      return planes + (header.progressive ? 128 * header.blocks : 0);
+    }
+    case 'png':
+      return 4 * pixels;
+    case 'webp':
+      // The lossless decoder keeps its own ARGB picture beside the RGBA one, the lossy one an alpha plane.
+      return (header.lossless ? 8 : header.alpha === undefined ? 4 : 5) * pixels;
+  }
+}
+
+const mebibytes = (bytes: number): string => (bytes / 2 ** 20).toFixed(1);
+
+/**
+ * Refuses a picture whose decode would pass the budget, before anything is allocated.
+ *
+ * @throws {PhotoError} `too_large`, with the numbers.
+ */
+export function requireBudget(header: FileHeader, neededBytes: number, maxDecodeBytes: number): void {
+  if (neededBytes <= maxDecodeBytes) return;
+  const { format, width, height } = header;
+  const kind =
+    header.format === 'jpeg' && header.progressive
+      ? 'progressive JPEG'
+      : format === 'webp'
+        ? 'WebP'
+        : format.toUpperCase();
+  throw new PhotoError(
+    'too_large',
+    `Decoding this ${kind} of ${width} x ${height} pixels would take ${mebibytes(neededBytes)} MiB of memory, and ` +
+      `${mebibytes(maxDecodeBytes)} MiB are allowed. Send a smaller picture or a baseline JPEG, which is decoded ` +
+      `at a fraction of its size.`,
+    { format, width, height, neededBytes: Math.ceil(neededBytes), maxDecodeBytes },
+  );
+}

@@ -1,0 +1,88 @@
+import { decodeBytes, DEFAULT_DECODE_BYTES, requireBudget } from './budget.ts';
+import type { Codecs } from './codecs.ts';
+import { readHeader, type FileHeader } from './header.ts';
+import { decodeJpeg } from './jpeg.ts';
+import { PhotoError } from './photo-error.ts';
+import type { Photo, PhotoHeader } from './photo.ts';
+import { decodePng } from './png.ts';
+import { turn } from './turn.ts';
+import { decodeWebp } from './webp.ts';
+
+export type { Codecs } from './codecs.ts';
+
+/** A decoded picture, what its file said, and what the decode cost. */
+export interface DecodedPhoto {
+  readonly photo: Photo;
+  readonly header: PhotoHeader;
+  /** WebAssembly memory that the decoder took, in bytes; it is free again once the instance is collected. */
+  readonly wasmBytes: number;
+}
+
+export interface DecodeOptions {
+  readonly codecs: Codecs;
+  /** Short side, in pixels, of the picture that the caller's resize makes before it crops, for example 256. */
+  readonly shortSide: number;
+  /** Peak of memory that the decode may take, in bytes; 48 MiB unless given. */
+  readonly maxDecodeBytes?: number;
+}
+
+/** Averaging squares is a coarser filter than the inverse DCT, so it leaves the resize twice the pixels. */
+const BOX_MARGIN = 2;
+
+/**
+ * Decodes a JPEG, PNG or WebP file to an upright RGB picture that has at least `shortSide` pixels on its short side, or
+ * all that the file has. Alpha is laid on white, embedded colour profiles are ignored as Pillow does, and of an
+ * animation the first frame is taken.
+ *
+ * @throws {PhotoError} `empty`, `unsupported_format`, `not_a_picture`, `truncated`, `bad_dimensions` or `too_large`.
+ *   Nothing else is thrown for whatever the bytes may be.
+ */
+export function decodePhoto(bytes: Uint8Array, options: DecodeOptions): Promise<DecodedPhoto> {
+  return new Promise((resolve) => {
+    resolve(decodeNow(bytes, options));
+  });
+}
+
+function decodeNow(bytes: Uint8Array, options: DecodeOptions): DecodedPhoto {
+  const { codecs, shortSide, maxDecodeBytes = DEFAULT_DECODE_BYTES } = options;
+  const header = readHeader(bytes);
+  const divisor = divisorFor(header, shortSide);
+  requireBudget(header, decodeBytes(header, bytes.length, divisor), maxDecodeBytes);
+  const { photo, wasmBytes } = decodeWith(bytes, header, codecs, divisor);
+  const { format, width, height, orientation } = header;
+  return { photo: turn(photo, orientation), header: { format, width, height, orientation }, wasmBytes };
+}
+
+/** How many times fewer pixels a side suffice for the caller's short side. */
+function divisorFor({ format, width, height }: FileHeader, shortSide: number): number {
+  const short = Math.min(width, height);
+  if (format !== 'jpeg') return Math.max(1, Math.floor(short / (BOX_MARGIN * shortSide)));
+  return [8, 4, 2].find((divisor) => Math.ceil(short / divisor) >= shortSide) ?? 1;
+}
+
+function decodeWith(
+  bytes: Uint8Array,
+  header: FileHeader,
+  codecs: Codecs,
+  divisor: number,
+): { photo: Photo; wasmBytes: number } {
+  try {
+    switch (header.format) {
+      case 'jpeg':
+        return decodeJpeg(bytes, header, codecs.jpeg, divisor);
+      case 'png':
+        return decodePng(header, codecs.png, divisor);
+      case 'webp':
+        return decodeWebp(header, codecs.webp, divisor);
+    }
+  } catch (error) {
+    if (error instanceof PhotoError) throw error;
+    // A trap or an exception of the codec says nothing that its sender could use.
+    const name = header.format === 'webp' ? 'WebP' : header.format.toUpperCase();
+    throw new PhotoError(
+      'not_a_picture',
+      `The ${name} file is damaged or incomplete and cannot be decoded. Save or send it again.`,
+      { format: header.format },
+    );
+  }
+}
