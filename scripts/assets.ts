@@ -1,0 +1,30 @@
+import { cpSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+
+import type { Manifest } from '../src/inference/manifest.ts';
+import { ASSETS, ROOT } from './paths.ts';
+
+/** Files of the API browser that /docs loads (swagger-ui-dist, Apache-2.0). */
+const SWAGGER_FILES = ['swagger-ui.css', 'swagger-ui-bundle.js'];
+
+/**
+ * Lays out what wrangler uploads as static assets: `models/` (the built models and their class lists) and `static/`
+ * (style sheet, icon, API browser). The models must have been built. The folder is made beside the old one and then
+ * takes its place, so that a build that breaks off leaves a whole one.
+ */
+export function layOutAssets({ models }: Manifest): void {
+  const fresh = `${ASSETS}.tmp`;
+  rmSync(fresh, { recursive: true, force: true });
+  mkdirSync(join(fresh, 'models'), { recursive: true });
+  for (const model of models) {
+    for (const path of [...model.files.map((file) => file.path), model.classes.file]) {
+      cpSync(join(ROOT, 'models', path), join(fresh, 'models', path));
+    }
+  }
+  cpSync(join(ROOT, 'src/web/static'), join(fresh, 'static'), { recursive: true });
+  const swagger = dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'));
+  for (const file of SWAGGER_FILES) cpSync(join(swagger, file), join(fresh, 'static', file));
+  rmSync(ASSETS, { recursive: true, force: true });
+  renameSync(fresh, ASSETS);
+}

@@ -1,0 +1,23 @@
+import { layOutAssets } from './assets.ts';
+import { runCommand } from './command.ts';
+import { buildModels } from './models/build.ts';
+import { ensureSource } from './models/source.ts';
+import { readManifest, WORKSPACE } from './models/workspace.ts';
+
+/**
+ * Fetches what is missing of the source packages (they also hold the pictures that tests and examples use), builds the
+ * models that are missing or damaged, and lays out the static assets. Quick, and without network, when all is there.
+ */
+export async function build(): Promise<void> {
+  const report = (line: string): void => {
+    console.log(`edgelens: ${line}`);
+  };
+  const manifest = await readManifest(WORKSPACE);
+  for (const [key, source] of Object.entries(manifest.sources)) {
+    await ensureSource(WORKSPACE.sources, key, source, { report });
+  }
+  await buildModels(WORKSPACE, { report });
+  layOutAssets(manifest);
+}
+
+if (import.meta.main) await runCommand(build);

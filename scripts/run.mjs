@@ -1,0 +1,92 @@
+// Runs a script of this folder, or a command line of the installed tools:
+// `node scripts/run.mjs start.ts --port 8788`, `node scripts/run.mjs "eslint ."`.
+//
+// Every npm script goes through here, so that any of them works in a fresh clone: packages are installed when they are
+// missing, incomplete or of another lockfile, and the script then runs under the Node that package.json pins (the npm
+// package `node`), whatever Node the machine has. This file itself must therefore run on Node 20 without any package.
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { delimiter, dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
+const MODULES = join(ROOT, 'node_modules');
+const STAMP = join(MODULES, '.edgelens-installed');
+const WINDOWS = process.platform === 'win32';
+/** The oldest Node that wrangler and vitest run on, for machines where the pinned one cannot be installed. */
+const OLDEST = [22, 18];
+
+/** @param {string} message */
+function fail(message) {
+  console.error(`\nedgelens: ${message}`);
+  process.exit(1);
+}
+
+/** What the installed packages depend on; written into the stamp once npm has finished. */
+function fingerprint() {
+  const lock = readFileSync(join(ROOT, 'package-lock.json'));
+  return `${createHash('sha256').update(lock).digest('hex')} ${process.platform}-${process.arch}\n`;
+}
+
+/** The reason behind npm's output, in words that say what to do. @param {string} output */
+function explain(output) {
+  if (/ENOSPC|no space left/i.test(output)) {
+    return 'the disk is full. The packages need about 1 GB; make room and run the command again.';
+  }
+  if (/ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|ERR_SOCKET_TIMEOUT|network/i.test(output)) {
+    return (
+      'npm cannot reach its registry. Check the network, a proxy ("npm config get proxy") and the registry ' +
+      '("npm config get registry"), then run the command again. Nothing is lost.'
+    );
+  }
+  if (/EACCES|EPERM/.test(output)) return `npm may not write into ${ROOT}. Check who owns the folder and its files.`;
+  return 'npm could not install the packages; its own message stands above. Run the command again to go on.';
+}
+
+function install() {
+  console.log('edgelens: installing packages (once, about 1 GB on disk) ...');
+  const npm = process.env['npm_execpath'];
+  const args = ['ci', '--include=dev', '--include=optional', '--no-audit', '--no-fund', '--loglevel=error'];
+  const options = {
+    cwd: ROOT,
+    encoding: /** @type {const} */ ('utf8'),
+    stdio: /** @type {const} */ (['ignore', 'inherit', 'pipe']),
+  };
+  const result = npm?.endsWith('.js')
+    ? spawnSync(process.execPath, [npm, ...args], options)
+    : spawnSync('npm', args, { ...options, shell: WINDOWS });
+  if (result.status !== 0) {
+    process.stderr.write(result.stderr);
+    fail(explain(`${result.stderr}${result.error?.message ?? ''}`));
+  }
+  writeFileSync(STAMP, fingerprint());
+}
+
+function isInstalled() {
+  return existsSync(STAMP) && readFileSync(STAMP, 'utf8') === fingerprint();
+}
+
+/** The pinned Node, or this one where it is new enough and install scripts are switched off. */
+function findNode() {
+  const pinned = join(MODULES, 'node', 'bin', WINDOWS ? 'node.exe' : 'node');
+  if (existsSync(pinned)) return pinned;
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+  const [oldestMajor = 0, oldestMinor = 0] = OLDEST;
+  if (major > oldestMajor || (major === oldestMajor && minor >= oldestMinor)) return process.execPath;
+  return fail(
+    `Node ${process.versions.node} is too old for wrangler, and the npm package "node" brought no newer one, probably ` +
+      `because npm ignores install scripts. Run "npm rebuild node --ignore-scripts=false", or use Node ${OLDEST.join('.')} or newer.`,
+  );
+}
+
+const [command = '', ...rest] = process.argv.slice(2);
+if (command === '') fail('usage: node scripts/run.mjs SCRIPT.ts|COMMAND [ARGUMENT ...]');
+if (!isInstalled()) install();
+const node = findNode() ?? process.execPath;
+const path = [dirname(node), join(MODULES, '.bin'), process.env['PATH']].join(delimiter);
+const options = /** @type {const} */ ({ cwd: ROOT, stdio: 'inherit', env: { ...process.env, PATH: path } });
+const child = command.endsWith('.ts')
+  ? spawnSync(node, [join(ROOT, 'scripts', command), ...rest], options)
+  : spawnSync([command, ...rest].join(' '), { ...options, shell: true });
+process.exit(child.status ?? 1);

@@ -1,0 +1,59 @@
+import { readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { gzipSync } from 'node:zlib';
+
+import { build } from './build.ts';
+import { runCommand } from './command.ts';
+import { Failure } from './models/failure.ts';
+import { ASSETS, BUNDLE } from './paths.ts';
+import { wrangler } from './wrangler.ts';
+
+const MIB = 1024 * 1024;
+/** Uncompressed size of a Worker (https://developers.cloudflare.com/workers/platform/limits/#worker-size). */
+const WORKER_LIMIT = 64 * MIB;
+/** Size of one static asset (https://developers.cloudflare.com/workers/platform/limits/#static-assets). */
+const ASSET_LIMIT = 25 * MIB;
+
+/** `npm run size`: a dry run of the deployment, and what it would upload against Cloudflare's limits. */
+await runCommand(async () => {
+  await build();
+  rmSync(BUNDLE, { recursive: true, force: true });
+  wrangler(['deploy', '--dry-run', '--outdir', BUNDLE], { quiet: true });
+
+  const modules = files(BUNDLE).filter((path) => !path.endsWith('.map') && !path.endsWith('README.md'));
+  console.log('Worker (uploaded)');
+  const uploaded = modules.reduce((sum, path) => sum + print(BUNDLE, path), 0);
+  console.log(
+    `  ${mebibytes(uploaded)} in all, ${percent(uploaded, WORKER_LIMIT)} of the ${mebibytes(WORKER_LIMIT)} that a Worker may have`,
+  );
+
+  console.log('\nStatic assets (each at most 25 MiB)');
+  const assets = files(ASSETS);
+  for (const path of assets) print(ASSETS, path);
+
+  if (uploaded > WORKER_LIMIT) throw new Failure('the Worker is larger than Cloudflare takes');
+  const tooLarge = assets.filter((path) => statSync(path).size > ASSET_LIMIT);
+  if (tooLarge.length > 0) throw new Failure(`larger than an asset may be: ${tooLarge.join(', ')}`);
+});
+
+function files(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .sort();
+}
+
+function print(folder: string, path: string): number {
+  const { size } = statSync(path);
+  const gzip = gzipSync(readFileSync(path)).byteLength;
+  console.log(`  ${mebibytes(size).padStart(10)} ${`(gzip ${mebibytes(gzip)})`.padEnd(19)} ${relative(folder, path)}`);
+  return size;
+}
+
+function mebibytes(bytes: number): string {
+  return `${(bytes / MIB).toFixed(2)} MiB`;
+}
+
+function percent(part: number, whole: number): string {
+  return `${((100 * part) / whole).toFixed(0)} %`;
+}

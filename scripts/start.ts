@@ -1,0 +1,95 @@
+import { spawn } from 'node:child_process';
+import { createServer } from 'node:net';
+import { networkInterfaces } from 'node:os';
+import { relative } from 'node:path';
+import { parseArgs } from 'node:util';
+
+import { build } from './build.ts';
+import { runCommand } from './command.ts';
+import { Failure } from './models/failure.ts';
+import { PICTURE, ROOT, WRANGLER } from './paths.ts';
+
+const HELP = `Serves EdgeLens on localhost: installs, builds the models and starts the Worker in workerd.
+
+  npm start                       http://localhost:8787
+  npm start -- --port 8788        another port
+  npm start -- --host 0.0.0.0     for phones in the same network, too
+`;
+
+await runCommand(async () => {
+  const { values } = parseArgs({
+    options: {
+      port: { type: 'string', default: process.env['PORT'] ?? '8787' },
+      host: { type: 'string', default: '127.0.0.1' },
+      help: { type: 'boolean', short: 'h', default: false },
+    },
+  });
+  if (values.help) {
+    console.log(HELP);
+    return;
+  }
+  const port = Number(values.port);
+  if (!Number.isInteger(port) || port < 1 || port > 65535) throw new Failure('--port takes a number from 1 to 65535');
+  await requireFreePort(port, values.host);
+  await build();
+  await serve(port, values.host);
+});
+
+/** @throws Failure when something listens there already */
+async function requireFreePort(port: number, host: string): Promise<void> {
+  const error = await new Promise<NodeJS.ErrnoException | undefined>((resolve) => {
+    const server = createServer();
+    server.once('error', resolve);
+    server.listen({ port, host, exclusive: true }, () => server.close(() => resolve(undefined)));
+  });
+  if (error?.code === 'EADDRINUSE') {
+    throw new Failure(`port ${port} is taken. Stop what uses it, or choose another: npm start -- --port ${port + 1}`);
+  }
+  if (error !== undefined) throw new Failure(`cannot listen on ${host}:${port} (${error.code ?? error.message})`);
+}
+
+/** Runs `wrangler dev` until it ends or is interrupted, and says when the Worker answers. */
+async function serve(port: number, host: string): Promise<void> {
+  const args = [
+    'dev',
+    '--ip',
+    host,
+    '--port',
+    String(port),
+    '--show-interactive-dev-session=false',
+    '--log-level=warn',
+  ];
+  const wrangler = spawn(process.execPath, [WRANGLER, ...args], {
+    cwd: ROOT,
+    stdio: ['ignore', 'inherit', 'inherit'],
+    env: { ...process.env, WRANGLER_SEND_METRICS: 'false' },
+  });
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => wrangler.kill(signal));
+  const ended = new Promise<number>((resolve) => wrangler.once('exit', (code) => resolve(code ?? 0)));
+
+  const url = `http://localhost:${port}`;
+  if (await Promise.race([answers(`http://127.0.0.1:${port}/healthz`), ended.then(() => false)])) {
+    console.log(`\nEdgeLens answers at ${url}`);
+    if (host !== '127.0.0.1') for (const address of addresses()) console.log(`  and at http://${address}:${port}`);
+    console.log(`\n  curl -F image=@${relative(process.cwd(), PICTURE)} ${url}/v1/classify\n`);
+    console.log('Ctrl-C stops it.');
+  }
+  const code = await ended;
+  if (code !== 0) throw new Failure(`wrangler dev ended with code ${code}; its own message stands above`);
+}
+
+/** Resolves to true as soon as the address answers. */
+async function answers(url: string): Promise<boolean> {
+  for (;;) {
+    const response = await fetch(url).catch(() => undefined);
+    if (response?.ok === true) return true;
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+}
+
+function addresses(): string[] {
+  return Object.values(networkInterfaces())
+    .flatMap((entries) => entries ?? [])
+    .filter((entry) => entry.family === 'IPv4' && !entry.internal)
+    .map((entry) => entry.address);
+}

@@ -1,0 +1,81 @@
+import { OpenAPIHono } from '@hono/zod-openapi';
+import { bodyLimit } from 'hono/body-limit';
+import { cors } from 'hono/cors';
+import { createMiddleware } from 'hono/factory';
+import { requestId } from 'hono/request-id';
+import { secureHeaders } from 'hono/secure-headers';
+
+import type { AppEnv } from './app-env.ts';
+import { invalidParameter } from './invalid-parameter.ts';
+import { problemResponse, ProblemError } from './problem.ts';
+import { classifyRoute } from './routes/classify.ts';
+import { docsRoutes } from './routes/docs.tsx';
+import { healthRoutes } from './routes/health.ts';
+import { homeRoute } from './routes/home.tsx';
+import { methodNotAllowed } from './routes/method-not-allowed.ts';
+import { modelRoutes } from './routes/models.ts';
+
+/** The whole HTTP surface: middleware and mounting only. */
+export function createApp(): OpenAPIHono<AppEnv> {
+  const app = new OpenAPIHono<AppEnv>({ defaultHook: invalidParameter });
+
+  app.use(requestId());
+  app.use(
+    secureHeaders({
+      contentSecurityPolicy: {
+        defaultSrc: ["'none'"],
+        scriptSrc: ["'self'"],
+        styleSrc: ["'self'"],
+        imgSrc: ["'self'", 'data:'],
+        connectSrc: ["'self'"],
+        formAction: ["'self'"],
+        baseUri: ["'none'"],
+        frameAncestors: ["'none'"],
+      },
+      crossOriginResourcePolicy: 'cross-origin',
+    }),
+  );
+  app.use(timingAllowOrigin);
+  app.use(cors({ origin: '*', exposeHeaders: ['Server-Timing', 'X-Request-Id', 'Retry-After'] }));
+  app.use(limitBody);
+
+  app.onError((error, c) => {
+    if (error instanceof ProblemError) return problemResponse(c, error);
+    console.error(JSON.stringify({ event: 'unexpected_error', request_id: c.get('requestId'), error: error.stack }));
+    return problemResponse(c, new ProblemError('internal-error', 'The request failed for a reason that is not in it.'));
+  });
+  app.notFound((c) =>
+    problemResponse(c, new ProblemError('not-found', 'There is nothing at this path. The API is described at /docs.')),
+  );
+
+  classifyRoute(app);
+  modelRoutes(app);
+  healthRoutes(app);
+  docsRoutes(app);
+  homeRoute(app);
+  methodNotAllowed(app);
+  return app;
+}
+
+/** Lets pages of other origins read Server-Timing, as CORS lets them read the body. */
+const timingAllowOrigin = createMiddleware(async (c, next) => {
+  await next();
+  c.header('Timing-Allow-Origin', '*');
+});
+
+/** Counts the body while it streams, and believes a Content-Length only when it is too large. */
+const limitBody = createMiddleware<AppEnv>((c, next) => {
+  const maxSize = Number(c.env.MAX_BODY_BYTES);
+  return bodyLimit({
+    maxSize,
+    onError: () => {
+      throw new ProblemError(
+        'body-too-large',
+        `The body has more than ${maxSize} bytes. Send a smaller picture: models look at 224 x 224 pixels.`,
+        {
+          limit_bytes: maxSize,
+        },
+      );
+    },
+  })(c, next);
+});

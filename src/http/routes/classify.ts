@@ -1,0 +1,119 @@
+import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
+
+import { readLabels } from '../../inference/assets.ts';
+import { modelBytes } from '../../inference/registry.ts';
+import { serverTiming } from '../../latency/server-timing.ts';
+import { describeStart } from '../../latency/start.ts';
+import { Stopwatch } from '../../latency/stopwatch.ts';
+import type { PhotoError } from '../../photo/photo-error.ts';
+import { rank } from '../../verdict/rank.ts';
+import type { AppEnv } from '../app-env.ts';
+import { loadModel, openJob, requireModel } from '../job.ts';
+import { readPicture } from '../picture.ts';
+import { problemDoc, ProblemError, type ProblemName } from '../problem.ts';
+import { classifyQuerySchema, classifySchema } from '../schemas.ts';
+
+/** Memory of an isolate, JavaScript and WebAssembly together (https://developers.cloudflare.com/workers/platform/limits/). */
+const ISOLATE_BYTES = 128 * 1024 * 1024;
+
+const PHOTO_PROBLEMS: Record<PhotoError['kind'], ProblemName> = {
+  empty: 'empty-body',
+  unsupported_format: 'unsupported-picture-format',
+  not_a_picture: 'not-a-picture',
+  truncated: 'truncated-picture',
+  bad_dimensions: 'bad-dimensions',
+  too_large: 'picture-too-large',
+};
+
+const route = createRoute({
+  method: 'post',
+  path: '/v1/classify',
+  summary: 'What is on a photograph',
+  tags: ['inference'],
+  request: { query: classifyQuerySchema },
+  responses: {
+    200: {
+      description: 'The likeliest classes, and what they cost.',
+      content: { 'application/json': { schema: classifySchema } },
+    },
+    400: problemDoc('empty-body', 'missing-field', 'duplicate-field', 'malformed-form', 'invalid-parameter'),
+    404: problemDoc('unknown-model'),
+    413: problemDoc('body-too-large', 'picture-too-large'),
+    415: problemDoc('unsupported-media-type', 'unsupported-picture-format'),
+    422: problemDoc('not-a-picture', 'truncated-picture', 'bad-dimensions'),
+    503: problemDoc('model-unavailable'),
+  },
+});
+
+const binary = z.string().openapi({ format: 'binary' });
+
+/** `POST /v1/classify`: a picture in, the likeliest classes and their price out. */
+export function classifyRoute(app: OpenAPIHono<AppEnv>): void {
+  // The body is read by readPicture, so it is only described here, not parsed by the route.
+  app.openAPIRegistry.registerPath({
+    ...route,
+    request: {
+      ...route.request,
+      body: {
+        required: true,
+        content: {
+          'multipart/form-data': { schema: z.object({ image: binary }) },
+          'image/*': { schema: binary },
+        },
+      },
+    },
+  });
+  app.openapi({ ...route, hide: true }, async (c) => {
+    const { model: name, top_k } = c.req.valid('query');
+    const model = requireModel(name);
+    const bytes = await readPicture(c);
+
+    const watch = new Stopwatch();
+    using job = await openJob(c, model);
+    const loaded = await loadModel(job, model, watch);
+    const { picture, refusal } = await watch.time('decode', () => job.decode(bytes));
+    if (picture === null)
+      throw new ProblemError(PHOTO_PROBLEMS[refusal?.kind ?? 'not_a_picture'], refusal?.message ?? '');
+    await watch.time('preprocess', () => job.preprocess());
+    const logits = await watch.time('infer', () => job.infer());
+    const heap = await job.heap();
+    const labels = await readLabels(c.env.ASSETS, model);
+
+    const { header } = picture;
+    const sideways = header.orientation > 4;
+    const start = describeStart(loaded);
+    const phase = (key: string): number => watch.phases.get(key) ?? 0;
+    const total = watch.total;
+    c.header('Server-Timing', serverTiming([...watch.phases, ['total', total]]));
+    return c.json(
+      {
+        model: model.name,
+        predictions: rank(logits, labels, top_k),
+        photo: {
+          format: header.format,
+          bytes: bytes.byteLength,
+          width: sideways ? header.height : header.width,
+          height: sideways ? header.width : header.height,
+          orientation: header.orientation,
+          decoded_width: picture.width,
+          decoded_height: picture.height,
+        },
+        start,
+        timings: {
+          clock: watch.clock.name,
+          resolution_ms: watch.clock.resolution_ms,
+          phases_ms: {
+            load: phase('load'),
+            decode: phase('decode'),
+            preprocess: phase('preprocess'),
+            infer: phase('infer'),
+          },
+          total_ms: total,
+        },
+        memory: { wasm_heap_bytes: heap.runtime_bytes, limit_bytes: ISOLATE_BYTES },
+        model_bytes: modelBytes(model),
+      },
+      200,
+    );
+  });
+}

@@ -1,0 +1,46 @@
+import type { OpenAPIHono } from '@hono/zod-openapi';
+
+import { DocsPage } from '../../web/docs.tsx';
+import { ProblemPage } from '../../web/problem.tsx';
+import type { AppEnv } from '../app-env.ts';
+import { type ProblemName, PROBLEMS, ProblemError } from '../problem.ts';
+
+const DESCRIPTION = `A photograph in, the right label out, and for every single request what the answer cost.
+
+Errors are [RFC 9457](https://www.rfc-editor.org/rfc/rfc9457) \`application/problem+json\`; their \`type\` is a page of this
+host that explains the kind.`;
+
+/** `GET /openapi.json`, `GET /docs` with the files it needs, and a page for each kind of problem. */
+export function docsRoutes(app: OpenAPIHono<AppEnv>): void {
+  app.doc31('/openapi.json', (c) => ({
+    openapi: '3.1.0',
+    info: {
+      title: 'EdgeLens',
+      version: '1',
+      description: DESCRIPTION,
+      license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+    },
+    servers: [{ url: new URL(c.req.url).origin }],
+  }));
+
+  app.get('/docs', (c) => c.html(<DocsPage />));
+
+  // The rest of the assets (the models) is not public: only this folder is.
+  app.get('/static/*', async (c) => {
+    const response = await c.env.ASSETS.fetch(
+      new Request(new URL(c.req.path, c.req.url), { headers: c.req.raw.headers }),
+    );
+    if (response.status === 404) return c.notFound();
+    return new Response(response.body, response);
+  });
+
+  app.get('/problems/:name', (c) => {
+    const name = c.req.param('name');
+    if (!isProblem(name)) throw new ProblemError('not-found', 'There is no such kind of problem.');
+    return c.html(<ProblemPage problem={PROBLEMS[name]} />);
+  });
+}
+
+function isProblem(name: string): name is ProblemName {
+  return Object.hasOwn(PROBLEMS, name);
+}

@@ -1,0 +1,42 @@
+import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
+
+import { describeStart } from '../../latency/start.ts';
+import { Stopwatch } from '../../latency/stopwatch.ts';
+import type { AppEnv } from '../app-env.ts';
+import { loadModel, openJob, requireModel } from '../job.ts';
+import { problemDoc } from '../problem.ts';
+import { healthSchema, readySchema } from '../schemas.ts';
+
+const healthRoute = createRoute({
+  method: 'get',
+  path: '/healthz',
+  summary: 'Alive',
+  tags: ['operations'],
+  responses: { 200: { description: 'The Worker answers.', content: { 'application/json': { schema: healthSchema } } } },
+});
+
+const readyRoute = createRoute({
+  method: 'get',
+  path: '/readyz',
+  summary: 'Ready: a model has answered',
+  description: 'Loads the default model if it is not there, and runs it once on a blank picture.',
+  tags: ['operations'],
+  responses: {
+    200: { description: 'The default model answered.', content: { 'application/json': { schema: readySchema } } },
+    503: problemDoc('model-unavailable'),
+  },
+});
+
+/** `GET /healthz` and `GET /readyz`. */
+export function healthRoutes(app: OpenAPIHono<AppEnv>): void {
+  app.openapi(healthRoute, (c) => c.json({ status: 'ok' as const, version: c.env.VERSION?.id ?? null }, 200));
+  app.openapi(readyRoute, async (c) => {
+    const model = requireModel();
+    const watch = new Stopwatch();
+    using job = await openJob(c, model);
+    const start = describeStart(await loadModel(job, model, watch));
+    await job.blank();
+    await job.infer();
+    return c.json({ status: 'ready' as const, model: model.name, start }, 200);
+  });
+}

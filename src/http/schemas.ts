@@ -1,0 +1,132 @@
+import { z } from '@hono/zod-openapi';
+
+/** Query of `POST /v1/classify`. */
+export const classifyQuerySchema = z.strictObject({
+  model: z
+    .string()
+    .optional()
+    .openapi({
+      description: 'Name of a model, see `GET /v1/models`; the default one when left out.',
+      example: 'efficientnet_b0',
+    }),
+  top_k: z.coerce
+    .number('a whole number from 1 to 1000')
+    .int('a whole number from 1 to 1000')
+    .min(1, 'a whole number from 1 to 1000')
+    .max(1000, 'a whole number from 1 to 1000')
+    .default(5)
+    .openapi({ description: 'How many classes to answer, best first. A model with fewer classes answers all it has.' }),
+});
+
+export const predictionSchema = z
+  .object({
+    index: z.int().openapi({ description: "Index into the model's class list.", example: 388 }),
+    label: z.string().openapi({ example: 'giant panda, panda, panda bear, coon bear, Ailuropoda melanoleuca' }),
+    score: z.number().openapi({ description: 'Softmax output in [0, 1]. Not calibrated.', example: 0.83 }),
+  })
+  .openapi('Prediction');
+
+const milliseconds = z.number().nonnegative();
+
+export const startSchema = z
+  .object({
+    kind: z
+      .enum(['cold', 'warm'])
+      .openapi({ description: 'cold: isolate, runtime or session was new in this request.' }),
+    isolate: z.object({
+      id: z.string(),
+      age_ms: milliseconds.openapi({ description: 'Since the first request of this isolate.' }),
+      requests_before: z.int().nonnegative(),
+    }),
+    runtime: z.enum(['created', 'reused']).openapi({ description: 'onnxruntime instance.' }),
+    session: z.enum(['created', 'reused']).openapi({ description: "The model's session." }),
+    runs_before: z.int().nonnegative().openapi({ description: 'Runs of this model in this isolate before this one.' }),
+  })
+  .openapi('Start');
+
+export const timingsSchema = z
+  .object({
+    clock: z
+      .literal('rpc')
+      .openapi({ description: "rpc: the handler's clock, read around each call to the inference entrypoint." }),
+    resolution_ms: z.number().openapi({ description: 'Smallest step of the clock.' }),
+    phases_ms: z.object({
+      load: milliseconds.openapi({ description: 'Runtime, model files, session: what was not there yet.' }),
+      decode: milliseconds.openapi({ description: 'Picture file to upright RGB.' }),
+      preprocess: milliseconds.openapi({ description: 'Resize, crop, normalise.' }),
+      infer: milliseconds.openapi({ description: 'The model itself.' }),
+    }),
+    total_ms: milliseconds.openapi({ description: 'From the complete body to the answer.' }),
+  })
+  .openapi('Timings');
+
+export const memorySchema = z
+  .object({
+    wasm_heap_bytes: z
+      .int()
+      .openapi({ description: 'Linear memory of onnxruntime with all sessions; it never shrinks.' }),
+    limit_bytes: z
+      .int()
+      .openapi({ description: 'What Cloudflare gives an isolate, JavaScript and WebAssembly together.' }),
+  })
+  .openapi('Memory');
+
+export const classifySchema = z
+  .object({
+    model: z.string(),
+    predictions: z.array(predictionSchema),
+    photo: z.object({
+      format: z.enum(['jpeg', 'png', 'webp']),
+      bytes: z.int(),
+      width: z.int().openapi({ description: 'Of the upright picture, in pixels.' }),
+      height: z.int(),
+      orientation: z.int().openapi({ description: 'EXIF orientation that was undone; 1 is upright.' }),
+      decoded_width: z
+        .int()
+        .openapi({ description: 'JPEG is decoded at a fraction of its size where that is enough.' }),
+      decoded_height: z.int(),
+    }),
+    start: startSchema,
+    timings: timingsSchema,
+    memory: memorySchema,
+    model_bytes: z.int().openapi({ description: 'Graph and weights.' }),
+  })
+  .openapi('Classification');
+
+export const modelSchema = z
+  .object({
+    name: z.string(),
+    title: z.string(),
+    description: z.string(),
+    default: z.boolean().openapi({ description: 'Whether it answers when no model is named.' }),
+    licence: z.string(),
+    source: z.object({ package: z.string(), version: z.string(), homepage: z.string() }),
+    classes: z.int(),
+    input: z.object({
+      name: z.string(),
+      size: z.array(z.int()).openapi({ description: 'Channels, height, width.' }),
+      mean: z.array(z.number()),
+      std: z.array(z.number()),
+      crop_mode: z.enum(['center', 'squash']),
+      crop_pct: z.number(),
+      interpolation: z.enum(['bilinear', 'bicubic']),
+    }),
+    outputs: z.object({ logits: z.array(z.int()), features: z.array(z.int()) }),
+    parameters: z.int(),
+    macs: z.int().openapi({ description: 'Multiply-accumulates of one picture.' }),
+    bytes: z.int(),
+    files: z.array(z.object({ path: z.string(), role: z.string(), bytes: z.int(), sha256: z.string() })),
+  })
+  .openapi('Model');
+
+export const modelListSchema = z.object({ models: z.array(modelSchema) }).openapi('ModelList');
+
+export const modelDetailSchema = modelSchema
+  .extend({ labels: z.array(z.string()).openapi({ description: 'In the order of the logits.' }) })
+  .openapi('ModelDetail');
+
+export const healthSchema = z.object({ status: z.literal('ok'), version: z.string().nullable() }).openapi('Health');
+
+export const readySchema = z
+  .object({ status: z.literal('ready'), model: z.string(), start: startSchema })
+  .openapi('Ready');

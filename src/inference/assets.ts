@@ -1,0 +1,50 @@
+import type { ModelFiles } from './engine.ts';
+import type { ModelEntry } from './manifest.ts';
+
+/** The assets binding takes any host; only the path counts. */
+const ORIGIN = 'https://assets.local';
+
+async function fetchAsset(assets: Fetcher, path: string): Promise<Response> {
+  const response = await assets.fetch(new URL(path, ORIGIN));
+  if (!response.ok) throw new Error(`the asset ${path} answered ${response.status}: run "npm run build"`);
+  return response;
+}
+
+/**
+ * Reads the files of a model, all at once.
+ * @throws when one is missing or has another size than the manifest says
+ */
+export async function readModelFiles(assets: Fetcher, model: ModelEntry): Promise<ModelFiles> {
+  return new Map(
+    await Promise.all(
+      model.files.map(async ({ path, bytes }) => {
+        const data = await (await fetchAsset(assets, `/models/${path}`)).bytes();
+        if (data.byteLength !== bytes) {
+          throw new Error(`the asset /models/${path} has ${data.byteLength} bytes where the manifest has ${bytes}`);
+        }
+        return [path, data] as const;
+      }),
+    ),
+  );
+}
+
+const labels = new Map<string, readonly string[]>();
+
+/**
+ * Labels of a model's classes in the order of its logits; read once for each isolate.
+ * @throws when the list is missing or has another length than the manifest says
+ */
+export async function readLabels(assets: Fetcher, { classes }: ModelEntry): Promise<readonly string[]> {
+  const known = labels.get(classes.file);
+  if (known !== undefined) return known;
+  const list: unknown = await (await fetchAsset(assets, `/models/${classes.file}`)).json();
+  if (!isStrings(list) || list.length !== classes.count) {
+    throw new Error(`the asset /models/${classes.file} is not a list of ${classes.count} labels`);
+  }
+  labels.set(classes.file, list);
+  return list;
+}
+
+function isStrings(value: unknown): value is string[] {
+  return Array.isArray(value) && value.every((item) => typeof item === 'string');
+}

@@ -1,0 +1,38 @@
+import type { ModelEntry } from './manifest.ts';
+
+/** The bytes of a model's files, by their path in the manifest. */
+export type ModelFiles = ReadonlyMap<string, Uint8Array>;
+
+/** Which tensors of a model to hand out. */
+export type OutputName = 'logits' | 'features';
+
+/** A tensor in row-major order. */
+export interface Tensor {
+  readonly data: Float32Array;
+  readonly dims: readonly number[];
+}
+
+/** What runs models. Models are told apart by their name in the manifest. */
+export interface Engine {
+  /**
+   * Makes a model ready to run.
+   * @param files graph and weights; the engine keeps no reference to them afterwards
+   * @throws when a file is missing or is not what the engine can run
+   */
+  load(model: ModelEntry, files: ModelFiles): Promise<void>;
+
+  /**
+   * Runs a loaded model on one picture.
+   * @param pixels normalised NCHW tensor of the manifest's `input.size` with N = 1
+   * @returns the wanted outputs: `logits` `[1, classes]`, `features` `[1, channels, height, width]`
+   * @throws when the model is not loaded or the tensor has another size
+   */
+  run<Name extends OutputName>(
+    model: ModelEntry,
+    pixels: Float32Array,
+    outputs: readonly Name[],
+  ): Promise<Record<Name, Tensor>>;
+
+  /** Gives back what a model holds. Does nothing when it is not loaded. */
+  release(model: ModelEntry): Promise<void>;
+}

@@ -1,0 +1,65 @@
+import type { InferenceSession } from 'onnxruntime-web/wasm';
+
+import type { Engine, ModelFiles, OutputName, Tensor } from './engine.ts';
+import type { ModelEntry } from './manifest.ts';
+import { startRuntime } from './runtime.ts';
+
+/** onnxruntime-web on WebAssembly, one thread: the reference engine and the default. */
+export class OnnxRuntimeEngine implements Engine {
+  readonly #module: WebAssembly.Module;
+  readonly #sessions = new Map<string, InferenceSession>();
+
+  /** @param module `onnxruntime-web/ort-wasm-simd-threaded.wasm`, compiled */
+  constructor(module: WebAssembly.Module) {
+    this.#module = module;
+  }
+
+  async load(model: ModelEntry, files: ModelFiles): Promise<void> {
+    if (this.#sessions.has(model.name)) return;
+    const { ort } = await startRuntime(this.#module);
+    const externalData: { path: string; data: Uint8Array }[] = [];
+    let graph: Uint8Array | undefined;
+    for (const { path, role } of model.files) {
+      const data = files.get(path);
+      if (data === undefined) throw new Error(`the file ${path} of ${model.name} was not handed over`);
+      if (role === 'graph') graph = data;
+      else externalData.push({ path, data });
+    }
+    if (graph === undefined) throw new Error(`${model.name} has no graph`);
+    this.#sessions.set(
+      model.name,
+      await ort.InferenceSession.create(graph, {
+        executionProviders: ['wasm'],
+        graphOptimizationLevel: 'all',
+        externalData,
+      }),
+    );
+  }
+
+  async run<Name extends OutputName>(
+    model: ModelEntry,
+    pixels: Float32Array,
+    outputs: readonly Name[],
+  ): Promise<Record<Name, Tensor>> {
+    const session = this.#sessions.get(model.name);
+    if (session === undefined) throw new Error(`${model.name} is not loaded`);
+    const { ort } = await startRuntime(this.#module);
+    const results = await session.run(
+      { [model.input.name]: new ort.Tensor('float32', pixels, [1, ...model.input.size]) },
+      [...outputs],
+    );
+    const tensors: Partial<Record<Name, Tensor>> = {};
+    for (const name of outputs) {
+      const value = results[name];
+      if (!(value?.data instanceof Float32Array)) throw new Error(`${model.name} has no float output ${name}`);
+      tensors[name] = { data: value.data, dims: value.dims };
+    }
+    return tensors as Record<Name, Tensor>;
+  }
+
+  async release(model: ModelEntry): Promise<void> {
+    const session = this.#sessions.get(model.name);
+    this.#sessions.delete(model.name);
+    await session?.release();
+  }
+}

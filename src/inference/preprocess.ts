@@ -1,0 +1,31 @@
+import type { Photo } from '../photo/photo.ts';
+import { resize } from '../photo/resize.ts';
+import type { InputSpec } from './manifest.ts';
+
+/** Short side of the picture that {@link preprocess} works from, in pixels: what a decoder should at least deliver. */
+export function neededShortSide({ size, crop_mode, crop_pct }: InputSpec): number {
+  return crop_mode === 'squash' ? Math.max(size[1], size[2]) : Math.floor(Math.max(size[1], size[2]) / crop_pct);
+}
+
+/**
+ * Turns a picture into the input of a model: resize and crop as its training had them, then (value / 255 - mean) / std.
+ * @returns NCHW with N = 1: `3 * height * width` values, all of R first
+ */
+export function preprocess(photo: Photo, spec: InputSpec): Float32Array {
+  const [channels, height, width] = spec.size;
+  const rgb = resize(photo, {
+    size: [height, width],
+    cropMode: spec.crop_mode,
+    cropPct: spec.crop_pct,
+    interpolation: spec.interpolation,
+  });
+  const area = height * width;
+  const pixels = new Float32Array(channels * area);
+  spec.mean.forEach((mean, channel) => {
+    const scale = 1 / (255 * (spec.std[channel] ?? 1));
+    const shift = -mean / (spec.std[channel] ?? 1);
+    const plane = pixels.subarray(channel * area, (channel + 1) * area);
+    for (let i = 0; i < area; i++) plane[i] = (rgb[3 * i + channel] ?? 0) * scale + shift;
+  });
+  return pixels;
+}

@@ -1,0 +1,26 @@
+import manifest from '../../models/manifest.json' with { type: 'json' };
+import { type ModelEntry, type ModelSource, manifestSchema } from './manifest.ts';
+
+const { models, sources } = manifestSchema.parse(manifest);
+
+/** The shipped models in the manifest's order; the first one is the default. */
+export function listModels(): readonly ModelEntry[] {
+  return models;
+}
+
+/** @param name what `?model=` says; the default model when left out */
+export function findModel(name?: string): ModelEntry | undefined {
+  return name === undefined ? models[0] : models.find((model) => model.name === name);
+}
+
+/** Sum of all files of a model, in bytes. */
+export function modelBytes(model: ModelEntry): number {
+  return model.files.reduce((sum, file) => sum + file.bytes, 0);
+}
+
+/** The package that a model's weights come from. */
+export function modelSource(model: ModelEntry): ModelSource {
+  const source = sources[model.source];
+  if (source === undefined) throw new Error(`models/manifest.json has no source ${model.source}`);
+  return source;
+}

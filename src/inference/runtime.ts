@@ -1,0 +1,90 @@
+import * as ort from 'onnxruntime-web/wasm';
+
+/** What is known of the one WebAssembly instance that onnxruntime lives in. */
+export interface Runtime {
+  readonly ort: typeof ort;
+  /** Size of its linear memory in bytes. It grows with the sessions and never shrinks. */
+  readonly heapBytes: number;
+}
+
+/** The smallest valid ONNX model, y = Identity(x): loading it starts the runtime and nothing else. */
+const IDENTITY_MODEL = 'CAg6NwoQCgF4EgF5IghJZGVudGl0eRIBZ1oPCgF4EgoKCAgBEgQKAggBYg8KAXkSCgoICAESBAoCCAFCAhAR';
+
+let starting: Promise<Runtime> | undefined;
+let started: Runtime | undefined;
+
+/** The runtime if it has been started in this isolate. */
+export function currentRuntime(): Runtime | undefined {
+  return started;
+}
+
+/**
+ * Starts onnxruntime from a module that was compiled at build time, once for each isolate; later and simultaneous calls
+ * share the first one. A start that fails is forgotten, so that the next request tries again.
+ *
+ * onnxruntime-web wants bytes that it compiles itself, which workerd forbids ("Wasm code generation disallowed by
+ * embedder"). It is therefore given a placeholder, and when it hands exactly that placeholder to
+ * `WebAssembly.instantiate`, the compiled module is instantiated instead. Every other caller of that global is passed
+ * through, and the original is put back as soon as the runtime stands.
+ *
+ * @param module `onnxruntime-web/ort-wasm-simd-threaded.wasm`, compiled
+ */
+export function startRuntime(module: WebAssembly.Module): Promise<Runtime> {
+  starting ??= start(module).then(
+    (runtime) => (started = runtime),
+    (error: unknown) => {
+      starting = undefined;
+      throw error;
+    },
+  );
+  return starting;
+}
+
+async function start(module: WebAssembly.Module): Promise<Runtime> {
+  const placeholder = new ArrayBuffer(8);
+  ort.env.wasm.numThreads = 1;
+  ort.env.wasm.proxy = false;
+  ort.env.wasm.wasmBinary = placeholder;
+  ort.env.logLevel = 'error';
+
+  let memory: WebAssembly.Memory | undefined;
+  const original = Reflect.get(WebAssembly, 'instantiate') as (
+    source: unknown,
+    imports?: WebAssembly.Imports,
+  ) => Promise<unknown>;
+  const override = async (source: unknown, imports: WebAssembly.Imports = {}): Promise<unknown> => {
+    if (!ArrayBuffer.isView(source) || source.buffer !== placeholder)
+      return original.call(WebAssembly, source, imports);
+    memory = importedMemory(imports);
+    return { module, instance: await original.call(WebAssembly, module, imports) };
+  };
+
+  Reflect.set(WebAssembly, 'instantiate', override);
+  try {
+    const session = await ort.InferenceSession.create(
+      Uint8Array.from(atob(IDENTITY_MODEL), (character) => character.charCodeAt(0)),
+      {
+        executionProviders: ['wasm'],
+      },
+    );
+    await session.release();
+  } finally {
+    Reflect.set(WebAssembly, 'instantiate', original);
+  }
+
+  if (memory === undefined) throw new Error('onnxruntime-web started without the WebAssembly module it was given');
+  const heap = memory;
+  return {
+    ort,
+    get heapBytes() {
+      return heap.buffer.byteLength;
+    },
+  };
+}
+
+/** The binary is built for threads, so its (shared) memory is created by the glue code and imported. */
+function importedMemory(imports: WebAssembly.Imports): WebAssembly.Memory | undefined {
+  return Object.values(imports)
+    .flatMap((module) => Object.values(module))
+    .find((value) => value instanceof WebAssembly.Memory);
+}

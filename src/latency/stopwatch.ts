@@ -1,0 +1,39 @@
+/** Which clock read the times of a stopwatch, and how finely. */
+export interface Clock {
+  /** `rpc`: the handler's clock, read around calls to another entrypoint. */
+  readonly name: 'rpc';
+  /** Smallest step in ms. workerd rounds its clocks to whole ms. */
+  readonly resolution_ms: number;
+}
+
+/**
+ * Times the steps of a request from outside, in the order they happen. Each step must be a call to another entrypoint:
+ * in production a Worker's clock stands still while the Worker itself computes.
+ */
+export class Stopwatch {
+  readonly clock: Clock = { name: 'rpc', resolution_ms: 1 };
+  readonly phases = new Map<string, number>();
+  readonly #now: () => number;
+  readonly #start: number;
+
+  /** @param now a clock in ms */
+  constructor(now: () => number = () => performance.now()) {
+    this.#now = now;
+    this.#start = now();
+  }
+
+  /** Runs a step and keeps how long it took, also when it fails. */
+  async time<Result>(phase: string, step: () => Promise<Result>): Promise<Result> {
+    const begin = this.#now();
+    try {
+      return await step();
+    } finally {
+      this.phases.set(phase, this.#now() - begin);
+    }
+  }
+
+  /** Time since the stopwatch was made, in ms. */
+  get total(): number {
+    return this.#now() - this.#start;
+  }
+}

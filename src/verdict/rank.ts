@@ -1,0 +1,23 @@
+import { softmax } from './softmax.ts';
+
+/** A class and how sure the model is of it. */
+export interface Prediction {
+  /** Index into the model's class list. */
+  index: number;
+  label: string;
+  /** Softmax output in [0, 1]; not calibrated. */
+  score: number;
+}
+
+/**
+ * The likeliest classes, best first; equal scores in the order of the class list.
+ * @param logits one a class
+ * @param labels one a class
+ * @param topK how many at the most
+ */
+export function rank(logits: Float32Array, labels: readonly string[], topK: number): Prediction[] {
+  const scores = softmax(logits);
+  return Array.from(scores, (score, index) => ({ index, label: labels[index] ?? '', score }))
+    .sort((a, b) => b.score - a.score || a.index - b.index)
+    .slice(0, topK);
+}

@@ -1,0 +1,18 @@
+import type { PropsWithChildren } from 'hono/jsx';
+
+/** The frame of every page: no inline style, no inline script, nothing from another host. */
+export function Layout({ title, children }: PropsWithChildren<{ title: string }>) {
+  return (
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="color-scheme" content="light dark" />
+        <title>{title}</title>
+        <link rel="icon" href="/static/icon.svg" type="image/svg+xml" />
+        <link rel="stylesheet" href="/static/style.css" />
+      </head>
+      <body>{children}</body>
+    </html>
+  );
+}

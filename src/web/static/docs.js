@@ -1,0 +1,2 @@
+// Runs in the browser, after swagger-ui-bundle.js has put its function on the window.
+window.SwaggerUIBundle({ url: '/openapi.json', dom_id: '#docs', deepLinking: true, validatorUrl: null });
