@@ -1,8 +1,9 @@
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import type { ModelEntry } from '../../src/inference/manifest.ts';
 import { z } from 'zod';
 
+import type { ModelEntry } from '../../src/inference/manifest.ts';
 import { Failure } from './failure.ts';
 import { readGguf, type GgufFile } from './gguf.ts';
 import type { Network } from './graph.ts';
@@ -10,7 +11,6 @@ import { buildMobileNetV3, MOBILENETV3_SMALL } from './mobilenetv3.ts';
 import { tensorOf, type Tensors } from './tensor.ts';
 import { translateTf } from './tf-network.ts';
 import { readTfjs } from './tfjs.ts';
-import { readFile } from 'node:fs/promises';
 
 /** A model as its source has it, before it is written as files. */
 export interface Ingredients {

@@ -2,8 +2,8 @@ import { Failure } from './failure.ts';
 import { GraphBuilder, type Network } from './graph.ts';
 import { transpose, type Tensor } from './tensor.ts';
 import { requireAttribute } from './tf-attributes.ts';
-import { OPERATORS, type Translation } from './tf-operators.ts';
-import { inputNames, type Pixels, type Value } from './tf-values.ts';
+import { OPERATORS } from './tf-operators.ts';
+import { inputNames, type Pixels, type Translation, type Value } from './tf-values.ts';
 import type { TfConstant, TfGraph, TfNode } from './tfjs.ts';
 
 /** A TensorFlow classifier, taken apart. */
@@ -38,7 +38,7 @@ export function translateTf(
   const translation: Translation = {
     builder,
     nameOf: ({ name }) => readable(name),
-    useInput(node, pixels) {
+    useInput: (node, pixels) => {
       if (normalised) throw new Failure(`node "${node.name}" reads the picture a second time, which is not handled`);
       normalised = pixels;
       return input.name;

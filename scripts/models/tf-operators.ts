@@ -1,21 +1,8 @@
-import { Failure } from './failure.ts';
-import type { GraphBuilder } from './graph.ts';
-import { samePadding } from './padding.ts';
-import { transpose, type Tensor } from './tensor.ts';
-import { attributeOf, requireAttribute, unhandled } from './tf-attributes.ts';
-import { inputOf, integers, type Activation, type Constant, type Pixels, type Value } from './tf-values.ts';
+import { attributeOf, unhandled } from './tf-attributes.ts';
+import { convolution } from './tf-convolution.ts';
+import { broadcastTo, pack, reshape, shape, stridedSlice } from './tf-shapes.ts';
+import { inputOf, type Activation, type Operator, type Pixels, type Translation, type Value } from './tf-values.ts';
 import type { TfNode } from './tfjs.ts';
-
-/** What an operator may use of the translation that it is part of. */
-export interface Translation {
-  readonly builder: GraphBuilder;
-  /** ONNX name for a node: of its own layer, without TensorFlow's prefixes. */
-  nameOf(node: TfNode): string;
-  /** Takes the picture as the network's first layer wants it, and returns the name of the ONNX input. */
-  useInput(node: TfNode, pixels: Pixels): string;
-}
-
-type Operator = (node: TfNode, inputs: readonly Value[], translation: Translation) => Value;
 
 /** Translations of TensorFlow's operators, as far as EfficientNet graphs have them. */
 export const OPERATORS: ReadonlyMap<string, Operator> = new Map<string, Operator>([
@@ -42,63 +29,6 @@ export const OPERATORS: ReadonlyMap<string, Operator> = new Map<string, Operator
   ['Pack', pack],
   ['Reshape', reshape],
 ]);
-
-function convolution(node: TfNode, inputs: readonly Value[], it: Translation, depthwise: boolean): Activation {
-  requireAttribute(node, 'data_format', 'NHWC');
-  requireAttribute(node, 'dilations', [1, 1, 1, 1]);
-  requireAttribute(node, 'fused_ops', ['BiasAdd']);
-  requireAttribute(node, 'explicit_paddings', []);
-  const source = inputs[0]?.kind === 'pixels' ? inputs[0] : inputOf(node, inputs, 0, 'activation');
-  const weight = fp32(node, inputOf(node, inputs, 1, 'constant'));
-  const bias = fp32(node, inputOf(node, inputs, 2, 'constant'));
-  const [, height = 0, width = 0, channels = 0] = source.shape;
-  const [kernelHeight = 1, kernelWidth = 1, weightChannels, last = 1] = weight.shape;
-  if (weightChannels !== channels) {
-    throw new Failure(
-      `node "${node.name}": its weight is for ${weightChannels ?? 0} channels, its input has ${channels}`,
-    );
-  }
-  if (depthwise && last !== 1) throw unhandled(node, 'depth multiplier', String(last));
-
-  const stride = strideOf(node);
-  const [top, bottom] = paddingOf(node, height, kernelHeight, stride);
-  const [left, right] = paddingOf(node, width, kernelWidth, stride);
-  const name = it.nameOf(node);
-  it.builder.convolution(name, source.kind === 'pixels' ? it.useInput(node, source) : source.name, {
-    // TensorFlow keeps [height, width, in, out] and, depthwise, [height, width, channels, 1].
-    weight: transpose(weight, depthwise ? [2, 3, 0, 1] : [3, 2, 0, 1]),
-    bias,
-    stride,
-    pads: [top, left, bottom, right],
-    groups: depthwise ? channels : 1,
-  });
-  const along = (size: number, kernel: number, padding: number): number =>
-    Math.floor((size + padding - kernel) / stride) + 1;
-  const outHeight = along(height, kernelHeight, top + bottom);
-  const outWidth = along(width, kernelWidth, left + right);
-  return { kind: 'activation', name, shape: [1, outHeight, outWidth, depthwise ? channels : last] };
-}
-
-function strideOf(node: TfNode): number {
-  const strides = attributeOf(node, 'strides');
-  const stride = Array.isArray(strides) ? Number(strides[1]) : NaN;
-  if (JSON.stringify(strides) !== JSON.stringify([1, stride, stride, 1])) {
-    throw unhandled(node, 'strides', JSON.stringify(strides));
-  }
-  return stride;
-}
-
-function paddingOf(node: TfNode, size: number, kernel: number, stride: number): [before: number, after: number] {
-  const padding = attributeOf(node, 'padding');
-  if (padding === 'SAME') return samePadding(size, kernel, stride);
-  if (padding === 'VALID') return [0, 0];
-  throw unhandled(node, 'padding', JSON.stringify(padding));
-}
-
-function fp32(node: TfNode, { shape, data }: Constant): Tensor {
-  if (data instanceof Float32Array) return { shape, data };
-  throw new Failure(`node "${node.name}" (${node.op}): a weight is of integers`);
-}
 
 function sigmoid(node: TfNode, inputs: readonly Value[], { builder, nameOf }: Translation): Activation {
   const input = inputOf(node, inputs, 0, 'activation');
@@ -162,49 +92,4 @@ function mean(node: TfNode, inputs: readonly Value[], { builder, nameOf }: Trans
   const name = builder.add(nameOf(node), { op: 'GlobalAveragePool', inputs: [input.name] });
   const keep = attributeOf(node, 'keep_dims') === true;
   return { kind: 'activation', name, shape: keep ? [batch, 1, 1, channels] : [batch, channels] };
-}
-
-function broadcastTo(node: TfNode, inputs: readonly Value[]): Constant {
-  const value = inputOf(node, inputs, 0, 'constant');
-  const target = inputOf(node, inputs, 1, 'constant');
-  // Stays one number a channel: whoever reads it broadcasts it anyway.
-  if (value.data.length === target.data.at(-1) && value.shape.at(-1) === value.data.length) return value;
-  throw unhandled(node, 'shape', `[${value.shape.join()}] to [${target.data.join()}]`);
-}
-
-function shape(node: TfNode, inputs: readonly Value[]): Constant {
-  const [value] = inputs;
-  if (!value) throw new Failure(`node "${node.name}" (Shape) has no input`);
-  return integers(value.shape);
-}
-
-function stridedSlice(node: TfNode, inputs: readonly Value[]): Constant {
-  for (const mask of ['begin_mask', 'end_mask', 'ellipsis_mask', 'new_axis_mask']) requireAttribute(node, mask, 0);
-  requireAttribute(node, 'shrink_axis_mask', 1);
-  const { shape, data } = inputOf(node, inputs, 0, 'constant');
-  const [begin = -1] = inputOf(node, inputs, 1, 'constant').data;
-  const picked = data[begin];
-  if (shape.length !== 1 || picked === undefined) throw unhandled(node, 'begin', String(begin));
-  return { kind: 'constant', shape: [], data: Int32Array.of(picked) };
-}
-
-function pack(node: TfNode, inputs: readonly Value[]): Constant {
-  requireAttribute(node, 'axis', 0);
-  return integers(
-    inputs.map((_, index) => {
-      const { shape, data } = inputOf(node, inputs, index, 'constant');
-      const [value] = data;
-      if (shape.length !== 0 || value === undefined) throw unhandled(node, 'input shape', `[${shape.join()}]`);
-      return value;
-    }),
-  );
-}
-
-function reshape(node: TfNode, inputs: readonly Value[]): Activation {
-  const input = inputOf(node, inputs, 0, 'activation');
-  const target = [...inputOf(node, inputs, 1, 'constant').data];
-  const [batch, channels] = input.shape;
-  // Squeeze-and-excite gives a pooled value its two axes back, which the ONNX value never lost.
-  if (input.shape.length === 2 && target.join() === [batch, 1, 1, channels].join()) return { ...input, shape: target };
-  throw unhandled(node, 'shape', `[${input.shape.join()}] to [${target.join()}]`);
 }

@@ -1,4 +1,5 @@
 import { Failure } from './failure.ts';
+import type { GraphBuilder } from './graph.ts';
 import type { TfConstant, TfNode } from './tfjs.ts';
 
 /** Numbers that are known while translating. */
@@ -27,6 +28,18 @@ export interface Activation {
 
 /** What a node of the TensorFlow graph stands for during the translation. */
 export type Value = Constant | Pixels | Activation;
+
+/** What an operator may use of the translation that it is part of. */
+export interface Translation {
+  readonly builder: GraphBuilder;
+  /** ONNX name for a node: of its own layer, without TensorFlow's prefixes. */
+  readonly nameOf: (node: TfNode) => string;
+  /** Takes the picture as the network's first layer wants it, and returns the name of the ONNX input. */
+  readonly useInput: (node: TfNode, pixels: Pixels) => string;
+}
+
+/** Translates one node, given the values of its inputs. */
+export type Operator = (node: TfNode, inputs: readonly Value[], translation: Translation) => Value;
 
 /** Input `index` of a node, when it is of the wanted kind. */
 export function inputOf<K extends Value['kind']>(
