@@ -1,9 +1,72 @@
-/** placeholder */
+import { BLACK_LEVELS, CMYK_TABLE, INK_LEVELS } from './cmyk-table.ts';
+
+/** For a level of ink: where its cell begins in the table, and how far into the cell it lies, 0 to 1. */
+interface Axis {
+  readonly offsets: Int32Array;
+  readonly fractions: Float32Array;
+  /** Entries of the table between neighbours along this axis. */
+  readonly stride: number;
+}
+
+function axis(levels: readonly number[], stride: number): Axis {
+  const offsets = new Int32Array(256);
+  const fractions = new Float32Array(256);
+  for (let cell = 0; cell + 1 < levels.length; cell++) {
+    const low = levels[cell] ?? 0;
+    const high = levels[cell + 1] ?? 255;
+    for (let value = low; value <= high; value++) {
+      offsets[value] = cell * stride;
+      fractions[value] = (value - low) / (high - low);
+    }
+  }
+  return { offsets, fractions, stride };
+}
+
+const BYTES = 3;
+const LEVELS = INK_LEVELS.length;
+const AXES: readonly Axis[] = [
+  axis(INK_LEVELS, BYTES),
+  axis(INK_LEVELS, BYTES * LEVELS),
+  axis(INK_LEVELS, BYTES * LEVELS ** 2),
+  axis(BLACK_LEVELS, BYTES * LEVELS ** 3),
+];
+
+/**
+ * Converts CMYK (0 no ink, 255 full) to sRGB as a press would print it, by linear interpolation in four dimensions.
+ *
+ * The usual formula `(255 - ink) * (255 - black) / 255` is some 8/255 off a colour-managed conversion, this 1/255.
+ *
+ * @param cmyk four bytes a pixel
+ * @returns three bytes a pixel
+ */
 export function cmykToRgb(cmyk: Uint8Array): Uint8Array {
-  const rgb = new Uint8Array((3 * cmyk.length) / 4);
-  for (let i = 0, to = 0; i < cmyk.length; i += 4, to += 3) {
-    const k = cmyk[i + 3] ?? 0;
-    for (let c = 0; c < 3; c++) rgb[to + c] = ((cmyk[i + c] ?? 0) * k) / 255;
+  const rgb = new Uint8Array((BYTES * cmyk.length) / 4);
+  const corners = new Float64Array(16);
+  const offsets = new Int32Array(16);
+  for (let from = 0, to = 0; from < cmyk.length; from += 4, to += BYTES) {
+    corners[0] = 1;
+    offsets[0] = 0;
+    let count = 1;
+    for (let channel = 0; channel < 4; channel++) {
+      const along = AXES[channel];
+      const value = cmyk[from + channel] ?? 0;
+      const offset = along?.offsets[value] ?? 0;
+      const fraction = along?.fractions[value] ?? 0;
+      for (let i = 0; i < count; i++) {
+        const corner = corners[i] ?? 0;
+        const start = (offsets[i] ?? 0) + offset;
+        corners[i] = corner * (1 - fraction);
+        offsets[i] = start;
+        corners[count + i] = corner * fraction;
+        offsets[count + i] = start + (along?.stride ?? 0);
+      }
+      count *= 2;
+    }
+    for (let channel = 0; channel < BYTES; channel++) {
+      let sum = 0.5;
+      for (let i = 0; i < count; i++) sum += (corners[i] ?? 0) * (CMYK_TABLE[(offsets[i] ?? 0) + channel] ?? 0);
+      rgb[to + channel] = sum;
+    }
   }
   return rgb;
 }

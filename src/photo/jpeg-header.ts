@@ -9,6 +9,8 @@ export interface JpegHeader extends PhotoHeader {
   readonly progressive: boolean;
   /** Blocks of 8 x 8 coefficients that the frame holds, all components, padded to whole MCUs. */
   readonly blocks: number;
+  /** Whether an Adobe segment tells how the components are coded. */
+  readonly adobe: boolean;
   /** Offset of the end-of-image marker that closes the picture, or `undefined` when the file ends before it. */
   readonly end: number | undefined;
 }
@@ -19,6 +21,7 @@ const SOI = 0xd8;
 const EOI = 0xd9;
 const SOS = 0xda;
 const APP1 = 0xe1;
+const APP14 = 0xee;
 
 /** Start-of-frame markers: 0xC0 to 0xCF without DHT (C4), JPG (C8) and DAC (CC). */
 const isFrame = (marker: number): boolean => marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker);
@@ -73,6 +76,7 @@ export function readJpegHeader(bytes: Uint8Array): JpegHeader {
   let frame: Frame | undefined;
   let orientation = 1;
   let end: number | undefined;
+  let adobe = false;
   let scans = 0;
   for (let at = nextMarker(bytes, 2); at + 2 <= bytes.length; at = nextMarker(bytes, at)) {
     const marker = bytes[at + 1] ?? 0;
@@ -92,10 +96,11 @@ export function readJpegHeader(bytes: Uint8Array): JpegHeader {
     if (isFrame(marker)) frame ??= readFrame(marker, new DataView(segment.buffer, segment.byteOffset, segment.length));
     // The first EXIF block with an orientation counts; APP1 also carries XMP, which the reader takes for 1.
     if (marker === APP1 && orientation === 1) orientation = exifOrientation(segment);
+    if (marker === APP14) adobe ||= String.fromCharCode(...segment.subarray(0, 5)) === 'Adobe';
     if (marker === SOS) scans++;
     at += length;
   }
-  if (frame !== undefined && scans > 0) return { format: 'jpeg', ...frame, orientation, end };
+  if (frame !== undefined && scans > 0) return { format: 'jpeg', ...frame, orientation, adobe, end };
   if (end === undefined)
     throw new PhotoError('truncated', 'The JPEG file ends before its picture begins. Send the whole file again.');
   throw new PhotoError('not_a_picture', 'The JPEG file holds no picture. Send another file.');

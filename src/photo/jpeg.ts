@@ -25,6 +25,13 @@ const TAIL = Uint8Array.from([...Array.from({ length: 16 }, () => [0xff, 0x00]).
 const END = Uint8Array.of(0xff, 0xd9);
 
 /**
+ * Start of image and an Adobe segment that says "no transform", without which the codec refuses four components. It
+ * takes them for inverted as in Adobe's own files; so do browsers and libvips, segment or not.
+ */
+const ADOBE_START = Uint8Array.of(0xff, 0xd8, 0xff, 0xee, 0, 14, 0x41, 0x64, 0x6f, 0x62, 0x65, 0, 100, 0, 0, 0, 0, 0);
+const START_BYTES = 2;
+
+/**
  * Decodes a JPEG with a fresh instance of imagescript's codec, at a fraction of its size.
  *
  * @param divisor 1, 2, 4 or 8: the inverse DCT yields that many times fewer pixels a side
@@ -40,12 +47,13 @@ export function decodeJpeg(
 ): { photo: Photo; wasmBytes: number } {
   const { width, height, extent } = reduction(header.width, header.height, divisor);
   const exports = new WebAssembly.Instance(codec).exports as unknown as JpegExports;
-  const scans = bytes.subarray(0, header.end);
+  const start = header.components === 4 && !header.adobe ? ADOBE_START : bytes.subarray(0, START_BYTES);
+  const scans = bytes.subarray(START_BYTES, header.end);
   // A progressive file may end between two of its scans, where nothing shows that finer ones are missing.
   const mayBeWhole = header.end !== undefined || !header.progressive;
-  const picture = mayBeWhole ? run(exports, [scans, TAIL], width, height) : 0;
+  const picture = mayBeWhole ? run(exports, [start, scans, TAIL], width, height) : 0;
   if (picture < 2) {
-    const isCut = header.end === undefined || run(exports, [scans, END], width, height) >= 2;
+    const isCut = header.end === undefined || run(exports, [start, scans, END], width, height) >= 2;
     if (isCut)
       throw new PhotoError('truncated', 'The JPEG file has lost the end of its picture. Send the whole file again.');
     throw new PhotoError('not_a_picture', 'The JPEG file is damaged and cannot be decoded. Save or send it again.');
@@ -60,12 +68,15 @@ export function decodeJpeg(
 }
 
 /** Copies the parts of a file into the codec and decodes them; the codec takes the copy over. */
-function run(exports: JpegExports, [scans, tail]: [Uint8Array, Uint8Array], width: number, height: number): number {
-  const length = scans.length + tail.length;
+function run(exports: JpegExports, parts: readonly Uint8Array[], width: number, height: number): number {
+  const length = parts.reduce((sum, part) => sum + part.length, 0);
   const pointer = exports.walloc(length);
   const input = new Uint8Array(exports.memory.buffer, pointer, length);
-  input.set(scans);
-  input.set(tail, scans.length);
+  let at = 0;
+  for (const part of parts) {
+    input.set(part, at);
+    at += part.length;
+  }
   return exports.decode(pointer, length, width, height);
 }
 
