@@ -6,7 +6,7 @@ import { Failure } from './failure.ts';
 import { inspectModel } from './inspection.ts';
 import { RECIPES, type Ingredients } from './recipe.ts';
 import { ensureSource, type SourceOptions } from './source.ts';
-import { readLabels, readManifest, writeWhole, type Workspace } from './workspace.ts';
+import { readLabels, readManifest, removeAbandoned, writeWhole, type Workspace } from './workspace.ts';
 
 export interface BuildOptions extends SourceOptions {
   /** Which models; all by default. */
@@ -59,6 +59,7 @@ async function buildModel(
   checkAgainst(entry, ingredients, model);
   await checkLabels(workspace, entry, ingredients);
   if (options.record !== true) checkRecorded(entry, model);
+  await removeAbandoned(workspace.models);
   for (const { path, content } of model.files) await writeWhole(join(workspace.models, path), content);
   const bytes = model.files.reduce((sum, file) => sum + file.bytes, 0);
   options.report(`${entry.name}: built, ${(bytes / 2 ** 20).toFixed(1)} MiB in ${model.files.length} files`);

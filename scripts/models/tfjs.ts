@@ -50,11 +50,12 @@ export async function readTfjs(folder: string): Promise<TfGraph> {
   const { modelTopology, weightsManifest } = parsed.data;
   const weights = new Map<string, TfConstant>();
   for (const group of weightsManifest) {
-    const bytes = Buffer.concat(await Promise.all(group.paths.map((path) => readFile(join(folder, path)))));
+    const shards = await Promise.all(group.paths.map((path) => readFile(join(folder, path))));
+    const bytes = Buffer.concat(shards);
     const size = group.weights.reduce((sum, weight) => sum + 4 * sizeOf(weight.shape), 0);
     if (bytes.length !== size) {
-      const names = `${group.paths[0] ?? 'no shard'} ... ${group.paths.at(-1) ?? ''}`;
-      throw new Failure(`the weight shards ${names} hold ${bytes.length} bytes, but model.json describes ${size}`);
+      const sizes = group.paths.map((path, index) => `${path} ${shards[index]?.length ?? 0}`).join(', ');
+      throw new Failure(`the weights should have ${size} bytes, but the shards have ${bytes.length}: ${sizes}`);
     }
     let offset = 0;
     for (const { name, shape, dtype } of group.weights) {

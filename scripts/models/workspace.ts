@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 
 import { z } from 'zod';
@@ -14,6 +14,9 @@ export interface Workspace {
   /** Holds one folder per source package. */
   readonly sources: string;
 }
+
+/** ms; a run that is still at work is younger. */
+const ABANDONED_AFTER = 60 * 60 * 1000;
 
 const ROOT = resolve(import.meta.dirname, '../..');
 
@@ -52,6 +55,16 @@ export async function writeWhole(path: string, content: Uint8Array | string): Pr
   } catch (error) {
     await rm(partial, { force: true });
     throw new Failure(`${path} could not be written: ${reasonOf(error)}`);
+  }
+}
+
+/** Clears away what killed runs left in a folder: everything called `*.tmp` that is older than an hour. */
+export async function removeAbandoned(folder: string): Promise<void> {
+  const names = await readdir(folder).catch(() => []);
+  for (const name of names.filter((name) => name.endsWith('.tmp'))) {
+    const path = join(folder, name);
+    const { mtimeMs } = await stat(path);
+    if (Date.now() - mtimeMs > ABANDONED_AFTER) await rm(path, { recursive: true, force: true });
   }
 }
 

@@ -1,0 +1,94 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { beforeEach, describe, expect, test } from 'vitest';
+
+import { main } from '../../../scripts/models/cli.ts';
+import type { Workspace } from '../../../scripts/models/workspace.ts';
+import { temporaryWorkspace } from './temporary.ts';
+
+let workspace: Workspace;
+let printed: string[];
+let noted: string[];
+
+beforeEach(() => {
+  workspace = temporaryWorkspace();
+});
+
+async function run(...argv: string[]): Promise<number> {
+  printed = [];
+  noted = [];
+  return main(argv, { workspace, print: (line) => printed.push(line), note: (line) => noted.push(line) });
+}
+
+test('list shows every model, and whether it is built, damaged or missing', async () => {
+  expect(await run('build', 'mobilenetv3_small')).toBe(0);
+  expect(noted).toEqual(['mobilenetv3_small: building', 'mobilenetv3_small: built, 5.8 MiB in 3 files']);
+  expect(await run('list')).toBe(0);
+  expect(printed).toEqual([
+    'name               classes  parameters  MACs     size      licence     state',
+    'efficientnet_b0    1000     5.27 M      385.8 M  21.15 MB  ISC         missing',
+    'mobilenetv3_small  3        1.51 M      55.5 M   6.10 MB   Apache-2.0  built',
+  ]);
+  damage('mobilenetv3_small.head.safetensors');
+  await run('list', 'mobile*');
+  expect(printed).toHaveLength(2);
+  expect(printed[1]).toMatch(/^mobilenetv3_small .* damaged$/);
+});
+
+test('list says so when no name matches, and takes a pattern literally apart from its stars', async () => {
+  expect(await run('list', 'resnet*')).toBe(1);
+  expect(noted).toEqual(['error: no model matches "resnet*"']);
+  expect(await run('list', 'efficientnet.b0')).toBe(1);
+  expect(await run('list', '*_b0')).toBe(0);
+  expect(await run('list', 'a', 'b')).toBe(2);
+});
+
+test('verify names every file that is missing or damaged, and fails', async () => {
+  await run('build');
+  expect(await run('verify')).toBe(0);
+  expect(printed).toHaveLength(6);
+  expect(printed.every((line) => line.startsWith('built '))).toBe(true);
+
+  damage('efficientnet_b0.onnx');
+  workspace = { ...workspace, sources: join(workspace.models, 'nothing') };
+  expect(await run('verify')).toBe(1);
+  expect(printed.filter((line) => !line.startsWith('built'))).toEqual(['damaged  models/efficientnet_b0.onnx']);
+
+  workspace = temporaryWorkspace();
+  expect(await run('verify')).toBe(1);
+  expect(printed).toContain('missing  models/mobilenetv3_small.onnx');
+});
+
+describe('a command line that cannot be understood', () => {
+  test.each([
+    [[], undefined],
+    [['frobnicate'], 'error: there is no command "frobnicate"; try build, list, verify'],
+    [['build', '--fast'], "error: Unknown option '--fast'"],
+    [['verify', 'efficientnet_b0'], 'error: verify takes no arguments'],
+  ])('%j ends with 2', async (argv, message) => {
+    expect(await run(...argv)).toBe(2);
+    if (message === undefined) expect(printed[0]).toContain('Usage:');
+    else expect(noted.join()).toContain(message);
+  });
+});
+
+test.each([[['--help']], [['build', '--help']], [['list', '-h']], [['verify', '--help']]])('%j helps', async (argv) => {
+  expect(await run(...argv)).toBe(0);
+  expect(printed[0]).toMatch(/^Usage: npm run models -- /);
+});
+
+test('failures are told in one line, without a stack trace', async () => {
+  writeFileSync(join(workspace.models, 'manifest.json'), '{"version": 2}');
+  expect(await run('list')).toBe(1);
+  expect(noted.join('\n')).toContain('error: models/manifest.json is not valid');
+  expect(noted.join('\n')).not.toContain('    at ');
+  expect(await run('build', 'resnet50')).toBe(1);
+});
+
+function damage(file: string): void {
+  const path = join(workspace.models, file);
+  const content = readFileSync(path);
+  content[content.length - 1] = (content.at(-1) ?? 0) ^ 1;
+  writeFileSync(path, content);
+}
