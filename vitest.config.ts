@@ -1,16 +1,21 @@
 import { defineConfig } from 'vitest/config';
 
+/** Time limits are there to end what hangs, never to judge speed. */
+const patient = { testTimeout: 120_000, hookTimeout: 120_000, environment: 'node' } as const;
+
 export default defineConfig({
   test: {
     projects: [
+      { test: { ...patient, name: 'unit', include: ['test/unit/**/*.test.ts'] } },
       {
         test: {
-          name: 'unit',
-          include: ['test/unit/**/*.test.ts'],
-          environment: 'node',
-          testTimeout: 60_000,
+          ...patient,
+          name: 'worker',
+          include: ['test/worker/**/*.test.ts'],
+          globalSetup: ['test/worker/serve.ts'],
         },
       },
+      { test: { ...patient, name: 'smoke', include: ['test/smoke/**/*.test.ts'] } },
     ],
   },
 });

@@ -17,7 +17,7 @@ const WINDOWS = process.platform === 'win32';
 /** The oldest Node that wrangler and vitest run on, for machines where the pinned one cannot be installed. */
 const OLDEST = [22, 18];
 
-/** @param {string} message */
+/** @param {string} message @returns {never} */
 function fail(message) {
   console.error(`\nedgelens: ${message}`);
   process.exit(1);
@@ -48,11 +48,8 @@ function install() {
   console.log('edgelens: installing packages (once, about 1 GB on disk) ...');
   const npm = process.env['npm_execpath'];
   const args = ['ci', '--include=dev', '--include=optional', '--no-audit', '--no-fund', '--loglevel=error'];
-  const options = {
-    cwd: ROOT,
-    encoding: /** @type {const} */ ('utf8'),
-    stdio: /** @type {const} */ (['ignore', 'inherit', 'pipe']),
-  };
+  /** @type {import('node:child_process').SpawnSyncOptionsWithStringEncoding} */
+  const options = { cwd: ROOT, encoding: 'utf8', stdio: ['ignore', 'inherit', 'pipe'] };
   const result = npm?.endsWith('.js')
     ? spawnSync(process.execPath, [npm, ...args], options)
     : spawnSync('npm', args, { ...options, shell: WINDOWS });
@@ -74,7 +71,7 @@ function findNode() {
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
   const [oldestMajor = 0, oldestMinor = 0] = OLDEST;
   if (major > oldestMajor || (major === oldestMajor && minor >= oldestMinor)) return process.execPath;
-  return fail(
+  fail(
     `Node ${process.versions.node} is too old for wrangler, and the npm package "node" brought no newer one, probably ` +
       `because npm ignores install scripts. Run "npm rebuild node --ignore-scripts=false", or use Node ${OLDEST.join('.')} or newer.`,
   );
@@ -83,7 +80,7 @@ function findNode() {
 const [command = '', ...rest] = process.argv.slice(2);
 if (command === '') fail('usage: node scripts/run.mjs SCRIPT.ts|COMMAND [ARGUMENT ...]');
 if (!isInstalled()) install();
-const node = findNode() ?? process.execPath;
+const node = findNode();
 const path = [dirname(node), join(MODULES, '.bin'), process.env['PATH']].join(delimiter);
 const options = /** @type {const} */ ({ cwd: ROOT, stdio: 'inherit', env: { ...process.env, PATH: path } });
 const child = command.endsWith('.ts')

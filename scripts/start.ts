@@ -8,6 +8,7 @@ import { build } from './build.ts';
 import { runCommand } from './command.ts';
 import { Failure } from './models/failure.ts';
 import { PICTURE, ROOT, WRANGLER } from './paths.ts';
+import { WRANGLER_ENV } from './wrangler.ts';
 
 const HELP = `Serves EdgeLens on localhost: installs, builds the models and starts the Worker in workerd.
 
@@ -40,7 +41,11 @@ async function requireFreePort(port: number, host: string): Promise<void> {
   const error = await new Promise<NodeJS.ErrnoException | undefined>((resolve) => {
     const server = createServer();
     server.once('error', resolve);
-    server.listen({ port, host, exclusive: true }, () => server.close(() => resolve(undefined)));
+    server.listen({ port, host, exclusive: true }, () => {
+      server.close(() => {
+        resolve(undefined);
+      });
+    });
   });
   if (error?.code === 'EADDRINUSE') {
     throw new Failure(`port ${port} is taken. Stop what uses it, or choose another: npm start -- --port ${port + 1}`);
@@ -62,10 +67,14 @@ async function serve(port: number, host: string): Promise<void> {
   const wrangler = spawn(process.execPath, [WRANGLER, ...args], {
     cwd: ROOT,
     stdio: ['ignore', 'inherit', 'inherit'],
-    env: { ...process.env, WRANGLER_SEND_METRICS: 'false' },
+    env: WRANGLER_ENV,
   });
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => wrangler.kill(signal));
-  const ended = new Promise<number>((resolve) => wrangler.once('exit', (code) => resolve(code ?? 0)));
+  const ended = new Promise<number>((resolve) =>
+    wrangler.once('exit', (code) => {
+      resolve(code ?? 0);
+    }),
+  );
 
   const url = `http://localhost:${port}`;
   if (await Promise.race([answers(`http://127.0.0.1:${port}/healthz`), ended.then(() => false)])) {

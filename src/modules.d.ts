@@ -3,10 +3,3 @@ declare module '*.wasm?module' {
   const module: WebAssembly.Module;
   export default module;
 }
-
-declare namespace Cloudflare {
-  // Gives ctx.exports the types of what src/index.ts exports.
-  interface GlobalProps {
-    mainModule: typeof import('./index.ts');
-  }
-}

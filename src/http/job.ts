@@ -1,14 +1,25 @@
 import type { Context } from 'hono';
 
-import type { Job, LoadReport } from '../inference/entrypoint.ts';
+import type { DecodedPicture, Job, LoadReport } from '../inference/entrypoint.ts';
 import type { ModelEntry } from '../inference/manifest.ts';
 import { findModel, listModels } from '../inference/registry.ts';
 import type { Stopwatch } from '../latency/stopwatch.ts';
+import type { PhotoError } from '../photo/photo-error.ts';
 import type { AppEnv } from './app-env.ts';
+import type { ProblemName } from './problem-kinds.ts';
 import { ProblemError } from './problem.ts';
 
 /** A job on the inference entrypoint, as the handler sees it through RPC. */
 export type JobStub = Rpc.Stub<Job>;
+
+const PHOTO_PROBLEMS: Record<PhotoError['kind'], ProblemName> = {
+  empty: 'empty-body',
+  unsupported_format: 'unsupported-picture-format',
+  not_a_picture: 'not-a-picture',
+  truncated: 'truncated-picture',
+  bad_dimensions: 'bad-dimensions',
+  too_large: 'picture-too-large',
+};
 
 /**
  * The model that a request names, or the default one.
@@ -45,4 +56,15 @@ export async function loadModel(job: JobStub, model: ModelEntry, watch: Stopwatc
       { 'Retry-After': '1' },
     );
   }
+}
+
+/**
+ * Times the job's second step, decoding the picture.
+ * @throws ProblemError when the picture is refused
+ */
+export async function decodePicture(job: JobStub, bytes: Uint8Array, watch: Stopwatch): Promise<DecodedPicture> {
+  const { picture, refusal } = await watch.time('decode', () => job.decode(bytes));
+  if (refusal !== null) throw new ProblemError(PHOTO_PROBLEMS[refusal.kind], refusal.message, refusal.detail);
+  if (picture === null) throw new Error('the decoder neither answered nor refused');
+  return picture;
 }

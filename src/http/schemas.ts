@@ -2,13 +2,10 @@ import { z } from '@hono/zod-openapi';
 
 /** Query of `POST /v1/classify`. */
 export const classifyQuerySchema = z.strictObject({
-  model: z
-    .string()
-    .optional()
-    .openapi({
-      description: 'Name of a model, see `GET /v1/models`; the default one when left out.',
-      example: 'efficientnet_b0',
-    }),
+  model: z.string().optional().openapi({
+    description: 'Name of a model, see `GET /v1/models`; the default one when left out.',
+    example: 'efficientnet_b0',
+  }),
   top_k: z.coerce
     .number('a whole number from 1 to 1000')
     .int('a whole number from 1 to 1000')

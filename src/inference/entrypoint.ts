@@ -6,7 +6,7 @@ import ortModule from 'onnxruntime-web/ort-wasm-simd-threaded.wasm?module';
 
 import type { Env } from '../env.ts';
 import { decodePhoto } from '../photo/decode.ts';
-import { PhotoError } from '../photo/photo-error.ts';
+import { PhotoError, type PhotoErrorDetail } from '../photo/photo-error.ts';
 import type { Photo, PhotoHeader } from '../photo/photo.ts';
 import { enterIsolate, type IsolateFacts } from './isolate.ts';
 import type { ModelEntry } from './manifest.ts';
@@ -47,7 +47,11 @@ export interface DecodedPicture {
  */
 export interface DecodeReport {
   readonly picture: DecodedPicture | null;
-  readonly refusal: { readonly kind: PhotoError['kind']; readonly message: string } | null;
+  readonly refusal: {
+    readonly kind: PhotoError['kind'];
+    readonly message: string;
+    readonly detail: PhotoErrorDetail;
+  } | null;
 }
 
 /**
@@ -103,7 +107,8 @@ export class Job extends RpcTarget {
       this.#photo = photo;
       return { picture: { header, width: photo.width, height: photo.height }, refusal: null };
     } catch (error) {
-      if (error instanceof PhotoError) return { picture: null, refusal: { kind: error.kind, message: error.message } };
+      if (error instanceof PhotoError)
+        return { picture: null, refusal: { kind: error.kind, message: error.message, detail: error.detail } };
       throw error;
     }
   }

@@ -1,17 +1,17 @@
+import type { FC } from 'hono/jsx';
+
 import { Layout } from './layout.tsx';
 
 /** Swagger UI over `/openapi.json`, served by this Worker. */
-export function DocsPage() {
-  return (
-    <Layout title="EdgeLens API">
-      <link rel="stylesheet" href="/static/swagger-ui.css" />
-      <div id="docs">
-        <noscript>
-          The API browser needs JavaScript. The description itself is at <a href="/openapi.json">/openapi.json</a>.
-        </noscript>
-      </div>
-      <script src="/static/swagger-ui-bundle.js"></script>
-      <script src="/static/docs.js"></script>
-    </Layout>
-  );
-}
+export const DocsPage: FC = () => (
+  <Layout title="EdgeLens API">
+    <link rel="stylesheet" href="/static/swagger-ui.css" />
+    <div id="docs">
+      <noscript>
+        The API browser needs JavaScript. The description itself is at <a href="/openapi.json">/openapi.json</a>.
+      </noscript>
+    </div>
+    <script src="/static/swagger-ui-bundle.js"></script>
+    <script src="/static/docs.js"></script>
+  </Layout>
+);

@@ -1,3 +1,5 @@
+import type { FC } from 'hono/jsx';
+
 import { Layout } from './layout.tsx';
 
 /** What the page tells of a model. */
@@ -13,70 +15,68 @@ export interface HomeModel {
 const MIB = 1024 * 1024;
 
 /** The plain page at `/`: what EdgeLens is, the models, a form and a line for the terminal. */
-export function HomePage({ origin, models }: { origin: string; models: readonly HomeModel[] }) {
-  return (
-    <Layout title="EdgeLens: small vision models at the edge">
-      <main>
-        <h1>EdgeLens</h1>
-        <p>
-          A photograph in, the right label out, and for every single request what the answer cost: cold or warm, phase
-          by phase, in bytes of memory. MobileNetV3 and EfficientNet-B0 run on onnxruntime (WebAssembly, one thread)
-          inside a Cloudflare Worker of 128&nbsp;MB.
-        </p>
+export const HomePage: FC<{ origin: string; models: readonly HomeModel[] }> = ({ origin, models }) => (
+  <Layout title="EdgeLens: small vision models at the edge">
+    <main>
+      <h1>EdgeLens</h1>
+      <p>
+        A photograph in, the right label out, and for every single request what the answer cost: cold or warm, phase by
+        phase, in bytes of memory. MobileNetV3 and EfficientNet-B0 run on onnxruntime (WebAssembly, one thread) inside a
+        Cloudflare Worker of 128&nbsp;MB.
+      </p>
 
-        <h2>Try it</h2>
-        {models.map((model) => (
-          <form action={`/v1/classify?model=${model.name}`} method="post" enctype="multipart/form-data">
-            <label for={`image-${model.name}`}>{model.title}</label>
-            <input
-              id={`image-${model.name}`}
-              type="file"
-              name="image"
-              accept="image/jpeg,image/png,image/webp"
-              required
-            />
-            <button type="submit">Classify</button>
-          </form>
-        ))}
-        <p>The picture is decoded, answered and forgotten: nothing of it is kept.</p>
+      <h2>Try it</h2>
+      {models.map((model) => (
+        <form action={`/v1/classify?model=${model.name}`} method="post" enctype="multipart/form-data">
+          <label for={`image-${model.name}`}>{model.title}</label>
+          <input
+            id={`image-${model.name}`}
+            type="file"
+            name="image"
+            accept="image/jpeg,image/png,image/webp"
+            required
+          />
+          <button type="submit">Classify</button>
+        </form>
+      ))}
+      <p>The picture is decoded, answered and forgotten: nothing of it is kept.</p>
 
-        <h2>From a terminal</h2>
-        <pre>
-          <code>{`curl -F image=@photo.jpg ${origin}/v1/classify`}</code>
-        </pre>
-        <p>
-          <a href="/docs">API</a> · <a href="/openapi.json">OpenAPI</a> · <a href="/v1/models">models</a> ·{' '}
-          <a href="/readyz">ready?</a>
-        </p>
+      <h2>From a terminal</h2>
+      <pre>
+        <code>{`curl -F image=@photo.jpg ${origin}/v1/classify`}</code>
+      </pre>
+      <p>
+        <a href="/docs">API</a> · <a href="/openapi.json">OpenAPI</a> · <a href="/v1/models">models</a> ·{' '}
+        <a href="/readyz">ready?</a>
+      </p>
 
-        <h2>Models</h2>
-        <div class="table">
-          <table>
-            <thead>
+      <h2>Models</h2>
+      <div class="table">
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">name</th>
+              <th scope="col">classes</th>
+              <th scope="col">parameters</th>
+              <th scope="col">MACs</th>
+              <th scope="col">size</th>
+            </tr>
+          </thead>
+          <tbody>
+            {models.map((model) => (
               <tr>
-                <th scope="col">name</th>
-                <th scope="col">classes</th>
-                <th scope="col">parameters</th>
-                <th scope="col">MACs</th>
-                <th scope="col">size</th>
+                <th scope="row">
+                  <a href={`/v1/models/${model.name}`}>{model.name}</a>
+                </th>
+                <td>{model.classes}</td>
+                <td>{(model.parameters / 1e6).toFixed(2)} M</td>
+                <td>{(model.macs / 1e6).toFixed(0)} M</td>
+                <td>{(model.bytes / MIB).toFixed(1)} MiB</td>
               </tr>
-            </thead>
-            <tbody>
-              {models.map((model) => (
-                <tr>
-                  <th scope="row">
-                    <a href={`/v1/models/${model.name}`}>{model.name}</a>
-                  </th>
-                  <td>{model.classes}</td>
-                  <td>{(model.parameters / 1e6).toFixed(2)} M</td>
-                  <td>{(model.macs / 1e6).toFixed(0)} M</td>
-                  <td>{(model.bytes / MIB).toFixed(1)} MiB</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
-      </main>
-    </Layout>
-  );
-}
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </main>
+  </Layout>
+);

@@ -1,8 +1,10 @@
-import type { PropsWithChildren } from 'hono/jsx';
+import { raw } from 'hono/html';
+import type { FC, PropsWithChildren } from 'hono/jsx';
 
 /** The frame of every page: no inline style, no inline script, nothing from another host. */
-export function Layout({ title, children }: PropsWithChildren<{ title: string }>) {
-  return (
+export const Layout: FC<PropsWithChildren<{ title: string }>> = ({ title, children }) => (
+  <>
+    {raw('<!doctype html>')}
     <html lang="en">
       <head>
         <meta charset="utf-8" />
@@ -14,5 +16,5 @@ export function Layout({ title, children }: PropsWithChildren<{ title: string }>
       </head>
       <body>{children}</body>
     </html>
-  );
-}
+  </>
+);

@@ -1,17 +1,17 @@
+import type { FC } from 'hono/jsx';
+
 import { Layout } from './layout.tsx';
 
 /** What one kind of problem means, for whoever follows the `type` of an error. */
-export function ProblemPage({ problem }: { problem: { status: number; title: string; meaning: string } }) {
-  return (
-    <Layout title={problem.title}>
-      <main>
-        <h1>{problem.title}</h1>
-        <p>{problem.meaning}</p>
-        <p>Status {problem.status}.</p>
-        <p>
-          <a href="/docs">API</a>
-        </p>
-      </main>
-    </Layout>
-  );
-}
+export const ProblemPage: FC<{ problem: { status: number; title: string; meaning: string } }> = ({ problem }) => (
+  <Layout title={problem.title}>
+    <main>
+      <h1>{problem.title}</h1>
+      <p>{problem.meaning}</p>
+      <p>Status {problem.status}.</p>
+      <p>
+        <a href="/docs">API</a>
+      </p>
+    </main>
+  </Layout>
+);

@@ -5,25 +5,15 @@ import { modelBytes } from '../../inference/registry.ts';
 import { serverTiming } from '../../latency/server-timing.ts';
 import { describeStart } from '../../latency/start.ts';
 import { Stopwatch } from '../../latency/stopwatch.ts';
-import type { PhotoError } from '../../photo/photo-error.ts';
 import { rank } from '../../verdict/rank.ts';
 import type { AppEnv } from '../app-env.ts';
-import { loadModel, openJob, requireModel } from '../job.ts';
+import { decodePicture, loadModel, openJob, requireModel } from '../job.ts';
 import { readPicture } from '../picture.ts';
-import { problemDoc, ProblemError, type ProblemName } from '../problem.ts';
+import { problemDoc } from '../problem.ts';
 import { classifyQuerySchema, classifySchema } from '../schemas.ts';
 
 /** Memory of an isolate, JavaScript and WebAssembly together (https://developers.cloudflare.com/workers/platform/limits/). */
 const ISOLATE_BYTES = 128 * 1024 * 1024;
-
-const PHOTO_PROBLEMS: Record<PhotoError['kind'], ProblemName> = {
-  empty: 'empty-body',
-  unsupported_format: 'unsupported-picture-format',
-  not_a_picture: 'not-a-picture',
-  truncated: 'truncated-picture',
-  bad_dimensions: 'bad-dimensions',
-  too_large: 'picture-too-large',
-};
 
 const route = createRoute({
   method: 'post',
@@ -71,9 +61,7 @@ export function classifyRoute(app: OpenAPIHono<AppEnv>): void {
     const watch = new Stopwatch();
     using job = await openJob(c, model);
     const loaded = await loadModel(job, model, watch);
-    const { picture, refusal } = await watch.time('decode', () => job.decode(bytes));
-    if (picture === null)
-      throw new ProblemError(PHOTO_PROBLEMS[refusal?.kind ?? 'not_a_picture'], refusal?.message ?? '');
+    const picture = await decodePicture(job, bytes, watch);
     await watch.time('preprocess', () => job.preprocess());
     const logits = await watch.time('infer', () => job.infer());
     const heap = await job.heap();

@@ -3,7 +3,8 @@ import type { OpenAPIHono } from '@hono/zod-openapi';
 import { DocsPage } from '../../web/docs.tsx';
 import { ProblemPage } from '../../web/problem.tsx';
 import type { AppEnv } from '../app-env.ts';
-import { type ProblemName, PROBLEMS, ProblemError } from '../problem.ts';
+import { type ProblemName, PROBLEMS } from '../problem-kinds.ts';
+import { ProblemError } from '../problem.ts';
 
 const DESCRIPTION = `A photograph in, the right label out, and for every single request what the answer cost.
 

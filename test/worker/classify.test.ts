@@ -1,0 +1,101 @@
+import { describe, expect, it } from 'vitest';
+
+import { classification, form, PANDA, post, readSource, request } from './api.ts';
+
+describe('POST /v1/classify', () => {
+  it('sees the giant panda in a raw body', async () => {
+    const answer = await classification(await post(await readSource(PANDA)));
+    expect(answer.model).toBe('efficientnet_b0');
+    expect(answer.predictions).toHaveLength(5);
+    expect(answer.predictions[0]).toMatchObject({
+      index: 388,
+      label: expect.stringContaining('giant panda') as string,
+    });
+    expect(answer.predictions[0]?.score).toBeGreaterThan(0.5);
+    expect(answer.photo).toMatchObject({ format: 'jpeg', width: 696, height: 613, orientation: 1 });
+  });
+
+  it('gives the same answer for a multipart form', async () => {
+    const panda = await readSource(PANDA);
+    const raw = await classification(await post(panda));
+    const multipart = await classification(
+      await request('/v1/classify', { method: 'POST', body: form(['image', panda]) }),
+    );
+    expect(multipart.predictions).toEqual(raw.predictions);
+    expect(multipart.photo).toEqual(raw.photo);
+  });
+
+  it.each([
+    ['meal_1.jpg', 'food'],
+    ['meal_2.jpg', 'food'],
+    ['report_1.jpg', 'report'],
+    ['report_2.jpg', 'report'],
+    ['other_1.jpg', 'other'],
+    ['other_2.jpg', 'other'],
+  ])('mobilenetv3_small takes %s for %s', async (file, label) => {
+    const picture = await readSource(`qvac-classification-ggml/test/images/${file}`);
+    const answer = await classification(await post(picture, '?model=mobilenetv3_small'));
+    expect(answer.model).toBe('mobilenetv3_small');
+    expect(answer.predictions[0]?.label).toBe(label);
+    expect(answer.predictions).toHaveLength(3);
+    expect(answer.predictions.reduce((sum, { score }) => sum + score, 0)).toBeCloseTo(1, 6);
+  });
+
+  it('answers as many classes as top_k asks for, best first', async () => {
+    const { predictions } = await classification(await post(await readSource(PANDA), '?top_k=1000'));
+    expect(predictions).toHaveLength(1000);
+    expect(new Set(predictions.map(({ index }) => index)).size).toBe(1000);
+    expect(predictions.map(({ score }) => score)).toEqual(predictions.map(({ score }) => score).sort((a, b) => b - a));
+    expect(predictions.reduce((sum, { score }) => sum + score, 0)).toBeCloseTo(1, 6);
+  });
+
+  it('is warm the second time and says why', async () => {
+    const panda = await readSource(PANDA);
+    await classification(await post(panda));
+    const { start, memory, model_bytes } = await classification(await post(panda));
+    expect(start).toMatchObject({ kind: 'warm', runtime: 'reused', session: 'reused' });
+    expect(start.runs_before).toBeGreaterThan(0);
+    expect(start.isolate.requests_before).toBeGreaterThan(0);
+    expect(model_bytes).toBe(21_146_722);
+    expect(memory.limit_bytes).toBe(128 * 2 ** 20);
+  });
+
+  it('keeps onnxruntime with both models under 64 MiB of WebAssembly memory', async () => {
+    const panda = await readSource(PANDA);
+    await classification(await post(panda, '?model=efficientnet_b0'));
+    const { memory } = await classification(await post(panda, '?model=mobilenetv3_small'));
+    // More than the weights (26 MiB) or it does not count what it should.
+    expect(memory.wasm_heap_bytes).toBeGreaterThan(26 * 2 ** 20);
+    expect(memory.wasm_heap_bytes).toBeLessThan(64 * 2 ** 20);
+  });
+
+  it('shows the same times in the body and in Server-Timing', async () => {
+    const response = await post(await readSource(PANDA));
+    const header = response.headers.get('Server-Timing') ?? '';
+    const { timings } = await classification(response);
+    expect(timings).toMatchObject({ clock: 'rpc', resolution_ms: 1 });
+    const expected = { ...timings.phases_ms, total: timings.total_ms };
+    const metrics = Object.fromEntries(
+      header.split(', ').map((metric) => {
+        const [, name = '', duration] = /^([a-z]+);dur=(\d+(?:\.\d+)?)$/.exec(metric) ?? [];
+        return [name, Number(duration)];
+      }),
+    );
+    expect(metrics).toEqual(expected);
+    const sum = Object.values(timings.phases_ms).reduce((a, b) => a + b, 0);
+    expect(timings.total_ms).toBeGreaterThanOrEqual(sum);
+  });
+
+  it('answers eight at once', async () => {
+    const panda = await readSource(PANDA);
+    const answers = await Promise.all(
+      Array.from({ length: 8 }, async (_, i) =>
+        classification(await post(panda, i % 2 === 0 ? '' : '?model=mobilenetv3_small')),
+      ),
+    );
+    answers.forEach(({ model, predictions }, i) => {
+      expect(model).toBe(i % 2 === 0 ? 'efficientnet_b0' : 'mobilenetv3_small');
+      expect(predictions).toEqual(answers[i % 2]?.predictions);
+    });
+  });
+});

@@ -1,0 +1,18 @@
+import type { TestProject } from 'vitest/node';
+import { createTestHarness } from 'wrangler';
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** Where the Worker answers, without a slash at the end. */
+    readonly origin: string;
+  }
+}
+
+/** Serves the Worker, bundled by wrangler as for a deployment, in workerd with its real models; once for all files. */
+export default async function serve(project: TestProject): Promise<() => Promise<void>> {
+  process.env['CLOUDFLARE_CF_FETCH_ENABLED'] = 'false';
+  const server = createTestHarness({ workers: [{ configPath: 'wrangler.toml' }] });
+  const { url } = await server.listen();
+  project.provide('origin', url.origin);
+  return () => server.close();
+}

@@ -1,0 +1,128 @@
+import { describe, expect, it } from 'vitest';
+
+import { healthSchema, modelDetailSchema, modelListSchema, readySchema } from '../../src/http/schemas.ts';
+import { request } from './api.ts';
+
+describe('models', () => {
+  it('are listed with their files, the default one first', async () => {
+    const { models } = modelListSchema.parse(await (await request('/v1/models')).json());
+    expect(models.map(({ name, default: isDefault, classes }) => [name, isDefault, classes])).toEqual([
+      ['efficientnet_b0', true, 1000],
+      ['mobilenetv3_small', false, 3],
+    ]);
+    for (const { bytes, files } of models) expect(bytes).toBe(files.reduce((sum, file) => sum + file.bytes, 0));
+  });
+
+  it('are described one by one, with labels', async () => {
+    const model = modelDetailSchema.parse(await (await request('/v1/models/efficientnet_b0')).json());
+    expect(model.labels).toHaveLength(1000);
+    expect(model.labels[388]).toContain('giant panda');
+    expect(model.input).toMatchObject({ size: [3, 224, 224], interpolation: 'bicubic', crop_pct: 0.875 });
+    expect(model.outputs).toEqual({ logits: [1, 1000], features: [1, 1280, 7, 7] });
+  });
+});
+
+describe('operations', () => {
+  it('/healthz is alive', async () => {
+    expect(healthSchema.parse(await (await request('/healthz')).json()).status).toBe('ok');
+  });
+
+  it('/readyz has had an answer from the default model', async () => {
+    const ready = readySchema.parse(await (await request('/readyz')).json());
+    expect(ready.model).toBe('efficientnet_b0');
+    const again = readySchema.parse(await (await request('/readyz')).json());
+    expect(again.start.kind).toBe('warm');
+    expect(again.start.runs_before).toBeGreaterThan(0);
+  });
+});
+
+describe('headers', () => {
+  it('carry a request id, the one of the caller if there is one', async () => {
+    const [first, second] = await Promise.all([request('/healthz'), request('/healthz')]);
+    expect(first.headers.get('X-Request-Id')).toMatch(/^[\w-]{8,}$/);
+    expect(first.headers.get('X-Request-Id')).not.toBe(second.headers.get('X-Request-Id'));
+    const named = await request('/healthz', { headers: { 'X-Request-Id': 'from-the-caller' } });
+    expect(named.headers.get('X-Request-Id')).toBe('from-the-caller');
+  });
+
+  it('let pages of other origins call the API and read its timings', async () => {
+    const preflight = await request('/v1/classify', {
+      method: 'OPTIONS',
+      headers: { Origin: 'https://example.com', 'Access-Control-Request-Method': 'POST' },
+    });
+    expect(preflight.status).toBe(204);
+    expect(preflight.headers.get('Access-Control-Allow-Origin')).toBe('*');
+    expect(preflight.headers.get('Access-Control-Allow-Methods')).toContain('POST');
+    const answer = await request('/healthz', { headers: { Origin: 'https://example.com' } });
+    expect(answer.headers.get('Access-Control-Expose-Headers')).toContain('Server-Timing');
+    expect(answer.headers.get('Timing-Allow-Origin')).toBe('*');
+  });
+
+  it('are secure: nothing inline, no framing, no sniffing', async () => {
+    for (const path of ['/', '/docs', '/static/style.css', '/v1/models']) {
+      const { headers } = await request(path);
+      expect(headers.get('Content-Security-Policy')).toContain("default-src 'none'");
+      expect(headers.get('Content-Security-Policy')).not.toContain('unsafe');
+      expect(headers.get('Content-Security-Policy')).toContain("frame-ancestors 'none'");
+      expect(headers.get('X-Content-Type-Options')).toBe('nosniff');
+      expect(headers.get('Strict-Transport-Security')).toContain('max-age=');
+    }
+  });
+});
+
+describe('pages', () => {
+  it('/ says what this is and offers each model', async () => {
+    const response = await request('/');
+    expect(response.headers.get('Content-Type')).toContain('text/html');
+    const page = await response.text();
+    expect(page).toMatch(/^<!doctype html>/i);
+    expect(page).toContain('<h1>EdgeLens</h1>');
+    expect(page).toContain('/v1/classify?model=efficientnet_b0');
+    expect(page).toContain('/v1/classify?model=mobilenetv3_small');
+  });
+
+  it('load everything they name from this host', async () => {
+    for (const path of ['/', '/docs', '/problems/unknown-model']) {
+      const page = await (await request(path)).text();
+      const links = Array.from(page.matchAll(/(?:src|href)="([^"]+)"/g), ([, link = '']) => link);
+      expect(links.length).toBeGreaterThan(0);
+      for (const link of links) {
+        expect(link).toMatch(/^\/[^/]?/);
+        expect((await request(link)).status, link).toBe(200);
+      }
+    }
+  });
+
+  it('/problems/NAME explains each problem', async () => {
+    const page = await (await request('/problems/body-too-large')).text();
+    expect(page).toContain('The body is too large');
+    expect((await request('/problems/toString')).status).toBe(404);
+  });
+});
+
+describe('/openapi.json', () => {
+  it('describes what there is, with both kinds of body and every status', async () => {
+    interface Operation {
+      requestBody?: { content: Record<string, unknown> };
+      parameters?: { name: string }[];
+      responses: Record<string, unknown>;
+    }
+    interface Description {
+      openapi: string;
+      paths: Record<string, Record<string, Operation>>;
+    }
+    const { openapi, paths } = (await (await request('/openapi.json')).json()) as Description;
+    expect(openapi).toBe('3.1.0');
+    expect(Object.keys(paths).sort()).toEqual([
+      '/healthz',
+      '/readyz',
+      '/v1/classify',
+      '/v1/models',
+      '/v1/models/{name}',
+    ]);
+    const classify = paths['/v1/classify']?.['post'];
+    expect(Object.keys(classify?.requestBody?.content ?? {})).toEqual(['multipart/form-data', 'image/*']);
+    expect(classify?.parameters?.map(({ name }) => name)).toEqual(['model', 'top_k']);
+    expect(Object.keys(classify?.responses ?? {})).toEqual(['200', '400', '404', '413', '415', '422', '503']);
+  });
+});
