@@ -86,9 +86,11 @@ function checkRecorded(entry: ModelEntry, { cost, files }: BuiltModel): void {
     );
   if (cost.parameters !== entry.parameters) throw differs('the parameter count', cost.parameters, entry.parameters);
   if (cost.macs !== entry.macs) throw differs('the MAC count', cost.macs, entry.macs);
-  for (const { path, sha256 } of files) {
-    const recorded = entry.files.find((file) => file.path === path)?.sha256 ?? 'nothing about it';
-    if (recorded !== sha256) throw differs(`the sha256 of ${path}`, sha256, recorded);
+  for (const { path, bytes, sha256 } of files) {
+    const recorded = entry.files.find((file) => file.path === path);
+    if (!recorded) throw differs('a file', path, 'nothing about it');
+    if (recorded.sha256 !== sha256) throw differs(`the sha256 of ${path}`, sha256, recorded.sha256);
+    if (recorded.bytes !== bytes) throw differs(`the size of ${path}`, bytes, recorded.bytes);
   }
 }
 

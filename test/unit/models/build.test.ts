@@ -57,6 +57,12 @@ test('a result that is not what the manifest says reaches no file', async () => 
 test.each([
   ['MACs', /("macs": )(55\d+)/, '1', 'the MAC count of what was built is 55489472, but models/manifest.json says 1'],
   ['parameters', /("parameters": )(151\d+)/, '1', 'the parameter count of what was built is 1514875'],
+  [
+    'sizes',
+    /("path": "mobilenetv3_small.onnx",\s*"role": "graph",\s*"bytes": )(\d+)/,
+    '1',
+    'the size of mobilenetv3_small.onnx of',
+  ],
   ['features', /("features": \[1, )(576)/, '575', 'the shape of the features is 1, 576, 7, 7, but'],
   ['means', /(food-report-other[^@]*"mean": \[)(0.485)/, '0.5', 'the mean is 0.485'],
 ])('wrong %s in the manifest are found', async (_what, pattern, wrong, message) => {
