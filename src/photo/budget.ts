@@ -1,12 +1,16 @@
 import type { FileHeader } from './header.ts';
 import { PhotoError } from './photo-error.ts';
 import { reduction } from './reduction.ts';
+import type { WebpHeader } from './webp-header.ts';
 
 /** Decoded bytes that one picture may take at its peak unless the caller says otherwise: 48 MiB. */
 export const DEFAULT_DECODE_BYTES = 48 * 2 ** 20;
 
 /** Code, tables, stack and rounding to pages of the decoders, measured generously. */
 const CODEC_BYTES = 2 * 2 ** 20;
+
+/** The WebP codec begins with this much memory, whatever the picture. */
+const WEBP_HEAP_BYTES = 16 * 2 ** 20;
 
 /**
  * The peak of memory that decoding a picture takes, in bytes, estimated from its header: everything alive at once, in
@@ -21,10 +25,10 @@ export function decodeBytes(header: FileHeader, fileBytes: number, divisor: numb
   const keptPixels = kept.width * kept.height;
   // The RGB picture, and the turned one beside it.
   const rgb = 3 * keptPixels * (header.orientation === 1 ? 1 : 2);
-  return CODEC_BYTES + fileBytes + rgb + decoderBytes(header, pixels, keptPixels);
+  return CODEC_BYTES + fileBytes + rgb + decoderBytes(header, fileBytes, pixels, keptPixels);
 }
 
-function decoderBytes(header: FileHeader, pixels: number, keptPixels: number): number {
+function decoderBytes(header: FileHeader, fileBytes: number, pixels: number, keptPixels: number): number {
   switch (header.format) {
     case 'jpeg': {
       // Planes of the components and the interleaved picture; a progressive file has all coefficients (16 bits) first.
@@ -32,11 +36,17 @@ function decoderBytes(header: FileHeader, pixels: number, keptPixels: number): n
       return planes + (header.progressive ? 128 * header.blocks : 0);
     }
     case 'png':
-      return 4 * pixels;
+      // Rows are averaged as they come; interlaced ones come in no order, so all 32-bit sums wait for the last.
+      return header.interlaced ? 12 * keptPixels : 0;
     case 'webp':
-      // The lossless decoder keeps its own ARGB picture beside the RGBA one, the lossy one an alpha plane.
-      return (header.lossless ? 8 : header.alpha === undefined ? 4 : 5) * pixels;
+      return Math.max(WEBP_HEAP_BYTES, webpPixelBytes(header) * pixels + 2 * fileBytes);
   }
+}
+
+/** RGBA, and what libwebp keeps beside it: the alpha plane of a lossy picture, the ARGB of a lossless one. */
+function webpPixelBytes({ lossless, alpha }: WebpHeader): number {
+  if (lossless) return 8.3;
+  return alpha === undefined ? 4.2 : 6.3;
 }
 
 const mebibytes = (bytes: number): string => (bytes / 2 ** 20).toFixed(1);

@@ -2,13 +2,11 @@
  * The compiled WebAssembly decoders, handed in by whoever knows the platform: workerd forbids compiling at run time, so
  * there they are imported at build time; Node compiles them from disk.
  *
- * Every decode makes a fresh instance, because WebAssembly memory never shrinks.
+ * PNG needs none. Every decode makes a fresh instance, because WebAssembly memory never shrinks.
  */
 export interface Codecs {
   /** `imagescript/wasm/any/jpeg.wasm` (imagescript 1.3.1, MIT): the Rust crate jpeg-decoder. */
   readonly jpeg: WebAssembly.Module;
-  /** `@jsquash/png/codec/pkg/squoosh_png_bg.wasm` (@jsquash/png 3.1.1, Apache-2.0): the Rust crate png. */
-  readonly png: WebAssembly.Module;
   /** `@jsquash/webp/codec/dec/webp_dec.wasm` (@jsquash/webp 1.5.0, Apache-2.0): libwebp. */
   readonly webp: WebAssembly.Module;
 }

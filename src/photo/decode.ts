@@ -71,7 +71,7 @@ function decodeWith(
       case 'jpeg':
         return decodeJpeg(bytes, header, codecs.jpeg, divisor);
       case 'png':
-        return decodePng(header, codecs.png, divisor);
+        return { photo: decodePng(header, divisor), wasmBytes: 0 };
       case 'webp':
         return decodeWebp(header, codecs.webp, divisor);
     }

@@ -1,4 +1,4 @@
-import { flatten } from './flatten.ts';
+import { Mosaic } from './mosaic.ts';
 import type { Photo } from './photo.ts';
 import type { WebpHeader } from './webp-header.ts';
 
@@ -124,6 +124,23 @@ export function decodeWebp(
   invoke(decoder.callee, argument);
   if (photo === undefined) throw new Error('The WebP codec returned no picture.');
   return { photo, wasmBytes: exports.s.buffer.byteLength };
+}
+
+/** Lays RGBA pixels, alpha not premultiplied, on white and averages squares of them. */
+function flatten(rgba: Uint8Array, width: number, height: number, divisor: number): Photo {
+  const mosaic = new Mosaic(width, height, divisor, true);
+  const row = new Uint8Array(3 * width);
+  for (let y = 0, from = 0; y < height; y++) {
+    for (let to = 0; to < row.length; from += 4) {
+      const alpha = rgba[from + 3] ?? 0;
+      for (let channel = from; channel < from + 3; channel++, to++) {
+        const value = rgba[channel] ?? 0;
+        row[to] = alpha === 255 ? value : Math.round((value * alpha + 255 * (255 - alpha)) / 255);
+      }
+    }
+    mosaic.addRow(row, width, y);
+  }
+  return mosaic.finish();
 }
 
 /** Any handle but the reserved ones of embind, which are below five. */
