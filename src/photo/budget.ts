@@ -16,7 +16,7 @@ const WEBP_HEAP_BYTES = 16 * 2 ** 20;
  * The peak of memory that decoding a picture takes, in bytes, estimated from its header: everything alive at once, in
  * WebAssembly and in JavaScript, besides the file itself.
  *
- * @param fileBytes length of the file, of which the decoder holds a copy
+ * @param fileBytes length of the file, of which most decoders hold copies
  * @param divisor how many times fewer pixels a side are kept
  */
 export function decodeBytes(header: FileHeader, fileBytes: number, divisor: number): number {
@@ -25,7 +25,7 @@ export function decodeBytes(header: FileHeader, fileBytes: number, divisor: numb
   const keptPixels = kept.width * kept.height;
   // The RGB picture, and the turned one beside it.
   const rgb = 3 * keptPixels * (header.orientation === 1 ? 1 : 2);
-  return CODEC_BYTES + fileBytes + rgb + decoderBytes(header, fileBytes, pixels, keptPixels);
+  return CODEC_BYTES + rgb + decoderBytes(header, fileBytes, pixels, keptPixels);
 }
 
 function decoderBytes(header: FileHeader, fileBytes: number, pixels: number, keptPixels: number): number {
@@ -33,13 +33,13 @@ function decoderBytes(header: FileHeader, fileBytes: number, pixels: number, kep
     case 'jpeg': {
       // Planes of the components and the interleaved picture; a progressive file has all coefficients (16 bits) first.
       const planes = 2 * header.components * keptPixels;
-      return planes + (header.progressive ? 128 * header.blocks : 0);
+      return fileBytes + planes + (header.progressive ? 128 * header.blocks : 0);
     }
     case 'png':
       // Rows are averaged as they come; interlaced ones come in no order, so all 32-bit sums wait for the last.
-      return header.interlaced ? 12 * keptPixels : 0;
+      return header.interlaced && keptPixels < pixels ? 12 * keptPixels : 0;
     case 'webp':
-      return Math.max(WEBP_HEAP_BYTES, webpPixelBytes(header) * pixels + 2 * fileBytes);
+      return fileBytes + Math.max(WEBP_HEAP_BYTES, webpPixelBytes(header) * pixels + 2 * fileBytes);
   }
 }
 

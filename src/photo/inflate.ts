@@ -1,13 +1,11 @@
+import { BitReader } from './bit-reader.ts';
 import { huffmanTable } from './huffman-table.ts';
+import { Window } from './window.ts';
 
-/** The data end before the stream does. */
-export class InflateEnd extends Error {
-  override readonly name = 'InflateEnd';
-}
-
-const WINDOW = 32_768;
 const LONGEST_MATCH = 258;
-const CAPACITY = 4 * WINDOW;
+const LITERALS = 288;
+const UNDEFINED_CODE = 'The stream uses a code that it does not define.';
+const DISTANCES = 32;
 
 /** RFC 1951, 3.2.5: base and extra bits of the length codes 257 to 285 and of the distance codes 0 to 29. */
 const LENGTH_BASE = Uint16Array.of(
@@ -25,150 +23,161 @@ const DISTANCE_BASE = Uint16Array.from({ length: 30 }, (_, code) =>
 /** RFC 1951, 3.2.7: the order in which the lengths of the code length codes are sent. */
 const CODE_LENGTH_ORDER = [16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15];
 
-const FIXED_LITERALS = huffmanTable(
-  Uint8Array.from({ length: 288 }, (_, symbol) => (symbol < 144 ? 8 : symbol < 256 ? 9 : symbol < 280 ? 7 : 8)),
-);
-const FIXED_DISTANCES = huffmanTable(new Uint8Array(30).fill(5));
+interface Tables {
+  readonly literals: Uint16Array;
+  readonly distances: Uint16Array;
+}
+
+const FIXED: Tables = {
+  literals: huffmanTable(
+    Uint8Array.from({ length: LITERALS }, (_, symbol) => (symbol < 144 ? 8 : symbol < 256 ? 9 : symbol < 280 ? 7 : 8)),
+  ),
+  distances: huffmanTable(new Uint8Array(DISTANCES).fill(5)),
+};
 
 /**
- * Inflates a zlib stream (RFC 1950 and 1951) piece by piece, with 128 KiB of memory whatever its size, and checks its
+ * Inflates a zlib stream (RFC 1950 and 1951) piece by piece, with 192 KiB of memory whatever its size, and checks its
  * Adler-32.
  *
- * The platform's DecompressionStream would do, but workerd's takes all input before the first read: the whole picture
- * would wait in memory, which is what reading it row by row is to avoid.
+ * The platform's DecompressionStream would be faster, but workerd's takes all input before the first read: the whole
+ * picture would wait in memory, which is what reading it row by row is to avoid.
  *
  * @param parts the stream, in pieces of any size
  * @param sink gets the bytes as they come, in a buffer that is used again afterwards; returns false to stop for good
- * @throws {InflateEnd} when the data end too early
+ * @throws {EndOfData} when the data end too early
  * @throws {Error} when they are damaged
  */
 export function inflate(parts: readonly Uint8Array[], sink: (bytes: Uint8Array) => boolean): void {
-  const out = new Uint8Array(CAPACITY);
-  let filled = 0;
-  let flushed = 0;
-  let adlerLow = 1;
-  let adlerHigh = 0;
-  let part = 0;
-  let input = parts[0] ?? new Uint8Array();
-  let at = 0;
-  let hold = 0;
-  let held = 0;
-  let missing = 0;
-
-  /** Makes at least `count` bits available, at most 16; a few zeros may be looked at behind the end. */
-  const need = (count: number): void => {
-    while (held < count) {
-      while (at >= input.length && part + 1 < parts.length) {
-        input = parts[++part] ?? input;
-        at = 0;
-      }
-      if (at < input.length) hold |= (input[at++] ?? 0) << held;
-      else if (++missing > 2) throw new InflateEnd();
-      held += 8;
-    }
-  };
-  const bits = (count: number): number => {
-    need(count);
-    const value = hold & ((1 << count) - 1);
-    hold >>>= count;
-    held -= count;
-    return value;
-  };
-  const symbol = (table: Uint16Array): number => {
-    need(15);
-    const entry = table[hold & (table.length - 1)] ?? 0;
-    const length = entry & 15;
-    if (length === 0) throw new Error('The stream uses a code that it does not define.');
-    hold >>>= length;
-    held -= length;
-    return entry >> 4;
-  };
-  const flush = (): boolean => {
-    for (let from = flushed; from < filled;) {
-      // The most bytes whose sums stay below 2^32 (zlib's NMAX).
-      const end = Math.min(from + 5552, filled);
-      for (; from < end; from++) {
-        adlerLow += out[from] ?? 0;
-        adlerHigh += adlerLow;
-      }
-      adlerLow %= 65_521;
-      adlerHigh %= 65_521;
-    }
-    const goesOn = sink(out.subarray(flushed, filled));
-    if (filled > WINDOW) {
-      out.copyWithin(0, filled - WINDOW, filled);
-      filled = WINDOW;
-    }
-    flushed = filled;
-    return goesOn;
-  };
-  const codeLengths = (lengths: Uint8Array): void => {
-    const count = { literals: bits(5) + 257, distances: bits(5) + 1, codes: bits(4) + 4 };
-    const codes = new Uint8Array(19);
-    for (const code of CODE_LENGTH_ORDER.slice(0, count.codes)) codes[code] = bits(3);
-    const table = huffmanTable(codes);
-    const all = new Uint8Array(count.literals + count.distances);
-    for (let i = 0; i < all.length;) {
-      const code = symbol(table);
-      if (code < 16) all[i++] = code;
-      else {
-        const value = code === 16 ? (all[i - 1] ?? 0) : 0;
-        const repeat = code === 16 ? 3 + bits(2) : code === 17 ? 3 + bits(3) : 11 + bits(7);
-        all.fill(value, i, i + repeat);
-        i += repeat;
-      }
-    }
-    lengths.set(all.subarray(0, count.literals));
-    lengths.set(all.subarray(count.literals), 288);
-  };
-  const copyStored = (): boolean => {
-    bits(held & 7);
-    const length = bits(16);
-    if (length !== (bits(16) ^ 0xffff)) throw new Error('The stream has a damaged block.');
-    for (let i = 0; i < length; i++) {
-      if (filled === CAPACITY && !flush()) return false;
-      out[filled++] = bits(8);
-    }
-    return true;
-  };
-  const copyCompressed = (literals: Uint16Array, distances: Uint16Array): boolean => {
-    for (;;) {
-      if (filled + LONGEST_MATCH > CAPACITY && !flush()) return false;
-      const code = symbol(literals);
-      if (code < 256) {
-        out[filled++] = code;
-        continue;
-      }
-      if (code === 256) return true;
-      const base = LENGTH_BASE[code - 257];
-      if (base === undefined) throw new Error('The stream has an impossible length.');
-      const length = base + bits(LENGTH_EXTRA[code - 257] ?? 0);
-      const far = symbol(distances);
-      const distance = (DISTANCE_BASE[far] ?? CAPACITY) + bits(DISTANCE_EXTRA[far] ?? 0);
-      if (distance > filled) throw new Error('The stream points before its beginning.');
-      // A match may reach into itself, so it is copied byte by byte.
-      for (let end = filled + length; filled < end; filled++) out[filled] = out[filled - distance] ?? 0;
-    }
-  };
-
-  const header = bits(8) * 256 + bits(8);
+  const reader = new BitReader(parts);
+  const window = new Window(sink);
+  const header = reader.bits(8) * 256 + reader.bits(8);
   if ((header & 0x0f20) !== 0x0800 || header % 31 !== 0) throw new Error('This is no zlib stream.');
   for (let isLast = 0; isLast === 0;) {
-    isLast = bits(1);
-    const type = bits(2);
-    let goesOn: boolean;
-    if (type === 0) goesOn = copyStored();
-    else if (type === 1) goesOn = copyCompressed(FIXED_LITERALS, FIXED_DISTANCES);
-    else if (type === 2) {
-      const lengths = new Uint8Array(288 + 32);
-      codeLengths(lengths);
-      goesOn = copyCompressed(huffmanTable(lengths.subarray(0, 288)), huffmanTable(lengths.subarray(288)));
-    } else throw new Error('The stream has a block of an unknown type.');
-    if (!goesOn) return;
+    isLast = reader.bits(1);
+    if (!inflateBlock(reader, window)) return;
+    reader.requireNotPastEnd();
   }
-  flush();
-  bits(held & 7);
-  const adler = [bits(8), bits(8), bits(8), bits(8)].reduce((sum, byte) => sum * 256 + byte, 0);
-  if (missing > held / 8) throw new InflateEnd();
-  if (adler !== adlerHigh * 65_536 + adlerLow) throw new Error('The stream does not match its checksum.');
+  window.flush();
+  reader.alignToByte();
+  const adler32 = [0, 0, 0, 0].reduce((sum) => sum * 256 + reader.bits(8), 0);
+  reader.requireNotPastEnd();
+  if (adler32 !== window.adler32) throw new Error('The stream does not match its checksum.');
+}
+
+/** Returns false when the sink wants no more. */
+function inflateBlock(reader: BitReader, window: Window): boolean {
+  switch (reader.bits(2)) {
+    case 0:
+      return copyStored(reader, window);
+    case 1:
+      return copyCompressed(reader, window, FIXED);
+    case 2:
+      return copyCompressed(reader, window, readTables(reader));
+    default:
+      throw new Error('The stream has a block of an unknown type.');
+  }
+}
+
+function copyStored(reader: BitReader, window: Window): boolean {
+  reader.alignToByte();
+  const length = reader.bits(16);
+  if (length !== (reader.bits(16) ^ 0xffff)) throw new Error('The stream has a damaged block.');
+  for (let i = 0; i < length; i++) {
+    if (window.filled === window.bytes.length && !window.flush()) return false;
+    window.bytes[window.filled++] = reader.bits(8);
+  }
+  return true;
+}
+
+function readTables(reader: BitReader): Tables {
+  const literals = reader.bits(5) + 257;
+  const distances = reader.bits(5) + 1;
+  const codes = reader.bits(4) + 4;
+  const codeLengths = new Uint8Array(19);
+  for (const code of CODE_LENGTH_ORDER.slice(0, codes)) codeLengths[code] = reader.bits(3);
+  const table = huffmanTable(codeLengths);
+  const lengths = new Uint8Array(literals + distances);
+  for (let i = 0; i < lengths.length;) {
+    const code = reader.symbol(table);
+    if (code < 16) lengths[i++] = code;
+    else {
+      const value = code === 16 ? (lengths[i - 1] ?? 0) : 0;
+      const repeat = code === 16 ? 3 + reader.bits(2) : code === 17 ? 3 + reader.bits(3) : 11 + reader.bits(7);
+      lengths.fill(value, i, i + repeat);
+      i += repeat;
+    }
+  }
+  return { literals: huffmanTable(lengths.subarray(0, literals)), distances: huffmanTable(lengths.subarray(literals)) };
+}
+
+/** `reader.symbol` and `reader.bits` with their state in local variables, for here the time goes. */
+function copyCompressed(reader: BitReader, window: Window, { literals, distances }: Tables): boolean {
+  const { buffer } = reader;
+  const { bytes } = window;
+  const last = bytes.length - LONGEST_MATCH;
+  const literalMask = literals.length - 1;
+  const distanceMask = distances.length - 1;
+  for (;;) {
+    if (window.filled > last && !window.flush()) return false;
+    if (reader.at >= reader.available) reader.refill();
+    const { available } = reader;
+    let { at, hold, held } = reader;
+    let { filled } = window;
+    let isEnd = false;
+    while (at < available && filled <= last) {
+      if (held < 15) {
+        hold |= ((buffer[at] ?? 0) | ((buffer[at + 1] ?? 0) << 8)) << held;
+        held += 16;
+        at += 2;
+      }
+      const entry = literals[hold & literalMask] ?? 0;
+      hold >>>= entry & 15;
+      held -= entry & 15;
+      if (entry < 256 * 16) {
+        if (entry === 0) throw new Error(UNDEFINED_CODE);
+        bytes[filled++] = entry >> 4;
+        continue;
+      }
+      if (entry < 257 * 16) {
+        isEnd = true;
+        break;
+      }
+      const code = (entry >> 4) - 257;
+      if (code >= LENGTH_BASE.length) throw new Error('The stream has an impossible length.');
+      // At most 5 bits for the length, then at most 15 and 13 for the distance.
+      if (held < 20) {
+        hold |= (buffer[at++] ?? 0) << held;
+        held += 8;
+        if (held < 20) {
+          hold |= (buffer[at++] ?? 0) << held;
+          held += 8;
+        }
+      }
+      const lengthExtra = LENGTH_EXTRA[code] ?? 0;
+      const length = (LENGTH_BASE[code] ?? 0) + (hold & ((1 << lengthExtra) - 1));
+      hold >>>= lengthExtra;
+      held -= lengthExtra;
+      const far = distances[hold & distanceMask] ?? 0;
+      if (far === 0) throw new Error(UNDEFINED_CODE);
+      hold >>>= far & 15;
+      held -= far & 15;
+      if (held < 13) {
+        hold |= ((buffer[at] ?? 0) | ((buffer[at + 1] ?? 0) << 8)) << held;
+        held += 16;
+        at += 2;
+      }
+      const distanceExtra = DISTANCE_EXTRA[far >> 4] ?? 0;
+      const distance = (DISTANCE_BASE[far >> 4] ?? bytes.length) + (hold & ((1 << distanceExtra) - 1));
+      hold >>>= distanceExtra;
+      held -= distanceExtra;
+      if (distance > filled) throw new Error('The stream points before its beginning.');
+      // A match may reach into itself, so it is copied byte by byte.
+      for (const end = filled + length; filled < end; filled++) bytes[filled] = bytes[filled - distance] ?? 0;
+    }
+    reader.at = at;
+    reader.hold = hold;
+    reader.held = held;
+    window.filled = filled;
+    if (isEnd) return true;
+  }
 }

@@ -1,4 +1,5 @@
-import { inflate, InflateEnd } from './inflate.ts';
+import { EndOfData } from './bit-reader.ts';
+import { inflate } from './inflate.ts';
 import { Mosaic } from './mosaic.ts';
 import { PhotoError } from './photo-error.ts';
 import type { Photo } from './photo.ts';
@@ -20,7 +21,7 @@ export function decodePng(header: PngHeader, divisor: number): Photo {
   try {
     inflate(header.imageData, (bytes) => rows.push(bytes));
   } catch (error) {
-    if (error instanceof InflateEnd) throw incomplete();
+    if (error instanceof EndOfData) throw incomplete();
     throw error;
   }
   if (!rows.isComplete) throw incomplete();
