@@ -4,8 +4,7 @@ import { Layout } from './layout.tsx';
 
 /** Swagger UI over `/openapi.json`, served by this Worker. */
 export const DocsPage: FC = () => (
-  <Layout title="EdgeLens API">
-    <link rel="stylesheet" href="/static/swagger-ui.css" />
+  <Layout title="EdgeLens API" stylesheet="/static/swagger-ui.css" colorScheme="light">
     <div id="docs">
       <noscript>
         The API browser needs JavaScript. The description itself is at <a href="/openapi.json">/openapi.json</a>.

@@ -1,5 +1,6 @@
 import type { OpenAPIHono } from '@hono/zod-openapi';
 
+import { version } from '../../../package.json';
 import { DocsPage } from '../../web/docs.tsx';
 import { ProblemPage } from '../../web/problem.tsx';
 import type { AppEnv } from '../app-env.ts';
@@ -17,7 +18,7 @@ export function docsRoutes(app: OpenAPIHono<AppEnv>): void {
     openapi: '3.1.0',
     info: {
       title: 'EdgeLens',
-      version: '1',
+      version,
       description: DESCRIPTION,
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
