@@ -36,6 +36,9 @@ export function docsRoutes(app: OpenAPIHono<AppEnv>): void {
     return new Response(response.body, response);
   });
 
+  // Browsers ask for it on pages without a link to an icon, such as a JSON answer.
+  app.get('/favicon.ico', (c) => c.redirect('/static/icon.svg', 301));
+
   app.get('/problems/:name', (c) => {
     const name = c.req.param('name');
     if (!isProblem(name)) throw new ProblemError('not-found', 'There is no such kind of problem.');
