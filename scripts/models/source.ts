@@ -70,7 +70,14 @@ async function checkIntegrity(tarball: string, spec: string, expected: string): 
 }
 
 async function unpack(tarball: string, folder: string, integrity: string): Promise<void> {
-  await extract({ file: tarball, cwd: folder, strip: 1, filter: (path) => !path.startsWith('package/prebuilds/') });
+  // Without `strict` a file that could not be written would only be a warning.
+  await extract({
+    file: tarball,
+    cwd: folder,
+    strip: 1,
+    strict: true,
+    filter: (path) => !path.startsWith('package/prebuilds/'),
+  });
   const files: Record<string, string> = {};
   for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
     if (!entry.isFile()) continue;

@@ -28,7 +28,7 @@ beforeAll(async () => {
   await startTensorFlow();
   model = await open(await readFiles(entry));
   original = await loadOriginal();
-});
+}, 60_000);
 
 describe('efficientnet_b0 answers as the TensorFlow.js graph that it was translated from', () => {
   test.each(PICTURES.map((path) => [basename(path), path]))('%s', async (_name, path) => {

@@ -28,7 +28,7 @@ beforeAll(async () => {
   await startTensorFlow();
   model = await open(await readFiles(entry));
   reference = new MobileNetV3Reference(await readGguf(join(QVAC, 'weights/mobilenetv3_3class_v3_fp16.gguf')));
-});
+}, 60_000);
 
 test.each(PICTURES)('mobilenetv3_small sees that %s is %s', async (file, label) => {
   const labels = await readLabels(WORKSPACE, entry);

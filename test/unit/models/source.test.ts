@@ -59,6 +59,19 @@ test('a tarball that breaks off is reported and leaves nothing behind', async ()
   expect(readdirSync(sources)).toEqual([]);
 });
 
+test('a single file that cannot be written makes the whole package fail', async () => {
+  const { sources, source, tarball } = await makePackage();
+  const fetchTarball: FetchTarball = (_spec, folder) => {
+    // A folder stands where the file should go.
+    mkdirSync(join(folder, 'package/weights/a.bin/in-the-way'), { recursive: true });
+    return Promise.resolve(tarball);
+  };
+  await expect(ensureSource(sources, 'thing', source, { report, fetchTarball })).rejects.toThrow(
+    'thing@1.0.0 could not be unpacked',
+  );
+  expect(readdirSync(sources)).toEqual([]);
+});
+
 test('a full disk is called a full disk', async () => {
   const { sources, source } = await makePackage();
   const full = Object.assign(new Error('write'), { code: 'ENOSPC' });
