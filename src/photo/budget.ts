@@ -1,10 +1,17 @@
 import type { FileHeader } from './header.ts';
 import { PhotoError } from './photo-error.ts';
+import type { PhotoFormat } from './photo.ts';
 import { reduction } from './reduction.ts';
 import type { WebpHeader } from './webp-header.ts';
 
 /** Decoded bytes that one picture may take at its peak unless the caller says otherwise: 48 MiB. */
 export const DEFAULT_DECODE_BYTES = 48 * 2 ** 20;
+
+/**
+ * Where memory does not set the limit, time does: a few bytes can claim any number of pixels, and each is looked at. The
+ * largest photographs that phones take have 200 megapixels and are JPEG.
+ */
+const MAX_PIXELS: Readonly<Record<PhotoFormat, number>> = { jpeg: 250e6, png: 64e6, webp: 64e6 };
 
 /** Code, tables, stack and rounding to pages of the decoders, measured generously. */
 const CODEC_BYTES = 2 * 2 ** 20;
@@ -49,6 +56,7 @@ function webpPixelBytes({ lossless, alpha }: WebpHeader): number {
   return alpha === undefined ? 4.2 : 6.3;
 }
 
+const megapixels = (pixels: number): string => (pixels / 1e6).toFixed(1);
 const mebibytes = (bytes: number): string => (bytes / 2 ** 20).toFixed(1);
 
 /**
@@ -57,19 +65,27 @@ const mebibytes = (bytes: number): string => (bytes / 2 ** 20).toFixed(1);
  * @throws {PhotoError} `too_large`, with the numbers.
  */
 export function requireBudget(header: FileHeader, neededBytes: number, maxDecodeBytes: number): void {
-  if (neededBytes <= maxDecodeBytes) return;
   const { format, width, height } = header;
-  const kind =
-    header.format === 'jpeg' && header.progressive
-      ? 'progressive JPEG'
-      : format === 'webp'
-        ? 'WebP'
-        : format.toUpperCase();
+  const pixels = width * height;
+  if (pixels > MAX_PIXELS[format]) {
+    throw new PhotoError(
+      'too_large',
+      `The picture has ${megapixels(pixels)} megapixels (${width} x ${height}), and ${megapixels(MAX_PIXELS[format])} ` +
+        `are allowed. Send a smaller one: the models look at a few hundred pixels a side.`,
+      { format, width, height, maxPixels: MAX_PIXELS[format] },
+    );
+  }
+  if (neededBytes <= maxDecodeBytes) return;
   throw new PhotoError(
     'too_large',
-    `Decoding this ${kind} of ${width} x ${height} pixels would take ${mebibytes(neededBytes)} MiB of memory, and ` +
-      `${mebibytes(maxDecodeBytes)} MiB are allowed. Send a smaller picture or a baseline JPEG, which is decoded ` +
-      `at a fraction of its size.`,
+    `Decoding this ${formatName(header)} of ${width} x ${height} pixels would take ${mebibytes(neededBytes)} MiB of ` +
+      `memory, and ${mebibytes(maxDecodeBytes)} MiB are allowed. Send a smaller picture or a baseline JPEG, which is ` +
+      `decoded at a fraction of its size.`,
     { format, width, height, neededBytes: Math.ceil(neededBytes), maxDecodeBytes },
   );
+}
+
+function formatName(header: FileHeader): string {
+  if (header.format === 'jpeg') return header.progressive ? 'progressive JPEG' : 'JPEG';
+  return header.format === 'webp' ? 'WebP' : 'PNG';
 }

@@ -49,7 +49,16 @@ const FIXED: Tables = {
  */
 export function inflate(parts: readonly Uint8Array[], sink: (bytes: Uint8Array) => boolean): void {
   const reader = new BitReader(parts);
-  const window = new Window(sink);
+  try {
+    inflateStream(reader, new Window(sink));
+  } catch (error) {
+    // What is read behind the end makes no sense; that it ended there is the cause.
+    reader.requireNotPastEnd();
+    throw error;
+  }
+}
+
+function inflateStream(reader: BitReader, window: Window): void {
   const header = reader.bits(8) * 256 + reader.bits(8);
   if ((header & 0x0f20) !== 0x0800 || header % 31 !== 0) throw new Error('This is no zlib stream.');
   for (let isLast = 0; isLast === 0;) {
@@ -134,7 +143,7 @@ function copyCompressed(reader: BitReader, window: Window, { literals, distances
       hold >>>= entry & 15;
       held -= entry & 15;
       if (entry < 256 * 16) {
-        if (entry === 0) throw new Error(UNDEFINED_CODE);
+        if (entry === 0) throw damaged(reader, at, held, UNDEFINED_CODE);
         bytes[filled++] = entry >> 4;
         continue;
       }
@@ -143,7 +152,7 @@ function copyCompressed(reader: BitReader, window: Window, { literals, distances
         break;
       }
       const code = (entry >> 4) - 257;
-      if (code >= LENGTH_BASE.length) throw new Error('The stream has an impossible length.');
+      if (code >= LENGTH_BASE.length) throw damaged(reader, at, held, 'The stream has an impossible length.');
       // At most 5 bits for the length, then at most 15 and 13 for the distance.
       if (held < 20) {
         hold |= (buffer[at++] ?? 0) << held;
@@ -158,7 +167,7 @@ function copyCompressed(reader: BitReader, window: Window, { literals, distances
       hold >>>= lengthExtra;
       held -= lengthExtra;
       const far = distances[hold & distanceMask] ?? 0;
-      if (far === 0) throw new Error(UNDEFINED_CODE);
+      if (far === 0) throw damaged(reader, at, held, UNDEFINED_CODE);
       hold >>>= far & 15;
       held -= far & 15;
       if (held < 13) {
@@ -170,7 +179,7 @@ function copyCompressed(reader: BitReader, window: Window, { literals, distances
       const distance = (DISTANCE_BASE[far >> 4] ?? bytes.length) + (hold & ((1 << distanceExtra) - 1));
       hold >>>= distanceExtra;
       held -= distanceExtra;
-      if (distance > filled) throw new Error('The stream points before its beginning.');
+      if (distance > filled) throw damaged(reader, at, held, 'The stream points before its beginning.');
       // A match may reach into itself, so it is copied byte by byte.
       for (const end = filled + length; filled < end; filled++) bytes[filled] = bytes[filled - distance] ?? 0;
     }
@@ -180,4 +189,11 @@ function copyCompressed(reader: BitReader, window: Window, { literals, distances
     window.filled = filled;
     if (isEnd) return true;
   }
+}
+
+/** Tells the reader how far the loop has come, for whoever asks whether that is behind the end. */
+function damaged(reader: BitReader, at: number, held: number, message: string): Error {
+  reader.at = at;
+  reader.held = held;
+  return new Error(message);
 }

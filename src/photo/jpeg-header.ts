@@ -23,6 +23,9 @@ const SOS = 0xda;
 const APP1 = 0xe1;
 const APP14 = 0xee;
 
+/** Each scan goes over the whole picture again, however short it is in the file; encoders make about ten. */
+const MAX_SCANS = 100;
+
 /** Start-of-frame markers: 0xC0 to 0xCF without DHT (C4), JPG (C8) and DAC (CC). */
 const isFrame = (marker: number): boolean => marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker);
 const hasNoLength = (marker: number): boolean => marker === 0x01 || (marker >= 0xd0 && marker <= SOI);
@@ -69,7 +72,7 @@ function nextMarker(bytes: Uint8Array, from: number): number {
 /**
  * Reads every segment of a JPEG file up to the end-of-image marker, without decoding or copying.
  *
- * @throws {PhotoError} `unsupported_format` (arithmetic, lossless, hierarchical, 12 bits), `truncated` or
+ * @throws {PhotoError} `unsupported_format` (arithmetic, lossless, hierarchical, 12 bits, too many scans), `truncated` or
  *   `not_a_picture`.
  */
 export function readJpegHeader(bytes: Uint8Array): JpegHeader {
@@ -97,7 +100,7 @@ export function readJpegHeader(bytes: Uint8Array): JpegHeader {
     // The first EXIF block with an orientation counts; APP1 also carries XMP, which the reader takes for 1.
     if (marker === APP1 && orientation === 1) orientation = exifOrientation(segment);
     if (marker === APP14) adobe ||= String.fromCharCode(...segment.subarray(0, 5)) === 'Adobe';
-    if (marker === SOS) scans++;
+    if (marker === SOS && ++scans > MAX_SCANS) throw unsupported(`a JPEG of more than ${MAX_SCANS} scans`);
     at += length;
   }
   if (frame !== undefined && scans > 0) return { format: 'jpeg', ...frame, orientation, adobe, end };

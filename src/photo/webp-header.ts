@@ -39,7 +39,7 @@ function readChunks(bytes: Uint8Array): Chunk[] {
 
 /** Width and height from the bitstream itself, which the container may contradict (RFC 6386, 9.1; RFC 9649, 3.4). */
 function bitstreamSize(image: Uint8Array, lossless: boolean): { width: number; height: number } {
-  if (image.length < 10) throw truncated();
+  if (image.length < (lossless ? 5 : 10)) throw truncated();
   const view = new DataView(image.buffer, image.byteOffset, image.byteLength);
   if (lossless) {
     if (view.getUint8(0) !== 0x2f) throw new PhotoError('not_a_picture', 'The WebP file has a damaged picture header.');

@@ -1,0 +1,155 @@
+import sharp, { type Sharp } from 'sharp';
+import { describe, expect, it } from 'vitest';
+import { decodePhoto } from '../../../src/photo/decode.ts';
+import { resize } from '../../../src/photo/resize.ts';
+import { codecs } from './codecs.ts';
+import { difference } from './difference.ts';
+import { PHOTOGRAPHS, withAlpha } from './pictures.ts';
+
+const SIDE = 224;
+const SHORT_SIDE = 256;
+
+/** What a model sees of a file. */
+async function ours(file: Uint8Array): Promise<Uint8Array> {
+  const { photo } = await decodePhoto(file, { codecs, shortSide: SHORT_SIDE });
+  return resize(photo, {
+    size: [SIDE, SIDE],
+    cropMode: 'center',
+    cropPct: SIDE / SHORT_SIDE,
+    interpolation: 'bicubic',
+  });
+}
+
+/** Half of a whole number, rounded to the even neighbour as Python does for the crop. */
+const halfToEven = (whole: number): number => (whole % 2 === 0 ? whole / 2 : 2 * Math.round(whole / 4));
+
+/** The same by libvips with its own decoders and its own cubic resize, from the full-size picture. */
+async function libvips(file: Uint8Array): Promise<Uint8Array> {
+  const { data, info } = await sharp(file)
+    .autoOrient()
+    .flatten({ background: '#fff' })
+    .toColourspace('srgb')
+    .raw()
+    .toBuffer({ resolveWithObject: true });
+  const { width, height, channels } = info;
+  const scale = SHORT_SIDE / Math.min(width, height);
+  const scaled = { width: Math.trunc(width * scale + 1e-9), height: Math.trunc(height * scale + 1e-9) };
+  return sharp(data, { raw: { width, height, channels } })
+    .resize(scaled.width, scaled.height, { fit: 'fill', kernel: 'cubic' })
+    .extract({
+      left: halfToEven(scaled.width - SIDE),
+      top: halfToEven(scaled.height - SIDE),
+      width: SIDE,
+      height: SIDE,
+    })
+    .toColourspace('srgb')
+    .removeAlpha()
+    .raw()
+    .toBuffer();
+}
+
+const { car, meal, panda, report } = PHOTOGRAPHS;
+const from = (file: string, width: number, height: number): Sharp => sharp(file).resize(width, height, { fit: 'fill' });
+
+const KINDS: Readonly<Record<string, () => Promise<Uint8Array>>> = {
+  'JPEG as it came, landscape': () => sharp(panda).toBuffer(),
+  'JPEG as it came, portrait': () => sharp(report).toBuffer(),
+  'JPEG of 12 megapixels, landscape': () => from(car, 4032, 3024).jpeg().toBuffer(),
+  'JPEG of 12 megapixels, portrait': () => from(meal, 3024, 4032).jpeg().toBuffer(),
+  'JPEG whose sides are no multiples of eight': () => from(meal, 2057, 2073).jpeg({ quality: 95 }).toBuffer(),
+  'JPEG of one and a half times the size needed': () => from(meal, 384, 400).jpeg({ quality: 95 }).toBuffer(),
+  'JPEG of twice the size needed': () => from(meal, 512, 700).jpeg({ quality: 95 }).toBuffer(),
+  'JPEG, progressive': () => from(meal, 1200, 900).jpeg({ progressive: true }).toBuffer(),
+  'JPEG, 4:4:4': () => from(meal, 1200, 900).jpeg({ chromaSubsampling: '4:4:4' }).toBuffer(),
+  'JPEG, grey': () => from(meal, 700, 900).toColourspace('b-w').jpeg().toBuffer(),
+  'JPEG, CMYK': () => from(car, 700, 900).toColourspace('cmyk').jpeg().toBuffer(),
+  'PNG, RGB': () => from(panda, 700, 500).png().toBuffer(),
+  'PNG, RGB of 12 megapixels': () => from(meal, 3024, 4032).png({ compressionLevel: 3 }).toBuffer(),
+  'PNG, palette': () => from(panda, 700, 500).png({ palette: true }).toBuffer(),
+  'PNG, palette of 4 colours': () => from(panda, 703, 500).png({ palette: true, colours: 4 }).toBuffer(),
+  'PNG, grey': () => from(panda, 700, 500).toColourspace('b-w').png().toBuffer(),
+  'PNG, 16 bits': () => from(panda, 700, 500).toColourspace('rgb16').png().toBuffer(),
+  'PNG, grey of 16 bits': () => from(panda, 700, 500).toColourspace('grey16').png().toBuffer(),
+  'PNG, interlaced': () => from(panda, 701, 503).png({ progressive: true }).toBuffer(),
+  'PNG, interlaced and large': () => from(panda, 1801, 1503).png({ progressive: true }).toBuffer(),
+  'PNG, alpha': async () => (await withAlpha(panda, 700, 500)).png().toBuffer(),
+  'PNG, alpha of 16 bits': async () => (await withAlpha(panda, 700, 500)).toColourspace('rgb16').png().toBuffer(),
+  'PNG, grey with alpha': async () => (await withAlpha(panda, 700, 500)).toColourspace('b-w').png().toBuffer(),
+  'PNG, palette with alpha': async () => (await withAlpha(panda, 700, 500)).png({ palette: true }).toBuffer(),
+  'WebP, lossy': () => from(meal, 1300, 900).webp().toBuffer(),
+  'WebP, lossless': () => from(meal, 1300, 900).webp({ lossless: true }).toBuffer(),
+  'WebP, lossy with alpha': async () => (await withAlpha(meal, 700, 500)).webp().toBuffer(),
+  'WebP, lossless with alpha': async () => (await withAlpha(meal, 700, 500)).webp({ lossless: true }).toBuffer(),
+};
+
+describe('decodePhoto, then resize, against libvips', () => {
+  it.each(Object.entries(KINDS))('%s', async (_kind, make) => {
+    const file = await make();
+    const { mean } = difference(await ours(file), await libvips(file));
+    expect(mean).toBeLessThan(1.5);
+  });
+
+  it('pictures smaller than the model asks for', async () => {
+    // libvips enlarges with another filter, so the decoders are compared at the size of the file.
+    const file = await from(meal, 121, 90).jpeg({ quality: 95 }).toBuffer();
+    const { photo } = await decodePhoto(file, { codecs, shortSide: SHORT_SIDE });
+    expect([photo.width, photo.height]).toEqual([121, 90]);
+    expect(difference(photo.data, await sharp(file).raw().toBuffer()).mean).toBeLessThan(0.5);
+    expect(await ours(file)).toHaveLength(3 * SIDE * SIDE);
+  });
+});
+
+describe('decodePhoto', () => {
+  it.each([1, 2, 3, 4, 5, 6, 7, 8])('stands a picture of EXIF orientation %i upright', async (orientation) => {
+    for (const format of ['jpeg', 'png', 'webp'] as const) {
+      const stored = from(meal, 803, 1207).withMetadata({ orientation });
+      const file = await stored.toFormat(format, { quality: 95 }).toBuffer();
+      const { photo, header } = await decodePhoto(file, { codecs, shortSide: SHORT_SIDE });
+      expect(header).toEqual({ format, width: 803, height: 1207, orientation });
+      expect(photo.width < photo.height).toBe(orientation <= 4);
+      const { mean } = difference(await ours(file), await libvips(file));
+      expect(mean, format).toBeLessThan(1.5);
+    }
+  });
+
+  it('takes the first frame of an animated WebP', async () => {
+    const first = await from(panda, 300, 200).png().toBuffer();
+    const second = await from(car, 300, 200).png().toBuffer();
+    const file = await sharp([first, second], { join: { animated: true } })
+      .webp({ lossless: true })
+      .toBuffer();
+    expect((await sharp(file).metadata()).pages).toBe(2);
+    const { photo } = await decodePhoto(file, { codecs, shortSide: SHORT_SIDE });
+    expect(difference(photo.data, await sharp(first).removeAlpha().raw().toBuffer()).max).toBe(0);
+  });
+
+  it('reads CMYK the same whether Adobe signed it or not, and YCCK', async () => {
+    const file = await from(car, 200, 300).toColourspace('cmyk').jpeg({ quality: 95 }).toBuffer();
+    const segment = file.indexOf('Adobe') - 4;
+    const unsigned = Buffer.concat([file.subarray(0, segment), file.subarray(segment + 16)]);
+    const ycck = Buffer.from(file);
+    ycck[segment + 15] = 2;
+    for (const each of [file, unsigned, ycck]) {
+      const { photo } = await decodePhoto(each, { codecs, shortSide: SHORT_SIDE });
+      const reference = await sharp(each).toColourspace('srgb').raw().toBuffer();
+      expect(difference(photo.data, reference).mean).toBeLessThan(1.5);
+    }
+  });
+
+  it('keeps at least the short side asked for, and says how much of the last column is picture', async () => {
+    const file = await from(meal, 4033, 3025).jpeg().toBuffer();
+    const { photo } = await decodePhoto(file, { codecs, shortSide: 250 });
+    expect(photo).toMatchObject({
+      width: 505,
+      height: 379,
+      extent: { left: 0, top: 0, width: 504.125, height: 378.125 },
+    });
+  });
+
+  it('leaves no trace on globalThis', async () => {
+    const before = Object.getOwnPropertyNames(globalThis);
+    await decodePhoto(await from(meal, 30, 20).webp().toBuffer(), { codecs, shortSide: 16 });
+    await decodePhoto(await from(meal, 30, 20).png().toBuffer(), { codecs, shortSide: 16 });
+    expect(Object.getOwnPropertyNames(globalThis)).toEqual(before);
+  });
+});
