@@ -1,0 +1,122 @@
+import sharp from 'sharp';
+import { describe, expect, it } from 'vitest';
+import { decodePhoto } from '../../../src/photo/decode.ts';
+import { codecs } from './codecs.ts';
+import { png, pngChunk, pngHeader } from './files.ts';
+import { random } from './random.ts';
+
+/** Bits of a pixel for each colour type and depth of table 12 of the specification. */
+const KINDS = [
+  [0, 1, 1],
+  [0, 2, 2],
+  [0, 4, 4],
+  [0, 8, 8],
+  [0, 16, 16],
+  [2, 8, 24],
+  [2, 16, 48],
+  [3, 1, 1],
+  [3, 2, 2],
+  [3, 4, 4],
+  [3, 8, 8],
+  [4, 8, 16],
+  [4, 16, 32],
+  [6, 8, 32],
+  [6, 16, 64],
+] as const;
+
+const [WIDTH, HEIGHT] = [13, 11];
+
+async function pixels(file: Buffer): Promise<number[]> {
+  const { photo } = await decodePhoto(file, { codecs, shortSide: 256 });
+  return [...photo.data];
+}
+
+const libvips = async (file: Buffer): Promise<number[]> => [
+  ...(await sharp(file).toColourspace('srgb').removeAlpha().raw().toBuffer()),
+];
+
+describe('PNG', () => {
+  it.each(KINDS)('colour type %i, depth %i, noise under all five filters', async (colourType, depth, bits) => {
+    const next = random(100 * colourType + depth);
+    const rowBytes = 1 + Math.ceil((WIDTH * bits) / 8);
+    const rows = Uint8Array.from({ length: rowBytes * HEIGHT }, (_, i) =>
+      i % rowBytes === 0 ? (i / rowBytes) % 5 : next(256),
+    );
+    const palette = Uint8Array.from({ length: 3 * 2 ** Math.min(depth, 8) }, () => next(256));
+    const file = png(
+      pngHeader(WIDTH, HEIGHT, depth, colourType),
+      rows,
+      ...(colourType === 3 ? [pngChunk('PLTE', palette)] : []),
+    );
+    const expected = colourType >= 4 ? await onWhite(file) : await libvips(file);
+    const actual = await pixels(file);
+    expect(actual).toHaveLength(expected.length);
+    // One more or less: libvips rounds 16-bit alpha after the mixing.
+    for (const [i, value] of actual.entries())
+      expect(Math.abs(value - (expected[i] ?? 0)), `byte ${i}`).toBeLessThanOrEqual(1);
+  });
+
+  it('lays the one transparent grey, colour or palette entry on white', async () => {
+    const grey = png(pngHeader(2, 1, 8, 0), Buffer.of(0, 7, 8), pngChunk('tRNS', Buffer.of(0, 7)));
+    expect(await pixels(grey)).toEqual([255, 255, 255, 8, 8, 8]);
+    const rgb = png(
+      pngHeader(2, 1, 8, 2),
+      Buffer.of(0, 1, 2, 3, 1, 2, 4),
+      pngChunk('tRNS', Buffer.of(0, 1, 0, 2, 0, 3)),
+    );
+    expect(await pixels(rgb)).toEqual([255, 255, 255, 1, 2, 4]);
+    const deep = png(pngHeader(2, 1, 16, 0), Buffer.of(0, 9, 1, 9, 2), pngChunk('tRNS', Buffer.of(9, 1)));
+    expect(await pixels(deep)).toEqual([255, 255, 255, 9, 9, 9]);
+    const palette = png(
+      pngHeader(3, 1, 2, 3),
+      Buffer.of(0, 0b00_01_10_00),
+      pngChunk('PLTE', Buffer.of(10, 20, 30, 40, 50, 60, 70, 80, 90)),
+      pngChunk('tRNS', Buffer.of(255, 0)),
+    );
+    expect(await pixels(palette)).toEqual([10, 20, 30, 255, 255, 255, 70, 80, 90]);
+  });
+
+  it('reads an interlaced picture of any small size', async () => {
+    for (let width = 1; width <= 9; width++) {
+      for (const height of [1, 2, 3, 4, 5, 8, 9]) {
+        const next = random(10 * width + height);
+        const raw = Uint8Array.from({ length: 3 * width * height }, () => next(256));
+        const file = await sharp(raw, { raw: { width, height, channels: 3 } })
+          .png({ progressive: true })
+          .toBuffer();
+        expect(await pixels(file)).toEqual([...raw]);
+      }
+    }
+  });
+
+  it('ignores compressed text and profiles, however large they would become', async () => {
+    const file = png(
+      pngHeader(1, 1),
+      Buffer.of(0, 1, 2, 3),
+      pngChunk('iCCP', Buffer.alloc(1000)),
+      pngChunk('zTXt', Buffer.alloc(1000)),
+    );
+    expect(await pixels(file)).toEqual([1, 2, 3]);
+  });
+
+  it('shows the default picture of an animated PNG', async () => {
+    const file = png(
+      pngHeader(1, 1),
+      Buffer.of(0, 1, 2, 3),
+      pngChunk('acTL', Buffer.of(0, 0, 0, 2, 0, 0, 0, 0)),
+      pngChunk('fdAT', Buffer.alloc(20)),
+    );
+    expect(await pixels(file)).toEqual([1, 2, 3]);
+  });
+});
+
+/** libvips keeps 16 bits while it mixes, so the mixing is done here, on the bytes. */
+async function onWhite(file: Buffer): Promise<number[]> {
+  const { data } = await sharp(file).toColourspace('srgb').ensureAlpha().raw().toBuffer({ resolveWithObject: true });
+  const out: number[] = [];
+  for (let i = 0; i < data.length; i += 4) {
+    const alpha = (data[i + 3] ?? 0) / 255;
+    for (let channel = i; channel < i + 3; channel++) out.push((data[channel] ?? 0) * alpha + 255 * (1 - alpha));
+  }
+  return out;
+}
