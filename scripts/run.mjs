@@ -6,7 +6,7 @@
 // package `node`), whatever Node the machine has. This file itself must therefore run on Node 20 without any package.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, statfsSync, writeFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -16,6 +16,8 @@ const STAMP = join(MODULES, '.edgelens-installed');
 const WINDOWS = process.platform === 'win32';
 /** The oldest Node that wrangler and vitest run on, for machines where the pinned one cannot be installed. */
 const OLDEST = [22, 18];
+/** Space that packages and models take, in MB. */
+const NEEDED_MB = 900;
 
 /** @param {string} message @returns {never} */
 function fail(message) {
@@ -45,6 +47,14 @@ function explain(output) {
 }
 
 function install() {
+  const { bavail, bsize } = statfsSync(ROOT);
+  const free = Math.floor((bavail * bsize) / 1e6);
+  // npm does not always say so itself: a package that could not be written whole fails later, in its install script.
+  if (free < NEEDED_MB && !existsSync(MODULES)) {
+    fail(
+      `the packages need about ${NEEDED_MB} MB, but the disk has only ${free} MB left. Make room and run the command again.`,
+    );
+  }
   console.log('edgelens: installing packages (once, about 1 GB on disk) ...');
   const npm = process.env['npm_execpath'];
   const args = ['ci', '--include=dev', '--include=optional', '--no-audit', '--no-fund', '--loglevel=error'];
