@@ -18,7 +18,8 @@ const HALF = 1 << (PRECISION_BITS - 1);
 
 /**
  * Scales and crops a picture as timm's evaluation transform does with Pillow: same filter, same fixed-point arithmetic,
- * horizontal pass first with rounding to 8 bits in between, so that the pixels are Pillow's own.
+ * horizontal pass first with rounding to 8 bits in between, so that the pixels are Pillow's own. (Pillow 13 begins with
+ * the vertical pass when the height shrinks much more than the width, which changes a byte by up to 2 when squashing.)
  *
  * Only what the crop shows is computed. `Resize` is torchvision's (short side exact, long side truncated) and
  * `CenterCrop` too (offsets rounded half to even).
