@@ -1,4 +1,3 @@
-import pngModule from '@jsquash/png/codec/pkg/squoosh_png_bg.wasm?module';
 import webpModule from '@jsquash/webp/codec/dec/webp_dec.wasm?module';
 import { RpcTarget, WorkerEntrypoint } from 'cloudflare:workers';
 import jpegModule from 'imagescript/wasm/any/jpeg.wasm?module';
@@ -16,7 +15,7 @@ import { findModel } from './registry.ts';
 import { currentRuntime } from './runtime.ts';
 import { Sessions } from './sessions.ts';
 
-const codecs = { jpeg: jpegModule, png: pngModule, webp: webpModule };
+const codecs = { jpeg: jpegModule, webp: webpModule };
 const sessions = new Sessions(new OnnxRuntimeEngine(ortModule));
 
 /** What a job found when it loaded its model. */

@@ -66,7 +66,7 @@ export function readPngHeader(bytes: Uint8Array): PngHeader {
       throw noPicture('The PNG file does not begin with a picture header.');
     if (type === 'IDAT') imageData.push(content);
     else if (CHECKED_BYTES[type] !== undefined && !known.has(type)) {
-      // The image data have a checksum of their own, of what is in them.
+      // Damaged image data show when they are inflated; their checksums would cost more than the rest.
       if (length > CHECKED_BYTES[type] || crc32(bytes.subarray(at + 4, next - 4)) !== view.getUint32(next - 4))
         throw noPicture('The PNG file has a damaged header or palette.');
       known.set(type, content);
