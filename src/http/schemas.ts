@@ -62,6 +62,9 @@ export const memorySchema = z
     wasm_heap_bytes: z
       .int()
       .openapi({ description: 'Linear memory of onnxruntime with all sessions; it never shrinks.' }),
+    decoder_heap_bytes: z
+      .int()
+      .openapi({ description: 'Linear memory that decoding the picture took; released again. PNG takes none.' }),
     limit_bytes: z
       .int()
       .openapi({ description: 'What Cloudflare gives an isolate, JavaScript and WebAssembly together.' }),

@@ -38,6 +38,8 @@ export interface DecodedPicture {
   readonly header: PhotoHeader;
   readonly width: number;
   readonly height: number;
+  /** Linear memory of the decoder, which is gone by now. */
+  readonly wasm_bytes: number;
 }
 
 /**
@@ -102,9 +104,12 @@ export class Job extends RpcTarget {
   /** Bytes of a picture file to upright RGB, no larger than the model needs. */
   async decode(bytes: Uint8Array): Promise<DecodeReport> {
     try {
-      const { photo, header } = await decodePhoto(bytes, { codecs, shortSide: neededShortSide(this.#model.input) });
+      const { photo, header, wasmBytes } = await decodePhoto(bytes, {
+        codecs,
+        shortSide: neededShortSide(this.#model.input),
+      });
       this.#photo = photo;
-      return { picture: { header, width: photo.width, height: photo.height }, refusal: null };
+      return { picture: { header, width: photo.width, height: photo.height, wasm_bytes: wasmBytes }, refusal: null };
     } catch (error) {
       if (error instanceof PhotoError)
         return { picture: null, refusal: { kind: error.kind, message: error.message, detail: error.detail } };

@@ -58,6 +58,9 @@ describe('POST /v1/classify', () => {
     expect(start.isolate.requests_before).toBeGreaterThan(0);
     expect(model_bytes).toBe(21_146_722);
     expect(memory.limit_bytes).toBe(128 * 2 ** 20);
+    // The decoder had the file and the 696 x 613 RGB picture in its memory.
+    expect(memory.decoder_heap_bytes).toBeGreaterThan(116_068 + 3 * 696 * 613);
+    expect(memory.decoder_heap_bytes).toBeLessThan(16 * 2 ** 20);
   });
 
   it('keeps onnxruntime with both models under 64 MiB of WebAssembly memory', async () => {

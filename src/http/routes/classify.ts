@@ -98,7 +98,11 @@ export function classifyRoute(app: OpenAPIHono<AppEnv>): void {
           },
           total_ms: total,
         },
-        memory: { wasm_heap_bytes: heap.runtime_bytes, limit_bytes: ISOLATE_BYTES },
+        memory: {
+          wasm_heap_bytes: heap.runtime_bytes,
+          decoder_heap_bytes: picture.wasm_bytes,
+          limit_bytes: ISOLATE_BYTES,
+        },
         model_bytes: modelBytes(model),
       },
       200,
