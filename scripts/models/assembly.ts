@@ -21,16 +21,33 @@ export interface BuiltModel {
   readonly files: readonly BuiltFile[];
 }
 
+/** Where the weights of a model lie inside `models/`. */
+export interface WeightPaths {
+  readonly backbone: string;
+  readonly head: string;
+}
+
+/** The weights of a model that shares none. */
+function ownPaths(name: string): WeightPaths {
+  return { backbone: `${name}.backbone.safetensors`, head: `${name}.head.safetensors` };
+}
+
+/** Where a model of the manifest has its weights: a trained head shares its backbone's, and is under version control. */
+export function pathsOf({ name, trained_head }: ModelEntry): WeightPaths {
+  if (!trained_head) return ownPaths(name);
+  return { backbone: ownPaths(trained_head.backbone).backbone, head: `heads/${name}.safetensors` };
+}
+
 /**
  * Puts backbone and head together: weights into two safetensors files, and a graph that points into both.
  *
  * @throws Failure when the head does not fit the backbone or the labels.
  */
-export function assemble(name: string, { backbone, head, labels }: Ingredients): BuiltModel {
+export function assemble(name: string, { backbone, head, labels }: Ingredients, paths = ownPaths(name)): BuiltModel {
   const graph = attachHead(backbone.graph, head, labels.length);
   const weights = [
-    built(`${name}.backbone.safetensors`, 'backbone', encodeSafetensors(backbone.tensors)),
-    built(`${name}.head.safetensors`, 'head', encodeSafetensors(head)),
+    built(paths.backbone, 'backbone', encodeSafetensors(backbone.tensors)),
+    built(paths.head, 'head', encodeSafetensors(head)),
   ];
   const extents = weights.map(({ path, content }) => ({ path, extents: readExtents(content, path) }));
   return { cost: costOf(graph), files: [built(`${name}.onnx`, 'graph', encodeOnnx(graph, extents)), ...weights] };

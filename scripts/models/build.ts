@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 
 import type { Manifest, ModelEntry } from '../../src/inference/manifest.ts';
-import { assemble, checkAgainst, type BuiltModel } from './assembly.ts';
+import { assemble, checkAgainst, pathsOf, type BuiltModel } from './assembly.ts';
 import { Failure } from './failure.ts';
 import { inspectModel } from './inspection.ts';
-import { RECIPES, type Ingredients } from './recipe.ts';
+import { ingredientsOf, type Ingredients } from './recipe.ts';
 import { ensureSource, type SourceOptions } from './source.ts';
-import { readLabels, readManifest, removeAbandoned, writeWhole, type Workspace } from './workspace.ts';
+import { readLabels, readManifest, removeAbandoned, writeManifest, writeWhole, type Workspace } from './workspace.ts';
 
 export interface BuildOptions extends SourceOptions {
   /** Which models; all by default. */
@@ -48,14 +48,12 @@ async function buildModel(
   entry: ModelEntry,
   options: BuildOptions,
 ): Promise<ModelEntry> {
-  const recipe = RECIPES.get(entry.name);
   const source = manifest.sources[entry.source];
-  if (!recipe) throw new Failure(`nobody wrote down how to build "${entry.name}" (scripts/models/recipe.ts)`);
   if (!source) throw new Failure(`${entry.name}: models/manifest.json has no source "${entry.source}"`);
   const folder = await ensureSource(workspace.sources, entry.source, source, options);
   options.report(`${entry.name}: building`);
-  const ingredients = await recipe(folder, entry);
-  const model = assemble(entry.name, ingredients);
+  const ingredients = await ingredientsOf(workspace, folder, entry);
+  const model = assemble(entry.name, ingredients, pathsOf(entry));
   checkAgainst(entry, ingredients, model);
   await checkLabels(workspace, entry, ingredients);
   if (options.record !== true) checkRecorded(entry, model);
@@ -92,12 +90,4 @@ function checkRecorded(entry: ModelEntry, { cost, files }: BuiltModel): void {
     if (recorded.sha256 !== sha256) throw differs(`the sha256 of ${path}`, sha256, recorded.sha256);
     if (recorded.bytes !== bytes) throw differs(`the size of ${path}`, bytes, recorded.bytes);
   }
-}
-
-async function writeManifest({ models }: Workspace, manifest: Manifest): Promise<void> {
-  // Only maintainers come here, so the formatter is loaded only here.
-  const { format, resolveConfig } = await import('prettier');
-  const path = join(models, 'manifest.json');
-  const style = await resolveConfig(path);
-  await writeWhole(path, await format(JSON.stringify(manifest, null, 2), { ...style, parser: 'json' }));
 }

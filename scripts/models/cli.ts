@@ -4,6 +4,7 @@ import { buildModels } from './build.ts';
 import { reasonOf, UsageError } from './failure.ts';
 import { inspectFiles } from './inspection.ts';
 import { listModels } from './listing.ts';
+import { removeModel } from './registration.ts';
 import { readManifest, type Workspace } from './workspace.ts';
 
 /** What a command may use of the world. */
@@ -74,6 +75,50 @@ Hashes every file and compares it with models/manifest.json. Exits with 1 if one
           }
         }
         return code;
+      },
+    },
+  ],
+  [
+    'evaluate',
+    {
+      summary: 'Measure a model on labelled pictures',
+      help: `Usage: npm run models -- evaluate --model NAME --data DIR|FILE [--with OTHER]
+
+Prints top-1, top-5 and the expected calibration error of a model on pictures whose classes are known: a folder of class
+folders named by label or index, or a file with a path, a tab and a class index on each line.
+
+  --with OTHER  a second model with the same number of classes: also print how often the first answers agree`,
+      run: async (args, terminal) => {
+        const { values, positionals } = parse(args, {
+          model: { type: 'string' },
+          data: { type: 'string' },
+          with: { type: 'string' },
+        });
+        const { model, data, with: other } = values;
+        if (typeof model !== 'string' || typeof data !== 'string' || positionals.length > 0) {
+          throw new UsageError('evaluate takes --model NAME and --data DIR or FILE');
+        }
+        // Only this command needs onnxruntime.
+        const { evaluateCommand } = await import('../evaluation/command.ts');
+        await evaluateCommand(terminal, { model, data, ...(typeof other === 'string' && { other }) });
+        return 0;
+      },
+    },
+  ],
+  [
+    'remove',
+    {
+      summary: 'Take a trained model away',
+      help: `Usage: npm run models -- remove NAME
+
+Removes a model that npm run train has made: its head, card, class list and its entry in the manifest.`,
+      run: async (args, { workspace, note }) => {
+        const { positionals } = parse(args);
+        const [name, ...more] = positionals;
+        if (name === undefined || more.length > 0) throw new UsageError('remove takes one name');
+        await removeModel(workspace, name);
+        note(`${name}: removed`);
+        return 0;
       },
     },
   ],

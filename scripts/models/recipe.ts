@@ -4,13 +4,16 @@ import { join } from 'node:path';
 import { z } from 'zod';
 
 import type { ModelEntry } from '../../src/inference/manifest.ts';
+import { pathsOf } from './assembly.ts';
 import { Failure } from './failure.ts';
 import { readGguf, type GgufFile } from './gguf.ts';
 import type { Network } from './graph.ts';
 import { buildMobileNetV3, MOBILENETV3_SMALL } from './mobilenetv3.ts';
+import { decodeSafetensors } from './safetensors.ts';
 import { tensorOf, type Tensors } from './tensor.ts';
 import { translateTf } from './tf-network.ts';
 import { readTfjs } from './tfjs.ts';
+import { readLabels, readModelFile, type Workspace } from './workspace.ts';
 
 /** A model as its source has it, before it is written as files. */
 export interface Ingredients {
@@ -24,13 +27,30 @@ export interface Ingredients {
 }
 
 /** Reads a model from the unpacked folder of its source. */
-export type Recipe = (folder: string, entry: ModelEntry) => Promise<Ingredients>;
+type Recipe = (folder: string, entry: ModelEntry) => Promise<Ingredients>;
 
-/** How each model of the manifest is made. */
-export const RECIPES: ReadonlyMap<string, Recipe> = new Map<string, Recipe>([
+/** How the models are made that bring a backbone of their own. */
+const RECIPES: ReadonlyMap<string, Recipe> = new Map<string, Recipe>([
   ['efficientnet_b0', efficientnetB0],
   ['mobilenetv3_small', mobilenetV3Small],
 ]);
+
+/**
+ * Reads what a model is made of: from its source, and a trained head from `models/heads`.
+ *
+ * @param folder the unpacked source package
+ * @throws Failure when there is no recipe, or its files are missing or damaged
+ */
+export async function ingredientsOf(workspace: Workspace, folder: string, entry: ModelEntry): Promise<Ingredients> {
+  const backbone = entry.trained_head?.backbone ?? entry.name;
+  const recipe = RECIPES.get(backbone);
+  if (!recipe) throw new Failure(`nobody wrote down how to build "${backbone}" (scripts/models/recipe.ts)`);
+  const ingredients = await recipe(folder, { ...entry, name: backbone });
+  if (!entry.trained_head) return ingredients;
+  const path = pathsOf(entry).head;
+  const head = decodeSafetensors(await readModelFile(workspace, path), `models/${path}`);
+  return { ...ingredients, head, labels: await readLabels(workspace, entry) };
+}
 
 async function efficientnetB0(folder: string, { name, input }: ModelEntry): Promise<Ingredients> {
   const classifier = translateTf(await readTfjs(join(folder, 'lib/tfjs/web_model')), name, input);

@@ -45,6 +45,23 @@ export async function readLabels({ models }: Workspace, entry: ModelEntry): Prom
   return parsed.data;
 }
 
+/**
+ * Reads a file below `models/`.
+ *
+ * @param path relative to it
+ * @throws Failure when it is missing
+ */
+export async function readModelFile({ models }: Workspace, path: string): Promise<Uint8Array<ArrayBuffer>> {
+  try {
+    return new Uint8Array(await readFile(join(models, path)));
+  } catch (error) {
+    if (!isCode(error, 'ENOENT')) throw error;
+    throw new Failure(
+      `models/${path} is missing; "npm run models -- build" makes the files that are not in version control`,
+    );
+  }
+}
+
 /** Writes a file so that others see either the whole of it or what was there before. */
 export async function writeWhole(path: string, content: Uint8Array | string): Promise<void> {
   const partial = `${path}.${randomUUID()}.tmp`;
@@ -75,4 +92,13 @@ async function readJson(path: string): Promise<unknown> {
   } catch (error) {
     throw new Failure(isCode(error, 'ENOENT') ? `${path} is missing` : `${path} cannot be read: ${reasonOf(error)}`);
   }
+}
+
+/** Writes `models/manifest.json`, laid out as the formatter wants it. */
+export async function writeManifest({ models }: Workspace, manifest: Manifest): Promise<void> {
+  // Most commands only read, so the formatter is loaded only here.
+  const { format, resolveConfig } = await import('prettier');
+  const path = join(models, 'manifest.json');
+  const style = await resolveConfig(join(ROOT, 'models/manifest.json'));
+  await writeWhole(path, await format(JSON.stringify(manifest, null, 2), { ...style, parser: 'json' }));
 }

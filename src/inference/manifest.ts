@@ -64,6 +64,13 @@ const modelSchema = z.strictObject({
   /** Multiply-accumulates of one picture: convolutions and dense layers. */
   macs: z.int().positive(),
   files: z.array(fileSchema).min(1),
+  /** Of a model that is a head trained here on the backbone of another one. */
+  trained_head: z
+    .strictObject({
+      /** Name of the model whose backbone, input and file of backbone weights it shares. */
+      backbone: z.string(),
+    })
+    .optional(),
 });
 
 /** Schema of `models/manifest.json`, the one place that says what a model is and where it comes from. */

@@ -1,0 +1,63 @@
+import { Presets, SingleBar } from 'cli-progress';
+
+import type { ModelEntry } from '../../src/inference/manifest.ts';
+import type { Terminal } from '../models/cli.ts';
+import { Failure } from '../models/failure.ts';
+import { openEngine, readModelFiles } from '../models/runtime.ts';
+import { readLabels, readManifest, type Workspace } from '../models/workspace.ts';
+import { evaluate } from './evaluation.ts';
+import { readLabelledPictures } from './labelled-pictures.ts';
+
+export interface EvaluateArguments {
+  readonly model: string;
+  readonly data: string;
+  readonly other?: string;
+}
+
+/**
+ * `npm run models -- evaluate`.
+ *
+ * @throws Failure when a model or the pictures are not there, or the two models know different classes
+ */
+export async function evaluateCommand(
+  { workspace, print }: Terminal,
+  { model: name, data, other: otherName }: EvaluateArguments,
+): Promise<void> {
+  const model = await findEntry(workspace, name);
+  const other = otherName === undefined ? undefined : await findEntry(workspace, otherName);
+  const labels = await readLabels(workspace, model);
+  if (other && (await readLabels(workspace, other)).join('\n') !== labels.join('\n')) {
+    throw new Failure(`${model.name} and ${other.name} know different classes, so their answers cannot agree`);
+  }
+  const pictures = await readLabelledPictures(data, labels);
+  const engine = await openEngine();
+  for (const entry of other ? [model, other] : [model])
+    await engine.load(entry, await readModelFiles(workspace, entry));
+
+  const bar = new SingleBar(
+    { format: '{bar} {value}/{total} pictures, {eta_formatted} left', noTTYOutput: true, notTTYSchedule: 10_000 },
+    Presets.shades_classic,
+  );
+  bar.start(pictures.length, 0);
+  const result = await evaluate(engine, model, pictures, other, (done) => {
+    bar.update(done);
+  });
+  bar.stop();
+
+  const percent = (part: number): string => `${(100 * part).toFixed(1)} %`;
+  print(`${model.name} on ${result.pictures} pictures`);
+  print(`  top-1              ${percent(result.top1)}`);
+  print(`  top-5              ${percent(result.top5)}`);
+  print(`  calibration error  ${percent(result.calibrationError)} (15 bins)`);
+  if (other && result.agreement !== undefined) {
+    print(`  agreement          ${percent(result.agreement)} with the first answers of ${other.name}`);
+  }
+  for (const { path, reason } of result.skipped) print(`  left out: ${path}: ${reason}`);
+}
+
+async function findEntry(workspace: Workspace, name: string): Promise<ModelEntry> {
+  const { models } = await readManifest(workspace);
+  const found = models.find((model) => model.name === name);
+  if (found) return found;
+  throw new Failure(`there is no model "${name}"; there are ${models.map((model) => model.name).join(', ')}`);
+}

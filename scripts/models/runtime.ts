@@ -1,0 +1,48 @@
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+
+import type { ModelFiles } from '../../src/inference/engine.ts';
+import type { InputSpec, ModelEntry } from '../../src/inference/manifest.ts';
+import { OnnxRuntimeEngine } from '../../src/inference/onnxruntime.ts';
+import { neededShortSide, preprocess } from '../../src/inference/preprocess.ts';
+import { type Codecs, decodePhoto } from '../../src/photo/decode.ts';
+import { readModelFile, type Workspace } from './workspace.ts';
+
+const { resolve } = createRequire(import.meta.url);
+
+async function compile(path: string): Promise<WebAssembly.Module> {
+  return WebAssembly.compile(await readFile(resolve(path)));
+}
+
+/** The picture decoders of the Worker, compiled for Node. */
+export const CODECS: Codecs = {
+  jpeg: await compile('imagescript/wasm/any/jpeg.wasm'),
+  webp: await compile('@jsquash/webp/codec/dec/webp_dec.wasm'),
+};
+
+/** The Worker's own engine in Node: the same WebAssembly, one thread. */
+export async function openEngine(): Promise<OnnxRuntimeEngine> {
+  return new OnnxRuntimeEngine(await compile('onnxruntime-web/ort-wasm-simd-threaded.wasm'));
+}
+
+/**
+ * Reads the built files of a model.
+ *
+ * @throws Failure when one is missing.
+ */
+export async function readModelFiles(workspace: Workspace, entry: ModelEntry): Promise<ModelFiles> {
+  return new Map(
+    await Promise.all(entry.files.map(async ({ path }) => [path, await readModelFile(workspace, path)] as const)),
+  );
+}
+
+/**
+ * A picture file as the input tensor of a model, exactly as the Worker makes it.
+ *
+ * @returns NCHW with N = 1.
+ * @throws PhotoError when the picture cannot be decoded.
+ */
+export async function pixelsOf(bytes: Uint8Array, input: InputSpec): Promise<Float32Array> {
+  const { photo } = await decodePhoto(bytes, { codecs: CODECS, shortSide: neededShortSide(input) });
+  return preprocess(photo, input);
+}

@@ -1,0 +1,81 @@
+import { join } from 'node:path';
+
+import { Presets, SingleBar } from 'cli-progress';
+
+import { runCommand } from './command.ts';
+import { WORKSPACE } from './models/workspace.ts';
+import { ROOT } from './paths.ts';
+import { HELP, parseTrainOptions } from './train/options.ts';
+import { type Observer, train } from './train/session.ts';
+
+await runCommand(async () => {
+  const options = parseTrainOptions(process.argv.slice(2));
+  if (options === undefined) {
+    console.log(HELP);
+    return;
+  }
+  const interruption = new AbortController();
+  process.once('SIGINT', () => {
+    interruption.abort();
+    console.error('\nstopping after this step; the best head so far is kept (Ctrl-C again to drop it)');
+  });
+  const places = { workspace: WORKSPACE, cache: join(ROOT, '.cache/train') };
+  const { entry, ending, bestEpoch, top1 } = await train(options, places, observe(), interruption.signal);
+  console.log(`
+${entry.name}: ${ending === 'finished' ? 'trained' : ending}, kept epoch ${bestEpoch}, top-1 ${(100 * top1).toFixed(1)} % on the validation pictures
+
+  card    models/${entry.card}
+  serve   npm start, then
+          curl -F image=@photo.jpg 'http://localhost:8787/v1/classify?model=${entry.name}'
+  remove  npm run models -- remove ${entry.name}${ending === 'interrupted' ? '\n  go on   the same command with --resume --force' : ''}`);
+});
+
+/** Shows a run on the terminal: a bar for the pictures, a line for each epoch. */
+function observe(): Observer {
+  const pictures = new SingleBar(
+    {
+      format: 'features {bar} {value}/{total} pictures, {eta_formatted} left',
+      noTTYOutput: true,
+      notTTYSchedule: 10_000,
+    },
+    Presets.shades_classic,
+  );
+  let begin = 0;
+  let first = 0;
+  return {
+    note: (line) => {
+      console.log(line);
+    },
+    onPicture: (done, total) => {
+      if (done === 1) pictures.start(total, 0);
+      pictures.update(done);
+      if (done === total) pictures.stop();
+    },
+    onSkipped: (skipped) => {
+      if (skipped.length === 0) return;
+      console.log(`${skipped.length} files were left out:`);
+      for (const { path, reason } of skipped) console.log(`  ${path}: ${reason}`);
+    },
+    onEpoch: ({ epoch, learningRate, loss, validationLoss, top1, best }, epochs) => {
+      if (begin === 0) {
+        console.log('epoch   learning rate  loss    validation loss  top-1    left');
+        [begin, first] = [performance.now(), epoch];
+      }
+      const done = epoch - first;
+      const left = done === 0 ? '' : `${(((performance.now() - begin) / done / 1000) * (epochs - epoch)).toFixed(0)} s`;
+      console.log(
+        [
+          `${epoch}/${epochs}`.padEnd(7),
+          learningRate.toExponential(2).padEnd(14),
+          loss.toFixed(4).padEnd(7),
+          validationLoss.toFixed(4).padEnd(16),
+          `${(100 * top1).toFixed(1)} %`.padEnd(8),
+          left.padEnd(6),
+          best ? 'best so far' : '',
+        ]
+          .join(' ')
+          .trimEnd(),
+      );
+    },
+  };
+}

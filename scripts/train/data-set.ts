@@ -1,0 +1,85 @@
+import { readFile } from 'node:fs/promises';
+
+import { PhotoError } from '../../src/photo/photo-error.ts';
+import { Failure } from '../models/failure.ts';
+import type { Examples } from './fit.ts';
+import type { FeatureExtractor, Features } from './features.ts';
+import type { ImageFolder } from './image-folder.ts';
+import { stratifiedSplit } from './split.ts';
+
+/** A picture that could not be used, and why. */
+export interface Skipped {
+  readonly path: string;
+  readonly reason: string;
+}
+
+/** Features of all usable pictures, split into those to train on and those to validate on. */
+export interface DataSet {
+  readonly classes: readonly string[];
+  readonly train: Examples;
+  readonly validation: Examples;
+  /** Usable pictures on either side, by class. */
+  readonly counts: readonly { readonly train: number; readonly validation: number }[];
+  readonly skipped: readonly Skipped[];
+}
+
+export interface DataSetOptions {
+  readonly views: number;
+  readonly validation: number;
+  readonly seed: number;
+  /** Called after each picture. */
+  readonly onPicture: (done: number, total: number) => void;
+}
+
+/**
+ * Computes the features of a folder's pictures. Pictures that cannot be decoded are left out and listed.
+ *
+ * @throws Failure when a class has no usable picture, or when there is none to validate on
+ */
+export async function loadDataSet(
+  folder: ImageFolder,
+  extractor: FeatureExtractor,
+  { views, validation, seed, onPicture }: DataSetOptions,
+): Promise<DataSet> {
+  const usable: { label: number; features: Features }[] = [];
+  const skipped: Skipped[] = [];
+  for (const [index, { path, label }] of folder.samples.entries()) {
+    try {
+      usable.push({ label, features: await extractor.of(new Uint8Array(await readFile(path)), views, seed) });
+    } catch (error) {
+      if (!(error instanceof PhotoError)) throw error;
+      skipped.push({ path, reason: error.message });
+    }
+    onPicture(index + 1, folder.samples.length);
+  }
+  const labels = usable.map(({ label }) => label);
+  for (const [label, name] of folder.classes.entries()) {
+    if (!labels.includes(label)) throw new Failure(`no picture of the class "${name}" can be decoded`);
+  }
+  const split = stratifiedSplit(labels, validation, seed);
+  if (split.validation.length === 0) {
+    throw new Failure('every class has one picture only, so none is left to validate on; two a class are the least');
+  }
+  const pick = (indices: readonly number[]): typeof usable => indices.flatMap((index) => usable[index] ?? []);
+  const [train, held] = [pick(split.train), pick(split.validation)];
+  return {
+    classes: folder.classes,
+    train: examplesOf(train, 1 + views),
+    validation: examplesOf(held, 1),
+    counts: folder.classes.map((_, label) => ({
+      train: train.filter((item) => item.label === label).length,
+      validation: held.filter((item) => item.label === label).length,
+    })),
+    skipped,
+  };
+}
+
+/** The first rows of each picture's features, one under the other. */
+function examplesOf(pictures: readonly { label: number; features: Features }[], rows: number): Examples {
+  const channels = pictures[0]?.features.channels ?? 0;
+  const features = new Float32Array(pictures.length * rows * channels);
+  pictures.forEach((picture, index) => {
+    features.set(picture.features.data.subarray(0, rows * channels), index * rows * channels);
+  });
+  return { features, labels: pictures.flatMap(({ label }) => new Array<number>(rows).fill(label)) };
+}

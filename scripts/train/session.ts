@@ -1,0 +1,155 @@
+import { access, constants, mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import { confusionMatrix } from '../evaluation/metrics.ts';
+import { Failure, reasonOf } from '../models/failure.ts';
+import { registerHead, requireFreeName } from '../models/registration.ts';
+import { openEngine, readModelFiles } from '../models/runtime.ts';
+import { readManifest, type Workspace } from '../models/workspace.ts';
+import type { ModelEntry } from '../../src/inference/manifest.ts';
+import { writeCard } from './card.ts';
+import { Checkpoint } from './checkpoint.ts';
+import { confusionSvg } from './confusion-svg.ts';
+import { type DataSet, loadDataSet, type Skipped } from './data-set.ts';
+import { FeatureExtractor } from './features.ts';
+import { type Ending, type EpochReport, fit, stepsPerEpoch, verdictsOf } from './fit.ts';
+import { Head, type HeadShape } from './head.ts';
+import { readImageFolder } from './image-folder.ts';
+import type { TrainOptions } from './options.ts';
+import { cosineWarmRestarts, oneCycle, type Schedule } from './schedule.ts';
+import { startTensorFlow } from './tensorflow.ts';
+
+/** Where a run reads and writes. */
+export interface TrainPlaces {
+  readonly workspace: Workspace;
+  /** Features and checkpoints; it may be deleted when no run is interrupted. */
+  readonly cache: string;
+}
+
+/** What a run tells while it goes on. */
+export interface Observer {
+  readonly note: (line: string) => void;
+  readonly onPicture: (done: number, total: number) => void;
+  readonly onSkipped: (skipped: readonly Skipped[]) => void;
+  readonly onEpoch: (report: EpochReport, epochs: number) => void;
+}
+
+/** What came out of a run. */
+export interface Outcome {
+  readonly entry: ModelEntry;
+  readonly ending: Ending;
+  readonly bestEpoch: number;
+  readonly top1: number;
+}
+
+/**
+ * Trains a head for one's own classes and registers it as a model.
+ *
+ * @param signal ends the training early; the best head so far is kept
+ * @throws Failure for anything that the person at the terminal can mend
+ */
+export async function train(
+  options: TrainOptions,
+  { workspace, cache }: TrainPlaces,
+  observer: Observer,
+  signal?: AbortSignal,
+): Promise<Outcome> {
+  await requireWritable(workspace.models);
+  await requireFreeName(workspace, options.name, options.force);
+  const backbone = await backboneOf(workspace, options.backbone);
+  const folder = await readImageFolder(options.data);
+  await startTensorFlow();
+
+  const engine = await openEngine();
+  await engine.load(backbone, await readModelFiles(workspace, backbone));
+  const extractor = new FeatureExtractor(engine, backbone, join(cache, 'features'));
+  const data = await loadDataSet(folder, extractor, { ...options, onPicture: observer.onPicture });
+  observer.onSkipped(data.skipped);
+  data.counts.forEach(({ validation }, label) => {
+    if (validation > 0) return;
+    observer.note(
+      `the class "${data.classes[label] ?? ''}" has one picture only: it is trained on, and never validated`,
+    );
+  });
+
+  const shape = { features: backbone.outputs.features[1], hidden: options.hidden, classes: data.classes.length };
+  const checkpoint = new Checkpoint(join(cache, 'runs'), options.name, settingsOf(options, backbone, data));
+  const from = options.resume ? await checkpoint.read() : undefined;
+  if (from) observer.note(`going on after epoch ${from.epoch}`);
+  const { best, ending } = await fit({
+    ...options,
+    shape,
+    train: data.train,
+    validation: data.validation,
+    schedule: scheduleOf(options, stepsPerEpoch(data.train.labels.length, options.batchSize)),
+    ...(from && { from }),
+    ...(signal && { signal }),
+    onEpoch: async (report, progress) => {
+      observer.onEpoch(report, options.epochs);
+      await checkpoint.write(progress);
+    },
+  });
+  const verdicts = verdictsWith(shape, best.head, data);
+  const entry = await registerHead(
+    workspace,
+    {
+      name: options.name,
+      backbone,
+      head: best.head,
+      labels: data.classes,
+      title: `${options.name} on ${backbone.title}`,
+      description: `${data.classes.length} classes of our own, trained on the backbone of ${backbone.name}.`,
+      card: writeCard({ options, backbone, data, best, ending, verdicts }),
+      figures: new Map([
+        [`${options.name}.confusion.svg`, confusionSvg(confusionMatrix(verdicts, data.classes.length), data.classes)],
+      ]),
+    },
+    observer.note,
+  );
+  if (ending === 'finished') await checkpoint.remove();
+  return { entry, ending, bestEpoch: best.epoch, top1: best.top1 };
+}
+
+function verdictsWith(
+  shape: HeadShape,
+  tensors: Parameters<typeof Head.from>[1],
+  { validation }: DataSet,
+): ReturnType<typeof verdictsOf> {
+  const head = Head.from(shape, tensors);
+  try {
+    return verdictsOf(head, validation);
+  } finally {
+    head.dispose();
+  }
+}
+
+function scheduleOf({ schedule, learningRate, epochs }: TrainOptions, perEpoch: number): Schedule {
+  switch (schedule) {
+    case 'onecycle':
+      return oneCycle({ maxLr: learningRate, totalSteps: epochs * perEpoch });
+    case 'cosine-restarts':
+      return cosineWarmRestarts({ baseLr: learningRate, stepsPerEpoch: perEpoch });
+  }
+}
+
+/** Everything that must not change between an interrupted run and the one that goes on. */
+function settingsOf(options: TrainOptions, backbone: ModelEntry, data: DataSet): unknown {
+  const shaping = { ...options, data: undefined, resume: undefined, force: undefined };
+  return [shaping, backbone.files, data.classes, data.train.labels, data.validation.labels];
+}
+
+async function backboneOf(workspace: Workspace, name: string): Promise<ModelEntry> {
+  const candidates = (await readManifest(workspace)).models.filter((model) => !model.trained_head);
+  const found = candidates.find((model) => model.name === name);
+  if (found) return found;
+  throw new Failure(`there is no backbone "${name}"; there are ${candidates.map((model) => model.name).join(', ')}`);
+}
+
+async function requireWritable(folder: string): Promise<void> {
+  try {
+    await mkdir(join(folder, 'heads'), { recursive: true });
+    await access(join(folder, 'heads'), constants.W_OK);
+  } catch (error) {
+    throw new Failure(`nothing can be written to ${folder}: ${reasonOf(error)}`);
+  }
+}
