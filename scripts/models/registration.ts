@@ -8,7 +8,7 @@ import { ingredientsOf } from './recipe.ts';
 import { encodeSafetensors } from './safetensors.ts';
 import { ensureSource } from './source.ts';
 import type { Tensors } from './tensor.ts';
-import { readManifest, writeManifest, writeWhole, type Workspace } from './workspace.ts';
+import { readManifest, writeFormatted, writeManifest, writeWhole, type Workspace } from './workspace.ts';
 
 /** A head for one's own classes, and what is to be said of it. */
 export interface TrainedHead {
@@ -68,8 +68,8 @@ export async function registerHead(
     trained_head: { backbone: backbone.name },
   };
   await writeWhole(join(workspace.models, pathsOf(draft).head), encodeSafetensors(head));
-  await writeWhole(join(workspace.models, labelsFile(name)), `${JSON.stringify(labels, null, 2)}\n`);
-  await writeWhole(join(workspace.models, cardFile(name)), trained.card);
+  await writeFormatted(workspace, labelsFile(name), JSON.stringify(labels, null, 2));
+  await writeFormatted(workspace, cardFile(name), trained.card);
   for (const [file, content] of trained.figures) await writeWhole(join(workspace.models, file), content);
 
   const source = manifest.sources[backbone.source];

@@ -94,11 +94,15 @@ async function readJson(path: string): Promise<unknown> {
   }
 }
 
-/** Writes `models/manifest.json`, laid out as the formatter wants it. */
-export async function writeManifest({ models }: Workspace, manifest: Manifest): Promise<void> {
+/** Writes a file below `models/`, laid out as the formatter of this repository wants it. */
+export async function writeFormatted({ models }: Workspace, path: string, text: string): Promise<void> {
   // Most commands only read, so the formatter is loaded only here.
   const { format, resolveConfig } = await import('prettier');
-  const path = join(models, 'manifest.json');
-  const style = await resolveConfig(join(ROOT, 'models/manifest.json'));
-  await writeWhole(path, await format(JSON.stringify(manifest, null, 2), { ...style, parser: 'json' }));
+  const style = await resolveConfig(join(ROOT, 'models', path));
+  await writeWhole(join(models, path), await format(text, { ...style, filepath: path }));
+}
+
+/** Writes `models/manifest.json`. */
+export async function writeManifest(workspace: Workspace, manifest: Manifest): Promise<void> {
+  await writeFormatted(workspace, 'manifest.json', JSON.stringify(manifest, null, 2));
 }
