@@ -14,7 +14,7 @@ export async function build(): Promise<void> {
   };
   const manifest = await readManifest(WORKSPACE);
   for (const [key, source] of Object.entries(manifest.sources)) {
-    await ensureSource(WORKSPACE.sources, key, source, { report });
+    if ('package' in source) await ensureSource(WORKSPACE.sources, key, source, { report });
   }
   await buildModels(WORKSPACE, { report });
   layOutAssets(manifest);

@@ -5,7 +5,7 @@ import { assemble, checkAgainst, pathsOf, type BuiltModel } from './assembly.ts'
 import { Failure } from './failure.ts';
 import { inspectModel } from './inspection.ts';
 import { ingredientsOf, type Ingredients } from './recipe.ts';
-import { ensureSource, type SourceOptions } from './source.ts';
+import { openSource, type SourceOptions } from './source.ts';
 import { readLabels, readManifest, removeAbandoned, writeManifest, writeWhole, type Workspace } from './workspace.ts';
 
 export interface BuildOptions extends SourceOptions {
@@ -50,9 +50,9 @@ async function buildModel(
 ): Promise<ModelEntry> {
   const source = manifest.sources[entry.source];
   if (!source) throw new Failure(`${entry.name}: models/manifest.json has no source "${entry.source}"`);
-  const folder = await ensureSource(workspace.sources, entry.source, source, options);
+  const path = await openSource(workspace, entry.source, source, options);
   options.report(`${entry.name}: building`);
-  const ingredients = await ingredientsOf(workspace, folder, entry);
+  const ingredients = await ingredientsOf(workspace, path, entry);
   const model = assemble(entry.name, ingredients, pathsOf(entry));
   checkAgainst(entry, ingredients, model);
   await checkLabels(workspace, entry, ingredients);

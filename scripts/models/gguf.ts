@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { gguf } from '@huggingface/gguf';
 
 import { Failure, reasonOf } from './failure.ts';
+import { fromHalf } from './half.ts';
 import { sizeOf, type Tensor } from './tensor.ts';
 
 /** What a GGUF file holds. */
@@ -45,15 +46,4 @@ export async function readGguf(path: string): Promise<GgufFile> {
     tensors.set(name, { shape: axes, data });
   }
   return { metadata: new Map(Object.entries(header.metadata)), tensors };
-}
-
-/** Widens an IEEE 754 half to the number it stands for, exactly. */
-function fromHalf(bits: number): number {
-  const sign = bits & 0x8000 ? -1 : 1;
-  const exponent = (bits >> 10) & 0x1f;
-  const fraction = bits & 0x3ff;
-  if (exponent === 0x1f) return fraction ? NaN : sign * Infinity;
-  // Divisions by powers of two lose nothing. Subnormals (exponent 0) have no hidden one.
-  if (exponent === 0) return (sign * fraction) / 2 ** 24;
-  return (sign * (1024 + fraction) * (1 << exponent)) / 2 ** 25;
 }

@@ -11,6 +11,7 @@ import type { Network } from './graph.ts';
 import { buildMobileNetV3, MOBILENETV3_SMALL } from './mobilenetv3.ts';
 import { decodeSafetensors } from './safetensors.ts';
 import { tensorOf, type Tensors } from './tensor.ts';
+import { backboneFromTimm, headFromTimm } from './timm.ts';
 import { translateTf } from './tf-network.ts';
 import { readTfjs } from './tfjs.ts';
 import { readLabels, readModelFile, type Workspace } from './workspace.ts';
@@ -26,33 +27,44 @@ export interface Ingredients {
   readonly std: readonly number[];
 }
 
-/** Reads a model from the unpacked folder of its source. */
-type Recipe = (folder: string, entry: ModelEntry) => Promise<Ingredients>;
+/** Where a recipe finds what it needs. */
+interface Pantry {
+  readonly workspace: Workspace;
+  /** The unpacked package of the model's source, or the file of weights. */
+  readonly source: string;
+}
+
+/** Reads a model from its source. */
+type Recipe = (pantry: Pantry, entry: ModelEntry) => Promise<Ingredients>;
+
+/** Of the weights that were trained here; timm's own models have 1e-5. */
+const BATCH_NORM_EPSILON = 0.001;
 
 /** How the models are made that bring a backbone of their own. */
 const RECIPES: ReadonlyMap<string, Recipe> = new Map<string, Recipe>([
   ['efficientnet_b0', efficientnetB0],
   ['mobilenetv3_small', mobilenetV3Small],
+  ['mobilenetv3_small_triage', mobilenetV3SmallTriage],
 ]);
 
 /**
  * Reads what a model is made of: from its source, and a trained head from `models/heads`.
  *
- * @param folder the unpacked source package
+ * @param source path of the unpacked package, or of the file of weights
  * @throws Failure when there is no recipe, or its files are missing or damaged
  */
-export async function ingredientsOf(workspace: Workspace, folder: string, entry: ModelEntry): Promise<Ingredients> {
+export async function ingredientsOf(workspace: Workspace, source: string, entry: ModelEntry): Promise<Ingredients> {
   const backbone = entry.trained_head?.backbone ?? entry.name;
   const recipe = RECIPES.get(backbone);
   if (!recipe) throw new Failure(`nobody wrote down how to build "${backbone}" (scripts/models/recipe.ts)`);
-  const ingredients = await recipe(folder, { ...entry, name: backbone });
+  const ingredients = await recipe({ workspace, source }, { ...entry, name: backbone });
   if (!entry.trained_head) return ingredients;
   const path = pathsOf(entry).head;
   const head = decodeSafetensors(await readModelFile(workspace, path), `models/${path}`);
   return { ...ingredients, head, labels: await readLabels(workspace, entry) };
 }
 
-async function efficientnetB0(folder: string, { name, input }: ModelEntry): Promise<Ingredients> {
+async function efficientnetB0({ source: folder }: Pantry, { name, input }: ModelEntry): Promise<Ingredients> {
   const classifier = translateTf(await readTfjs(join(folder, 'lib/tfjs/web_model')), name, input);
   const labelMap = z
     .record(z.string(), z.string())
@@ -63,7 +75,22 @@ async function efficientnetB0(folder: string, { name, input }: ModelEntry): Prom
   return { ...classifier, labels };
 }
 
-async function mobilenetV3Small(folder: string, { input }: ModelEntry): Promise<Ingredients> {
+/** The weights of this repository, under timm's names. */
+async function mobilenetV3Small({ workspace, source }: Pantry, entry: ModelEntry): Promise<Ingredients> {
+  const { input } = entry;
+  const weights = decodeSafetensors(new Uint8Array(await readFile(source)), source);
+  const picture = { name: input.name, shape: [1, ...input.size] };
+  const tensors = backboneFromTimm(weights, MOBILENETV3_SMALL);
+  return {
+    backbone: buildMobileNetV3(MOBILENETV3_SMALL, tensors, picture, BATCH_NORM_EPSILON),
+    head: headFromTimm(weights),
+    labels: await readLabels(workspace, entry),
+    mean: input.mean,
+    std: input.std,
+  };
+}
+
+async function mobilenetV3SmallTriage({ source: folder }: Pantry, { input }: ModelEntry): Promise<Ingredients> {
   const file = await readGguf(join(folder, 'weights/mobilenetv3_3class_v3_fp16.gguf'));
   const [channels, height, width] = input.size;
   const picture = { name: input.name, shape: [1, channels, height, width] };

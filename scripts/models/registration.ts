@@ -6,7 +6,7 @@ import { assemble, pathsOf } from './assembly.ts';
 import { Failure } from './failure.ts';
 import { ingredientsOf } from './recipe.ts';
 import { encodeSafetensors } from './safetensors.ts';
-import { ensureSource } from './source.ts';
+import { openSource } from './source.ts';
 import type { Tensors } from './tensor.ts';
 import { readManifest, writeFormatted, writeManifest, writeWhole, type Workspace } from './workspace.ts';
 
@@ -74,8 +74,8 @@ export async function registerHead(
 
   const source = manifest.sources[backbone.source];
   if (!source) throw new Failure(`models/manifest.json has no source "${backbone.source}"`);
-  const folder = await ensureSource(workspace.sources, backbone.source, source, { report });
-  const model = assemble(name, await ingredientsOf(workspace, folder, draft), pathsOf(draft));
+  const path = await openSource(workspace, backbone.source, source, { report });
+  const model = assemble(name, await ingredientsOf(workspace, path, draft), pathsOf(draft));
   for (const { path, content } of model.files) await writeWhole(join(workspace.models, path), content);
   const entry: ModelEntry = {
     ...draft,

@@ -1,4 +1,5 @@
 import { Failure } from './failure.ts';
+import { fromHalf } from './half.ts';
 import { sizeOf, type Tensor, type Tensors } from './tensor.ts';
 
 /** Where in its file a tensor lies. */
@@ -52,38 +53,64 @@ export function encodeSafetensors(tensors: Tensors): Uint8Array<ArrayBuffer> {
 }
 
 /**
- * Reads the header of a safetensors file that holds fp32 tensors only.
+ * Reads the header of a safetensors file that holds fp32 tensors only, as a graph can refer to them.
  *
  * @param name What to call the file in messages.
  * @throws Failure for a truncated file, a broken header or another number type.
  */
 export function readExtents(file: Uint8Array, name: string): Extents {
+  const located = locate(file, name);
+  for (const [tensor, { dtype }] of located) {
+    if (dtype !== 'F32') throw new Failure(`${name}: tensor "${tensor}" has type ${dtype}, not F32`);
+  }
+  return located;
+}
+
+/** How to read one number, by the type's name in the format. */
+const NUMBERS: Readonly<Record<string, { bytes: number; read: (view: DataView, at: number) => number }>> = {
+  F32: { bytes: 4, read: (view, at) => view.getFloat32(at, true) },
+  F16: { bytes: 2, read: (view, at) => fromHalf(view.getUint16(at, true)) },
+};
+
+interface LocatedTensor extends Extent {
+  readonly dtype: string;
+}
+
+function locate(file: Uint8Array, name: string): Map<string, LocatedTensor> {
   const view = new DataView(file.buffer, file.byteOffset, file.byteLength);
   const start = file.length < LENGTH_BYTES ? Infinity : LENGTH_BYTES + Number(view.getBigUint64(0, true));
   if (start > file.length) throw new Failure(`${name} is not a safetensors file, or it is truncated`);
   const header = parseHeader(new TextDecoder().decode(file.subarray(LENGTH_BYTES, start)), name);
-  const extents = new Map<string, Extent>();
+  const located = new Map<string, LocatedTensor>();
   for (const [tensor, entry] of Object.entries(header)) {
     if (tensor === '__metadata__') continue;
     if (!isEntry(entry)) throw new Failure(`${name}: the header entry of tensor "${tensor}" cannot be read`);
-    if (entry.dtype !== 'F32') throw new Failure(`${name}: tensor "${tensor}" has type ${entry.dtype}, not F32`);
+    const number = NUMBERS[entry.dtype];
+    if (!number) throw new Failure(`${name}: tensor "${tensor}" has type ${entry.dtype}; only F32 and F16 are handled`);
     const [from, to] = entry.data_offsets;
     const length = to - from;
-    if (length !== sizeOf(entry.shape) * Float32Array.BYTES_PER_ELEMENT || start + to > file.length) {
+    if (length !== sizeOf(entry.shape) * number.bytes || start + to > file.length) {
       throw new Failure(`${name}: tensor "${tensor}" does not fit its shape or the file, which may be truncated`);
     }
-    extents.set(tensor, { shape: entry.shape, offset: start + from, length });
+    located.set(tensor, { dtype: entry.dtype, shape: entry.shape, offset: start + from, length });
   }
-  return extents;
+  return located;
 }
 
-/** Reads all tensors of a safetensors file; see {@link readExtents} for what it throws. */
+/**
+ * Reads all tensors of a safetensors file of fp32 and fp16 tensors, widened to fp32.
+ *
+ * @param name What to call the file in messages.
+ * @throws Failure for a truncated file, a broken header or another number type.
+ */
 export function decodeSafetensors(file: Uint8Array, name: string): Map<string, Tensor> {
   const view = new DataView(file.buffer, file.byteOffset, file.byteLength);
   const tensors = new Map<string, Tensor>();
-  for (const [tensor, { shape, offset, length }] of readExtents(file, name)) {
-    const data = new Float32Array(length / Float32Array.BYTES_PER_ELEMENT);
-    for (let i = 0; i < data.length; i++) data[i] = view.getFloat32(offset + i * Float32Array.BYTES_PER_ELEMENT, true);
+  for (const [tensor, { dtype, shape, offset }] of locate(file, name)) {
+    const number = NUMBERS[dtype];
+    if (!number) continue;
+    const data = new Float32Array(sizeOf(shape));
+    for (let i = 0; i < data.length; i++) data[i] = number.read(view, offset + i * number.bytes);
     tensors.set(tensor, { shape, data });
   }
   return tensors;

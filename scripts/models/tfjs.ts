@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 import { z } from 'zod';
 
-import { Failure } from './failure.ts';
+import { Failure, isCode } from './failure.ts';
 import { sizeOf } from './tensor.ts';
 
 const nodeSchema = z.object({
@@ -50,7 +50,7 @@ export async function readTfjs(folder: string): Promise<TfGraph> {
   const { modelTopology, weightsManifest } = parsed.data;
   const weights = new Map<string, TfConstant>();
   for (const group of weightsManifest) {
-    const shards = await Promise.all(group.paths.map((path) => readFile(join(folder, path))));
+    const shards = await Promise.all(group.paths.map((path) => readShard(folder, path)));
     const bytes = Buffer.concat(shards);
     const size = group.weights.reduce((sum, weight) => sum + 4 * sizeOf(weight.shape), 0);
     if (bytes.length !== size) {
@@ -76,4 +76,13 @@ function decode(bytes: Buffer, offset: number, count: number, dtype: string, nam
   }
   if (dtype === 'int32') return Int32Array.from({ length: count }, (_, i) => view.getInt32(4 * i, true));
   throw new Failure(`weight "${name}" has type ${dtype}, which is not handled`);
+}
+
+async function readShard(folder: string, path: string): Promise<Buffer> {
+  try {
+    return await readFile(join(folder, path));
+  } catch (error) {
+    if (isCode(error, 'ENOENT')) throw new Failure(`the shard ${path} of the TensorFlow.js model is missing`);
+    throw error;
+  }
 }

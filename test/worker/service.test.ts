@@ -6,9 +6,11 @@ import { request } from './api.ts';
 describe('models', () => {
   it('are listed with their files, the default one first', async () => {
     const { models } = modelListSchema.parse(await (await request('/v1/models')).json());
-    expect(models.map(({ name, default: isDefault, classes }) => [name, isDefault, classes])).toEqual([
+    // Whoever has trained models of their own has more.
+    expect(models.slice(0, 3).map(({ name, default: isDefault, classes }) => [name, isDefault, classes])).toEqual([
       ['efficientnet_b0', true, 1000],
-      ['mobilenetv3_small', false, 3],
+      ['mobilenetv3_small', false, 1000],
+      ['mobilenetv3_small_triage', false, 3],
     ]);
     for (const { bytes, files } of models) expect(bytes).toBe(files.reduce((sum, file) => sum + file.bytes, 0));
   });

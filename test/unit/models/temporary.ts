@@ -1,10 +1,11 @@
-import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { onTestFinished } from 'vitest';
 
 import { WORKSPACE, type Workspace } from '../../../scripts/models/workspace.ts';
+import type { Manifest } from '../../../src/inference/manifest.ts';
 
 /** An empty folder that is gone after the test. */
 export function temporaryFolder(): string {
@@ -15,11 +16,17 @@ export function temporaryFolder(): string {
   return folder;
 }
 
-/** A workspace with the manifest and the class lists, where nothing is built yet; sources are the real ones. */
+/**
+ * A workspace with the models of EdgeLens itself, without those that somebody has trained here, and where nothing is
+ * built yet; sources are the real ones.
+ */
 export function temporaryWorkspace(): Workspace {
   const models = temporaryFolder();
-  for (const file of ['manifest.json', 'imagenet-1k.json', 'food-report-other.json']) {
-    copyFileSync(join(WORKSPACE.models, file), join(models, file));
+  for (const file of ['imagenet-1k.json', 'food-report-other.json', 'weights']) {
+    cpSync(join(WORKSPACE.models, file), join(models, file), { recursive: true });
   }
+  const manifest = JSON.parse(readFileSync(join(WORKSPACE.models, 'manifest.json'), 'utf8')) as Manifest;
+  const shipped = { ...manifest, models: manifest.models.filter((model) => !model.trained_head) };
+  writeFileSync(join(models, 'manifest.json'), JSON.stringify(shipped, null, 2));
   return { models, sources: WORKSPACE.sources };
 }

@@ -1,4 +1,4 @@
-import { copyFileSync, readdirSync, truncateSync, writeFileSync } from 'node:fs';
+import { copyFileSync, cpSync, readdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { beforeAll, describe, expect, test } from 'vitest';
@@ -94,8 +94,11 @@ describe('files that are not a whole TensorFlow.js model', () => {
 
   test('a missing shard', async () => {
     const folder = temporaryFolder();
-    copyFileSync(join(FOLDER, 'model.json'), join(folder, 'model.json'));
-    await expect(readTfjs(folder)).rejects.toThrow('group1-shard1of6.bin');
+    cpSync(FOLDER, folder, { recursive: true });
+    rmSync(join(folder, 'group1-shard4of6.bin'));
+    await expect(readTfjs(folder)).rejects.toThrow(
+      'the shard group1-shard4of6.bin of the TensorFlow.js model is missing',
+    );
   });
 
   test('quantised weights', async () => {

@@ -43,7 +43,7 @@ describe('oneCycle', () => {
     expect(schedule(1).learningRate).toBeCloseTo(0.52, 12);
     expect(schedule(2).learningRate).toBeCloseTo(1, 12);
     // cos(pi * 3 / 7) = 0.2225209339563144
-    expect(schedule(5).learningRate).toBeCloseTo(4e-6 + (0.999996 / 2) * 1.2225209339563144, 12);
+    expect(schedule(5).learningRate).toBeCloseTo(4e-6 + (0.999996 / 2) * 1.222520933956314, 12);
     expect(schedule(9).learningRate).toBeCloseTo(4e-6, 15);
   });
 
