@@ -63,6 +63,8 @@ async function serve(port: number, host: string): Promise<void> {
     String(port),
     '--show-interactive-dev-session=false',
     '--log-level=warn',
+    '--var',
+    'ALLOW_FRESH:true',
   ];
   const wrangler = spawn(process.execPath, [WRANGLER, ...args], {
     cwd: ROOT,

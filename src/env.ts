@@ -8,6 +8,10 @@ export interface Env {
   readonly VERSION?: WorkerVersionMetadata;
   /** Upper bound of a request body, in bytes. A string when it is set on the command line or in the dashboard. */
   readonly MAX_BODY_BYTES: number | string;
+  /** `true` lets everybody ask for `?fresh=session`. */
+  readonly ALLOW_FRESH?: string;
+  /** A secret that lets its holder ask for `?fresh=session`, sent as `X-EdgeLens-Key`. */
+  readonly FRESH_KEY?: string;
 }
 
 declare global {

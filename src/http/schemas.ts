@@ -1,5 +1,10 @@
 import { z } from '@hono/zod-openapi';
 
+/** Query parameter that starts a session anew, where the deployment allows it. */
+export const freshSchema = z.enum(['session'], 'session').optional().openapi({
+  description: "`session` drops the model's session first, so that its cold load can be seen. 403 where not allowed.",
+});
+
 /** Query of `POST /v1/classify`. */
 export const classifyQuerySchema = z.strictObject({
   model: z.string().optional().openapi({
@@ -13,6 +18,7 @@ export const classifyQuerySchema = z.strictObject({
     .max(1000, 'a whole number from 1 to 1000')
     .default(5)
     .openapi({ description: 'How many classes to answer, best first. A model with fewer classes answers all it has.' }),
+  fresh: freshSchema,
 });
 
 export const predictionSchema = z
@@ -37,21 +43,35 @@ export const startSchema = z
     }),
     runtime: z.enum(['created', 'reused']).openapi({ description: 'onnxruntime instance.' }),
     session: z.enum(['created', 'reused']).openapi({ description: "The model's session." }),
-    runs_before: z.int().nonnegative().openapi({ description: 'Runs of this model in this isolate before this one.' }),
+    tiered: z.int().nonnegative().openapi({
+      description:
+        'Runs of this model in this isolate before this one: over the first of them the JavaScript engine compiles WebAssembly better (tier-up).',
+    }),
   })
   .openapi('Start');
 
+export const clockSchema = z
+  .object({
+    name: z.literal('rpc').openapi({
+      description:
+        "rpc: the handler's clock, read around calls to the inference entrypoint and around waiting for input.",
+    }),
+    resolution_ms: z.number().openapi({ description: 'Smallest step of the clock.' }),
+  })
+  .openapi('Clock');
+
 export const timingsSchema = z
   .object({
-    clock: z
-      .literal('rpc')
-      .openapi({ description: "rpc: the handler's clock, read around each call to the inference entrypoint." }),
-    resolution_ms: z.number().openapi({ description: 'Smallest step of the clock.' }),
+    clock: clockSchema.openapi({ description: 'What all figures below were read from.' }),
+    receive_ms: milliseconds.openapi({ description: 'Waiting for the body, from the first line of the handler on.' }),
+    queue_ms: milliseconds.openapi({ description: 'Opening the job: waiting for the isolate to be free.' }),
+    rpc_ms: milliseconds.openapi({ description: 'An empty call to the job, which every phase below contains, too.' }),
     phases_ms: z.object({
       load: milliseconds.openapi({ description: 'Runtime, model files, session: what was not there yet.' }),
       decode: milliseconds.openapi({ description: 'Picture file to upright RGB.' }),
       preprocess: milliseconds.openapi({ description: 'Resize, crop, normalise.' }),
       infer: milliseconds.openapi({ description: 'The model itself.' }),
+      explain: milliseconds.nullable().openapi({ description: 'The heat map; null where none was asked for.' }),
     }),
     total_ms: milliseconds.openapi({ description: 'From the complete body to the answer.' }),
   })

@@ -1,10 +1,15 @@
 import type { ModelFiles } from './engine.ts';
 import type { ModelEntry } from './manifest.ts';
 
+/** What the assets binding of a Worker is used for here. */
+export interface AssetStore {
+  fetch(url: URL): Promise<Response>;
+}
+
 /** The assets binding takes any host; only the path counts. */
 const ORIGIN = 'https://assets.local';
 
-async function fetchAsset(assets: Fetcher, path: string): Promise<Response> {
+async function fetchAsset(assets: AssetStore, path: string): Promise<Response> {
   const response = await assets.fetch(new URL(path, ORIGIN));
   if (!response.ok) throw new Error(`the asset ${path} answered ${response.status}: run "npm run build"`);
   return response;
@@ -14,7 +19,7 @@ async function fetchAsset(assets: Fetcher, path: string): Promise<Response> {
  * Reads the files of a model, all at once.
  * @throws when one is missing or has another size than the manifest says
  */
-export async function readModelFiles(assets: Fetcher, model: ModelEntry): Promise<ModelFiles> {
+export async function readModelFiles(assets: AssetStore, model: ModelEntry): Promise<ModelFiles> {
   return new Map(
     await Promise.all(
       model.files.map(async ({ path, bytes }) => {
@@ -34,7 +39,7 @@ const labels = new Map<string, readonly string[]>();
  * Labels of a model's classes in the order of its logits; read once for each isolate.
  * @throws when the list is missing or has another length than the manifest says
  */
-export async function readLabels(assets: Fetcher, { classes }: ModelEntry): Promise<readonly string[]> {
+export async function readLabels(assets: AssetStore, { classes }: ModelEntry): Promise<readonly string[]> {
   const known = labels.get(classes.file);
   if (known !== undefined) return known;
   const list: unknown = await (await fetchAsset(assets, `/models/${classes.file}`)).json();

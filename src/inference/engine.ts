@@ -16,10 +16,11 @@ export interface Tensor {
 export interface Engine {
   /**
    * Makes a model ready to run.
-   * @param files graph and weights; the engine keeps no reference to them afterwards
+   * @param files graph and weights, or a promise of them, so that the engine can start while they are read; it keeps no
+   *   reference to them afterwards
    * @throws when a file is missing or is not what the engine can run
    */
-  load(model: ModelEntry, files: ModelFiles): Promise<void>;
+  load(model: ModelEntry, files: ModelFiles | Promise<ModelFiles>): Promise<void>;
 
   /**
    * Runs a loaded model on one picture.

@@ -25,7 +25,7 @@ export interface LoadReport {
   readonly runtime: 'reused' | 'created';
   readonly session: 'reused' | 'created';
   /** Runs of this model in this isolate before this one. */
-  readonly runs_before: number;
+  readonly tiered: number;
 }
 
 /** Linear memory of the WebAssembly instances, in bytes. */
@@ -86,13 +86,23 @@ export class Job extends RpcTarget {
     this.#ctx = ctx;
   }
 
+  /** Does nothing: what this call takes is what every other one takes beside its work. */
+  ping(): void {
+    return;
+  }
+
+  /** Drops the model's session, so that {@link load} has to make a new one. */
+  async drop(): Promise<void> {
+    await sessions.drop(this.#model);
+  }
+
   /** Makes the model ready: runtime, files, session; only what is not there yet. */
   async load(): Promise<LoadReport> {
     const report: LoadReport = {
       isolate: enterIsolate(),
       runtime: currentRuntime() === undefined ? 'created' : 'reused',
       session: sessions.has(this.#model) ? 'reused' : 'created',
-      runs_before: sessions.runs(this.#model),
+      tiered: sessions.runs(this.#model),
     };
     const ready = sessions.load(this.#model, this.#env.ASSETS);
     // Others may wait for this load, so it goes on when the client that caused it hangs up.
@@ -133,7 +143,7 @@ export class Job extends RpcTarget {
   /** @returns logits, one a class, in the order of the class list */
   async infer(): Promise<Float32Array> {
     if (this.#pixels === undefined) throw new Error('infer() before preprocess()');
-    return sessions.run(this.#model, this.#pixels);
+    return sessions.run(this.#model, this.#pixels, this.#env.ASSETS);
   }
 
   /** Memory after the last step. */

@@ -14,13 +14,13 @@ export class OnnxRuntimeEngine implements Engine {
     this.#module = module;
   }
 
-  async load(model: ModelEntry, files: ModelFiles): Promise<void> {
+  async load(model: ModelEntry, files: ModelFiles | Promise<ModelFiles>): Promise<void> {
     if (this.#sessions.has(model.name)) return;
-    const { ort } = await startRuntime(this.#module);
+    const [{ ort }, read] = await Promise.all([startRuntime(this.#module), files]);
     const externalData: { path: string; data: Uint8Array }[] = [];
     let graph: Uint8Array | undefined;
     for (const { path, role } of model.files) {
-      const data = files.get(path);
+      const data = read.get(path);
       if (data === undefined) throw new Error(`the file ${path} of ${model.name} was not handed over`);
       if (role === 'graph') graph = data;
       else externalData.push({ path, data });

@@ -1,16 +1,25 @@
-import { readModelFiles } from './assets.ts';
+import { type AssetStore, readModelFiles } from './assets.ts';
 import type { Engine } from './engine.ts';
 import type { ModelEntry } from './manifest.ts';
 
+/** One life of a model in the engine. */
 interface Session {
   readonly ready: Promise<void>;
+  loaded: boolean;
+  /** Runs so far. */
   runs: number;
+  /** Runs under way; while there are any the session must not be released. */
+  users: number;
+  /** Called when the last user has left. */
+  onIdle: () => void;
 }
 
 /** Keeps the sessions of one engine: made on first use, shared by everyone, forgotten when loading failed. */
 export class Sessions {
   readonly engine: Engine;
   readonly #sessions = new Map<string, Session>();
+  /** Ends of sessions that are being released; a new one of the same model has to wait for it. */
+  readonly #endings = new Map<string, Promise<void>>();
 
   constructor(engine: Engine) {
     this.engine = engine;
@@ -21,7 +30,7 @@ export class Sessions {
     return this.#sessions.has(model.name);
   }
 
-  /** How often the model has run in this isolate. WebAssembly is compiled better after the first runs. */
+  /** How often the model has run in this session. WebAssembly is compiled better after the first runs. */
   runs(model: ModelEntry): number {
     return this.#sessions.get(model.name)?.runs ?? 0;
   }
@@ -30,23 +39,66 @@ export class Sessions {
    * Loads a model once, however many requests ask at the same time. A load that fails is told to all who wait for it,
    * and the next request tries again.
    */
-  load(model: ModelEntry, assets: Fetcher): Promise<void> {
-    let session = this.#sessions.get(model.name);
-    if (session === undefined) {
-      // The file bytes live only inside this call: once the engine has them they can be collected.
-      const ready = readModelFiles(assets, model).then((files) => this.engine.load(model, files));
-      session = { ready, runs: 0 };
-      this.#sessions.set(model.name, session);
-      ready.catch(() => this.#sessions.delete(model.name));
-    }
+  load(model: ModelEntry, assets: AssetStore): Promise<void> {
+    const known = this.#sessions.get(model.name);
+    if (known !== undefined) return known.ready;
+    const session: Session = { ready: this.#make(model, assets), loaded: false, runs: 0, users: 0, onIdle: ignore };
+    this.#sessions.set(model.name, session);
+    session.ready.then(
+      () => (session.loaded = true),
+      () => this.#sessions.delete(model.name),
+    );
     return session.ready;
   }
 
-  /** Runs a loaded model and counts it. */
-  async run(model: ModelEntry, pixels: Float32Array): Promise<Float32Array> {
-    const { logits } = await this.engine.run(model, pixels, ['logits']);
+  /** Ends a model's session, so that the next load makes a new one. Runs under way are waited for. */
+  async drop(model: ModelEntry): Promise<void> {
     const session = this.#sessions.get(model.name);
-    if (session !== undefined) session.runs++;
-    return logits.data;
+    if (session === undefined) return this.#endings.get(model.name);
+    this.#sessions.delete(model.name);
+    const ending = this.#end(model, session).finally(() => this.#endings.delete(model.name));
+    this.#endings.set(model.name, ending);
+    await ending;
   }
+
+  /** Runs a model and counts it. Somebody may have dropped its session since it was loaded; then it is made again. */
+  async run(model: ModelEntry, pixels: Float32Array, assets: AssetStore): Promise<Float32Array> {
+    const session = await this.#enter(model, assets);
+    try {
+      const { logits } = await this.engine.run(model, pixels, ['logits']);
+      session.runs++;
+      return logits.data;
+    } finally {
+      session.users--;
+      if (session.users === 0) session.onIdle();
+    }
+  }
+
+  async #make(model: ModelEntry, assets: AssetStore): Promise<void> {
+    await this.#endings.get(model.name);
+    // The file bytes live only inside this call: once the engine has them they can be collected.
+    await this.engine.load(model, readModelFiles(assets, model));
+  }
+
+  async #end(model: ModelEntry, session: Session): Promise<void> {
+    // A session that is being made, or that runs, cannot be released.
+    await session.ready.catch(ignore);
+    if (session.users > 0) await new Promise<void>((resolve) => (session.onIdle = resolve));
+    await this.engine.release(model);
+  }
+
+  async #enter(model: ModelEntry, assets: AssetStore): Promise<Session> {
+    for (;;) {
+      await this.load(model, assets);
+      const session = this.#sessions.get(model.name);
+      // Between the end of the load and here it may have been dropped, and another one begun.
+      if (session?.loaded !== true) continue;
+      session.users++;
+      return session;
+    }
+  }
+}
+
+function ignore(): void {
+  return;
 }

