@@ -8,6 +8,7 @@ import { secureHeaders } from 'hono/secure-headers';
 import type { AppEnv } from './app-env.ts';
 import { invalidParameter } from './invalid-parameter.ts';
 import { problemResponse, ProblemError } from './problem.ts';
+import { calibrateRoute } from './routes/calibrate.ts';
 import { classifyRoute } from './routes/classify.ts';
 import { docsRoutes } from './routes/docs.tsx';
 import { healthRoutes } from './routes/health.ts';
@@ -49,6 +50,7 @@ export function createApp(): OpenAPIHono<AppEnv> {
   );
 
   classifyRoute(app);
+  calibrateRoute(app);
   modelRoutes(app);
   healthRoutes(app);
   docsRoutes(app);

@@ -25,6 +25,11 @@ export const PROBLEMS = {
     title: 'No fresh start here',
     meaning: 'This deployment lets nobody drop a session, or only callers with its key (X-EdgeLens-Key).',
   },
+  'calibration-not-allowed': {
+    status: 403,
+    title: 'No calibration here',
+    meaning: 'This deployment lets nobody calibrate its clocks, or only callers with its key (X-EdgeLens-Key).',
+  },
   'unknown-model': { status: 404, title: 'No such model', meaning: 'The member "models" lists the ones there are.' },
   'not-found': { status: 404, title: 'No such page', meaning: 'The API is described at /docs.' },
   'method-not-allowed': {
