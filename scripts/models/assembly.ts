@@ -5,6 +5,7 @@ import { costOf, type Cost } from './cost.ts';
 import { Failure } from './failure.ts';
 import { attachHead } from './head.ts';
 import { encodeOnnx } from './onnx.ts';
+import { optimise } from './optimise.ts';
 import type { Ingredients } from './recipe.ts';
 import { encodeSafetensors, readExtents } from './safetensors.ts';
 
@@ -39,7 +40,8 @@ export function pathsOf({ name, trained_head }: ModelEntry): WeightPaths {
 }
 
 /**
- * Puts backbone and head together: weights into two safetensors files, and a graph that points into both.
+ * Puts backbone and head together: weights into two safetensors files, and two graphs that point into both, one for every
+ * runtime and one that onnxruntime opens faster.
  *
  * @throws Failure when the head does not fit the backbone or the labels.
  */
@@ -50,7 +52,11 @@ export function assemble(name: string, { backbone, head, labels }: Ingredients, 
     built(paths.head, 'head', encodeSafetensors(head)),
   ];
   const extents = weights.map(({ path, content }) => ({ path, extents: readExtents(content, path) }));
-  return { cost: costOf(graph), files: [built(`${name}.onnx`, 'graph', encodeOnnx(graph, extents)), ...weights] };
+  const graphs = [
+    built(`${name}.onnx`, 'graph', encodeOnnx(graph, extents)),
+    built(`${name}.optimised.onnx`, 'optimised', encodeOnnx(optimise(graph), extents)),
+  ];
+  return { cost: costOf(graph), files: [...graphs, ...weights] };
 }
 
 /**

@@ -32,7 +32,8 @@ export function costOf(graph: Graph): Cost {
     for (const name of node.outputs) shapes.set(name, output);
     // Each output scalar of a convolution or dense layer is a dot product over one row of its weight.
     const weight = inputs[1];
-    if ((node.op === 'Conv' || node.op === 'Gemm') && weight) macs += sizeOf(output) * sizeOf(weight.slice(1));
+    if ((node.op === 'Conv' || node.op === 'FusedConv' || node.op === 'Gemm') && weight)
+      macs += sizeOf(output) * sizeOf(weight.slice(1));
   }
   const parameters = [...graph.weights.values()].reduce((sum, shape) => sum + sizeOf(shape), 0);
   return { shapes, macs, parameters };
@@ -41,6 +42,7 @@ export function costOf(graph: Graph): Cost {
 function outputShape(node: GraphNode, [first = [], second = []]: readonly Shape[]): Shape {
   switch (node.op) {
     case 'Conv':
+    case 'FusedConv':
       return convolutionShape(node, first, second);
     case 'GlobalAveragePool':
       return [...first.slice(0, 2), 1, 1];
@@ -55,6 +57,7 @@ function outputShape(node: GraphNode, [first = [], second = []]: readonly Shape[
     case 'Relu':
     case 'HardSigmoid':
     case 'HardSwish':
+    case 'QuickGelu':
       return first;
     default:
       throw new Failure(`node "${node.name}": no shape rule for operator ${node.op}`);

@@ -1,9 +1,13 @@
 import type { Tensor, Tensors } from './tensor.ts';
 
-/** Attribute of a node: an integer list, or a whole number, as ONNX `INTS` and `INT`; `{ float }` for `FLOAT`. */
-export type Attribute = number | readonly number[] | { readonly float: number };
+/**
+ * Attribute of a node: a whole number or a list of them, as ONNX `INT` and `INTS`; `{ float }` and `{ floats }` for
+ * `FLOAT` and `FLOATS`; text for `STRING`.
+ */
+export type Attribute =
+  number | readonly number[] | { readonly float: number } | { readonly floats: readonly number[] } | string;
 
-/** One operation. Names and attributes are those of ONNX opset 17. */
+/** One operation. Names and attributes are those of ONNX opset 17, or of onnxruntime's own operators. */
 export interface GraphNode {
   readonly name: string;
   readonly op: string;

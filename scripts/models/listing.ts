@@ -1,4 +1,4 @@
-import type { ModelEntry } from '../../src/inference/manifest.ts';
+import { type ModelEntry, servedFiles } from '../../src/inference/manifest.ts';
 import { Failure } from './failure.ts';
 import { inspectModel, type State } from './inspection.ts';
 import { readManifest, type Workspace } from './workspace.ts';
@@ -28,8 +28,9 @@ export async function listModels(workspace: Workspace, pattern: string): Promise
   );
 }
 
-function rowOf({ name, classes, parameters, macs, files, licence }: ModelEntry, state: State): string[] {
-  const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
+function rowOf(entry: ModelEntry, state: State): string[] {
+  const { name, classes, parameters, macs, licence } = entry;
+  const bytes = servedFiles(entry).reduce((sum, file) => sum + file.bytes, 0);
   return [
     name,
     String(classes.count),

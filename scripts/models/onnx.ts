@@ -21,6 +21,11 @@ import type { Extents } from './safetensors.ts';
 const OPSET = 17n;
 const IR_VERSION = 8n;
 
+/** Operators that onnxruntime has beside those of the standard. */
+const OWN_OPERATORS = new Set(['FusedConv', 'QuickGelu']);
+const OWN_DOMAIN = 'com.microsoft';
+const OWN_VERSION = 1n;
+
 /** A file of weights that a graph refers to. */
 export interface WeightFile {
   /** Its name, relative to the ONNX file. */
@@ -35,15 +40,17 @@ export interface WeightFile {
  */
 export function encodeOnnx(graph: Graph, files: readonly WeightFile[]): Uint8Array<ArrayBuffer> {
   const { shapes } = costOf(graph);
+  const ownOperators = graph.nodes.some(({ op }) => OWN_OPERATORS.has(op));
   const model = create(ModelProtoSchema, {
     irVersion: IR_VERSION,
     producerName: 'edgelens',
-    opsetImport: [{ version: OPSET }],
+    opsetImport: [{ version: OPSET }, ...(ownOperators ? [{ domain: OWN_DOMAIN, version: OWN_VERSION }] : [])],
     graph: {
       name: graph.name,
       node: graph.nodes.map((node) => ({
         name: node.name,
         opType: node.op,
+        domain: OWN_OPERATORS.has(node.op) ? OWN_DOMAIN : '',
         input: [...node.inputs],
         output: [...node.outputs],
         attribute: Object.entries(node.attributes).map(([name, value]) => encodeAttribute(name, value)),
@@ -127,6 +134,13 @@ function shapeOf({ type }: ValueInfoProto): number[] {
 function encodeAttribute(name: string, value: Attribute): AttributeProto {
   if (typeof value === 'number') {
     return create(AttributeProtoSchema, { name, type: AttributeType.INT, i: BigInt(value) });
+  }
+  if (typeof value === 'string') {
+    const s = new TextEncoder().encode(value);
+    return create(AttributeProtoSchema, { name, type: AttributeType.STRING, s });
+  }
+  if ('floats' in value) {
+    return create(AttributeProtoSchema, { name, type: AttributeType.FLOATS, floats: [...value.floats] });
   }
   if ('float' in value) return create(AttributeProtoSchema, { name, type: AttributeType.FLOAT, f: value.float });
   return create(AttributeProtoSchema, { name, type: AttributeType.INTS, ints: value.map(BigInt) });

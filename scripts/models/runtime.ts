@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 
 import type { ModelFiles } from '../../src/inference/engine.ts';
-import type { InputSpec, ModelEntry } from '../../src/inference/manifest.ts';
+import { type InputSpec, type ModelEntry, servedFiles } from '../../src/inference/manifest.ts';
 import { OnnxRuntimeEngine } from '../../src/inference/onnxruntime.ts';
 import { neededShortSide, preprocess } from '../../src/inference/preprocess.ts';
 import { type Codecs, decodePhoto } from '../../src/photo/decode.ts';
@@ -32,7 +32,9 @@ export async function openEngine(): Promise<OnnxRuntimeEngine> {
  */
 export async function readModelFiles(workspace: Workspace, entry: ModelEntry): Promise<ModelFiles> {
   return new Map(
-    await Promise.all(entry.files.map(async ({ path }) => [path, await readModelFile(workspace, path)] as const)),
+    await Promise.all(
+      servedFiles(entry).map(async ({ path }) => [path, await readModelFile(workspace, path)] as const),
+    ),
   );
 }
 

@@ -1,5 +1,5 @@
 import type { ModelFiles } from './engine.ts';
-import type { ModelEntry } from './manifest.ts';
+import { type ModelEntry, servedFiles } from './manifest.ts';
 
 /** What the assets binding of a Worker is used for here. */
 export interface AssetStore {
@@ -22,7 +22,7 @@ async function fetchAsset(assets: AssetStore, path: string): Promise<Response> {
 export async function readModelFiles(assets: AssetStore, model: ModelEntry): Promise<ModelFiles> {
   return new Map(
     await Promise.all(
-      model.files.map(async ({ path, bytes }) => {
+      servedFiles(model).map(async ({ path, bytes }) => {
         const data = await (await fetchAsset(assets, `/models/${path}`)).bytes();
         if (data.byteLength !== bytes) {
           throw new Error(`the asset /models/${path} has ${data.byteLength} bytes where the manifest has ${bytes}`);

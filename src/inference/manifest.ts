@@ -24,8 +24,11 @@ const sourceSchema = z.union([packageSchema, weightsSchema]);
 const fileSchema = z.strictObject({
   /** Name inside `models/`. */
   path: z.string(),
-  /** `graph`: ONNX without weights; `backbone` and `head`: the weights it refers to, as safetensors. */
-  role: z.enum(['graph', 'backbone', 'head']),
+  /**
+   * `graph`: standard ONNX without weights; `optimised`: the same for onnxruntime only, which opens it faster;
+   * `backbone` and `head`: the weights that both refer to, as safetensors.
+   */
+  role: z.enum(['graph', 'optimised', 'backbone', 'head']),
   bytes: z.int().positive(),
   sha256,
 });
@@ -96,3 +99,8 @@ export type ModelSource = z.infer<typeof sourceSchema>;
 export type PackageSource = z.infer<typeof packageSchema>;
 export type WeightsSource = z.infer<typeof weightsSchema>;
 export type InputSpec = z.infer<typeof inputSchema>;
+
+/** The files that a running model needs: all but the graph for other runtimes. */
+export function servedFiles({ files }: ModelEntry): ModelEntry['files'] {
+  return files.filter(({ role }) => role !== 'graph');
+}

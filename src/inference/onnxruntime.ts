@@ -1,7 +1,7 @@
 import type { InferenceSession } from 'onnxruntime-web/wasm';
 
 import type { Engine, ModelFiles, OutputName, Tensor } from './engine.ts';
-import type { ModelEntry } from './manifest.ts';
+import { type ModelEntry, servedFiles } from './manifest.ts';
 import { startRuntime } from './runtime.ts';
 
 /** onnxruntime-web on WebAssembly, one thread: the reference engine and the default. */
@@ -19,18 +19,19 @@ export class OnnxRuntimeEngine implements Engine {
     const [{ ort }, read] = await Promise.all([startRuntime(this.#module), files]);
     const externalData: { path: string; data: Uint8Array }[] = [];
     let graph: Uint8Array | undefined;
-    for (const { path, role } of model.files) {
+    for (const { path, role } of servedFiles(model)) {
       const data = read.get(path);
       if (data === undefined) throw new Error(`the file ${path} of ${model.name} was not handed over`);
-      if (role === 'graph') graph = data;
+      if (role === 'optimised') graph = data;
       else externalData.push({ path, data });
     }
-    if (graph === undefined) throw new Error(`${model.name} has no graph`);
+    if (graph === undefined) throw new Error(`${model.name} has no graph for onnxruntime`);
     this.#sessions.set(
       model.name,
       await ort.InferenceSession.create(graph, {
         executionProviders: ['wasm'],
-        graphOptimizationLevel: 'all',
+        // The build has done what onnxruntime would do here at every cold start.
+        graphOptimizationLevel: 'disabled',
         externalData,
       }),
     );

@@ -11,6 +11,8 @@ env.wasm.numThreads = 1;
 /** The files that a session is made of, by role. */
 export interface SessionFiles {
   readonly graph: Uint8Array;
+  /** The same, rewritten for onnxruntime. */
+  readonly optimised: Uint8Array;
   /** Weights by the names that the graph gives them. */
   readonly weights: ReadonlyMap<string, Uint8Array>;
 }
@@ -37,17 +39,26 @@ export function entryOf(name: string): ModelEntry {
 export async function readFiles({ files }: ModelEntry): Promise<SessionFiles> {
   const read = (path: string): Promise<Uint8Array> => readFile(join(WORKSPACE.models, path));
   const graph = files.find(({ role }) => role === 'graph');
-  const weights = files.filter(({ role }) => role !== 'graph');
+  const optimised = files.find(({ role }) => role === 'optimised');
+  const weights = files.filter(({ role }) => role === 'backbone' || role === 'head');
   return {
     graph: await read(graph?.path ?? ''),
+    optimised: await read(optimised?.path ?? ''),
     weights: new Map(await Promise.all(weights.map(async ({ path }) => [path, await read(path)] as const))),
   };
 }
 
-/** Opens a model in onnxruntime-web. */
-export async function open({ graph, weights }: SessionFiles): Promise<Model> {
+/** Opens a model in onnxruntime-web, which optimises the graph itself unless told not to. */
+export async function open(
+  { graph, weights }: Pick<SessionFiles, 'graph' | 'weights'>,
+  graphOptimizationLevel: 'all' | 'disabled' = 'all',
+): Promise<Model> {
   const externalData = [...weights].map(([path, data]) => ({ path, data }));
-  const session = await InferenceSession.create(graph, { externalData, executionProviders: ['wasm'] });
+  const session = await InferenceSession.create(graph, {
+    externalData,
+    executionProviders: ['wasm'],
+    graphOptimizationLevel,
+  });
   return async (pixels) => {
     const { logits, features } = await session.run({ pixels: new Tensor('float32', pixels, [1, 3, 224, 224]) });
     if (!(logits?.data instanceof Float32Array) || !(features?.data instanceof Float32Array)) {
