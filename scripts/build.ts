@@ -7,11 +7,9 @@ import { readManifest, WORKSPACE } from './models/workspace.ts';
 /**
  * Fetches what is missing of the source packages (they also hold the pictures that tests and examples use), builds the
  * models that are missing or damaged, and lays out the static assets. Quick, and without network, when all is there.
+ * @param report where to say what is done; standard output when left out
  */
-export async function build(): Promise<void> {
-  const report = (line: string): void => {
-    console.log(`edgelens: ${line}`);
-  };
+export async function build(report: (line: string) => void = print): Promise<void> {
   const manifest = await readManifest(WORKSPACE);
   for (const [key, source] of Object.entries(manifest.sources)) {
     if ('package' in source) await ensureSource(WORKSPACE.sources, key, source, { report });
@@ -20,4 +18,8 @@ export async function build(): Promise<void> {
   layOutAssets(manifest);
 }
 
-if (import.meta.main) await runCommand(build);
+function print(line: string): void {
+  console.log(`edgelens: ${line}`);
+}
+
+if (import.meta.main) await runCommand(() => build());

@@ -1,0 +1,22 @@
+import { join } from 'node:path';
+
+import { createTestHarness } from 'wrangler';
+
+import { ROOT } from '../paths.ts';
+
+/** A Worker that runs in workerd on this machine. */
+export interface LocalWorker {
+  /** Without a slash at the end. */
+  readonly origin: string;
+  readonly close: () => Promise<void>;
+}
+
+/** Serves the Worker as it is deployed, except that everybody may calibrate it. The assets must have been built. */
+export async function startLocalWorker(): Promise<LocalWorker> {
+  process.env['CLOUDFLARE_CF_FETCH_ENABLED'] = 'false';
+  const server = createTestHarness({
+    workers: [{ configPath: join(ROOT, 'wrangler.toml'), vars: { ALLOW_FRESH: 'true' } }],
+  });
+  const { url } = await server.listen();
+  return { origin: url.origin, close: () => server.close() };
+}
