@@ -1,7 +1,7 @@
 import { Presets, SingleBar } from 'cli-progress';
 
 import type { ModelEntry } from '../../src/inference/manifest.ts';
-import type { Terminal } from '../models/cli.ts';
+import type { Terminal } from '../models/terminal.ts';
 import { Failure } from '../models/failure.ts';
 import { openEngine, readModelFiles } from '../models/runtime.ts';
 import { readLabels, readManifest, type Workspace } from '../models/workspace.ts';

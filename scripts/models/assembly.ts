@@ -8,6 +8,7 @@ import { encodeOnnx } from './onnx.ts';
 import { optimise } from './optimise.ts';
 import type { Ingredients } from './recipe.ts';
 import { encodeSafetensors, readExtents } from './safetensors.ts';
+import { ownPaths, type WeightPaths } from './weight-paths.ts';
 
 type FileEntry = ModelEntry['files'][number];
 
@@ -22,30 +23,17 @@ export interface BuiltModel {
   readonly files: readonly BuiltFile[];
 }
 
-/** Where the weights of a model lie inside `models/`. */
-export interface WeightPaths {
-  readonly backbone: string;
-  readonly head: string;
-}
-
-/** The weights of a model that shares none. */
-function ownPaths(name: string): WeightPaths {
-  return { backbone: `${name}.backbone.safetensors`, head: `${name}.head.safetensors` };
-}
-
-/** Where a model of the manifest has its weights: a trained head shares its backbone's, and is under version control. */
-export function pathsOf({ name, trained_head }: ModelEntry): WeightPaths {
-  if (!trained_head) return ownPaths(name);
-  return { backbone: ownPaths(trained_head.backbone).backbone, head: `heads/${name}.safetensors` };
-}
-
 /**
  * Puts backbone and head together: weights into two safetensors files, and two graphs that point into both, one for every
  * runtime and one that onnxruntime opens faster.
  *
  * @throws Failure when the head does not fit the backbone or the labels.
  */
-export function assemble(name: string, { backbone, head, labels }: Ingredients, paths = ownPaths(name)): BuiltModel {
+export function assemble(
+  name: string,
+  { backbone, head, labels }: Ingredients,
+  paths: WeightPaths = ownPaths(name),
+): BuiltModel {
   const graph = attachHead(backbone.graph, head, labels.length);
   const weights = [
     built(paths.backbone, 'backbone', encodeSafetensors(backbone.tensors)),

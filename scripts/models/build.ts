@@ -1,11 +1,12 @@
 import { join } from 'node:path';
 
 import type { Manifest, ModelEntry } from '../../src/inference/manifest.ts';
-import { assemble, checkAgainst, pathsOf, type BuiltModel } from './assembly.ts';
+import { assemble, checkAgainst, type BuiltModel } from './assembly.ts';
 import { Failure } from './failure.ts';
 import { inspectModel } from './inspection.ts';
 import { ingredientsOf, type Ingredients } from './recipe.ts';
 import { openSource, type SourceOptions } from './source.ts';
+import { pathsOf } from './weight-paths.ts';
 import { readLabels, readManifest, removeAbandoned, writeManifest, writeWhole, type Workspace } from './workspace.ts';
 
 export interface BuildOptions extends SourceOptions {

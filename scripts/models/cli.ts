@@ -5,16 +5,8 @@ import { reasonOf, UsageError } from './failure.ts';
 import { inspectFiles } from './inspection.ts';
 import { listModels } from './listing.ts';
 import { removeModel } from './registration.ts';
-import { readManifest, type Workspace } from './workspace.ts';
-
-/** What a command may use of the world. */
-export interface Terminal {
-  readonly workspace: Workspace;
-  /** Prints one line of results. */
-  readonly print: (line: string) => void;
-  /** Prints one line that is not a result: progress and errors. */
-  readonly note: (line: string) => void;
-}
+import type { Terminal } from './terminal.ts';
+import { readManifest } from './workspace.ts';
 
 interface Command {
   readonly summary: string;

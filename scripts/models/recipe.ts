@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { z } from 'zod';
 
 import type { ModelEntry } from '../../src/inference/manifest.ts';
-import { pathsOf } from './assembly.ts';
 import { Failure } from './failure.ts';
 import { readGguf, type GgufFile } from './gguf.ts';
 import type { Network } from './graph.ts';
@@ -14,6 +13,7 @@ import { tensorOf, type Tensors } from './tensor.ts';
 import { backboneFromTimm, headFromTimm } from './timm.ts';
 import { translateTf } from './tf-network.ts';
 import { readTfjs } from './tfjs.ts';
+import { pathsOf } from './weight-paths.ts';
 import { readLabels, readModelFile, type Workspace } from './workspace.ts';
 
 /** A model as its source has it, before it is written as files. */

@@ -2,12 +2,13 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import type { ModelEntry } from '../../src/inference/manifest.ts';
-import { assemble, pathsOf } from './assembly.ts';
+import { assemble } from './assembly.ts';
 import { Failure } from './failure.ts';
 import { ingredientsOf } from './recipe.ts';
 import { encodeSafetensors } from './safetensors.ts';
 import { openSource } from './source.ts';
 import type { Tensors } from './tensor.ts';
+import { pathsOf } from './weight-paths.ts';
 import { readManifest, writeFormatted, writeManifest, writeWhole, type Workspace } from './workspace.ts';
 
 /** A head for one's own classes, and what is to be said of it. */
