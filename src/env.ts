@@ -1,4 +1,6 @@
 import type * as Main from './index.ts';
+import type { Ledger } from './latency/ledger/ledger.ts';
+import type { Locations } from './latency/ledger/locations.ts';
 
 /** Bindings and variables of wrangler.toml. */
 export interface Env {
@@ -12,6 +14,16 @@ export interface Env {
   readonly ALLOW_FRESH?: string;
   /** A secret that lets its holder ask for `?fresh=session`, sent as `X-EdgeLens-Key`. */
   readonly FRESH_KEY?: string;
+  /** The samples of each location. Without it requests are answered all the same, but nothing remembers their times. */
+  readonly LEDGER?: DurableObjectNamespace<Ledger>;
+  /** Which locations have samples; belongs to LEDGER. */
+  readonly LOCATIONS?: DurableObjectNamespace<Locations>;
+  /** How many samples a location keeps at most; 50,000 when left out. */
+  readonly LEDGER_ROWS?: number | string;
+  /** For how many days a location keeps samples at most; 30 when left out. */
+  readonly LEDGER_DAYS?: number | string;
+  /** Takes the same samples as LEDGER. */
+  readonly ANALYTICS?: AnalyticsEngineDataset;
 }
 
 declare global {

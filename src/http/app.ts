@@ -13,7 +13,9 @@ import { classifyRoute } from './routes/classify.ts';
 import { docsRoutes } from './routes/docs.tsx';
 import { healthRoutes } from './routes/health.ts';
 import { homeRoute } from './routes/home.tsx';
+import { latencyRoute } from './routes/latency.ts';
 import { methodNotAllowed } from './routes/method-not-allowed.ts';
+import { metricsRoute } from './routes/metrics.ts';
 import { modelRoutes } from './routes/models.ts';
 
 /** The whole HTTP surface: middleware and mounting only. */
@@ -52,6 +54,8 @@ export function createApp(): OpenAPIHono<AppEnv> {
   classifyRoute(app);
   calibrateRoute(app);
   modelRoutes(app);
+  latencyRoute(app);
+  metricsRoute(app);
   healthRoutes(app);
   docsRoutes(app);
   homeRoute(app);

@@ -77,6 +77,11 @@ export const PROBLEMS = {
     title: 'Something went wrong here',
     meaning: 'It is not your fault. The request id helps to find it in the log.',
   },
+  'ledger-unavailable': {
+    status: 503,
+    title: 'No record of latencies',
+    meaning: 'This deployment has no ledger, or it did not answer. Classifications do not depend on it.',
+  },
   'model-unavailable': {
     status: 503,
     title: 'The model cannot be loaded',

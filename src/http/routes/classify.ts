@@ -2,6 +2,7 @@ import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 
 import { readLabels } from '../../inference/assets.ts';
 import { modelBytes } from '../../inference/registry.ts';
+import { durationsOf } from '../../latency/measures.ts';
 import { serverTiming } from '../../latency/server-timing.ts';
 import { describeStart } from '../../latency/start.ts';
 import { Stopwatch } from '../../latency/stopwatch.ts';
@@ -12,6 +13,7 @@ import { requireFresh } from '../fresh.ts';
 import { decodePicture, loadModel, openJob, requireModel } from '../job.ts';
 import { readPicture } from '../picture.ts';
 import { problemDoc } from '../problem.ts';
+import { record } from '../record.ts';
 import { classifyQuerySchema, classifySchema } from '../schemas.ts';
 
 /** Memory of an isolate, JavaScript and WebAssembly together (https://developers.cloudflare.com/workers/platform/limits/). */
@@ -79,6 +81,16 @@ export function classifyRoute(app: OpenAPIHono<AppEnv>): void {
     const start = describeStart(loaded);
     const timings = timingsOf(watch, waiting.phase('receive') ?? 0);
     c.header('Server-Timing', serverTiming(timings));
+    record(c, {
+      model: model.name,
+      start: start.kind,
+      engine: 'onnxruntime',
+      clock: timings.clock,
+      durations: durationsOf(timings),
+      picture: { format: header.format, bytes: bytes.byteLength },
+      wasm_heap_bytes: heap.runtime_bytes,
+      tiered: start.tiered,
+    });
     return c.json(
       {
         model: model.name,

@@ -1,0 +1,29 @@
+import { MEASURES } from './measures.ts';
+import type { Sample } from './sample.ts';
+
+/** What `writeDataPoint` takes: at most one index, 20 blobs and 20 doubles. */
+export interface DataPoint {
+  indexes: string[];
+  blobs: string[];
+  doubles: number[];
+}
+
+/**
+ * A sample as Workers Analytics Engine takes it. Columns have no names there, so their order is a contract: new ones go
+ * to the end, and docs/latency.md lists them. Numbers cannot be null there: what was not run is -1, which no duration is.
+ */
+export function dataPointOf(sample: Sample): DataPoint {
+  const { model, start, engine, location, clock, durations, picture, wasm_heap_bytes, tiered } = sample;
+  return {
+    // Samples of one index are thinned out together, so a busy model does not drown a quiet one.
+    indexes: [model],
+    blobs: [model, start, engine, location, picture.format, clock.name],
+    doubles: [
+      ...MEASURES.map((measure) => durations[measure] ?? -1),
+      picture.bytes,
+      wasm_heap_bytes,
+      tiered,
+      clock.resolution_ms,
+    ],
+  };
+}

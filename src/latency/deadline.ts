@@ -1,0 +1,16 @@
+/**
+ * Waits for a promise, but not for ever. What it stands for goes on; nobody waits for it any more.
+ * @param limit in ms
+ * @throws Error when the time is over
+ */
+export async function withDeadline<Value>(promise: PromiseLike<Value>, limit: number): Promise<Value> {
+  const { promise: over, reject } = Promise.withResolvers<never>();
+  const timer = setTimeout(() => {
+    reject(new Error(`no answer within ${limit} ms`));
+  }, limit);
+  try {
+    return await Promise.race([promise, over]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

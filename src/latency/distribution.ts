@@ -1,0 +1,119 @@
+/** Relative error of the values that a {@link Distribution} still knows after it was made coarse. */
+export const RELATIVE_ERROR = 0.01;
+
+const GAMMA = (1 + RELATIVE_ERROR) / (1 - RELATIVE_ERROR);
+
+/** Different values that a distribution keeps apart before it becomes coarse. */
+const MAX_VALUES = 4096;
+
+/** A distribution as it travels between Workers. */
+export interface DistributionData {
+  readonly values: Float64Array;
+  /** How often each value occurred. */
+  readonly counts: Float64Array;
+  readonly exact: boolean;
+  readonly min: number;
+  readonly max: number;
+}
+
+/**
+ * How often each duration occurred. Clocks of whole ms give few different durations, so this is small and exact, and the
+ * distributions of several places add up to the distribution of all of them. Should there ever be more than
+ * {@link MAX_VALUES} different ones, it goes on as a DDSketch (Masson, Rim and Lee, 2019, https://arxiv.org/abs/1908.10693):
+ * each value v becomes the middle of the bin (γ^(k-1), γ^k] that it lies in, within 1 % of v, and those add up as well.
+ */
+export class Distribution {
+  exact = true;
+  min = Infinity;
+  max = -Infinity;
+  count = 0;
+  #counts = new Map<number, number>();
+  readonly #limit: number;
+
+  constructor(limit: number = MAX_VALUES) {
+    this.#limit = limit;
+  }
+
+  static from(data: DistributionData): Distribution {
+    return new Distribution().merge(data);
+  }
+
+  /** @param value in ms, not negative */
+  add(value: number, count = 1): this {
+    this.min = Math.min(this.min, value);
+    this.max = Math.max(this.max, value);
+    this.count += count;
+    this.#put(value, count);
+    if (this.exact && this.#counts.size > this.#limit) this.#coarsen();
+    return this;
+  }
+
+  merge({ values, counts, exact, min, max }: DistributionData): this {
+    if (!exact && this.exact) this.#coarsen();
+    values.forEach((value, i) => this.add(value, counts[i]));
+    this.min = Math.min(this.min, min);
+    this.max = Math.max(this.max, max);
+    return this;
+  }
+
+  /**
+   * Quantiles by nearest rank: the smallest value that at least the share q of all values does not exceed. It is a value
+   * that occurred, never one between two.
+   * @param shares in (0, 1], in ascending order
+   */
+  quantiles(shares: readonly number[]): number[] {
+    if (this.count === 0) throw new Error('an empty distribution has no quantiles');
+    const ordered = [...this.#counts].sort(([a], [b]) => a - b);
+    const found: number[] = [];
+    let seen = 0;
+    for (const [value, count] of ordered) {
+      seen += count;
+      while (found.length < shares.length && seen >= this.#rank(shares[found.length] ?? 1))
+        found.push(this.#clamp(value));
+    }
+    return found;
+  }
+
+  /** How many values are no larger than a bound. */
+  countUpTo(bound: number): number {
+    return [...this.#counts].reduce((sum, [value, count]) => (value <= bound ? sum + count : sum), 0);
+  }
+
+  toData(): DistributionData {
+    return {
+      values: Float64Array.from(this.#counts.keys()),
+      counts: Float64Array.from(this.#counts.values()),
+      exact: this.exact,
+      min: this.min,
+      max: this.max,
+    };
+  }
+
+  /** Rounded first: 0.95 * 20 is 19, but in floating point may come out a hair above. */
+  #rank(share: number): number {
+    return Math.ceil(Number((share * this.count).toPrecision(12)));
+  }
+
+  /** The middle of an outer bin may lie beyond the true extremes, which are known. */
+  #clamp(value: number): number {
+    return Math.min(this.max, Math.max(this.min, value));
+  }
+
+  #put(value: number, count: number): void {
+    const key = this.exact ? value : middleOfBin(value);
+    this.#counts.set(key, (this.#counts.get(key) ?? 0) + count);
+  }
+
+  #coarsen(): void {
+    const fine = this.#counts;
+    this.exact = false;
+    this.#counts = new Map();
+    for (const [value, count] of fine) this.#put(value, count);
+  }
+}
+
+/** Has no effect on what it has already been applied to. */
+function middleOfBin(value: number): number {
+  if (value <= 0) return 0;
+  return (2 * GAMMA ** Math.ceil(Math.log(value) / Math.log(GAMMA))) / (GAMMA + 1);
+}

@@ -1,0 +1,102 @@
+import { DurableObject } from 'cloudflare:workers';
+
+import type { Env } from '../../env.ts';
+import type { Sample } from '../sample.ts';
+import { type Counter, CounterTable } from './counter-table.ts';
+import { ALL } from './locations.ts';
+import { type Retention, retentionOf } from './retention.ts';
+import { SampleTable, type Selection, type Slice } from './sample-table.ts';
+
+/** How often a location tells that it is in use, in ms. */
+export const REGISTRATION_INTERVAL = 24 * 60 * 60 * 1000;
+
+/** Old rows go in batches of this share of all, so that most requests delete nothing. */
+const BATCH_SHARE = 0.02;
+
+/** What a location has ever counted, and how many samples it holds now. */
+export interface Totals {
+  readonly counters: Counter[];
+  readonly rows: number;
+}
+
+/** The samples of one location, in SQLite. One object a location, so that no request waits for a distant one. */
+export class Ledger extends DurableObject<Env> {
+  readonly #retention: Retention;
+  readonly #samples: SampleTable;
+  readonly #counters: CounterTable;
+
+  constructor(ctx: DurableObjectState, env: Env) {
+    super(ctx, env);
+    const { sql } = ctx.storage;
+    this.#retention = retentionOf(env);
+    this.#samples = new SampleTable(sql);
+    this.#counters = new CounterTable(sql);
+    sql.exec('CREATE TABLE IF NOT EXISTS registration (time INTEGER NOT NULL)');
+  }
+
+  /**
+   * Keeps a sample. When the call returns, the sample is on disk: the runtime holds an answer back until what was written
+   * before it is durable (the output gate, https://blog.cloudflare.com/durable-objects-easy-fast-correct-choose-three/).
+   */
+  async record(sample: Sample): Promise<void> {
+    // First, so that no sample is acknowledged in a place where nobody would look for it.
+    await this.#register(sample.location);
+    this.ctx.storage.transactionSync(() => {
+      const newest = this.#samples.insert(sample);
+      this.#keepRows(newest);
+    });
+  }
+
+  /** Counts the durations of a window, as far as it is kept. */
+  count(selection: Selection): Slice[] {
+    return this.#samples.count(selection);
+  }
+
+  /** All that was ever counted here. */
+  totals(): Totals {
+    return this.ctx.storage.transactionSync(() => {
+      const ends = this.#samples.ends();
+      if (ends !== null) this.#counters.catchUp(ends.newest);
+      return { counters: this.#counters.read(), rows: ends === null ? 0 : ends.newest - ends.oldest + 1 };
+    });
+  }
+
+  /** Deletes what is too old. Cloudflare calls it at the time that was set, and again if it fails. */
+  override async alarm(): Promise<void> {
+    const { age } = this.#retention;
+    const now = Date.now();
+    const oldest = this.ctx.storage.transactionSync(() => {
+      const ends = this.#samples.ends();
+      if (ends !== null) this.#counters.catchUp(ends.newest);
+      this.#samples.deleteBefore(now - age);
+      const time = this.#samples.oldestTime();
+      // Without rows there is no next alarm, so the next sample has to set one.
+      if (time === null) this.ctx.storage.sql.exec('DELETE FROM registration');
+      return time;
+    });
+    // A little later than need be, so that a busy location does not wake up for each row.
+    if (oldest !== null) await this.ctx.storage.setAlarm(Math.max(oldest + age, now) + age / 24);
+  }
+
+  #keepRows(newest: number): void {
+    const { rows } = this.#retention;
+    const oldest = this.#samples.ends()?.oldest ?? newest;
+    if (newest - oldest < rows) return;
+    this.#counters.catchUp(newest);
+    this.#samples.deleteUpTo(newest - rows + Math.floor(rows * BATCH_SHARE));
+  }
+
+  /** Once a day, and in a new object: makes this location known, and has old samples deleted later. */
+  async #register(location: string): Promise<void> {
+    const { sql } = this.ctx.storage;
+    const now = Date.now();
+    const [last] = sql.exec<{ time: number }>('SELECT time FROM registration').toArray();
+    if (last !== undefined && now - last.time < REGISTRATION_INTERVAL) return;
+    await this.env.LOCATIONS?.getByName(ALL).register(location);
+    if ((await this.ctx.storage.getAlarm()) === null) await this.ctx.storage.setAlarm(now + this.#retention.age);
+    this.ctx.storage.transactionSync(() => {
+      sql.exec('DELETE FROM registration');
+      sql.exec('INSERT INTO registration (time) VALUES (?)', now);
+    });
+  }
+}

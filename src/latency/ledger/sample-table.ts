@@ -1,0 +1,157 @@
+import { Distribution, type DistributionData } from '../distribution.ts';
+import { type Measure, MEASURES } from '../measures.ts';
+import type { Group, Sample } from '../sample.ts';
+
+/** Which samples to count. */
+export interface Selection {
+  readonly measures: readonly Measure[];
+  readonly model?: string | undefined;
+  readonly start?: Group['start'] | undefined;
+  readonly clock: string;
+  /** The window, in ms since 1970. What is later than its end, by a clock that is ahead, counts as its end. */
+  readonly from: number;
+  readonly to: number;
+  /** Into how many equal parts of time to cut the window. */
+  readonly slices: number;
+}
+
+/** The durations of a group in one part of the window. */
+export interface Slice {
+  readonly group: Group;
+  readonly measure: Measure;
+  /** From 0 on. */
+  readonly slice: number;
+  readonly durations: DistributionData;
+}
+
+const COLUMNS = [
+  'time',
+  'model',
+  'start',
+  'engine',
+  'clock',
+  'resolution',
+  'format',
+  'bytes',
+  'wasm_heap',
+  'tiered',
+  ...MEASURES,
+] as const;
+
+/** The samples of one location, one a row, in a column a measure. */
+export class SampleTable {
+  readonly #sql: SqlStorage;
+
+  constructor(sql: SqlStorage) {
+    this.#sql = sql;
+    // AUTOINCREMENT: a number is never used twice, so "up to number n" stays true of what was already counted.
+    sql.exec(`
+      CREATE TABLE IF NOT EXISTS sample (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        time INTEGER NOT NULL,
+        model TEXT NOT NULL,
+        start TEXT NOT NULL,
+        engine TEXT NOT NULL,
+        clock TEXT NOT NULL,
+        resolution REAL NOT NULL,
+        format TEXT NOT NULL,
+        bytes INTEGER NOT NULL,
+        wasm_heap INTEGER NOT NULL,
+        tiered INTEGER NOT NULL
+      );
+      CREATE INDEX IF NOT EXISTS sample_time ON sample (time);`);
+    const known = new Set(
+      sql
+        .exec<{ name: string }>(`PRAGMA table_info(sample)`)
+        .toArray()
+        .map(({ name }) => name),
+    );
+    // A measure that was invented later gets its column, with null in the rows of before.
+    for (const measure of MEASURES) if (!known.has(measure)) sql.exec(`ALTER TABLE sample ADD COLUMN ${measure} REAL`);
+  }
+
+  /** @returns the number of the new row */
+  insert(sample: Sample): number {
+    const { time, model, start, engine, clock, picture, wasm_heap_bytes, tiered, durations } = sample;
+    return this.#sql
+      .exec<{ id: number }>(
+        `INSERT INTO sample (${COLUMNS.join(', ')}) VALUES (${COLUMNS.map(() => '?').join(', ')}) RETURNING id`,
+        time,
+        model,
+        start,
+        engine,
+        clock.name,
+        clock.resolution_ms,
+        picture.format,
+        picture.bytes,
+        wasm_heap_bytes,
+        tiered,
+        ...MEASURES.map((measure) => durations[measure]),
+      )
+      .one().id;
+  }
+
+  /** Numbers of the oldest and the newest row. Rows go from the old end only, so the numbers between have no gap. */
+  ends(): { oldest: number; newest: number } | null {
+    const { oldest, newest } = this.#sql
+      .exec<{ oldest: number | null; newest: number | null }>(
+        // Two sub-queries: SQLite answers a lone min() or max() from the end of the tree, but both together by a scan.
+        'SELECT (SELECT min(id) FROM sample) AS oldest, (SELECT max(id) FROM sample) AS newest',
+      )
+      .one();
+    return oldest === null || newest === null ? null : { oldest, newest };
+  }
+
+  /** When the oldest sample was taken, in ms since 1970. */
+  oldestTime(): number | null {
+    return this.#sql.exec<{ time: number | null }>('SELECT min(time) AS time FROM sample').one().time;
+  }
+
+  /** Deletes the rows up to a number, that one, too. */
+  deleteUpTo(id: number): void {
+    this.#sql.exec('DELETE FROM sample WHERE id <= ?', id);
+  }
+
+  /** Deletes what is older than a time in ms since 1970. */
+  deleteBefore(time: number): void {
+    this.#sql.exec('DELETE FROM sample WHERE id <= (SELECT max(id) FROM sample WHERE time < ?)', time);
+  }
+
+  /** Counts the durations in a window, each measure by one walk along the index on time. */
+  count({ measures, model, start, clock, from, to, slices }: Selection): Slice[] {
+    const counted: Slice[] = [];
+    for (const measure of measures) {
+      const cursor = this.#sql.exec<{
+        model: string;
+        start: Group['start'];
+        engine: string;
+        slice: number;
+        duration: number;
+        count: number;
+      }>(
+        `SELECT model, start, engine, min(CAST((time - ?1) * ?3 / (?2 - ?1) AS INTEGER), ?3 - 1) AS slice,
+           ${measure} AS duration, count(*) AS count
+         FROM sample
+         WHERE time >= ?1 AND clock = ?4 AND (?5 IS NULL OR model = ?5) AND (?6 IS NULL OR start = ?6)
+           AND ${measure} IS NOT NULL
+         GROUP BY 1, 2, 3, 4, 5`,
+        from,
+        to,
+        slices,
+        clock,
+        model ?? null,
+        start ?? null,
+      );
+      const groups = new Map<string, { group: Group; slice: number; distribution: Distribution }>();
+      for (const { duration, count, slice, ...group } of cursor) {
+        const key = JSON.stringify([group.model, group.start, group.engine, slice]);
+        const entry = groups.get(key) ?? { group, slice, distribution: new Distribution() };
+        groups.set(key, entry);
+        entry.distribution.add(duration, count);
+      }
+      for (const { group, slice, distribution } of groups.values())
+        counted.push({ group, measure, slice, durations: distribution.toData() });
+    }
+    return counted;
+  }
+}

@@ -1,0 +1,75 @@
+import { Distribution, RELATIVE_ERROR } from '../distribution.ts';
+import type { Measure } from '../measures.ts';
+import type { Group } from '../sample.ts';
+import { BOUNDS } from './counter-table.ts';
+import type { Slice } from './sample-table.ts';
+
+/** Quantiles of a distribution in ms, by nearest rank, and how they were found. */
+export interface Figures {
+  readonly count: number;
+  readonly min_ms: number;
+  readonly p50_ms: number;
+  readonly p90_ms: number;
+  readonly p95_ms: number;
+  readonly p99_ms: number;
+  readonly max_ms: number;
+  readonly method: 'exact' | 'ddsketch';
+  /** Of the quantiles; count, min and max are exact in any case. */
+  readonly relative_error: number;
+}
+
+/** The figures of one group in all locations together. */
+export interface GroupSummary extends Group, Figures {
+  readonly phase: Measure;
+  /** How many durations lie in each bin of {@link BOUNDS}. */
+  readonly histogram: number[];
+  /** The parts of the window that have samples, in order, with the number of the part from 0 on. */
+  readonly series: (Figures & { readonly slice: number })[];
+}
+
+/** Adds the slices of all locations up, and summarises each group. */
+export function summarise(slices: Iterable<Slice>): GroupSummary[] {
+  const groups = new Map<string, { group: Group; phase: Measure; slices: Map<number, Distribution> }>();
+  for (const { group, measure, slice, durations } of slices) {
+    const key = JSON.stringify([measure, group.model, group.start, group.engine]);
+    const entry = groups.get(key) ?? { group, phase: measure, slices: new Map<number, Distribution>() };
+    groups.set(key, entry);
+    entry.slices.set(slice, (entry.slices.get(slice) ?? new Distribution()).merge(durations));
+  }
+  return [...groups]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([, { group, phase, slices: parts }]) => {
+      const whole = new Distribution();
+      for (const part of parts.values()) whole.merge(part.toData());
+      const series = [...parts]
+        .sort(([a], [b]) => a - b)
+        .map(([slice, distribution]) => ({ slice, ...figuresOf(distribution) }));
+      return { ...group, phase, ...figuresOf(whole), histogram: histogramOf(whole), series };
+    });
+}
+
+function figuresOf(distribution: Distribution): Figures {
+  const { count, min, max, exact } = distribution;
+  const [p50 = min, p90 = min, p95 = min, p99 = min] = distribution.quantiles([0.5, 0.9, 0.95, 0.99]);
+  return {
+    count,
+    min_ms: min,
+    p50_ms: p50,
+    p90_ms: p90,
+    p95_ms: p95,
+    p99_ms: p99,
+    max_ms: max,
+    method: exact ? 'exact' : 'ddsketch',
+    relative_error: exact ? 0 : RELATIVE_ERROR,
+  };
+}
+
+function histogramOf(distribution: Distribution): number[] {
+  let before = 0;
+  return BOUNDS.map((bound) => {
+    const upTo = distribution.countUpTo(bound);
+    const count = upTo - before;
+    before = upTo;
+    return count;
+  });
+}
