@@ -1,0 +1,99 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+
+import { warmUpClient } from './bench/client.ts';
+import { Experiment, type Plan, stepsOf } from './bench/experiment.ts';
+import { bundle, type Bundle } from './bench/local-worker.ts';
+import { describeMachine } from './bench/machine.ts';
+import { type BenchOptions, HELP, parseBenchOptions } from './bench/options.ts';
+import { readPicture } from './bench/picture.ts';
+import { localPlace, type Place, remotePlace } from './bench/place.ts';
+import { showProgress } from './bench/progress.ts';
+import { drawCharts } from './bench/charts/charts.ts';
+import { describe } from './bench/report.ts';
+import { summarize } from './bench/summary.ts';
+import { modelsOf } from './bench/target.ts';
+import { build } from './build.ts';
+import { runCommand } from './command.ts';
+import { Failure, UsageError } from './models/failure.ts';
+import { readManifest, WORKSPACE } from './models/workspace.ts';
+
+await runCommand(async () => {
+  const options = parseBenchOptions(process.argv.slice(2));
+  if (options === undefined) {
+    console.log(HELP);
+    return;
+  }
+  if (options.url === undefined) await build();
+  const pictures = options.pictures.map(readPicture);
+  await requireModels(options);
+  const machine = describeMachine();
+  const bundled = options.url === undefined ? await bundle() : undefined;
+  try {
+    const places = placesOf(options, bundled);
+    const plan = { options, places, pictures, key: process.env['EDGELENS_KEY'] };
+    await warmUpClient(pictures);
+    const { experiment, interrupted } = await perform(plan);
+    const { findings } = experiment;
+    const summary = summarize(findings, options.models, options.seed);
+    console.log(`\n${describe(summary, { options, places, machine, interrupted })}`);
+    const json = resolve(options.json ?? join(options.out, 'bench.json'));
+    const targets = places.map(({ label, title }) => ({ label, title }));
+    write(json, JSON.stringify({ version: 1, machine, options, targets, interrupted, summary, ...findings }, null, 1));
+    const files = drawCharts(summary, findings.samples).map(({ name, svg }) => write(join(options.out, name), svg));
+    console.log(`\n${[...files, json].map((file) => relative(process.cwd(), file)).join('\n')}`);
+    if (summary.rows.length + summary.sweep.length === 0) throw new Failure('no request was answered as it should be');
+  } finally {
+    bundled?.remove();
+  }
+});
+
+/** Runs the experiment to its end, or until Ctrl-C. */
+async function perform(plan: Plan): Promise<{ readonly experiment: Experiment; readonly interrupted: boolean }> {
+  const interruption = new AbortController();
+  const progress = showProgress(stepsOf(plan));
+  const onInterrupt = (): void => {
+    interruption.abort();
+  };
+  process.once('SIGINT', onInterrupt);
+  const experiment = new Experiment(plan, progress, interruption.signal);
+  try {
+    await experiment.run();
+  } catch (error) {
+    // Ctrl-C reaches workerd as well, so whatever fails afterwards is no news.
+    if (!interruption.signal.aborted) throw error;
+  } finally {
+    progress.stop();
+    process.off('SIGINT', onInterrupt);
+  }
+  return { experiment, interrupted: interruption.signal.aborted };
+}
+
+function placesOf({ url, compare }: BenchOptions, bundled: Bundle | undefined): Place[] {
+  const first = bundled === undefined ? remotePlace('A', url ?? '') : localPlace('A', bundled);
+  return compare === undefined ? [first] : [first, remotePlace('B', compare)];
+}
+
+/** @throws UsageError that names the models which there are, when another one is asked for */
+async function requireModels({ url, compare, models }: BenchOptions): Promise<void> {
+  const remote = [url, compare].flatMap((origin) => (origin === undefined ? [] : [origin]));
+  const offers = await Promise.all(
+    remote.map(async (origin) => ({ where: origin, known: await modelsOf({ label: 'A', origin }) })),
+  );
+  if (url === undefined) {
+    const manifest = await readManifest(WORKSPACE);
+    offers.push({ where: 'models/manifest.json', known: manifest.models.map(({ name }) => name) });
+  }
+  for (const { where, known } of offers) {
+    const unknown = models.find((model) => !known.includes(model));
+    if (unknown !== undefined) {
+      throw new UsageError(`${where} has no model ${unknown}. Known: ${known.join(', ')}`);
+    }
+  }
+}
+
+function write(path: string, text: string): string {
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, text);
+  return path;
+}

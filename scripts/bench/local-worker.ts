@@ -1,0 +1,68 @@
+import { rmSync } from 'node:fs';
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { createTestHarness } from 'wrangler';
+
+import { Failure } from '../models/failure.ts';
+import { ROOT } from '../paths.ts';
+import { wrangler, WRANGLER_ENV } from '../wrangler.ts';
+import { watchWorkerd } from './workerd-watch.ts';
+
+/** How a workerd process came up, in ms. */
+export interface ProcessStart {
+  /** wrangler's own JavaScript, and the proxy that it puts in front: no part of any figure. */
+  readonly harness_ms: number;
+  /** From spawning workerd until it said that it listens: it has read and compiled the Worker by then. */
+  readonly listening_ms: number;
+}
+
+/** A Worker in a workerd process of its own. */
+export interface LocalWorker {
+  readonly origin: string;
+  readonly start: ProcessStart;
+  readonly close: () => Promise<void>;
+}
+
+/** The Worker as wrangler bundles it for a deployment, in a folder that is removed again. */
+export interface Bundle {
+  readonly folder: string;
+  readonly remove: () => void;
+}
+
+/** Bundles the Worker once, so that starting it does not. */
+export async function bundle(): Promise<Bundle> {
+  const folder = await mkdtemp(join(tmpdir(), 'edgelens-bench-'));
+  wrangler(['deploy', '--dry-run', '--outdir', folder], { quiet: true });
+  return {
+    folder,
+    remove: () => {
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Starts the Worker in a new process, to which nobody has talked yet. */
+export async function startWorker({ folder }: Bundle): Promise<LocalWorker> {
+  // createTestHarness() takes its environment from this process.
+  Object.assign(process.env, WRANGLER_ENV);
+  const begin = performance.now();
+  const harness = createTestHarness({
+    root: ROOT,
+    workers: [{ configPath: 'wrangler.toml', prebuiltWorkerDir: folder, vars: { ALLOW_FRESH: 'true' } }],
+  });
+  const { result, starts } = await watchWorkerd(() => harness.listen());
+  // wrangler also runs a proxy in a workerd of its own, whose address it gives away. The Worker itself is the other one.
+  const own = starts.find(({ port }) => port !== Number(result.url.port));
+  if (own === undefined) {
+    await harness.close();
+    throw new Failure('cannot find the workerd process of the Worker: wrangler starts it in another way than expected');
+  }
+  const listening_ms = own.listening - own.spawned;
+  return {
+    origin: `http://127.0.0.1:${own.port}`,
+    start: { harness_ms: performance.now() - begin - listening_ms, listening_ms },
+    close: () => harness.close(),
+  };
+}

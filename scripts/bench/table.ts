@@ -1,0 +1,19 @@
+/**
+ * Lays out text in columns: the first to the left, the others to the right, two spaces between them.
+ * @returns one string a row, the head first, without spaces at its end
+ */
+export function layOut(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
+  const all = [head, ...rows];
+  const widths = head.map((_, column) => Math.max(...all.map((row) => row[column]?.length ?? 0)));
+  return all.map((row) =>
+    row
+      .map((cell, column) => (column === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[column] ?? 0)))
+      .join('  ')
+      .trimEnd(),
+  );
+}
+
+/** A time for people: three digits count. */
+export function milliseconds(value: number): string {
+  return value.toFixed(value < 10 ? 2 : value < 100 ? 1 : 0);
+}
