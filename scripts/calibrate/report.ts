@@ -49,10 +49,15 @@ function verdict({ rpc, inside, client_run_ms }: CalibrationResult): string[] {
   return [
     `${word(rpc)} the RPC clock, which the phases are read from: ${rpc.reason}.`,
     `${word(inside)} a bracket inside the computing invocation: ${inside.reason}.`,
+    ...(rpc.believable === true && inside.believable === true ? [WALL_CLOCK] : []),
     '',
     ...consequence(rpc, client_run_ms),
   ];
 }
+
+/** What it means when even the naive figure is right. */
+const WALL_CLOCK =
+  '             (So the clocks here are plain wall clocks, as workerd has them on every desk. On Cloudflare it would stand still.)';
 
 /** Which figures of the deployment can be used. */
 function consequence(rpc: Judgement, client: Estimate): string[] {
