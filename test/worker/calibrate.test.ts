@@ -45,7 +45,9 @@ describe('calibration of the Worker on this machine', () => {
   it('says what is wrong where it cannot be done', async () => {
     await expect(calibrate({ origin: inject('origin') }, EFFORT)).rejects.toThrow('wrangler secret put FRESH_KEY');
     await expect(calibrate({ origin: worker.origin, model: 'resnet50' }, EFFORT)).rejects.toThrow('Known: ');
-    await expect(calibrate({ origin: 'http://127.0.0.1:9' }, EFFORT)).rejects.toThrow('cannot reach http://127.0.0.1:9');
+    await expect(calibrate({ origin: 'http://127.0.0.1:9' }, EFFORT)).rejects.toThrow(
+      'cannot reach http://127.0.0.1:9',
+    );
   });
 });
 
