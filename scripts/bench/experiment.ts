@@ -65,6 +65,10 @@ export class Experiment {
     this.#signal = signal;
   }
 
+  get #isInterrupted(): boolean {
+    return this.#signal.aborted;
+  }
+
   /** Measures until all is done or the signal fires. */
   async run(): Promise<void> {
     const { models, rates } = this.#plan.options;
@@ -124,7 +128,7 @@ export class Experiment {
     const visits: Visit[] = [];
     try {
       for (const place of this.#plan.places) {
-        if (this.#signal.aborted) return;
+        if (this.#isInterrupted) return;
         if (place.isNew) this.#observer.onStep(`${model}: starting workerd`);
         const visit = await place.visit();
         visits.push(visit);
@@ -140,14 +144,14 @@ export class Experiment {
 
   async #send({ visit, model, role, run, index, pair, rate, due }: Slot): Promise<void> {
     const { options, pictures, key } = this.#plan;
-    const picture = pictures[index % pictures.length] as Picture;
-    if (this.#signal.aborted) return;
+    const picture = pictures[index % pictures.length];
+    if (picture === undefined || this.#isInterrupted) return;
     this.#observer.onStep(`${model}: ${role}${rate === undefined ? '' : `, ${rate} a second`}`);
     const fresh = role === 'cold' && options.fresh;
     const { query, timeout } = options;
     const answer = await ask(visit.target, { model, picture, query, fresh, timeout, key });
     // What was on its way when Ctrl-C was pressed says nothing: workerd may have got the signal, too.
-    if (this.#signal.aborted) return;
+    if (this.#isInterrupted) return;
     if (fresh && answer.status === 403) {
       throw new Failure(`${visit.target.origin} refuses --fresh: ${answer.error ?? ''}`);
     }

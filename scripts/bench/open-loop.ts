@@ -16,13 +16,18 @@ export async function openLoop(
 ): Promise<void> {
   const begin = performance.now();
   const flying: Promise<void>[] = [];
-  for (let index = 0; index < count && !signal.aborted; index++) {
+  for (let index = 0; index < count; index++) {
+    // A timer may be late, but never moves what is due next.
     const due = begin + (1000 * index) / rate;
-    const wait = due - performance.now();
-    // A timer may be late, never the due moment: the next request is due when it is due.
-    if (wait > 0) await sleep(wait, undefined, { signal }).catch(() => undefined);
-    if (signal.aborted) break;
+    if (!(await isDue(due, signal))) break;
     flying.push(send(index, due));
   }
   await Promise.all(flying);
+}
+
+/** Waits for a moment on the clock of `performance.now()`; false when interrupted. */
+async function isDue(moment: number, signal: AbortSignal): Promise<boolean> {
+  const wait = moment - performance.now();
+  if (wait > 0) await sleep(wait, undefined, { signal }).catch(() => undefined);
+  return !signal.aborted;
 }

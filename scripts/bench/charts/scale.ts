@@ -1,0 +1,36 @@
+/** From a value to pixels, with the values that an axis names. */
+export interface Scale {
+  readonly at: (value: number) => number;
+  readonly ticks: readonly number[];
+}
+
+/** Steps of 1, 2 or 5 times a power of ten from 0 on; the axis ends with the last of them. */
+export function linearScale(max: number, [from, to]: readonly [number, number]): Scale {
+  const raw = (max > 0 ? max : 1) / 6;
+  const power = 10 ** Math.floor(Math.log10(raw));
+  const step = ([1, 2, 5].find((factor) => factor * power >= raw) ?? 10) * power;
+  const count = Math.ceil((max > 0 ? max : 1) / step - 1e-9);
+  return {
+    at: (value) => from + ((to - from) * value) / (count * step),
+    // Products of decimals carry errors in their last digits.
+    ticks: Array.from({ length: count + 1 }, (_, index) => Number((index * step).toPrecision(12))),
+  };
+}
+
+/**
+ * A logarithmic axis, because latencies of one chart can lie a hundredfold apart.
+ * @param min above 0
+ */
+export function logScale([min, max]: readonly [number, number], [from, to]: readonly [number, number]): Scale {
+  const candidates: number[] = [];
+  for (let power = Math.floor(Math.log10(min)); power <= Math.ceil(Math.log10(max)); power++) {
+    for (const factor of [1, 2, 5]) candidates.push(Number((factor * 10 ** power).toPrecision(12)));
+  }
+  const low = candidates.findLast((tick) => tick <= min) ?? min;
+  const high = candidates.find((tick) => tick > low && tick >= max) ?? max;
+  const span = Math.log(high / low);
+  return {
+    at: (value) => from + ((to - from) * Math.log(value / low)) / span,
+    ticks: candidates.filter((tick) => tick >= low && tick <= high),
+  };
+}
