@@ -1,0 +1,39 @@
+import { readdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import { writeWhole } from '../models/workspace.ts';
+import { ROOT } from '../paths.ts';
+import type { Peer, Tensors } from './peer.ts';
+import { runningPeer } from './request.ts';
+import { bundleWorker, startWorker } from './worker-process.ts';
+
+/**
+ * Prepares one of the Workers in `scripts/peers/workers`.
+ * @param assets folder with the files of its model
+ * @param wants the input that its network takes
+ */
+export async function prepareRecipeWorker(
+  name: 'minimal' | 'tensorflow',
+  folder: string,
+  assets: string,
+  wants: keyof Tensors,
+): Promise<Peer> {
+  const config = join(folder, 'wrangler.json');
+  await writeWhole(
+    config,
+    JSON.stringify({
+      name: `edgelens-peer-${name}`,
+      main: join(ROOT, 'scripts/peers/workers', `${name}.ts`),
+      compatibility_date: '2026-10-20',
+      minify: true,
+      assets: { directory: assets, binding: 'ASSETS', run_worker_first: true },
+    }),
+  );
+  const bundle = bundleWorker(config, join(folder, 'worker'));
+  const sizes = await Promise.all((await readdir(assets)).map(async (file) => (await stat(join(assets, file))).size));
+  return {
+    start: async () => runningPeer(await startWorker(bundle), wants),
+    upload_bytes: bundle.upload_bytes,
+    model_bytes: sizes.reduce((sum, size) => sum + size, 0),
+  };
+}
