@@ -3,7 +3,7 @@ import { dirname, join, relative, resolve } from 'node:path';
 
 import { warmUpClient } from './bench/client.ts';
 import { Experiment, type Plan, stepsOf } from './bench/experiment.ts';
-import { bundle, type Bundle } from './bench/local-worker.ts';
+import { type Keeper, openKeeper } from './bench/keeper.ts';
 import { describeMachine } from './bench/machine.ts';
 import { type BenchOptions, HELP, parseBenchOptions } from './bench/options.ts';
 import { readPicture } from './bench/picture.ts';
@@ -28,9 +28,9 @@ await runCommand(async () => {
   const pictures = options.pictures.map(readPicture);
   await requireModels(options);
   const machine = describeMachine();
-  const bundled = options.url === undefined ? await bundle() : undefined;
+  const keeper = options.url === undefined ? await openKeeper() : undefined;
   try {
-    const places = placesOf(options, bundled);
+    const places = placesOf(options, keeper);
     const plan = { options, places, pictures, key: process.env['EDGELENS_KEY'] };
     await warmUpClient(pictures);
     const { experiment, interrupted } = await perform(plan);
@@ -42,9 +42,11 @@ await runCommand(async () => {
     write(json, JSON.stringify({ version: 1, machine, options, targets, interrupted, summary, ...findings }, null, 1));
     const files = drawCharts(summary, findings.samples).map(({ name, svg }) => write(join(options.out, name), svg));
     console.log(`\n${[...files, json].map((file) => relative(process.cwd(), file)).join('\n')}`);
-    if (summary.rows.length + summary.sweep.length === 0) throw new Failure('no request was answered as it should be');
+    if (!interrupted && summary.rows.length + summary.sweep.length === 0) {
+      throw new Failure('no request was answered as it should be');
+    }
   } finally {
-    bundled?.remove();
+    await keeper?.leave();
   }
 });
 
@@ -60,7 +62,7 @@ async function perform(plan: Plan): Promise<{ readonly experiment: Experiment; r
   try {
     await experiment.run();
   } catch (error) {
-    // Ctrl-C reaches workerd as well, so whatever fails afterwards is no news.
+    // What breaks off because of Ctrl-C is no failure.
     if (!interruption.signal.aborted) throw error;
   } finally {
     progress.stop();
@@ -69,8 +71,8 @@ async function perform(plan: Plan): Promise<{ readonly experiment: Experiment; r
   return { experiment, interrupted: interruption.signal.aborted };
 }
 
-function placesOf({ url, compare }: BenchOptions, bundled: Bundle | undefined): Place[] {
-  const first = bundled === undefined ? remotePlace('A', url ?? '') : localPlace('A', bundled);
+function placesOf({ url, compare }: BenchOptions, keeper: Keeper | undefined): Place[] {
+  const first = keeper === undefined ? remotePlace('A', url ?? '') : localPlace('A', keeper);
   return compare === undefined ? [first] : [first, remotePlace('B', compare)];
 }
 

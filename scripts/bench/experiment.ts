@@ -65,7 +65,7 @@ export class Experiment {
     this.#signal = signal;
   }
 
-  get #isInterrupted(): boolean {
+  #isInterrupted(): boolean {
     return this.#signal.aborted;
   }
 
@@ -128,7 +128,7 @@ export class Experiment {
     const visits: Visit[] = [];
     try {
       for (const place of this.#plan.places) {
-        if (this.#isInterrupted) return;
+        if (this.#isInterrupted()) return;
         if (place.isNew) this.#observer.onStep(`${model}: starting workerd`);
         const visit = await place.visit();
         visits.push(visit);
@@ -145,13 +145,13 @@ export class Experiment {
   async #send({ visit, model, role, run, index, pair, rate, due }: Slot): Promise<void> {
     const { options, pictures, key } = this.#plan;
     const picture = pictures[index % pictures.length];
-    if (picture === undefined || this.#isInterrupted) return;
+    if (picture === undefined || this.#isInterrupted()) return;
     this.#observer.onStep(`${model}: ${role}${rate === undefined ? '' : `, ${rate} a second`}`);
     const fresh = role === 'cold' && options.fresh;
     const { query, timeout } = options;
     const answer = await ask(visit.target, { model, picture, query, fresh, timeout, key });
-    // What was on its way when Ctrl-C was pressed says nothing: workerd may have got the signal, too.
-    if (this.#isInterrupted) return;
+    // What was on its way when Ctrl-C was pressed is left out rather than half known.
+    if (this.#isInterrupted()) return;
     if (fresh && answer.status === 403) {
       throw new Failure(`${visit.target.origin} refuses --fresh: ${answer.error ?? ''}`);
     }

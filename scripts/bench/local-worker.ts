@@ -1,13 +1,8 @@
-import { rmSync } from 'node:fs';
-import { mkdtemp } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-
 import { createTestHarness } from 'wrangler';
 
 import { Failure } from '../models/failure.ts';
 import { ROOT } from '../paths.ts';
-import { wrangler, WRANGLER_ENV } from '../wrangler.ts';
+import { WRANGLER_ENV } from '../wrangler.ts';
 import { watchWorkerd } from './workerd-watch.ts';
 
 /** How a workerd process came up, in ms. */
@@ -25,26 +20,11 @@ export interface LocalWorker {
   readonly close: () => Promise<void>;
 }
 
-/** The Worker as wrangler bundles it for a deployment, in a folder that is removed again. */
-export interface Bundle {
-  readonly folder: string;
-  readonly remove: () => void;
-}
-
-/** Bundles the Worker once, so that starting it does not. */
-export async function bundle(): Promise<Bundle> {
-  const folder = await mkdtemp(join(tmpdir(), 'edgelens-bench-'));
-  wrangler(['deploy', '--dry-run', '--outdir', folder], { quiet: true });
-  return {
-    folder,
-    remove: () => {
-      rmSync(folder, { recursive: true, force: true });
-    },
-  };
-}
-
-/** Starts the Worker in a new process, to which nobody has talked yet. */
-export async function startWorker({ folder }: Bundle): Promise<LocalWorker> {
+/**
+ * Starts the Worker in a new process, to which nobody has talked yet.
+ * @param folder with the bundle that `wrangler deploy --dry-run --outdir` made
+ */
+export async function startWorker(folder: string): Promise<LocalWorker> {
   // createTestHarness() takes its environment from this process.
   Object.assign(process.env, WRANGLER_ENV);
   const begin = performance.now();

@@ -1,4 +1,5 @@
-import { type Bundle, type ProcessStart, startWorker } from './local-worker.ts';
+import type { Keeper } from './keeper.ts';
+import type { ProcessStart } from './local-worker.ts';
 import type { Target } from './target.ts';
 
 /** Where requests of one run go: a process of its own, or a URL that is there anyway. */
@@ -19,14 +20,14 @@ export interface Place {
 }
 
 /** A Worker on this machine: every visit starts a new workerd. */
-export function localPlace(label: Place['label'], bundle: Bundle): Place {
+export function localPlace(label: Place['label'], keeper: Keeper): Place {
   return {
     label,
     title: 'workerd on this machine',
     isNew: true,
     visit: async () => {
-      const { origin, start, close } = await startWorker(bundle);
-      return { target: { label, origin }, process: start, leave: close };
+      const { origin, process } = await keeper.start();
+      return { target: { label, origin }, process, leave: keeper.stop };
     },
   };
 }

@@ -111,15 +111,15 @@ function drawCurve({ values }: Curve, index: number, x: Scale, y: Scale): string
   ].join('');
 }
 
-/** Names the median at its right and higher percentiles at their left, where a rising curve leaves room. */
+/** Names percentiles below their points, or above them at the right edge: a curve that only rises leaves both free. */
 function marks(sorted: readonly number[], colour: string, x: Scale, y: Scale): string[] {
   return [0.5, 0.9, 0.99].flatMap((part) => {
     if (part > 0.5 && !isSupported(part, sorted.length)) return [];
     const value = quantile(sorted, part);
-    const right = part === 0.5 || x.at(value) < LEFT + 100;
+    const below = x.at(value) < WIDTH - RIGHT - 70;
     return [
-      label(x.at(value) + (right ? 10 : -10), y.at(part) + (right ? 15 : 4), `p${100 * part}  ${milliseconds(value)}`, {
-        'text-anchor': right ? 'start' : 'end',
+      label(x.at(value) + (below ? 8 : -8), y.at(part) + (below ? 15 : -5), `p${100 * part} ${milliseconds(value)}`, {
+        'text-anchor': below ? 'start' : 'end',
         'font-size': 12,
         fill: colour,
         stroke: '#ffffff',

@@ -28,12 +28,17 @@ export function phasesChart(rows: readonly Row[]): string {
   const enlarged = warm.length > 0 && warm.length < bars.length;
   const first = panel(bars, 72);
   const second = enlarged ? panel(warm, first.bottom + 52) : undefined;
+  const started = names.includes('process') ? ' The dark grey piece of a cold bar is workerd starting up.' : '';
+  const subtitle = `Mean of the middle half of all answers.${started}`;
   const tableTop = (second ?? first).bottom + 40;
-  const rest = bars.map(({ name, total }) => `${name}: ${total}`).join('; ');
+  const figures = bars.map(({ name, total }) => `${name}: ${total}`);
   return drawing(
     { width: WIDTH, height: tableTop + 34 + bars.length * TABLE_ROW + 16 },
-    { title: 'Cold against warm: where the time of an answer goes', description: `Mean of the middle half. ${rest}.` },
-    label(20, 52, 'Mean of the middle half of all answers. The grey piece of a cold bar is workerd starting up.', {
+    {
+      title: 'Cold against warm: where the time of an answer goes',
+      description: `Mean of the middle half. ${figures.join('; ')}.`,
+    },
+    label(20, 52, subtitle, {
       fill: FAINT,
     }),
     first.svg,

@@ -4,7 +4,7 @@ import { LINES } from './palette.ts';
 import { linearScale, logScale, type Scale } from './scale.ts';
 import { drawing, FAINT, GRID, label, line, tag } from './svg.ts';
 
-const [LEFT, RIGHT, WIDTH, TOP, PANEL] = [80, 40, 1000, 124, 300];
+const [LEFT, RIGHT, WIDTH, TOP, PANEL] = [80, 70, 1000, 124, 300];
 /** A model keeps up when it answers at least this part of what is due. */
 const KEEPS_UP = 0.95;
 
