@@ -40,20 +40,13 @@ export class Distribution {
 
   /** @param value in ms, not negative */
   add(value: number, count = 1): this {
-    this.min = Math.min(this.min, value);
-    this.max = Math.max(this.max, value);
-    this.count += count;
-    this.#put(value, count);
-    if (this.exact && this.#counts.size > this.#limit) this.#coarsen();
-    return this;
+    return this.#include([[value, count]], value, value);
   }
 
   merge({ values, counts, exact, min, max }: DistributionData): this {
     if (!exact && this.exact) this.#coarsen();
-    values.forEach((value, i) => this.add(value, counts[i]));
-    this.min = Math.min(this.min, min);
-    this.max = Math.max(this.max, max);
-    return this;
+    const pairs = Array.from(values, (value, i) => [value, counts[i] ?? 0] as const);
+    return this.#include(pairs, min, max);
   }
 
   /**
@@ -97,6 +90,18 @@ export class Distribution {
   /** The middle of an outer bin may lie beyond the true extremes, which are known. */
   #clamp(value: number): number {
     return Math.min(this.max, Math.max(this.min, value));
+  }
+
+  /** Takes the extremes from the caller: those of binned values are known better than the bins tell. */
+  #include(pairs: readonly (readonly [value: number, count: number])[], min: number, max: number): this {
+    this.min = Math.min(this.min, min);
+    this.max = Math.max(this.max, max);
+    for (const [value, count] of pairs) {
+      this.count += count;
+      this.#put(value, count);
+      if (this.exact && this.#counts.size > this.#limit) this.#coarsen();
+    }
+    return this;
   }
 
   #put(value: number, count: number): void {

@@ -120,9 +120,11 @@ describe('/openapi.json', () => {
     expect(openapi).toBe('3.1.0');
     expect(Object.keys(paths).sort()).toEqual([
       '/healthz',
+      '/metrics',
       '/readyz',
       '/v1/calibrate',
       '/v1/classify',
+      '/v1/latency',
       '/v1/models',
       '/v1/models/{name}',
     ]);

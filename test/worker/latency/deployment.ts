@@ -1,0 +1,83 @@
+import { createTestHarness, type TestHarness, type TestHarnessOptions } from 'wrangler';
+import type { z } from 'zod';
+
+import { latencySchema } from '../../../src/http/latency-schemas.ts';
+import { type classifySchema } from '../../../src/http/schemas.ts';
+import { classification, PANDA, readSource } from '../api.ts';
+
+export type Latency = z.infer<typeof latencySchema>;
+export type Classification = z.infer<typeof classifySchema>;
+
+type Workers = TestHarnessOptions['workers'];
+
+/** A Worker of its own, so that nobody else's requests are in its ledger. */
+export class Deployment {
+  readonly server: TestHarness;
+
+  constructor(workers: Workers = [{ configPath: 'wrangler.toml' }]) {
+    this.server = createTestHarness({ workers });
+  }
+
+  async start(): Promise<void> {
+    process.env['CLOUDFLARE_CF_FETCH_ENABLED'] = 'false';
+    await this.server.listen();
+  }
+
+  /** Posts the panda, as if to the data centre of that name. */
+  async classify(model: string, colo: string): Promise<Classification> {
+    const body = await readSource(PANDA);
+    const headers = { 'Content-Type': 'image/jpeg' };
+    const response = await this.server.fetch(`/v1/classify?model=${model}`, {
+      method: 'POST',
+      body,
+      headers,
+      cf: { colo },
+    });
+    return classification(new Response(await response.text(), { status: response.status }));
+  }
+
+  async get(path: string): Promise<Response> {
+    const response = await this.server.fetch(path);
+    const headers = [...response.headers] as [string, string][];
+    return new Response(await response.text(), { status: response.status, headers });
+  }
+
+  /** The answer of `/v1/latency`, checked against the schema that the API publishes. */
+  async latency(query = ''): Promise<Latency> {
+    const response = await this.get(`/v1/latency${query}`);
+    if (response.status !== 200) throw new Error(`status ${response.status}: ${await response.text()}`);
+    return latencySchema.strict().parse(await response.json());
+  }
+
+  /** Waits until so many samples have arrived, which happens after the answers went out. */
+  async settle(samples: number): Promise<void> {
+    for (let tries = 0; ; tries++) {
+      const { groups } = await this.latency();
+      const arrived = groups.reduce((sum, { count }) => sum + count, 0);
+      if (arrived >= samples || tries === 200) {
+        if (arrived !== samples) throw new Error(`${arrived} samples instead of ${samples}`);
+        return;
+      }
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  }
+
+  /** Events of this name in the log of the Worker. */
+  logged(event: string): unknown[] {
+    return this.server.getLogs().flatMap(({ message }) => (message.includes(`"event":"${event}"`) ? [message] : []));
+  }
+}
+
+/** The configuration as shipped, as far as it matters here, without a ledger unless one is added. */
+export function withoutLedger(changes: object = {}): Workers[number] {
+  return {
+    config: {
+      name: 'edgelens',
+      main: 'src/index.ts',
+      compatibility_date: '2026-10-20',
+      assets: { directory: './dist/assets', binding: 'ASSETS', run_worker_first: true },
+      vars: { MAX_BODY_BYTES: 10_485_760, ALLOW_FRESH: 'false' },
+      ...changes,
+    },
+  };
+}

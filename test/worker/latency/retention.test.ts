@@ -1,0 +1,138 @@
+import { afterEach, describe, expect, it, vi } from 'vitest';
+
+import { Deployment } from './deployment.ts';
+import { parsePrometheus } from './prometheus-parser.ts';
+
+const MODEL = 'mobilenetv3_small';
+
+let deployment: Deployment | undefined;
+
+afterEach(async () => {
+  await deployment?.server.close();
+});
+
+async function deploy(vars: Record<string, number> = {}): Promise<Deployment> {
+  deployment = new Deployment([{ configPath: 'wrangler.toml', vars }]);
+  await deployment.start();
+  return deployment;
+}
+
+/** Runs SQL in the ledger of FRA. */
+async function sql(on: Deployment, statement: string, ...values: unknown[]): Promise<Record<string, unknown>[]> {
+  const storage = await on.server.getWorker().getDurableObjectStorage('Ledger', { name: 'FRA' });
+  return storage.exec(statement, ...values);
+}
+
+async function rows(on: Deployment): Promise<number> {
+  return Number((await sql(on, 'SELECT count(*) AS n FROM sample'))[0]?.['n']);
+}
+
+/** How often requests of a phase were ever counted in FRA. */
+async function everCounted(on: Deployment, phase: string): Promise<number> {
+  const lines = parsePrometheus(await (await on.get('/metrics')).text()).get('edgelens_request_phase_seconds')?.lines;
+  return (lines ?? [])
+    .filter(({ name, labels }) => name.endsWith('_count') && labels['phase'] === phase)
+    .reduce((sum, { value }) => sum + value, 0);
+}
+
+/** Multiplies the one sample there is, with a given SQL expression of n (from 1 on) as its total. */
+async function multiply(on: Deployment, copies: number, total: string): Promise<void> {
+  await sql(
+    on,
+    `WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < ?)
+     INSERT INTO sample (time, model, start, engine, clock, resolution, format, bytes, wasm_heap, tiered, receive, queue,
+       rpc, load, decode, preprocess, infer, total)
+     SELECT time, model, 'warm', engine, clock, resolution, format, bytes, wasm_heap, tiered, receive, queue,
+       rpc, load, decode, preprocess, infer, ${total}
+     FROM sample, numbers`,
+    copies,
+  );
+}
+
+/** The definition of nearest rank, on all values. */
+function nearestRank(values: readonly number[], percent: number): number | undefined {
+  return values.toSorted((a, b) => a - b)[Math.ceil((values.length * percent) / 100) - 1];
+}
+
+describe('a location', () => {
+  it('holds 50,000 samples at most, and its counters still know the rest', async () => {
+    const full = await deploy();
+    await full.classify(MODEL, 'FRA');
+    await full.settle(1);
+    await multiply(full, 49_998, '(n * 7919) % 1009');
+    const seeded = Array.from({ length: 49_998 }, (_, i) => ((i + 1) * 7919) % 1009);
+
+    // Exact also over a full ledger: there are few different durations.
+    const [group] = (await full.latency('?start=warm')).groups;
+    expect(group).toMatchObject({
+      count: 49_998,
+      min_ms: 0,
+      p50_ms: nearestRank(seeded, 50),
+      p90_ms: nearestRank(seeded, 90),
+      p95_ms: nearestRank(seeded, 95),
+      p99_ms: nearestRank(seeded, 99),
+      max_ms: 1008,
+      method: 'exact',
+    });
+
+    await full.classify(MODEL, 'FRA');
+    await full.settle(50_000);
+    await full.classify(MODEL, 'FRA');
+    // One too many: a batch of 1,000 goes.
+    await vi.waitFor(async () => {
+      expect(await rows(full)).toBe(49_000);
+    }, 10_000);
+    await full.classify(MODEL, 'FRA');
+    await vi.waitFor(async () => {
+      expect(await rows(full)).toBe(49_001);
+    }, 10_000);
+    expect(await everCounted(full, 'total')).toBe(50_002);
+    expect(await everCounted(full, 'infer')).toBe(50_002);
+    await full.server.getWorker().evictDurableObject('Ledger', { name: 'FRA' });
+    expect(await everCounted(full, 'total')).toBe(50_002);
+    // The oldest went: the cold one was first.
+    expect((await full.latency('?start=cold')).groups).toEqual([]);
+  });
+
+  it('answers within 1 % when there are too many different durations to be exact', async () => {
+    const fine = await deploy();
+    await fine.classify(MODEL, 'FRA');
+    await fine.settle(1);
+    await multiply(fine, 20_000, 'pow(10.0, (n * 7919) % 20000 / 5000.0)');
+    const seeded = Array.from({ length: 20_000 }, (_, i) => 10 ** ((((i + 1) * 7919) % 20_000) / 5000));
+    const [group] = (await fine.latency('?start=warm')).groups;
+    if (group === undefined) throw new Error('no group');
+    expect(group).toMatchObject({ count: 20_000, method: 'ddsketch', relative_error: 0.01, min_ms: 1 });
+    expect(group.max_ms).toBeCloseTo(Math.max(...seeded), 6);
+    for (const [percent, answered] of [
+      [50, group.p50_ms],
+      [90, group.p90_ms],
+      [95, group.p95_ms],
+      [99, group.p99_ms],
+    ] as const) {
+      const exact = nearestRank(seeded, percent) ?? NaN;
+      expect(Math.abs(answered - exact) / exact).toBeLessThanOrEqual(0.01);
+      expect(answered).not.toBe(exact);
+    }
+  });
+
+  it('deletes what is too old, also when nothing happens any more, and starts anew afterwards', async () => {
+    // About four seconds.
+    const forgetful = await deploy({ LEDGER_DAYS: 0.00005 });
+    expect((await forgetful.latency()).window_s).toBeCloseTo(4.32, 9);
+    for (const round of [1, 2]) {
+      await forgetful.classify(MODEL, 'FRA');
+      await vi.waitFor(async () => {
+        expect(await rows(forgetful)).toBe(1);
+      }, 4000);
+      await vi.waitFor(
+        async () => {
+          expect(await rows(forgetful)).toBe(0);
+        },
+        { timeout: 60_000, interval: 200 },
+      );
+      expect((await forgetful.latency()).groups).toEqual([]);
+      expect(await everCounted(forgetful, 'total')).toBe(round);
+    }
+  });
+});
