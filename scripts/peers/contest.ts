@@ -55,7 +55,8 @@ export async function contestRound(
   rules: ContestRules,
   round: number,
 ): Promise<void> {
-  const order = contestants.map((_, index) => contestants[(index + round) % contestants.length] as Contestant);
+  const first = round % contestants.length;
+  const order = [...contestants.slice(first), ...contestants.slice(0, first)];
   const running = new Map<Contestant, RunningPeer>();
   /** Takes a peer out of the contest when a step of it goes wrong. */
   const attempt = async (contestant: Contestant, step: () => Promise<void>): Promise<void> => {

@@ -26,6 +26,8 @@ export async function prepareRecipeWorker(
       main: join(ROOT, 'scripts/peers/workers', `${name}.ts`),
       compatibility_date: '2026-10-20',
       minify: true,
+      // workerd has a `process` of its own, for which TensorFlow.js takes it for Node and looks for files.
+      define: { 'process.versions.node': 'undefined' },
       assets: { directory: assets, binding: 'ASSETS', run_worker_first: true },
     }),
   );
