@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 
 import { MEASURES, type Measure } from '../../../src/latency/measures.ts';
 import { problem } from '../api.ts';
@@ -246,5 +246,33 @@ describe('a restart', () => {
       groups.filter((group) => group.phase === phase).reduce((sum, { count }) => sum + count, 0);
     expect(counts('infer')).toBe(9);
     expect(counts('decode')).toBe(6);
+  });
+});
+
+describe('a location', () => {
+  it('takes many samples at once from its first moment on', async () => {
+    await Promise.all(Array.from({ length: 12 }, () => deployment.classify('mobilenetv3_small', 'NRT')));
+    await vi.waitFor(async () => {
+      const families = parsePrometheus(await (await deployment.get('/metrics')).text());
+      const samples = families.get('edgelens_ledger_samples')?.lines ?? [];
+      expect(samples.map(({ labels, value }) => [labels['location'], value])).toEqual([
+        ['FRA', 6],
+        ['NRT', 12],
+        ['SYD', 3],
+      ]);
+    }, 10_000);
+  });
+
+  it('is refused when there are more than can be, and the others go on', async () => {
+    const locations = await deployment.server.getWorker().getDurableObjectStorage('Locations', { name: 'all' });
+    await locations.exec(`
+      WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < 397)
+      INSERT INTO location (name, seen) SELECT 'made up ' || n, 0 FROM numbers`);
+    await deployment.classify('mobilenetv3_small', 'LHR');
+    await vi.waitFor(() => {
+      expect(deployment.logged('sample_lost')).toEqual([expect.stringContaining('there are 400 locations already')]);
+    }, 10_000);
+    await deployment.classify('mobilenetv3_small', 'FRA');
+    await deployment.settle(6 + 12 + 3 + 1);
   });
 });
