@@ -2,12 +2,13 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 
 import { warmUpClient } from './bench/client.ts';
-import { Experiment, type Plan, stepsOf } from './bench/experiment.ts';
+import { Experiment } from './bench/experiment.ts';
 import { type Keeper, openKeeper } from './bench/keeper.ts';
 import { describeMachine } from './bench/machine.ts';
 import { type BenchOptions, HELP, parseBenchOptions } from './bench/options.ts';
 import { readPicture } from './bench/picture.ts';
 import { localPlace, type Place, remotePlace } from './bench/place.ts';
+import { type Plan, stepsOf } from './bench/plan.ts';
 import { showProgress } from './bench/progress.ts';
 import { drawCharts } from './bench/charts/charts.ts';
 import { describe } from './bench/report.ts';

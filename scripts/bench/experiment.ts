@@ -2,9 +2,8 @@ import { Failure } from '../models/failure.ts';
 import { closedLoop } from './closed-loop.ts';
 import type { ProcessStart } from './local-worker.ts';
 import { openLoop } from './open-loop.ts';
-import type { BenchOptions } from './options.ts';
-import type { Picture } from './picture.ts';
-import type { Place, Visit } from './place.ts';
+import type { Visit } from './place.ts';
+import { type Plan, requestsOf, runsOf, shareOf, warmupOf } from './plan.ts';
 import type { Role, Sample } from './sample.ts';
 import { ask } from './target.ts';
 
@@ -27,17 +26,6 @@ export interface Observer {
   /** @param what what is being done now */
   readonly onStep: (what: string) => void;
 }
-
-/** What an experiment is made of. */
-export interface Plan {
-  readonly options: BenchOptions;
-  readonly places: readonly Place[];
-  readonly pictures: readonly Picture[];
-  readonly key: string | undefined;
-}
-
-/** Runs of each model against a URL, over which its warm answers are spread so that drift hits all models alike. */
-const REMOTE_RUNS = 5;
 
 /** Where one request belongs. */
 interface Slot {
@@ -80,42 +68,53 @@ export class Experiment {
     }
   }
 
-  /** One run of a model: a cold answer, warming up, and its share of the warm answers. */
+  /** One run of a model: a cold answer, and its share of the warm ones. */
   async #measure(model: string, run: number): Promise<void> {
-    const { options, places } = this.#plan;
-    const share = shareOf(options.warm, run, runsOf(this.#plan));
+    const { cold, fresh, warm } = this.#plan.options;
+    const share = shareOf(warm, run, runsOf(this.#plan));
     await this.#visit(model, run, 'measured', async (visits) => {
-      const slot = (visit: Visit, role: Role, index: number): Slot => ({ visit, model, role, run, index });
-      if (run < options.cold) {
-        for (const visit of visits) await this.#send({ ...slot(visit, 'cold', run), ...pairOf(places, run) });
-      }
-      if (share === 0) return;
-      for (const [place, visit] of visits.entries()) {
-        const warmup = warmupOf(options, places[place], run);
-        await closedLoop({ count: warmup, concurrency: 1 }, (i) => this.#send(slot(visit, 'warmup', i)), this.#signal);
-      }
-      const { rate, concurrency } = options;
-      const send = async (index: number, due?: number): Promise<void> => {
-        for (const visit of visits) {
-          const timing = due === undefined || rate === undefined ? {} : { due, rate };
-          await this.#send({ ...slot(visit, 'warm', index), ...pairOf(places, index), ...timing });
-        }
-      };
-      if (rate === undefined) await closedLoop({ count: share, concurrency }, send, this.#signal);
-      else await openLoop({ count: share, rate }, send, this.#signal);
+      // A new process is cold at once. A session is made anew where all else is warm, so that comes last.
+      if (run < cold && !fresh) await this.#chill(visits, model, run);
+      if (share > 0 || fresh) await this.#warmUp(visits, model, run);
+      await this.#warm(visits, model, run, share);
+      if (run < cold && fresh) await this.#chill(visits, model, run);
     });
+  }
+
+  async #chill(visits: readonly Visit[], model: string, run: number): Promise<void> {
+    for (const visit of visits) {
+      await this.#send({ visit, model, role: 'cold', run, index: run, ...pairOf(visits, run) });
+    }
+  }
+
+  async #warmUp(visits: readonly Visit[], model: string, run: number, rate?: number): Promise<void> {
+    for (const [at, visit] of visits.entries()) {
+      const count = warmupOf(this.#plan.options, this.#plan.places[at], run);
+      const slot = { visit, model, role: 'warmup', run, ...(rate === undefined ? {} : { rate }) } as const;
+      await closedLoop({ count, concurrency: 1 }, (index) => this.#send({ ...slot, index }), this.#signal);
+    }
+  }
+
+  async #warm(visits: readonly Visit[], model: string, run: number, count: number): Promise<void> {
+    const { rate, concurrency } = this.#plan.options;
+    const send = async (index: number, timing: Pick<Slot, 'due' | 'rate'> = {}): Promise<void> => {
+      for (const visit of visits) {
+        await this.#send({ visit, model, role: 'warm', run, index, ...pairOf(visits, index), ...timing });
+      }
+    };
+    if (rate === undefined) await closedLoop({ count, concurrency }, (index) => send(index), this.#signal);
+    else await openLoop({ count, rate }, (index, due) => send(index, { due, rate }), this.#signal);
   }
 
   /** One rate of the sweep, in a process that no other rate has left a queue in. */
   async #sweep(model: string, rate: number): Promise<void> {
-    const { options, places } = this.#plan;
+    const { duration } = this.#plan.options;
     await this.#visit(model, 0, 'sweep', async ([visit]) => {
       if (visit === undefined) return;
-      const slot = (role: Role, index: number): Slot => ({ visit, model, role, run: 0, index, rate });
-      const warmup = warmupOf(options, places[0], 0);
-      await closedLoop({ count: warmup, concurrency: 1 }, (i) => this.#send(slot('warmup', i)), this.#signal);
-      const count = requestsOf(rate, options.duration);
-      await openLoop({ count, rate }, (index, due) => this.#send({ ...slot('sweep', index), due }), this.#signal);
+      await this.#warmUp([visit], model, 0, rate);
+      const count = requestsOf(rate, duration);
+      const slot = { visit, model, role: 'sweep', run: 0, rate } as const;
+      await openLoop({ count, rate }, (index, due) => this.#send({ ...slot, index, due }), this.#signal);
     });
   }
 
@@ -173,44 +172,6 @@ export class Experiment {
   }
 }
 
-/** How many steps an observer will be told of. */
-export function stepsOf(plan: Plan): number {
-  const { options, places } = plan;
-  const starts = places.filter(({ isNew }) => isNew).length;
-  let steps = 0;
-  for (let run = 0; run < runsOf(plan); run++) {
-    const warm = shareOf(options.warm, run, runsOf(plan));
-    const warmup = warm === 0 ? 0 : places.reduce((sum, place) => sum + warmupOf(options, place, run), 0);
-    steps += starts + warmup + places.length * (warm + (run < options.cold ? 1 : 0));
-  }
-  for (const rate of options.rates) {
-    steps += starts + warmupOf(options, places[0], 0) + requestsOf(rate, options.duration);
-  }
-  return steps * options.models.length;
-}
-
-/** Runs of each model: one a cold answer, because a cold answer takes a new process. */
-export function runsOf({ options, places }: Plan): number {
-  const { cold, warm } = options;
-  if (cold + warm === 0) return 0;
-  return Math.max(cold, places.some(({ isNew }) => isNew) ? 1 : Math.min(REMOTE_RUNS, warm));
-}
-
-/** Deals `total` to `runs` as evenly as whole numbers allow. */
-export function shareOf(total: number, run: number, runs: number): number {
-  return Math.floor((total * (run + 1)) / runs) - Math.floor((total * run) / runs);
-}
-
-/** A URL stays warm from run to run; a new process does not. */
-function warmupOf({ warmup }: BenchOptions, place: Place | undefined, run: number): number {
-  return place?.isNew === true || run === 0 ? warmup : 0;
-}
-
-function pairOf(places: readonly Place[], pair: number): { readonly pair?: number } {
-  return places.length > 1 ? { pair } : {};
-}
-
-/** Requests of one rate of the sweep. */
-export function requestsOf(rate: number, seconds: number): number {
-  return Math.max(1, Math.round(rate * seconds));
+function pairOf(visits: readonly Visit[], pair: number): Pick<Slot, 'pair'> {
+  return visits.length > 1 ? { pair } : {};
 }

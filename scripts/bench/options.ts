@@ -97,6 +97,10 @@ export function parseBenchOptions(argv: readonly string[]): BenchOptions | undef
     values.rate !== undefined && values.concurrency !== undefined,
     '--rate sends when requests are due, --concurrency when others were answered: choose one',
   );
+  reject(
+    fresh && url === undefined && compare === undefined,
+    '--fresh is for a URL: the local Worker is in a new process for each cold answer anyway',
+  );
   reject(values.duration !== undefined && values.rates === undefined, '--duration belongs to --rates');
   for (const option of ['rate', 'concurrency', 'rates'] as const) {
     reject(

@@ -20,7 +20,7 @@ export function ratiosOf(samples: readonly Sample[], models: readonly string[]):
     ...models.flatMap((model) =>
       named(
         `cold / warm, ${model}`,
-        'one process',
+        'answers of one run',
         pairsOf(medians(good, model, 'cold'), medians(good, model, 'warm')),
       ),
     ),
@@ -28,7 +28,7 @@ export function ratiosOf(samples: readonly Sample[], models: readonly string[]):
       (['cold', 'warm'] as const).flatMap((role) =>
         named(
           `${first ?? ''} / ${other}, ${role}`,
-          'processes in turn',
+          'runs in turn',
           pairsOf(medians(good, first ?? '', role), medians(good, other, role)),
         ),
       ),

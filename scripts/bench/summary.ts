@@ -82,14 +82,13 @@ function rowOf(
     );
     return found === undefined ? [] : [[name, found] as const];
   });
-  const starts = processes.filter((start) => start.model === model && start.target === target);
-  const listening =
-    kind === 'cold'
-      ? distributionOf(
-          starts.map(({ listening_ms }) => [listening_ms]),
-          seed,
-        )
-      : undefined;
+  // A session that was made anew in an old process has nothing to do with how that process came up.
+  const isNew = kind === 'cold' && mine.every(({ start }) => start?.requests_before === 0);
+  const starts = processes.filter((start) => isNew && start.model === model && start.target === target);
+  const listening = distributionOf(
+    starts.map(({ listening_ms }) => [listening_ms]),
+    seed,
+  );
   return [
     {
       target,
