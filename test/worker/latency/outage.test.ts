@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 
 import { problem } from '../api.ts';
 import { Deployment, withoutLedger } from './deployment.ts';
@@ -7,22 +7,17 @@ import { parsePrometheus } from './prometheus-parser.ts';
 const MODEL = 'mobilenetv3_small';
 /** How long the Worker waits for a ledger, in ms. */
 const PATIENCE = 2000;
-
-let deployment: Deployment | undefined;
-
-afterEach(async () => {
-  await deployment?.server.close();
-});
+const REQUESTS = 4;
 
 /** The Worker with these classes of another Worker as its ledger. */
-async function deployWith(ledger: string, locations: string): Promise<Deployment> {
+function deploymentWith(ledger: string, locations: string): Deployment {
   const script_name = 'broken-ledger';
   const bindings = [
     { name: 'LEDGER', class_name: ledger, script_name },
     { name: 'LOCATIONS', class_name: locations, script_name },
   ];
   const classes = ['FullLedger', 'SlowLedger', 'TwoLocations', 'NoLocations'];
-  deployment = new Deployment([
+  return new Deployment([
     withoutLedger({ durable_objects: { bindings } }),
     {
       config: {
@@ -34,14 +29,12 @@ async function deployWith(ledger: string, locations: string): Promise<Deployment
       },
     },
   ]);
-  await deployment.start();
-  return deployment;
 }
 
 /** The quickest of a few classifications in ms, which are all checked. */
 async function quickest(to: Deployment): Promise<number> {
   const times: number[] = [];
-  for (let i = 0; i < 4; i++) {
+  for (let i = 0; i < REQUESTS; i++) {
     const begin = performance.now();
     const answer = await to.classify(MODEL, 'FRA');
     times.push(performance.now() - begin);
@@ -50,62 +43,69 @@ async function quickest(to: Deployment): Promise<number> {
   return Math.min(...times);
 }
 
-describe('a classification', () => {
-  it('succeeds without a ledger', async () => {
-    deployment = new Deployment([withoutLedger()]);
-    await deployment.start();
+describe('without a ledger', () => {
+  const deployment = new Deployment([withoutLedger()]);
+  beforeAll(() => deployment.start());
+  afterAll(() => deployment.server.close());
+
+  it('a classification succeeds', async () => {
     await quickest(deployment);
     expect(deployment.logged('sample_lost')).toEqual([]);
-    for (const path of ['/v1/latency', '/metrics']) {
-      const response = await deployment.get(path);
-      expect(response.status).toBe(503);
-      expect(await problem(response)).toMatchObject({
-        type: '/problems/ledger-unavailable',
-        detail: 'This deployment keeps no record of latencies.',
-      });
-    }
   });
 
-  it('succeeds with a full ledger, and the log names what was lost', async () => {
-    const full = await deployWith('FullLedger', 'NoLocations');
-    await quickest(full);
-    await vi.waitFor(() => {
-      expect(full.logged('sample_lost')).toHaveLength(4);
-    }, 30_000);
-    expect(full.logged('sample_lost')[0]).toContain('SQLITE_FULL');
-    expect(full.logged('sample_lost')[0]).toContain(`"model":"${MODEL}"`);
-  });
-
-  it('does not wait for a ledger that never answers', async () => {
-    const slow = await deployWith('SlowLedger', 'TwoLocations');
-    // Had one of them waited, none would have been quicker than the Worker's patience.
-    expect(await quickest(slow)).toBeLessThan(PATIENCE);
-    await vi.waitFor(() => {
-      expect(slow.logged('sample_lost')).toHaveLength(4);
-    }, 30_000);
-    expect(slow.logged('sample_lost')[0]).toContain(`no answer within ${PATIENCE} ms`);
+  it.each(['/v1/latency', '/metrics'])('%s says so', async (path) => {
+    const response = await deployment.get(path);
+    expect(response.status).toBe(503);
+    expect(await problem(response)).toMatchObject({
+      type: '/problems/ledger-unavailable',
+      detail: 'This deployment keeps no record of latencies.',
+    });
   });
 });
 
-describe('GET /v1/latency and GET /metrics', () => {
-  it('answer without a location that does not, and name it', async () => {
-    const slow = await deployWith('SlowLedger', 'TwoLocations');
-    expect(await slow.latency()).toMatchObject({ groups: [], locations: 1, complete: false, missing: ['SLO'] });
-    const families = parsePrometheus(await (await slow.get('/metrics')).text());
+describe('with a ledger that fails', () => {
+  const deployment = deploymentWith('FullLedger', 'NoLocations');
+  beforeAll(() => deployment.start());
+  afterAll(() => deployment.server.close());
+
+  it('a classification succeeds, and the log names what was lost', async () => {
+    await quickest(deployment);
+    await vi.waitFor(() => {
+      expect(deployment.logged('sample_lost')).toHaveLength(REQUESTS);
+    }, 30_000);
+    expect(deployment.logged('sample_lost')[0]).toContain('SQLITE_FULL');
+    expect(deployment.logged('sample_lost')[0]).toContain(`"model":"${MODEL}"`);
+  });
+
+  it.each(['/v1/latency', '/metrics'])('%s says so, and when to try again', async (path) => {
+    const response = await deployment.get(path);
+    expect(response.headers.get('Retry-After')).toBe('1');
+    expect(await problem(response)).toMatchObject({ type: '/problems/ledger-unavailable', status: 503 });
+  });
+});
+
+describe('with a ledger that never answers', () => {
+  const deployment = deploymentWith('SlowLedger', 'TwoLocations');
+  beforeAll(() => deployment.start());
+  afterAll(() => deployment.server.close());
+
+  it('a classification does not wait', async () => {
+    // Had one of them waited, none would have been quicker than the Worker's patience.
+    expect(await quickest(deployment)).toBeLessThan(PATIENCE);
+    await vi.waitFor(() => {
+      expect(deployment.logged('sample_lost')).toHaveLength(REQUESTS);
+    }, 30_000);
+    expect(deployment.logged('sample_lost')[0]).toContain(`no answer within ${PATIENCE} ms`);
+  });
+
+  it('/v1/latency and /metrics answer without that location, and name it', async () => {
+    expect(await deployment.latency()).toMatchObject({ groups: [], locations: 1, complete: false, missing: ['SLO'] });
+    const families = parsePrometheus(await (await deployment.get('/metrics')).text());
     const values = (name: string): unknown => families.get(name)?.lines.map(({ labels, value }) => [labels, value]);
     expect(values('edgelens_ledger_up')).toEqual([
       [{ location: 'FRA' }, 1],
       [{ location: 'SLO' }, 0],
     ]);
     expect(values('edgelens_ledger_samples')).toEqual([[{ location: 'FRA' }, 7]]);
-  });
-
-  it('say that they cannot when it is not known where to ask', async () => {
-    const full = await deployWith('FullLedger', 'NoLocations');
-    for (const path of ['/v1/latency', '/metrics']) {
-      const response = await full.get(path);
-      expect(response.headers.get('Retry-After')).toBe('1');
-      expect(await problem(response)).toMatchObject({ type: '/problems/ledger-unavailable', status: 503 });
-    }
   });
 });

@@ -1,51 +1,47 @@
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 
 import { Deployment } from './deployment.ts';
 import { parsePrometheus } from './prometheus-parser.ts';
 
 const MODEL = 'mobilenetv3_small';
 
-let deployment: Deployment | undefined;
-
-afterEach(async () => {
-  await deployment?.server.close();
-});
-
-async function deploy(vars: Record<string, number> = {}): Promise<Deployment> {
-  deployment = new Deployment([{ configPath: 'wrangler.toml', vars }]);
-  await deployment.start();
-  return deployment;
-}
-
-/** Runs SQL in the ledger of FRA. */
-async function sql(on: Deployment, statement: string, ...values: unknown[]): Promise<Record<string, unknown>[]> {
-  const storage = await on.server.getWorker().getDurableObjectStorage('Ledger', { name: 'FRA' });
+/** Runs SQL in the ledger of a location. */
+async function sql(
+  on: Deployment,
+  location: string,
+  statement: string,
+  ...values: unknown[]
+): Promise<Record<string, unknown>[]> {
+  const storage = await on.server.getWorker().getDurableObjectStorage('Ledger', { name: location });
   return storage.exec(statement, ...values);
 }
 
+/** How many samples FRA holds. */
 async function rows(on: Deployment): Promise<number> {
-  return Number((await sql(on, 'SELECT count(*) AS n FROM sample'))[0]?.['n']);
+  return Number((await sql(on, 'FRA', 'SELECT count(*) AS n FROM sample'))[0]?.['n']);
 }
 
 /** How often requests of a phase were ever counted in FRA. */
 async function everCounted(on: Deployment, phase: string): Promise<number> {
   const lines = parsePrometheus(await (await on.get('/metrics')).text()).get('edgelens_request_phase_seconds')?.lines;
   return (lines ?? [])
-    .filter(({ name, labels }) => name.endsWith('_count') && labels['phase'] === phase)
+    .filter(({ name, labels }) => name.endsWith('_count') && labels['location'] === 'FRA' && labels['phase'] === phase)
     .reduce((sum, { value }) => sum + value, 0);
 }
 
-/** Multiplies the one sample there is, with a given SQL expression of n (from 1 on) as its total. */
-async function multiply(on: Deployment, copies: number, total: string): Promise<void> {
+/** Multiplies the one sample of a location, as that of a model, with an SQL expression of n (from 1 on) as its total. */
+async function multiply(on: Deployment, location: string, model: string, copies: number, total: string): Promise<void> {
   await sql(
     on,
+    location,
     `WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < ?)
      INSERT INTO sample (time, model, start, engine, clock, resolution, format, bytes, wasm_heap, tiered, receive, queue,
        rpc, load, decode, preprocess, infer, total)
-     SELECT time, model, 'warm', engine, clock, resolution, format, bytes, wasm_heap, tiered, receive, queue,
+     SELECT time, ?, 'warm', engine, clock, resolution, format, bytes, wasm_heap, tiered, receive, queue,
        rpc, load, decode, preprocess, infer, ${total}
      FROM sample, numbers`,
     copies,
+    model,
   );
 }
 
@@ -55,15 +51,18 @@ function nearestRank(values: readonly number[], percent: number): number | undef
 }
 
 describe('a location', () => {
+  const deployment = new Deployment();
+  beforeAll(() => deployment.start());
+  afterAll(() => deployment.server.close());
+
   it('holds 50,000 samples at most, and its counters still know the rest', async () => {
-    const full = await deploy();
-    await full.classify(MODEL, 'FRA');
-    await full.settle(1);
-    await multiply(full, 49_998, '(n * 7919) % 1009');
+    await deployment.classify(MODEL, 'FRA');
+    await deployment.settle(1);
+    await multiply(deployment, 'FRA', MODEL, 49_998, '(n * 7919) % 1009');
     const seeded = Array.from({ length: 49_998 }, (_, i) => ((i + 1) * 7919) % 1009);
 
     // Exact also over a full ledger: there are few different durations.
-    const [group] = (await full.latency('?start=warm')).groups;
+    const [group] = (await deployment.latency('?start=warm')).groups;
     expect(group).toMatchObject({
       count: 49_998,
       min_ms: 0,
@@ -75,32 +74,32 @@ describe('a location', () => {
       method: 'exact',
     });
 
-    await full.classify(MODEL, 'FRA');
-    await full.settle(50_000);
-    await full.classify(MODEL, 'FRA');
+    await deployment.classify(MODEL, 'FRA');
+    await deployment.settle(50_000);
+    await deployment.classify(MODEL, 'FRA');
     // One too many: a batch of 1,000 goes.
     await vi.waitFor(async () => {
-      expect(await rows(full)).toBe(49_000);
+      expect(await rows(deployment)).toBe(49_000);
     }, 10_000);
-    await full.classify(MODEL, 'FRA');
+    await deployment.classify(MODEL, 'FRA');
     await vi.waitFor(async () => {
-      expect(await rows(full)).toBe(49_001);
+      expect(await rows(deployment)).toBe(49_001);
     }, 10_000);
-    expect(await everCounted(full, 'total')).toBe(50_002);
-    expect(await everCounted(full, 'infer')).toBe(50_002);
-    await full.server.getWorker().evictDurableObject('Ledger', { name: 'FRA' });
-    expect(await everCounted(full, 'total')).toBe(50_002);
+    expect(await everCounted(deployment, 'total')).toBe(50_002);
+    expect(await everCounted(deployment, 'infer')).toBe(50_002);
+    await deployment.server.getWorker().evictDurableObject('Ledger', { name: 'FRA' });
+    expect(await everCounted(deployment, 'total')).toBe(50_002);
     // The oldest went: the cold one was first.
-    expect((await full.latency('?start=cold')).groups).toEqual([]);
+    expect((await deployment.latency('?start=cold')).groups).toEqual([]);
   });
 
   it('answers within 1 % when there are too many different durations to be exact', async () => {
-    const fine = await deploy();
-    await fine.classify(MODEL, 'FRA');
-    await fine.settle(1);
-    await multiply(fine, 20_000, 'pow(10.0, (n * 7919) % 20000 / 5000.0)');
+    const model = 'efficientnet_b0';
+    await deployment.classify(MODEL, 'SYD');
+    await deployment.settle(49_002);
+    await multiply(deployment, 'SYD', model, 20_000, 'pow(10.0, (n * 7919) % 20000 / 5000.0)');
     const seeded = Array.from({ length: 20_000 }, (_, i) => 10 ** ((((i + 1) * 7919) % 20_000) / 5000));
-    const [group] = (await fine.latency('?start=warm')).groups;
+    const [group] = (await deployment.latency(`?model=${model}`)).groups;
     if (group === undefined) throw new Error('no group');
     expect(group).toMatchObject({ count: 20_000, method: 'ddsketch', relative_error: 0.01, min_ms: 1 });
     expect(group.max_ms).toBeCloseTo(Math.max(...seeded), 6);
@@ -115,24 +114,26 @@ describe('a location', () => {
       expect(answered).not.toBe(exact);
     }
   });
+});
 
-  it('deletes what is too old, also when nothing happens any more, and starts anew afterwards', async () => {
-    // About four seconds.
-    const forgetful = await deploy({ LEDGER_DAYS: 0.00005 });
-    expect((await forgetful.latency()).window_s).toBeCloseTo(4.32, 9);
+describe('a location that may keep samples for four seconds', () => {
+  const deployment = new Deployment([{ configPath: 'wrangler.toml', vars: { LEDGER_DAYS: 0.00005 } }]);
+  beforeAll(() => deployment.start());
+  afterAll(() => deployment.server.close());
+
+  it('deletes them, also when nothing happens any more, and starts anew afterwards', async () => {
+    expect((await deployment.latency()).window_s).toBeCloseTo(4.32, 9);
     for (const round of [1, 2]) {
-      await forgetful.classify(MODEL, 'FRA');
+      await deployment.classify(MODEL, 'FRA');
+      const patiently = { timeout: 60_000, interval: 200 };
       await vi.waitFor(async () => {
-        expect(await rows(forgetful)).toBe(1);
-      }, 4000);
-      await vi.waitFor(
-        async () => {
-          expect(await rows(forgetful)).toBe(0);
-        },
-        { timeout: 60_000, interval: 200 },
-      );
-      expect((await forgetful.latency()).groups).toEqual([]);
-      expect(await everCounted(forgetful, 'total')).toBe(round);
+        expect(await everCounted(deployment, 'total')).toBe(round);
+      }, patiently);
+      await vi.waitFor(async () => {
+        expect(await rows(deployment)).toBe(0);
+      }, patiently);
+      expect((await deployment.latency()).groups).toEqual([]);
+      expect(await everCounted(deployment, 'total')).toBe(round);
     }
   });
 });
