@@ -29,7 +29,8 @@ function heading({ options, places, machine, interrupted }: Context): string {
   const local = places.some(({ isNew }) => isNew);
   return [
     ...places.map(({ label, title }) => (places.length > 1 ? `${label} is ${title}` : title)),
-    `${cpu}, ${cores} cores; Node ${node}${local ? `, workerd ${workerd}` : ''}; commit ${commit ?? 'unknown'}; ${date}`,
+    `${cpu}, ${cores} cores`,
+    `Node ${node}${local ? `, workerd ${workerd}` : ''}, commit ${commit ?? 'unknown'}, ${date}`,
     howSent(options, places),
     ...(interrupted ? ['Interrupted: this is what there was so far.'] : []),
   ].join('\n');
@@ -49,8 +50,7 @@ function latencies({ rows }: Summary): string {
     'Latency as the client sees it, ms',
     ...layOut(
       ['', 'n', 'p50', '95 % interval', 'p90', 'p95', 'p99', 'max', 'outliers'],
-      rows.map((row) => [
-        nameOf(row, rows),
+      byModel(rows, (row) => [
         String(row.client.count),
         cell(row.client.p50),
         bracket(row.client.interval),
@@ -73,11 +73,10 @@ function parts({ rows }: Summary): string {
     'Where the time goes, ms (mean of the middle half; the parts add up)',
     ...layOut(
       ['', ...(started ? ['process'] : []), ...columns, 'total'],
-      rows.map((row) => {
+      byModel(rows, (row) => {
         const values = columns.map((name) => row.parts[name]);
         const total = Object.values(row.parts).reduce((sum, value) => sum + value, 0);
         return [
-          nameOf(row, rows),
           ...(started ? [row.listening === null ? '' : milliseconds(row.listening.p50)] : []),
           ...values.map((value) => (value === undefined ? '' : milliseconds(value))),
           milliseconds(total),
@@ -87,7 +86,7 @@ function parts({ rows }: Summary): string {
     ...(started
       ? ['process: workerd from being spawned to listening (median), before the request and not in its total']
       : []),
-    'network: sending, the way, and the doors of runtime and client; what the server does not account for',
+    'network: sending, the way, the doors of runtime and client: what no phase of the server accounts for',
   ].join('\n');
 }
 
@@ -163,9 +162,20 @@ function remarks({ rows, troubles }: Summary, { places, machine, options }: Cont
   ].join('\n');
 }
 
-function nameOf({ target, model, kind }: Row, rows: readonly Row[]): string {
-  const compared = rows.some((row) => row.target === 'B');
-  return `${compared ? `${target} ` : ''}${model} ${kind}`;
+/** Rows under a heading for each model, so that its name takes no column. */
+function byModel(rows: readonly Row[], cells: (row: Row) => string[]): string[][] {
+  return [...Map.groupBy(rows, ({ model }) => model)].flatMap(([model, mine]) => [
+    [model],
+    ...mine.map((row) => [`  ${kindOf(row, rows)}`, ...cells(row)]),
+  ]);
+}
+
+function kindOf({ target, kind }: Row, rows: readonly Row[]): string {
+  return `${rows.some((row) => row.target === 'B') ? `${target} ` : ''}${kind}`;
+}
+
+function nameOf(row: Row, rows: readonly Row[]): string {
+  return `${row.model} ${kindOf(row, rows)}`;
 }
 
 function bracket(interval: Interval | null): string {

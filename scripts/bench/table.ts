@@ -1,10 +1,12 @@
 /**
- * Lays out text in columns: the first to the left, the others to the right, two spaces between them.
+ * Lays out text in columns: the first to the left, the others to the right, two spaces between them. A row of a single
+ * cell is a heading and has no part in the widths.
  * @returns one string a row, the head first, without spaces at its end
  */
 export function layOut(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
   const all = [head, ...rows];
-  const widths = head.map((_, column) => Math.max(...all.map((row) => row[column]?.length ?? 0)));
+  const inColumns = all.filter((row) => row.length > 1);
+  const widths = head.map((_, column) => Math.max(...inColumns.map((row) => row[column]?.length ?? 0)));
   return all.map((row) =>
     row
       .map((cell, column) => (column === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[column] ?? 0)))
