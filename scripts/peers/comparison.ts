@@ -2,10 +2,14 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+import type { ModelEntry } from '../../src/inference/manifest.ts';
+import { warmUpClient } from '../bench/client.ts';
 import { describeMachine, type Machine } from '../bench/machine.ts';
 import { readPicture } from '../bench/picture.ts';
 import { build } from '../build.ts';
-import { Failure } from '../models/failure.ts';
+import { argmax } from '../evaluation/metrics.ts';
+import { Failure, UsageError } from '../models/failure.ts';
+import { openEngine, readModelFiles } from '../models/runtime.ts';
 import { readManifest, WORKSPACE } from '../models/workspace.ts';
 import { PICTURE, ROOT } from '../paths.ts';
 import { type Contestant, contestRound, enter } from './contest.ts';
@@ -25,6 +29,8 @@ export interface PeersOptions {
   readonly warmup: number;
   /** Answers of each round that do. */
   readonly warm: number;
+  /** A JPEG file; a panda when left out. */
+  readonly picture?: string | undefined;
   /** Names of the peers to run beside ours; all when left out. */
   readonly only?: readonly string[] | undefined;
 }
@@ -54,9 +60,13 @@ export async function runPeers(options: PeersOptions, report: (line: string) => 
   await build(report);
   const model = (await readManifest(WORKSPACE)).models.find(({ name }) => name === MODEL);
   if (model === undefined) throw new Failure(`models/manifest.json has no ${MODEL}`);
-  const picture = readPicture(PICTURE);
+  const picture = readPicture(options.picture ?? PICTURE);
+  // What others decode with reads nothing else.
+  if (picture.type !== 'image/jpeg') throw new UsageError(`${picture.name} is no JPEG`);
   const machine = describeMachine();
-  const rules = { ...options, picture, tensors: await tensorsOf(picture, model.input), expected: PANDA };
+  const tensors = await tensorsOf(picture, model.input);
+  const expected = options.picture === undefined ? PANDA : await classOf(model, tensors.normalised);
+  const rules = { ...options, picture, tensors, expected };
   const folder = await mkdtemp(join(tmpdir(), 'edgelens-peers-'));
   try {
     const contestants: Contestant[] = [];
@@ -65,6 +75,7 @@ export async function runPeers(options: PeersOptions, report: (line: string) => 
       report(`${description.title}: building`);
       contestants.push(await enter(description, join(folder, description.name)));
     }
+    await warmUpClient([picture]);
     for (let round = 0; round < options.rounds; round++) {
       report(`round ${round + 1} of ${options.rounds}`);
       await contestRound(contestants, rules, round);
@@ -88,4 +99,12 @@ export async function runPeers(options: PeersOptions, report: (line: string) => 
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** The class that the engine of our Worker finds, here in Node. */
+async function classOf(model: ModelEntry, pixels: Float32Array): Promise<number> {
+  const engine = await openEngine();
+  await engine.load(model, readModelFiles(WORKSPACE, model));
+  const { logits } = await engine.run(model, pixels, ['logits']);
+  return argmax(logits.data);
 }

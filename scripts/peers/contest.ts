@@ -1,5 +1,6 @@
 import type { Picture } from '../bench/picture.ts';
 import { reasonOf } from '../models/failure.ts';
+import { peakMemory } from './peak-memory.ts';
 import type { Observation, Peer, PeerDescription, RunningPeer, Tensors } from './peer.ts';
 
 /** One measured value, and what it was measured beside. Values of the same round and turn make a pair. */
@@ -22,6 +23,8 @@ export interface Contestant {
   /** Why it counts for nothing; null when it counts. */
   reason: string | null;
   readonly measurements: Measurement[];
+  /** The most memory that its process had in each round, in bytes, where the system tells. */
+  readonly peaks: number[];
 }
 
 export interface ContestRules {
@@ -40,9 +43,9 @@ export interface ContestRules {
 /** Builds a peer; what cannot be built stays with its reason. */
 export async function enter(description: PeerDescription, folder: string): Promise<Contestant> {
   try {
-    return { description, peer: await description.prepare(folder), reason: null, measurements: [] };
+    return { description, peer: await description.prepare(folder), reason: null, measurements: [], peaks: [] };
   } catch (error) {
-    return { description, peer: undefined, reason: firstLine(error), measurements: [] };
+    return { description, peer: undefined, reason: firstLine(error), measurements: [], peaks: [] };
   }
 }
 
@@ -85,6 +88,10 @@ export async function contestRound(
           if (turn >= 0) contestant.measurements.push({ round, turn, classify, infer, cold_ms: null });
         });
       }
+    }
+    for (const [{ peaks }, { pid }] of running) {
+      const peak = peakMemory(pid);
+      if (peak !== null) peaks.push(peak);
     }
   } finally {
     for (const process of running.values()) await process.close();

@@ -13,11 +13,11 @@ import { bundleWorker, startWorker } from './worker-process.ts';
 export function prepareEdgelens(model: ModelEntry, picture: Picture, folder: string): Promise<Peer> {
   const bundle = bundleWorker(join(ROOT, 'wrangler.toml'), join(folder, 'worker'));
   const start: Peer['start'] = async () => {
-    const { origin, listening_ms, close } = await startWorker(bundle);
+    const { origin, pid, listening_ms, close } = await startWorker(bundle);
     const classify = ({ bytes, type }: Picture): Promise<Observation> =>
       post(`${origin}/v1/classify?model=${model.name}&top_k=1`, bytes, type, read);
     // Its tensor is the one that all others are handed: the picture, preprocessed by the same code.
-    return { listening_ms, close, classify, infer: () => classify(picture) };
+    return { pid, listening_ms, close, classify, infer: () => classify(picture) };
   };
   return Promise.resolve({
     start,

@@ -33,7 +33,7 @@ export async function prepareNative(packageFolder: string, modelFile: string, mo
       await ended.catch(() => undefined);
     };
     return runningPeer(
-      { origin: `http://127.0.0.1:${readySchema.parse(message).port}`, listening_ms, close },
+      { origin: `http://127.0.0.1:${readySchema.parse(message).port}`, pid: child.pid ?? 0, listening_ms, close },
       'normalised',
     );
   };

@@ -11,6 +11,7 @@ export const HELP = `Compares EdgeLens with other ways to run the same network o
   --rounds N       rounds, each in new processes (5)
   --warm N         warm answers of each round (20)
   --warmup N       answers before them that do not count (10)
+  --picture FILE   a JPEG (a panda); all have to see the same in it
   --only A,B       beside ours only these: minimal, tensorflow, native
   --json FILE      writes everything, every single measurement included
   --markdown FILE  writes the table as Markdown
@@ -36,6 +37,7 @@ export function parsePeersOptions(args: readonly string[]): PeersCommand | undef
       rounds: { type: 'string', default: '5' },
       warm: { type: 'string', default: '20' },
       warmup: { type: 'string', default: '10' },
+      picture: { type: 'string' },
       only: { type: 'string' },
       json: { type: 'string' },
       markdown: { type: 'string' },
@@ -50,6 +52,7 @@ export function parsePeersOptions(args: readonly string[]): PeersCommand | undef
     rounds: count('--rounds', values.rounds, 1),
     warm: count('--warm', values.warm, 1),
     warmup: count('--warmup', values.warmup, 0),
+    picture: values.picture,
     only,
     json: values.json,
     markdown: values.markdown,

@@ -22,6 +22,7 @@ export interface Tensors {
 
 /** A peer in a process of its own, to which nobody has talked yet. */
 export interface RunningPeer {
+  readonly pid: number;
   /** From spawning the process until it listened, in ms. */
   readonly listening_ms: number;
   /** End to end: the picture file in, the class out. */

@@ -3,7 +3,17 @@ import type { PeersResult } from './comparison.ts';
 import type { PeerFigure, PeerRow } from './summary.ts';
 
 const MIB = 2 ** 20;
-const HEAD = ['', 'runs in', 'cold, ms', 'inference, ms', 'end to end, ms', 'heap, MiB', 'upload, MiB', 'model, MiB'];
+const HEAD = [
+  '',
+  'runs in',
+  'cold, ms',
+  'inference, ms',
+  'end to end, ms',
+  'heap, MiB',
+  'process, MiB',
+  'upload, MiB',
+  'model, MiB',
+];
 
 /** The table for a terminal, with what its figures are. */
 export function peersReport(result: PeersResult): string {
@@ -31,12 +41,12 @@ export function peersMarkdown(result: PeersResult): string {
   ].join('\n');
 }
 
-function cells({ title, place, figures, heap_bytes, upload_bytes, model_bytes }: PeerRow): string[] {
+function cells({ title, place, figures, heap_bytes, process_bytes, upload_bytes, model_bytes }: PeerRow): string[] {
   return [
     title,
     place,
     ...(figures === null ? ['', '', ''] : [figures.cold, figures.infer, figures.end_to_end].map(time)),
-    ...[heap_bytes, upload_bytes, model_bytes].map(mebibytes),
+    ...[heap_bytes, process_bytes, upload_bytes, model_bytes].map(mebibytes),
   ];
 }
 
@@ -50,6 +60,7 @@ function legend({ model, picture, rounds, warm, machine }: PeersResult): string[
     'in brackets how many times ours, as the median over pairs of neighbours with its 95 % interval.',
     'Cold: from spawning the process to the first answer. Inference: the model alone, on the same tensor, by the clock of',
     'the process (whole ms in workerd). End to end: at the client, the picture file sent and the class received.',
+    'Heap: linear memory of WebAssembly. Process: the most that the whole process had in RAM. Upload: code without model.',
     `${machine.cpu}, ${machine.cores} cores, load ${machine.load.toFixed(1)}, ${machine.system}, workerd ${machine.workerd}, Node ${machine.node}.`,
   ];
 }

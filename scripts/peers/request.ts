@@ -33,12 +33,13 @@ export async function post(
 
 /** A process that answers `/classify` and `/infer`, as all peers but EdgeLens do. */
 export function runningPeer(
-  process: Pick<RunningPeer, 'listening_ms' | 'close'> & { readonly origin: string },
+  process: Pick<RunningPeer, 'pid' | 'listening_ms' | 'close'> & { readonly origin: string },
   wants: keyof Tensors,
 ): RunningPeer {
-  const { origin, listening_ms, close } = process;
+  const { origin, pid, listening_ms, close } = process;
   const read = (answer: unknown): Answer => answerSchema.parse(answer);
   return {
+    pid,
     listening_ms,
     close,
     classify: ({ bytes, type }: Picture) => post(`${origin}/classify`, bytes, type, read),

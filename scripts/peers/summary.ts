@@ -26,6 +26,8 @@ export interface PeerRow {
   } | null;
   /** Largest linear memory of WebAssembly that was seen; null where there is none. */
   readonly heap_bytes: number | null;
+  /** The most memory that its whole process had, code and JavaScript included; null where the system does not tell. */
+  readonly process_bytes: number | null;
   /** Code that a deployment uploads; null for what is no Worker. */
   readonly upload_bytes: number | null;
   readonly model_bytes: number | null;
@@ -34,7 +36,7 @@ export interface PeerRow {
 /** @param contestants ours first */
 export function rowsOf(contestants: readonly Contestant[]): PeerRow[] {
   const ours = contestants[0]?.measurements ?? [];
-  return contestants.map(({ description: { name, title, place }, peer, reason, measurements }, index) => {
+  return contestants.map(({ description: { name, title, place }, peer, reason, measurements, peaks }, index) => {
     const counts = reason === null && measurements.length > 0;
     const other = index === 0 ? [] : ours;
     return {
@@ -50,6 +52,7 @@ export function rowsOf(contestants: readonly Contestant[]): PeerRow[] {
           }
         : null,
       heap_bytes: counts ? largestHeap(measurements) : null,
+      process_bytes: counts && peaks.length > 0 ? median(peaks) : null,
       upload_bytes: peer?.upload_bytes ?? null,
       model_bytes: peer?.model_bytes ?? null,
     };

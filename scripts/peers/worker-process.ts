@@ -20,6 +20,7 @@ export interface BundledWorker {
 
 /** A Worker in a workerd process of its own. */
 export interface WorkerProcess {
+  readonly pid: number;
   readonly origin: string;
   /** From spawning workerd until it said that it listens, in ms. */
   readonly listening_ms: number;
@@ -48,6 +49,7 @@ export async function startWorker({ config, folder }: BundledWorker): Promise<Wo
     throw new Failure('cannot find the workerd process of the Worker: wrangler starts it in another way than expected');
   }
   return {
+    pid: own.pid,
     origin: `http://127.0.0.1:${own.port}`,
     listening_ms: own.listening - own.spawned,
     close: () => harness.close(),

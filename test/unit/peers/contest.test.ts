@@ -26,6 +26,7 @@ function peerOf(
   const peer: Peer = {
     start: () =>
       Promise.resolve({
+        pid: process.pid,
         listening_ms: says.listening_ms ?? 100,
         classify: () => observe('classify', 40),
         infer: () => observe('infer', 20),
@@ -92,6 +93,7 @@ describe('rowsOf', () => {
     const [ours, other] = rowsOf(await contest(peerOf('a', []), slow));
     expect(ours?.figures?.cold).toEqual({ median: 140, ratio: undefined });
     expect(ours).toMatchObject({ heap_bytes: 2 ** 20, upload_bytes: 1000, model_bytes: 2000, reason: null });
+    if (process.platform === 'linux') expect(ours?.process_bytes).toBeGreaterThan(process.memoryUsage().rss / 2);
     expect(other?.figures?.cold).toEqual({ median: 280, ratio: { median: 2, interval: [2, 2], pairs: 2 } });
     expect(other?.figures?.infer).toEqual({ median: 25, ratio: { median: 2.5, interval: [2.5, 2.5], pairs: 6 } });
     expect(other?.figures?.end_to_end).toEqual({ median: 60, ratio: { median: 1.5, interval: [1.5, 1.5], pairs: 6 } });

@@ -8,6 +8,7 @@ describe('parsePeersOptions', () => {
       rounds: 5,
       warm: 20,
       warmup: 10,
+      picture: undefined,
       only: undefined,
       json: undefined,
       markdown: undefined,

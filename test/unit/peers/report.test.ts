@@ -34,6 +34,7 @@ const result: PeersResult = {
         end_to_end: { median: 99.5, ratio: undefined },
       },
       heap_bytes: 48 * 2 ** 20,
+      process_bytes: 250 * 2 ** 20,
       upload_bytes: 14.5 * 2 ** 20,
       model_bytes: 20 * 2 ** 20,
     },
@@ -48,6 +49,7 @@ const result: PeersResult = {
         end_to_end: { median: 20, ratio: { median: 0.2, interval: [0.19, 0.21], pairs: 100 } },
       },
       heap_bytes: null,
+      process_bytes: null,
       upload_bytes: null,
       model_bytes: 20 * 2 ** 20,
     },
@@ -58,6 +60,7 @@ const result: PeersResult = {
       reason: 'answered 500',
       figures: null,
       heap_bytes: null,
+      process_bytes: null,
       upload_bytes: 2 ** 20,
       model_bytes: null,
     },
@@ -72,9 +75,9 @@ function squeeze(line: string): string {
 
 it('lays the table out, with ratios where there are any and a reason where there are no figures', () => {
   expect(peersReport(result).split('\n').slice(0, 5).map(squeeze)).toEqual([
-    'runs in | cold, ms | inference, ms | end to end, ms | heap, MiB | upload, MiB | model, MiB',
-    'EdgeLens | workerd | 1200 | 63.0 | 99.5 | 48.0 | 14.5 | 20.0',
-    'native | Node | 300 (0.25x, 0.20-0.30) | 7.25 (0.12x, ?) | 20.0 (0.20x, 0.19-0.21) | - | - | 20.0',
+    'runs in | cold, ms | inference, ms | end to end, ms | heap, MiB | process, MiB | upload, MiB | model, MiB',
+    'EdgeLens | workerd | 1200 | 63.0 | 99.5 | 48.0 | 250.0 | 14.5 | 20.0',
+    'native | Node | 300 (0.25x, 0.20-0.30) | 7.25 (0.12x, ?) | 20.0 (0.20x, 0.19-0.21) | - | - | - | 20.0',
     '',
     'TensorFlow.js: no figures, answered 500',
   ]);
@@ -82,6 +85,6 @@ it('lays the table out, with ratios where there are any and a reason where there
 
 it('writes the same as Markdown', () => {
   const lines = peersMarkdown(result).split('\n');
-  expect(lines[1]).toBe('| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: |');
-  expect(lines[2]).toBe('| EdgeLens | workerd | 1200 | 63.0 | 99.5 | 48.0 | 14.5 | 20.0 |');
+  expect(lines[1]).toBe('| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |');
+  expect(lines[2]).toBe('| EdgeLens | workerd | 1200 | 63.0 | 99.5 | 48.0 | 250.0 | 14.5 | 20.0 |');
 });
