@@ -11,7 +11,7 @@ const PATIENCE = 2000;
 
 /**
  * Has a sample recorded once the answer is out. The answer neither waits for it nor fails with it: a sample that the
- * ledger does not take is lost, and the log says so.
+ * ledger does not take in time counts as lost, and the log says so.
  */
 export function record(c: Context<AppEnv>, sample: Omit<Sample, 'time' | 'location'>): void {
   const { cf } = c.req.raw;

@@ -34,10 +34,6 @@ export class Distribution {
     this.#limit = limit;
   }
 
-  static from(data: DistributionData): Distribution {
-    return new Distribution().merge(data);
-  }
-
   /** @param value in ms, not negative */
   add(value: number, count = 1): this {
     return this.#include([[value, count]], value, value);
@@ -50,8 +46,8 @@ export class Distribution {
   }
 
   /**
-   * Quantiles by nearest rank: the smallest value that at least the share q of all values does not exceed. It is a value
-   * that occurred, never one between two.
+   * Quantiles by nearest rank: the smallest value that at least the share q of all values does not exceed. While the
+   * distribution is exact, that is a value that occurred, never one between two.
    * @param shares in (0, 1], in ascending order
    */
   quantiles(shares: readonly number[]): number[] {
@@ -82,7 +78,7 @@ export class Distribution {
     };
   }
 
-  /** Rounded first: 0.95 * 20 is 19, but in floating point may come out a hair above. */
+  /** Rounded first: 0.07 * 100 is 7.000000000000001 in floating point, and must not become rank 8. */
   #rank(share: number): number {
     return Math.ceil(Number((share * this.count).toPrecision(12)));
   }

@@ -93,7 +93,9 @@ export class Ledger extends DurableObject<Env> {
     const [last] = sql.exec<{ time: number }>('SELECT time FROM registration').toArray();
     if (last !== undefined && now - last.time < REGISTRATION_INTERVAL) return;
     await this.env.LOCATIONS?.getByName(ALL).register(location);
-    if ((await this.ctx.storage.getAlarm()) === null) await this.ctx.storage.setAlarm(now + this.#retention.age);
+    const due = now + this.#retention.age;
+    // Later than that it is only when samples were to be kept for longer before.
+    if (((await this.ctx.storage.getAlarm()) ?? Infinity) > due) await this.ctx.storage.setAlarm(due);
     this.ctx.storage.transactionSync(() => {
       sql.exec('DELETE FROM registration');
       sql.exec('INSERT INTO registration (time) VALUES (?)', now);
