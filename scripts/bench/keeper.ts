@@ -1,12 +1,12 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 import { Failure } from '../models/failure.ts';
-import { ROOT } from '../paths.ts';
+import { ASSETS, ROOT } from '../paths.ts';
 import { wrangler } from '../wrangler.ts';
 import { type KeeperAnswer, type KeeperOrder, answerSchema } from './keeper-messages.ts';
 import type { ProcessStart } from './local-worker.ts';
@@ -18,7 +18,7 @@ export interface Keeper {
   /** Starts the Worker in a new workerd process, to which nobody has talked yet; one that runs is stopped first. */
   readonly start: () => Promise<{ readonly origin: string; readonly process: ProcessStart }>;
   readonly stop: () => Promise<void>;
-  /** Stops what runs and removes the bundle. */
+  /** Stops what runs and removes what was bundled. */
   readonly leave: () => Promise<void>;
 }
 
@@ -29,7 +29,11 @@ export interface Keeper {
 export async function openKeeper(): Promise<Keeper> {
   const folder = await mkdtemp(join(tmpdir(), 'edgelens-bench-'));
   try {
-    wrangler(['deploy', '--dry-run', '--outdir', folder], { quiet: true });
+    wrangler(['deploy', '--dry-run', '--outdir', join(folder, 'worker')], { quiet: true });
+    // A copy of all that is served, so that a build which somebody starts meanwhile does not change what is measured.
+    for (const path of ['wrangler.toml', relative(ROOT, ASSETS)]) {
+      await cp(join(ROOT, path), join(folder, path), { recursive: true });
+    }
   } catch (error) {
     await rm(folder, { recursive: true, force: true });
     throw error;

@@ -1,7 +1,6 @@
 import { createTestHarness } from 'wrangler';
 
 import { Failure } from '../models/failure.ts';
-import { ROOT } from '../paths.ts';
 import { WRANGLER_ENV } from '../wrangler.ts';
 import { watchWorkerd } from './workerd-watch.ts';
 
@@ -22,15 +21,15 @@ export interface LocalWorker {
 
 /**
  * Starts the Worker in a new process, to which nobody has talked yet.
- * @param folder with the bundle that `wrangler deploy --dry-run --outdir` made
+ * @param folder with `wrangler.toml`, the assets that it names, and in `worker` what `wrangler deploy --dry-run` bundled
  */
 export async function startWorker(folder: string): Promise<LocalWorker> {
   // createTestHarness() takes its environment from this process.
   Object.assign(process.env, WRANGLER_ENV);
   const begin = performance.now();
   const harness = createTestHarness({
-    root: ROOT,
-    workers: [{ configPath: 'wrangler.toml', prebuiltWorkerDir: folder, vars: { ALLOW_FRESH: 'true' } }],
+    root: folder,
+    workers: [{ configPath: 'wrangler.toml', prebuiltWorkerDir: 'worker', vars: { ALLOW_FRESH: 'true' } }],
   });
   const { result, starts } = await watchWorkerd(() => harness.listen());
   // wrangler also runs a proxy in a workerd of its own, whose address it gives away. The Worker itself is the other one.
