@@ -148,8 +148,9 @@ export class Experiment {
     this.#observer.onStep(`${model}: ${role}${rate === undefined ? '' : `, ${rate} a second`}`);
     const fresh = role === 'cold' && options.fresh;
     const { query, timeout } = options;
-    const answer = await ask(visit.target, { model, picture, query, fresh, timeout, key });
-    // What was on its way when Ctrl-C was pressed is left out rather than half known.
+    const question = { model, picture, query, fresh, timeout, key };
+    const answer = await ask(visit.target, question, this.#signal);
+    // What was on its way when Ctrl-C was pressed was broken off.
     if (this.#isInterrupted()) return;
     if (fresh && answer.status === 403) {
       throw new Failure(`${visit.target.origin} refuses --fresh: ${answer.error ?? ''}`);

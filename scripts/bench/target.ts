@@ -36,7 +36,7 @@ export type Answer = Pick<Sample, 'status' | 'error' | 'start' | 'phases' | 'byt
 };
 
 /** Sends one classification and waits for the whole answer. Never throws: what goes wrong is in the answer. */
-export async function ask({ origin }: Target, question: Question): Promise<Answer> {
+export async function ask({ origin }: Target, question: Question, interruption?: AbortSignal): Promise<Answer> {
   const { model, picture, query, fresh, timeout, key } = question;
   const parameters = new URLSearchParams(query);
   parameters.set('model', model);
@@ -49,7 +49,7 @@ export async function ask({ origin }: Target, question: Question): Promise<Answe
       method: 'POST',
       headers,
       body: picture.bytes,
-      signal: AbortSignal.timeout(timeout),
+      signal: AbortSignal.any([AbortSignal.timeout(timeout), ...(interruption === undefined ? [] : [interruption])]),
     });
     const body = await response.text();
     const received = performance.now();

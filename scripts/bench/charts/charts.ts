@@ -29,10 +29,15 @@ function panelsOf(samples: readonly Sample[]): Panel[] {
     (sample) => (sample.role === 'cold' || sample.role === 'warm') && outcomeOf(sample) === 'as expected',
   );
   const compared = good.some(({ target }) => target === 'B');
+  // Warm first, whatever came first, so that a colour means the same in every panel.
+  const kinds = (['A', 'B'] as const).flatMap((target) =>
+    (['warm', 'cold'] as const).map((role) => ({ target, role })),
+  );
   const curves = (mine: readonly Sample[]): Panel['curves'] =>
-    [...Map.groupBy(mine, ({ role, target }) => `${compared ? `${target} ` : ''}${role}`)]
-      // Warm first, whatever came first, so that a colour means the same in every chart.
-      .sort(([a], [b]) => (a < b ? 1 : -1))
-      .map(([name, group]) => ({ name, values: group.map(({ client_ms }) => client_ms) }));
+    kinds.flatMap(({ target, role }) => {
+      const group = mine.filter((sample) => sample.target === target && sample.role === role);
+      const values = group.map(({ client_ms }) => client_ms);
+      return values.length === 0 ? [] : [{ name: `${compared ? `${target} ` : ''}${role}`, values }];
+    });
   return [...Map.groupBy(good, ({ model }) => model)].map(([model, mine]) => ({ model, curves: curves(mine) }));
 }

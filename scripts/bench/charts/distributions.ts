@@ -107,21 +107,25 @@ function drawCurve({ values }: Curve, index: number, x: Scale, y: Scale): string
   return [
     tag('path', { d: path.join(''), fill: 'none', stroke: colour, 'stroke-width': 1.8, 'stroke-dasharray': dash }),
     ...dots,
-    ...marks(sorted, colour, x, y),
+    ...marks(sorted, index, x, y),
   ].join('');
 }
 
-/** Names percentiles below their points, or above them at the right edge: a curve that only rises leaves both free. */
-function marks(sorted: readonly number[], colour: string, x: Scale, y: Scale): string[] {
+/**
+ * Names percentiles below their points, or above them: a curve that only rises leaves both free. Curves take turns, so that
+ * two which lie close together do not write over each other.
+ */
+function marks(sorted: readonly number[], index: number, x: Scale, y: Scale): string[] {
   return [0.5, 0.9, 0.99].flatMap((part) => {
     if (part > 0.5 && !isSupported(part, sorted.length)) return [];
     const value = quantile(sorted, part);
-    const below = x.at(value) < WIDTH - RIGHT - 70;
+    const at = x.at(value);
+    const below = at < LEFT + 70 || (at < WIDTH - RIGHT - 70 && index % 2 === 0);
     return [
-      label(x.at(value) + (below ? 8 : -8), y.at(part) + (below ? 15 : -5), `p${100 * part} ${milliseconds(value)}`, {
+      label(at + (below ? 8 : -8), y.at(part) + (below ? 15 : -5), `p${100 * part} ${milliseconds(value)}`, {
         'text-anchor': below ? 'start' : 'end',
         'font-size': 12,
-        fill: colour,
+        fill: lineOf(index).colour,
         stroke: '#ffffff',
         'stroke-width': 4,
         'paint-order': 'stroke',

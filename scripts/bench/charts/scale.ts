@@ -22,9 +22,11 @@ export function linearScale(max: number, [from, to]: readonly [number, number]):
  * @param min above 0
  */
 export function logScale([min, max]: readonly [number, number], [from, to]: readonly [number, number]): Scale {
+  // Within a decade, 1, 2 and 5 would leave the curves a corner of the chart.
+  const factors = max / min > 8 ? [1, 2, 5] : [1, 1.5, 2, 3, 4, 5, 6, 8];
   const candidates: number[] = [];
   for (let power = Math.floor(Math.log10(min)); power <= Math.ceil(Math.log10(max)); power++) {
-    for (const factor of [1, 2, 5]) candidates.push(Number((factor * 10 ** power).toPrecision(12)));
+    for (const factor of factors) candidates.push(Number((factor * 10 ** power).toPrecision(12)));
   }
   const low = candidates.findLast((tick) => tick <= min) ?? min;
   const high = candidates.find((tick) => tick > low && tick >= max) ?? max;

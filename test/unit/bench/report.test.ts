@@ -109,4 +109,6 @@ it('puts round figures on its axes', () => {
   const log = logScale([46, 1900], [0, 100]);
   expect(log.ticks).toEqual([20, 50, 100, 200, 500, 1000, 2000]);
   expect(log.at(200)).toBeCloseTo(50, 10);
+  expect(logScale([53, 112], [0, 100]).ticks).toEqual([50, 60, 80, 100, 150]);
+  expect(logScale([7, 7], [0, 100]).ticks).toEqual([6, 8]);
 });
