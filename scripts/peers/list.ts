@@ -29,7 +29,7 @@ export function peersOf(
     },
     {
       name: 'minimal',
-      title: 'onnxruntime-web, minimal Worker',
+      title: 'minimal Worker',
       place: 'workerd',
       prepare: async (folder) => {
         const assets = join(folder, 'assets');
@@ -39,7 +39,7 @@ export function peersOf(
     },
     {
       name: 'tensorflow',
-      title: 'TensorFlow.js, XNNPACK',
+      title: 'TensorFlow.js',
       place: 'workerd',
       prepare: (folder) =>
         prepareRecipeWorker(
@@ -51,7 +51,7 @@ export function peersOf(
     },
     {
       name: 'native',
-      title: 'onnxruntime, native (bound)',
+      title: 'native (bound)',
       place: 'Node',
       prepare: async (folder) => {
         const library = await nativePackage(cache, report);
