@@ -4,7 +4,7 @@ import { colourOfPart, inkOn } from './palette.ts';
 import { linearScale, type Scale } from './scale.ts';
 import { drawing, FAINT, GRID, label, line, tag } from './svg.ts';
 
-const [LEFT, RIGHT, WIDTH] = [214, 140, 1000];
+const [LEFT, RIGHT, WIDTH] = [236, 140, 1000];
 const [BAR, PITCH] = [26, 38];
 const [COLUMN, TABLE_ROW] = [70, 22];
 /** Narrower than this no figure fits into a piece of a bar, in pixels. */
@@ -22,7 +22,8 @@ interface Bar {
  * is the key to the colours at the same time.
  */
 export function phasesChart(rows: readonly Row[]): string {
-  const bars = rows.map(barOf);
+  const compared = rows.some(({ target }) => target === 'B');
+  const bars = rows.map((row) => barOf(row, compared));
   const warm = rows.flatMap((row, index) => (row.kind === 'warm' ? (bars[index] ?? []) : []));
   const names = [...new Set(bars.flatMap(({ parts }) => parts.map(([name]) => name)))];
   const enlarged = warm.length > 0 && warm.length < bars.length;
@@ -35,7 +36,7 @@ export function phasesChart(rows: readonly Row[]): string {
   return drawing(
     { width: WIDTH, height: tableTop + 34 + bars.length * TABLE_ROW + 16 },
     {
-      title: 'Cold against warm: where the time of an answer goes',
+      title: `${enlarged ? 'Cold against warm: where' : 'Where'} the time of an answer goes`,
       description: `Mean of the middle half. ${figures.join('; ')}.`,
     },
     label(20, 52, subtitle, {
@@ -49,8 +50,8 @@ export function phasesChart(rows: readonly Row[]): string {
   );
 }
 
-function barOf({ target, model, kind, parts, listening }: Row): Bar {
-  const name = `${target === 'B' ? 'B ' : ''}${model}, ${kind}`;
+function barOf({ target, model, kind, parts, listening }: Row, compared: boolean): Bar {
+  const name = `${compared ? `${target} ` : ''}${model}, ${kind}`;
   const sum = Object.values(parts).reduce((total, ms) => total + ms, 0);
   const entries = Object.entries(parts);
   if (listening === null) return { name, parts: entries, total: `${milliseconds(sum)} ms` };

@@ -81,6 +81,8 @@ function axes(x: Scale, y: Scale): string[] {
 
 function drawModel(points: readonly SweepPoint[], index: number, x: Scale, y: Scale): string {
   const { colour, dash } = lineOf(index);
+  // Models take turns, so that two which lie close together do not write over each other.
+  const below = index % 2 === 0;
   return PERCENTILES.flatMap(({ key: percentile, width }) => {
     const marks = points.flatMap((point) => {
       const value = point.client[percentile];
@@ -111,7 +113,8 @@ function drawModel(points: readonly SweepPoint[], index: number, x: Scale, y: Sc
       ),
       ...marks.map(({ value, at }) =>
         percentile === 'p50'
-          ? label(at[0] + 9, at[1] + 16, milliseconds(value), {
+          ? label(at[0] + (below ? 9 : -8), at[1] + (below ? 16 : -8), milliseconds(value), {
+              'text-anchor': below ? 'start' : 'end',
               'font-size': 12,
               fill: colour,
               stroke: '#ffffff',
