@@ -92,6 +92,8 @@ if (command === '') fail('usage: node scripts/run.mjs SCRIPT.ts|COMMAND [ARGUMEN
 if (!isInstalled()) install();
 const node = findNode();
 const path = [dirname(node), join(MODULES, '.bin'), process.env['PATH']].join(delimiter);
+// Ctrl-C goes to the whole group of processes: the script decides what it means, and this one waits for it to end.
+process.on('SIGINT', () => undefined);
 const options = /** @type {const} */ ({ cwd: ROOT, stdio: 'inherit', env: { ...process.env, PATH: path } });
 const child = command.endsWith('.ts')
   ? spawnSync(node, [join(ROOT, 'scripts', command), ...rest], options)
