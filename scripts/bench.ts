@@ -20,7 +20,14 @@ import { Failure, UsageError } from './models/failure.ts';
 import { readManifest, WORKSPACE } from './models/workspace.ts';
 
 await runCommand(async () => {
-  const options = parseBenchOptions(process.argv.slice(2));
+  const argv = process.argv.slice(2);
+  if (argv.includes('--peers')) {
+    // Another experiment with options of its own, and with packages that only it needs.
+    const { peersCommand } = await import('./peers/command.ts');
+    await peersCommand(argv.filter((argument) => argument !== '--peers'));
+    return;
+  }
+  const options = parseBenchOptions(argv);
   if (options === undefined) {
     console.log(HELP);
     return;
