@@ -4,7 +4,7 @@
 // Every npm script goes through here, so that any of them works in a fresh clone: packages are installed when they are
 // missing, incomplete or of another lockfile, and the script then runs under the Node that package.json pins (the npm
 // package `node`), whatever Node the machine has. This file itself must therefore run on Node 20 without any package.
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, statfsSync, writeFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
@@ -92,10 +92,15 @@ if (command === '') fail('usage: node scripts/run.mjs SCRIPT.ts|COMMAND [ARGUMEN
 if (!isInstalled()) install();
 const node = findNode();
 const path = [dirname(node), join(MODULES, '.bin'), process.env['PATH']].join(delimiter);
-// Ctrl-C goes to the whole group of processes: the script decides what it means, and this one waits for it to end.
-process.on('SIGINT', () => undefined);
 const options = /** @type {const} */ ({ cwd: ROOT, stdio: 'inherit', env: { ...process.env, PATH: path } });
 const child = command.endsWith('.ts')
-  ? spawnSync(node, [join(ROOT, 'scripts', command), ...rest], options)
-  : spawnSync([command, ...rest].join(' '), { ...options, shell: true });
-process.exit(child.status ?? 1);
+  ? spawn(node, [join(ROOT, 'scripts', command), ...rest], options)
+  : spawn([command, ...rest].join(' '), { ...options, shell: true });
+for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM'])) {
+  process.on(signal, () => {
+    // A terminal sends Ctrl-C to the script as well; only that decides what it means, and this waits for its end.
+    if (signal === 'SIGTERM' || !process.stdin.isTTY) child.kill(signal);
+  });
+}
+child.on('error', (error) => fail(error.message));
+child.on('exit', (code) => process.exit(code ?? 1));
