@@ -4,7 +4,7 @@ import type { Engine } from '../../src/inference/engine.ts';
 import type { ModelEntry } from '../../src/inference/manifest.ts';
 import { PhotoError } from '../../src/photo/photo-error.ts';
 import { softmax } from '../../src/verdict/softmax.ts';
-import { isCode } from '../models/failure.ts';
+import { Failure, isCode } from '../models/failure.ts';
 import { pixelsOf } from '../models/runtime.ts';
 import type { LabelledPicture } from './labelled-pictures.ts';
 import { argmax, calibrationError, topK, type Verdict } from './metrics.ts';
@@ -25,6 +25,7 @@ export interface Evaluation {
  *
  * @param engine has both models loaded
  * @param other a second model with the same classes, to compare the first answers with
+ * @throws Failure when no picture can be read
  */
 export async function evaluate(
   engine: Engine,
@@ -50,6 +51,12 @@ export async function evaluate(
       skipped.push({ path, reason: error instanceof PhotoError ? error.message : 'There is no such file.' });
     }
     onPicture?.(index + 1, pictures.length);
+  }
+  if (verdicts.length === 0) {
+    const [first] = skipped;
+    throw new Failure(
+      `none of the ${pictures.length} pictures could be read; ${first?.path ?? ''}: ${first?.reason ?? ''}`,
+    );
   }
   return {
     pictures: verdicts.length,

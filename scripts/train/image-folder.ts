@@ -67,6 +67,6 @@ async function picturesBelow(folder: string): Promise<string[]> {
   return entries
     .filter((entry) => !entry.isDirectory() && !entry.name.startsWith('.'))
     .map((entry) => join(entry.parentPath, entry.name))
-    .filter((path) => !basename(path).toLowerCase().endsWith('thumbs.db'))
+    .filter((path) => basename(path).toLowerCase() !== 'thumbs.db')
     .sort();
 }

@@ -56,6 +56,14 @@ it('measures a model and how often another one agrees', async () => {
   expect(printed[5]).toMatch(/^ {2}left out: .*broken\.jpg: .*JPEG, PNG and WebP/);
 });
 
+it('says when there is nothing to measure', async () => {
+  const table = join(folder, 'lost.tsv');
+  await writeFile(table, 'nowhere.jpg\t1\n');
+  const { code, noted } = await run('evaluate', '--model', 'mobilenetv3_small', '--data', table);
+  expect(code).toBe(1);
+  expect(noted.join('\n')).toMatch(/none of the 1 pictures could be read; .*nowhere\.jpg: There is no such file/);
+});
+
 it.each([
   [['--model', 'efficientnet_b0'], 2, 'error: evaluate takes --model NAME and --data DIR or FILE'],
   [['--model', 'resnet50', '--data', '.'], 1, 'error: there is no model "resnet50"; there are efficientnet_b0, '],
