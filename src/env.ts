@@ -10,9 +10,9 @@ export interface Env {
   readonly VERSION?: WorkerVersionMetadata;
   /** Upper bound of a request body, in bytes. A string when it is set on the command line or in the dashboard. */
   readonly MAX_BODY_BYTES: number | string;
-  /** `true` lets everybody ask for `?fresh=session`. */
+  /** `true` lets everybody ask for `?fresh=session` and `POST /v1/calibrate`, which cost others in the isolate time. */
   readonly ALLOW_FRESH?: string;
-  /** A secret that lets its holder ask for `?fresh=session`, sent as `X-EdgeLens-Key`. */
+  /** A secret that lets its holder ask for both, sent as `X-EdgeLens-Key`. */
   readonly FRESH_KEY?: string;
   /** The samples of each location. Without it requests are answered all the same, but nothing remembers their times. */
   readonly LEDGER?: DurableObjectNamespace<Ledger>;

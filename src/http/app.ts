@@ -5,6 +5,7 @@ import { createMiddleware } from 'hono/factory';
 import { requestId } from 'hono/request-id';
 import { secureHeaders } from 'hono/secure-headers';
 
+import { Stopwatch } from '../latency/stopwatch.ts';
 import type { AppEnv } from './app-env.ts';
 import { invalidParameter } from './invalid-parameter.ts';
 import { problemResponse, ProblemError } from './problem.ts';
@@ -22,6 +23,7 @@ import { modelRoutes } from './routes/models.ts';
 export function createApp(): OpenAPIHono<AppEnv> {
   const app = new OpenAPIHono<AppEnv>({ defaultHook: invalidParameter });
 
+  app.use(noteArrival);
   app.use(requestId());
   app.use(
     secureHeaders({
@@ -63,6 +65,12 @@ export function createApp(): OpenAPIHono<AppEnv> {
   return app;
 }
 
+/** The body limit reads a body of unknown length before any handler runs, so the wait for it is timed from here on. */
+const noteArrival = createMiddleware<AppEnv>(async (c, next) => {
+  c.set('arrival', new Stopwatch());
+  await next();
+});
+
 /** Lets pages of other origins read Server-Timing, as CORS lets them read the body. */
 const timingAllowOrigin = createMiddleware(async (c, next) => {
   await next();
@@ -78,9 +86,7 @@ const limitBody = createMiddleware<AppEnv>((c, next) => {
       throw new ProblemError(
         'body-too-large',
         `The body has more than ${maxSize} bytes. Send a smaller picture: models look at 224 x 224 pixels.`,
-        {
-          limit_bytes: maxSize,
-        },
+        { limit_bytes: maxSize },
       );
     },
   })(c, next);

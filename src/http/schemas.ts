@@ -63,7 +63,7 @@ export const clockSchema = z
 export const timingsSchema = z
   .object({
     clock: clockSchema.openapi({ description: 'What all figures below were read from.' }),
-    receive_ms: milliseconds.openapi({ description: 'Waiting for the body, from the first line of the handler on.' }),
+    receive_ms: milliseconds.openapi({ description: 'From the arrival of the request to its complete body.' }),
     queue_ms: milliseconds.openapi({ description: 'Opening the job: waiting for the isolate to be free.' }),
     rpc_ms: milliseconds.openapi({ description: 'An empty call to the job, which every phase below contains, too.' }),
     phases_ms: z.object({

@@ -6,8 +6,6 @@ import type { ModelEntry } from './manifest.ts';
 interface Session {
   readonly ready: Promise<void>;
   loaded: boolean;
-  /** Runs so far. */
-  runs: number;
   /** Runs under way; while there are any the session must not be released. */
   users: number;
   /** Called when the last user has left. */
@@ -18,6 +16,8 @@ interface Session {
 export class Sessions {
   readonly engine: Engine;
   readonly #sessions = new Map<string, Session>();
+  /** Runs of each model in this isolate. They outlive a session, as the code does that V8 has compiled better by then. */
+  readonly #runs = new Map<string, number>();
   /** Ends of sessions that are being released; a new one of the same model has to wait for it. */
   readonly #endings = new Map<string, Promise<void>>();
 
@@ -30,9 +30,9 @@ export class Sessions {
     return this.#sessions.has(model.name);
   }
 
-  /** How often the model has run in this session. WebAssembly is compiled better after the first runs. */
+  /** How often the model has run in this isolate, in whatever sessions. */
   runs(model: ModelEntry): number {
-    return this.#sessions.get(model.name)?.runs ?? 0;
+    return this.#runs.get(model.name) ?? 0;
   }
 
   /**
@@ -42,7 +42,7 @@ export class Sessions {
   load(model: ModelEntry, assets: AssetStore): Promise<void> {
     const known = this.#sessions.get(model.name);
     if (known !== undefined) return known.ready;
-    const session: Session = { ready: this.#make(model, assets), loaded: false, runs: 0, users: 0, onIdle: ignore };
+    const session: Session = { ready: this.#make(model, assets), loaded: false, users: 0, onIdle: ignore };
     this.#sessions.set(model.name, session);
     session.ready.then(
       () => (session.loaded = true),
@@ -66,7 +66,7 @@ export class Sessions {
     const session = await this.#enter(model, assets);
     try {
       const { logits } = await this.engine.run(model, pixels, ['logits']);
-      session.runs++;
+      this.#runs.set(model.name, this.runs(model) + 1);
       return logits.data;
     } finally {
       session.users--;

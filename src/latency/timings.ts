@@ -8,7 +8,7 @@ export type Phase = (typeof PHASES)[number];
 /** What a request cost, in ms; null is what was not run, never 0. */
 export interface Timings {
   clock: Clock;
-  /** Waiting for the body. */
+  /** From the arrival of the request to its complete body. */
   receive_ms: number;
   /** Waiting for the isolate to be free: opening the job. */
   queue_ms: number;

@@ -39,7 +39,10 @@ export const HomePage: FC<{ origin: string; models: readonly HomeModel[] }> = ({
           <button type="submit">Classify</button>
         </form>
       ))}
-      <p>The picture is decoded, answered and forgotten: nothing of it is kept.</p>
+      <p>
+        The picture is decoded, answered and forgotten: only its format and its size in bytes are kept, beside the
+        times.
+      </p>
 
       <h2>From a terminal</h2>
       <pre>

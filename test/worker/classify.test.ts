@@ -105,6 +105,24 @@ describe('POST /v1/classify', () => {
     expect(phases.infer).toBeGreaterThan(0);
   });
 
+  it('counts the wait for a body that does not say how long it is', async () => {
+    const panda = await readSource(PANDA);
+    const slow = new ReadableStream<Uint8Array>({
+      async pull(controller) {
+        controller.enqueue(panda.slice(0, 1000));
+        await new Promise((resolve) => setTimeout(resolve, 400));
+        controller.enqueue(panda.slice(1000));
+        controller.close();
+      },
+    });
+    const headers = { 'Content-Type': 'image/jpeg' };
+    const init = { method: 'POST', body: slow, headers, duplex: 'half' };
+    const { timings, predictions } = await classification(await request('/v1/classify', init));
+    expect(predictions[0]?.index).toBe(388);
+    // The pause is the client's, so the server cannot have waited for much less.
+    expect(timings.receive_ms).toBeGreaterThan(300);
+  });
+
   it('answers eight at once', async () => {
     const panda = await readSource(PANDA);
     const answers = await Promise.all(

@@ -62,8 +62,8 @@ export function classifyRoute(app: OpenAPIHono<AppEnv>): void {
     const { model: name, top_k, fresh } = c.req.valid('query');
     const model = requireModel(name);
     if (fresh !== undefined) await requireFresh(c);
-    const waiting = new Stopwatch();
-    const bytes = await waiting.time('receive', () => readPicture(c));
+    const bytes = await readPicture(c);
+    const receive = c.get('arrival').total;
 
     const watch = new Stopwatch();
     using job = await watch.time('queue', () => openJob(c, model));
@@ -79,7 +79,7 @@ export function classifyRoute(app: OpenAPIHono<AppEnv>): void {
     const { header } = picture;
     const sideways = header.orientation > 4;
     const start = describeStart(loaded);
-    const timings = timingsOf(watch, waiting.phase('receive') ?? 0);
+    const timings = timingsOf(watch, receive);
     c.header('Server-Timing', serverTiming(timings));
     record(c, {
       model: model.name,

@@ -72,9 +72,9 @@ describe('Sessions', () => {
     await sessions.load(model, binding);
     await sessions.run(model, pixels, binding);
     await sessions.drop(model);
-    expect([sessions.has(model), sessions.runs(model)]).toEqual([false, 0]);
+    expect([sessions.has(model), sessions.runs(model)]).toEqual([false, 1]);
     expect(indexOfLargest(await sessions.run(model, pixels, binding))).toBe(388);
-    expect(sessions.runs(model)).toBe(1);
+    expect(sessions.runs(model)).toBe(2);
   });
 
   it('survive runs and drops in any order', async () => {
