@@ -1,12 +1,12 @@
-import { readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { readFileSync, statSync } from 'node:fs';
+import { relative } from 'node:path';
 import { gzipSync } from 'node:zlib';
 
 import { build } from './build.ts';
 import { runCommand } from './command.ts';
 import { Failure } from './models/failure.ts';
 import { ASSETS, BUNDLE } from './paths.ts';
-import { wrangler } from './wrangler.ts';
+import { bundleWorker, filesBelow } from './wrangler.ts';
 
 const MIB = 1024 * 1024;
 /** Uncompressed size of a Worker (https://developers.cloudflare.com/workers/platform/limits/#worker-size). */
@@ -17,10 +17,7 @@ const ASSET_LIMIT = 25 * MIB;
 /** `npm run size`: a dry run of the deployment, and what it would upload against Cloudflare's limits. */
 await runCommand(async () => {
   await build();
-  rmSync(BUNDLE, { recursive: true, force: true });
-  wrangler(['deploy', '--dry-run', '--outdir', BUNDLE], { quiet: true });
-
-  const modules = files(BUNDLE).filter((path) => !path.endsWith('.map') && !path.endsWith('README.md'));
+  const modules = bundleWorker(BUNDLE);
   console.log('Worker (uploaded)');
   const uploaded = modules.reduce((sum, path) => sum + print(BUNDLE, path), 0);
   console.log(
@@ -28,20 +25,13 @@ await runCommand(async () => {
   );
 
   console.log('\nStatic assets (each at most 25 MiB)');
-  const assets = files(ASSETS);
+  const assets = filesBelow(ASSETS);
   for (const path of assets) print(ASSETS, path);
 
   if (uploaded > WORKER_LIMIT) throw new Failure('the Worker is larger than Cloudflare takes');
   const tooLarge = assets.filter((path) => statSync(path).size > ASSET_LIMIT);
   if (tooLarge.length > 0) throw new Failure(`larger than an asset may be: ${tooLarge.join(', ')}`);
 });
-
-function files(folder: string): string[] {
-  return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name))
-    .sort();
-}
 
 function print(folder: string, path: string): number {
   const { size } = statSync(path);

@@ -1,4 +1,6 @@
 import { spawnSync } from 'node:child_process';
+import { readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 
 import { Failure } from './models/failure.ts';
 import { ROOT, WRANGLER } from './paths.ts';
@@ -23,4 +25,26 @@ export function wrangler(args: readonly string[], { quiet = false } = {}): void 
     env: WRANGLER_ENV,
   });
   if (status !== 0) throw new Failure(`wrangler ${args[0] ?? ''} failed${quiet ? `:\n${stdout}${stderr}` : ''}`);
+}
+
+/**
+ * Bundles a Worker as for a deployment.
+ * @param folder where to, emptied first
+ * @param config wrangler's configuration; the project's when left out
+ * @returns the files that a deployment uploads
+ */
+export function bundleWorker(folder: string, config?: string): string[] {
+  rmSync(folder, { recursive: true, force: true });
+  wrangler(['deploy', '--dry-run', '--outdir', folder, ...(config === undefined ? [] : ['--config', config])], {
+    quiet: true,
+  });
+  return filesBelow(folder).filter((path) => !path.endsWith('.map') && !path.endsWith('README.md'));
+}
+
+/** Paths of all files below a folder, sorted. */
+export function filesBelow(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .sort();
 }

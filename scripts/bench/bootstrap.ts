@@ -1,6 +1,4 @@
-import { uniformInt } from 'pure-rand/distribution/uniformInt';
-import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
-
+import { randomOf } from '../random.ts';
 import { ascending, median, quantile } from './quantiles.ts';
 
 /** A 95 % confidence interval. */
@@ -20,8 +18,8 @@ const RESAMPLES = 2000;
 export function medianInterval(groups: readonly (readonly number[])[], seed = 1): Interval | undefined {
   const filled = groups.filter((group) => group.length > 0);
   if (filled.reduce((count, group) => count + group.length, 0) < 2) return undefined;
-  const random = xoroshiro128plus(seed);
-  const draw = <Item>(items: readonly Item[]): Item => items[uniformInt(random, 0, items.length - 1)] as Item;
+  const random = randomOf('bootstrap', seed);
+  const draw = <Item>(items: readonly Item[]): Item => items[Math.floor(random.uniform(0, items.length))] as Item;
   const medians = Array.from({ length: RESAMPLES }, () =>
     median(
       filled.flatMap(() => {

@@ -1,6 +1,6 @@
 import { Failure } from '../models/failure.ts';
 import { closedLoop } from './closed-loop.ts';
-import type { ProcessStart } from './local-worker.ts';
+import type { ProcessStart } from '../worker-process.ts';
 import { openLoop } from './open-loop.ts';
 import type { Visit } from './place.ts';
 import { type Plan, requestsOf, runsOf, shareOf, warmupOf } from './plan.ts';

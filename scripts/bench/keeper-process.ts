@@ -1,9 +1,9 @@
 // The program of a keeper, see keeper.ts: starts and stops Workers as it is told over its channel, one at a time.
 import { reasonOf } from '../models/failure.ts';
+import { startWorkerProcess, type WorkerProcess } from '../worker-process.ts';
 import { type KeeperAnswer, orderSchema } from './keeper-messages.ts';
-import { type LocalWorker, startWorker } from './local-worker.ts';
 
-let worker: LocalWorker | undefined;
+let worker: WorkerProcess | undefined;
 
 async function stop(): Promise<void> {
   const running = worker;
@@ -15,7 +15,12 @@ async function obey(message: unknown): Promise<KeeperAnswer> {
   const order = orderSchema.parse(message);
   await stop();
   if (order.order === 'stop') return { answer: 'stopped' };
-  worker = await startWorker(order.folder);
+  worker = await startWorkerProcess({
+    root: order.folder,
+    config: 'wrangler.toml',
+    bundle: 'worker',
+    vars: { ALLOW_FRESH: 'true' },
+  });
   return { answer: 'started', origin: worker.origin, ...worker.start };
 }
 

@@ -7,9 +7,9 @@ import { fileURLToPath } from 'node:url';
 
 import { Failure } from '../models/failure.ts';
 import { ASSETS, ROOT } from '../paths.ts';
-import { wrangler } from '../wrangler.ts';
+import { bundleWorker } from '../wrangler.ts';
 import { type KeeperAnswer, type KeeperOrder, answerSchema } from './keeper-messages.ts';
-import type { ProcessStart } from './local-worker.ts';
+import type { ProcessStart } from '../worker-process.ts';
 
 const PROGRAM = fileURLToPath(new URL('keeper-process.ts', import.meta.url));
 
@@ -29,7 +29,7 @@ export interface Keeper {
 export async function openKeeper(): Promise<Keeper> {
   const folder = await mkdtemp(join(tmpdir(), 'edgelens-bench-'));
   try {
-    wrangler(['deploy', '--dry-run', '--outdir', join(folder, 'worker')], { quiet: true });
+    bundleWorker(join(folder, 'worker'));
     // A copy of all that is served, so that a build which somebody starts meanwhile does not change what is measured.
     for (const path of ['wrangler.toml', relative(ROOT, ASSETS)]) {
       await cp(join(ROOT, path), join(folder, path), { recursive: true });

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { createTestHarness } from 'wrangler';
 
 import { ROOT } from '../paths.ts';
+import { WRANGLER_ENV } from '../wrangler.ts';
 
 /** A Worker that runs in workerd on this machine. */
 export interface LocalWorker {
@@ -13,7 +14,8 @@ export interface LocalWorker {
 
 /** Serves the Worker as it is deployed, except that everybody may calibrate it. The assets must have been built. */
 export async function startLocalWorker(): Promise<LocalWorker> {
-  process.env['CLOUDFLARE_CF_FETCH_ENABLED'] = 'false';
+  // createTestHarness() takes its environment from this process.
+  Object.assign(process.env, WRANGLER_ENV);
   const server = createTestHarness({
     workers: [{ configPath: join(ROOT, 'wrangler.toml'), vars: { ALLOW_FRESH: 'true' } }],
   });

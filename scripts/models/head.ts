@@ -4,25 +4,6 @@ import type { Graph, GraphNode } from './graph.ts';
 import { tensorOf, type Tensor, type Tensors } from './tensor.ts';
 
 /**
- * The part of a network below its `features`, which any head can be attached to.
- *
- * @param graph A backbone, or a whole model whose head is cut off.
- * @throws Failure when no node produces `features`.
- */
-export function backboneOf(graph: Graph): Graph {
-  const needed = new Set(['features']);
-  const nodes: GraphNode[] = [];
-  for (const node of graph.nodes.toReversed()) {
-    if (!node.outputs.some((output) => needed.has(output))) continue;
-    nodes.unshift(node);
-    for (const input of node.inputs) needed.add(input);
-  }
-  if (nodes.length === 0) throw new Failure(`the graph "${graph.name}" has no value called "features"`);
-  const weights = new Map([...graph.weights].filter(([name]) => needed.has(name)));
-  return { ...graph, nodes, outputs: ['features'], weights };
-}
-
-/**
  * Attaches a classifier to a backbone: mean over the positions of `features`, then one dense layer
  * (`classifier.weight` `[classes, width]` and `classifier.bias` `[classes]`), or, when the head has `hidden.weight`
  * `[hidden, features]` and `hidden.bias`, a hidden layer with hard-swish before it, as MobileNetV3 has.

@@ -1,8 +1,8 @@
-import { create, fromBinary, toBinary } from '@bufbuild/protobuf';
+import { create, toBinary } from '@bufbuild/protobuf';
 
 import { Failure } from './failure.ts';
 import { costOf } from './cost.ts';
-import type { Attribute, Graph, GraphNode, GraphValue } from './graph.ts';
+import type { Attribute, Graph, GraphValue } from './graph.ts';
 import {
   AttributeProto_AttributeType as AttributeType,
   AttributeProtoSchema,
@@ -67,37 +67,6 @@ export function encodeOnnx(graph: Graph, files: readonly WeightFile[]): Uint8Arr
   return toBinary(ModelProtoSchema, model);
 }
 
-/**
- * Reads a graph that {@link encodeOnnx} wrote, without its weights.
- *
- * @param name What to call the file in messages.
- * @throws Failure for anything else than such a file.
- */
-export function decodeOnnx(file: Uint8Array, name: string): Graph {
-  let model;
-  try {
-    model = fromBinary(ModelProtoSchema, file);
-  } catch {
-    throw new Failure(`${name} is not an ONNX file, or it is truncated`);
-  }
-  const { graph } = model;
-  const [input] = graph?.input ?? [];
-  if (!graph || !input) throw new Failure(`${name} holds no graph with an input`);
-  return {
-    name: graph.name,
-    input: { name: input.name, shape: shapeOf(input) },
-    nodes: graph.node.map((node): GraphNode => ({
-      name: node.name,
-      op: node.opType,
-      inputs: node.input,
-      outputs: node.output,
-      attributes: Object.fromEntries(node.attribute.map((it) => [it.name, decodeAttribute(it, node.name)])),
-    })),
-    outputs: graph.output.map((output) => output.name),
-    weights: new Map(graph.initializer.map((weight) => [weight.name, weight.dims.map(Number)])),
-  };
-}
-
 function encodeWeight(name: string, shape: readonly number[], files: readonly WeightFile[]): TensorProto {
   for (const { path, extents } of files) {
     const extent = extents.get(name);
@@ -126,11 +95,6 @@ function encodeValue({ name, shape }: GraphValue): ValueInfoProto {
   return create(ValueInfoProtoSchema, { name, type: { value: { case: 'tensorType', value } } });
 }
 
-function shapeOf({ type }: ValueInfoProto): number[] {
-  if (type?.value.case !== 'tensorType') return [];
-  return (type.value.value.shape?.dim ?? []).map(({ value }) => (value.case === 'dimValue' ? Number(value.value) : 1));
-}
-
 function encodeAttribute(name: string, value: Attribute): AttributeProto {
   if (typeof value === 'number') {
     return create(AttributeProtoSchema, { name, type: AttributeType.INT, i: BigInt(value) });
@@ -144,11 +108,4 @@ function encodeAttribute(name: string, value: Attribute): AttributeProto {
   }
   if ('float' in value) return create(AttributeProtoSchema, { name, type: AttributeType.FLOAT, f: value.float });
   return create(AttributeProtoSchema, { name, type: AttributeType.INTS, ints: value.map(BigInt) });
-}
-
-function decodeAttribute(attribute: AttributeProto, node: string): Attribute {
-  if (attribute.type === AttributeType.INT) return Number(attribute.i);
-  if (attribute.type === AttributeType.FLOAT) return { float: attribute.f };
-  if (attribute.type === AttributeType.INTS) return attribute.ints.map(Number);
-  throw new Failure(`node "${node}": attribute "${attribute.name}" has a type that is not handled`);
 }

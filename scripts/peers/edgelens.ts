@@ -3,21 +3,21 @@ import { join } from 'node:path';
 import { classifySchema } from '../../src/http/schemas.ts';
 import type { Picture } from '../bench/picture.ts';
 import { ROOT } from '../paths.ts';
-import type { ModelEntry } from '../../src/inference/manifest.ts';
-import { servedFiles } from '../../src/inference/manifest.ts';
+import { type ModelEntry, servedFiles } from '../../src/inference/manifest.ts';
+import { bundleOf } from './bundle.ts';
 import type { Observation, Peer } from './peer.ts';
 import { type Answer, post } from './request.ts';
-import { bundleWorker, startWorker } from './worker-process.ts';
 
 /** Our Worker, as it is deployed. */
 export function prepareEdgelens(model: ModelEntry, picture: Picture, folder: string): Promise<Peer> {
-  const bundle = bundleWorker(join(ROOT, 'wrangler.toml'), join(folder, 'worker'));
+  const bundle = bundleOf(join(ROOT, 'wrangler.toml'), join(folder, 'worker'));
   const start: Peer['start'] = async () => {
-    const { origin, pid, listening_ms, close } = await startWorker(bundle);
+    const worker = await bundle.start();
+    const { origin, pid, close } = worker;
     const classify = ({ bytes, type }: Picture): Promise<Observation> =>
       post(`${origin}/v1/classify?model=${model.name}&top_k=1`, bytes, type, read);
     // Its tensor is the one that all others are handed: the picture, preprocessed by the same code.
-    return { pid, listening_ms, close, classify, infer: () => classify(picture) };
+    return { pid, listening_ms: worker.start.listening_ms, close, classify, infer: () => classify(picture) };
   };
   return Promise.resolve({
     start,

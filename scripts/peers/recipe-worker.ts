@@ -3,9 +3,9 @@ import { join } from 'node:path';
 
 import { writeWhole } from '../models/workspace.ts';
 import { ROOT } from '../paths.ts';
+import { bundleOf } from './bundle.ts';
 import type { Peer, Tensors } from './peer.ts';
 import { runningPeer } from './request.ts';
-import { bundleWorker, startWorker } from './worker-process.ts';
 
 /**
  * Prepares one of the Workers in `scripts/peers/workers`.
@@ -31,10 +31,13 @@ export async function prepareRecipeWorker(
       assets: { directory: assets, binding: 'ASSETS', run_worker_first: true },
     }),
   );
-  const bundle = bundleWorker(config, join(folder, 'worker'));
+  const bundle = bundleOf(config, join(folder, 'worker'));
   const sizes = await Promise.all((await readdir(assets)).map(async (file) => (await stat(join(assets, file))).size));
   return {
-    start: async () => runningPeer(await startWorker(bundle), wants),
+    start: async () => {
+      const { origin, pid, start, close } = await bundle.start();
+      return runningPeer({ origin, pid, listening_ms: start.listening_ms, close }, wants);
+    },
     upload_bytes: bundle.upload_bytes,
     model_bytes: sizes.reduce((sum, size) => sum + size, 0),
   };

@@ -74,7 +74,7 @@ The run ${ENDINGS[ending]}. With the same pictures the same command gives the sa
 }
 
 /** The command line of a run, with every option that shapes its result. */
-export function commandOf(options: TrainOptions): string {
+function commandOf(options: TrainOptions): string {
   const given: readonly [string, string | number][] = [
     ['data', JSON.stringify(basename(resolve(options.data)))],
     ['backbone', options.backbone],

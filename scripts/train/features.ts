@@ -10,7 +10,7 @@ import { CODECS } from '../models/runtime.ts';
 import { decodeSafetensors, encodeSafetensors } from '../models/safetensors.ts';
 import { isCode } from '../models/failure.ts';
 import { writeWhole } from '../models/workspace.ts';
-import { randomOf } from './random.ts';
+import { randomOf } from '../random.ts';
 import { cropPixels, randomCrop, SMALLEST_CROP } from './view.ts';
 
 /** Pooled features of one picture: `[1 + views, channels]`, the first row as the Worker sees it, the others augmented. */

@@ -6,7 +6,7 @@ import { Failure } from '../models/failure.ts';
 import type { Tensors } from '../models/tensor.ts';
 import { Head, type HeadShape } from './head.ts';
 import { Optimizer, type RULES } from './optimizer.ts';
-import { randomOf } from './random.ts';
+import { randomOf } from '../random.ts';
 import type { Schedule } from './schedule.ts';
 
 /** Feature vectors with their classes. */

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 
 import { Failure } from '../models/failure.ts';
 import type { Tensor, Tensors } from '../models/tensor.ts';
-import { randomOf } from './random.ts';
+import { randomOf } from '../random.ts';
 
 /** Sizes of a head. */
 export interface HeadShape {

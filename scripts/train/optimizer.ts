@@ -3,9 +3,6 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor, Tensors } from '../models/tensor.ts';
 import type { StepSettings } from './schedule.ts';
 
-/** Gradients by the names of the variables. */
-export type Gradients = Readonly<Record<string, tf.Tensor>>;
-
 /** One step of an update rule, on tensors. */
 interface Rule {
   /** Names of what is remembered of each variable. */

@@ -97,7 +97,6 @@ export type Manifest = z.infer<typeof manifestSchema>;
 export type ModelEntry = z.infer<typeof modelSchema>;
 export type ModelSource = z.infer<typeof sourceSchema>;
 export type PackageSource = z.infer<typeof packageSchema>;
-export type WeightsSource = z.infer<typeof weightsSchema>;
 export type InputSpec = z.infer<typeof inputSchema>;
 
 /** The files that a running model needs: all but the graph for other runtimes. */

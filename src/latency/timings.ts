@@ -3,8 +3,6 @@ import type { Clock, Stopwatch } from './stopwatch.ts';
 /** The phases of a request in the order they happen. */
 export const PHASES = ['load', 'decode', 'preprocess', 'infer', 'explain'] as const;
 
-export type Phase = (typeof PHASES)[number];
-
 /** What a request cost, in ms; null is what was not run, never 0. */
 export interface Timings {
   clock: Clock;

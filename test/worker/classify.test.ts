@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
+import { TRIAGE_PICTURES } from '../triage-pictures.ts';
 import { classification, form, PANDA, post, readSource, request } from './api.ts';
 
 describe('POST /v1/classify', () => {
@@ -25,14 +26,7 @@ describe('POST /v1/classify', () => {
     expect(multipart.photo).toEqual(raw.photo);
   });
 
-  it.each([
-    ['meal_1.jpg', 'food'],
-    ['meal_2.jpg', 'food'],
-    ['report_1.jpg', 'report'],
-    ['report_2.jpg', 'report'],
-    ['other_1.jpg', 'other'],
-    ['other_2.jpg', 'other'],
-  ])('mobilenetv3_small_triage takes %s for %s', async (file, label) => {
+  it.each(TRIAGE_PICTURES)('mobilenetv3_small_triage takes %s for %s', async (file, label) => {
     const picture = await readSource(`qvac-classification-ggml/test/images/${file}`);
     const answer = await classification(await post(picture, '?model=mobilenetv3_small_triage'));
     expect(answer.model).toBe('mobilenetv3_small_triage');

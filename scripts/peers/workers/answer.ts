@@ -11,13 +11,19 @@ export interface PeerAnswer {
 /** One inference: numbers in, scores out. */
 export type Infer = (pixels: Float32Array) => Promise<Float32Array>;
 
+/** A model that is ready to run. */
+export interface Opened {
+  readonly infer: Infer;
+  readonly heapBytes: () => number | null;
+}
+
 /**
  * Answers `/classify` (a JPEG) and `/infer` (a tensor as it is, little-endian).
  * @param open loads the model; called by the first request, for there is no warm-up
  */
 export async function answer(
   request: Request,
-  open: () => Promise<{ readonly infer: Infer; readonly heapBytes: () => number | null }>,
+  open: () => Promise<Opened>,
   toTensor: (jpeg: Uint8Array) => Float32Array | Promise<Float32Array>,
 ): Promise<Response> {
   const body = new Uint8Array(await request.arrayBuffer());

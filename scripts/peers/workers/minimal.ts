@@ -1,20 +1,14 @@
 import * as ort from 'onnxruntime-web/wasm';
 import module from 'onnxruntime-web/ort-wasm-simd-threaded.wasm?module';
 
-import { answer, type Infer } from './answer.ts';
+import type { Opened } from './answer.ts';
 import { withModule } from './instantiate.ts';
-import { tensorOf, type TensorLayout } from './picture.ts';
+import { peerWorker } from './peer-worker.ts';
+import type { TensorLayout } from './picture.ts';
 
 // A Worker as a short guide to onnxruntime-web would have it: one model file, default options, jpeg-js.
 
 const LAYOUT: TensorLayout = { channels: 'first', mean: [0.485, 0.456, 0.406], std: [0.229, 0.224, 0.225] };
-
-interface Opened {
-  readonly infer: Infer;
-  readonly heapBytes: () => number;
-}
-
-let opening: Promise<Opened> | undefined;
 
 async function open(assets: Fetcher): Promise<Opened> {
   // Without threads and without bytes to fetch: what it takes to start in workerd at all, beside withModule.
@@ -33,11 +27,4 @@ async function open(assets: Fetcher): Promise<Opened> {
   };
 }
 
-export default {
-  fetch: (request, { ASSETS }) =>
-    answer(
-      request,
-      () => (opening ??= open(ASSETS)),
-      (jpeg) => tensorOf(jpeg, LAYOUT),
-    ),
-} satisfies ExportedHandler<{ readonly ASSETS: Fetcher }>;
+export default peerWorker(open, LAYOUT);

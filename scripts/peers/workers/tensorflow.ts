@@ -3,19 +3,15 @@ import module from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wa
 import { loadGraphModel } from '@tensorflow/tfjs-converter';
 import { env, io, ready, setBackend, type Tensor, tensor4d } from '@tensorflow/tfjs-core';
 
-import { answer, type Infer } from './answer.ts';
+import type { Opened } from './answer.ts';
 import { withModule } from './instantiate.ts';
-import { tensorOf, type TensorLayout } from './picture.ts';
+import { peerWorker } from './peer-worker.ts';
+import type { TensorLayout } from './picture.ts';
 
 // TensorFlow.js on its WebAssembly backend (XNNPACK) with the graph that our EfficientNet-B0 was translated from. That
 // graph takes RGB in [0, 1] and normalises by itself.
 
 const LAYOUT: TensorLayout = { channels: 'last', mean: [0, 0, 0], std: [1, 1, 1] };
-
-interface Opened {
-  readonly infer: Infer;
-  readonly heapBytes: () => number;
-}
 
 interface WebModel {
   readonly modelTopology: object;
@@ -24,8 +20,6 @@ interface WebModel {
     readonly weights: io.WeightsManifestEntry[];
   }[];
 }
-
-let opening: Promise<Opened> | undefined;
 
 async function open(assets: Fetcher): Promise<Opened> {
   // TensorFlow.js knows browsers and Node; workerd is neither.
@@ -73,11 +67,4 @@ async function readModel(assets: Fetcher): Promise<io.ModelArtifacts> {
   };
 }
 
-export default {
-  fetch: (request, { ASSETS }) =>
-    answer(
-      request,
-      () => (opening ??= open(ASSETS)),
-      (jpeg) => tensorOf(jpeg, LAYOUT),
-    ),
-} satisfies ExportedHandler<{ readonly ASSETS: Fetcher }>;
+export default peerWorker(open, LAYOUT);

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import { judge, mediansByRuns, runTime } from '../../../scripts/calibrate/judgement.ts';
 import type { Round, Sample } from '../../../scripts/calibrate/measurement.ts';
-import { randomOf } from '../../../scripts/train/random.ts';
+import { randomOf } from '../../../scripts/random.ts';
 
 /** Ten rounds in which an inference takes 12 ms and the network 30 to 38, and a clock that makes of it what it will. */
 function rounds(clock: (work: number, index: number) => number, { work = 12, network = 38 } = {}): Round[] {

@@ -2,11 +2,12 @@ import { join } from 'node:path';
 
 import { describe, expect, test } from 'vitest';
 
-import { attachHead, backboneOf } from '../../../scripts/models/head.ts';
-import { decodeOnnx, encodeOnnx } from '../../../scripts/models/onnx.ts';
+import { attachHead } from '../../../scripts/models/head.ts';
+import { encodeOnnx } from '../../../scripts/models/onnx.ts';
 import { encodeSafetensors, readExtents } from '../../../scripts/models/safetensors.ts';
 import type { Tensor, Tensors } from '../../../scripts/models/tensor.ts';
 import { largestDifference } from './comparison.ts';
+import { backboneOf, decodeOnnx } from './onnx-reader.ts';
 import { entryOf, open, readFiles } from './onnxruntime.ts';
 import { EFFICIENTNET, normalise, readPicture } from './pictures.ts';
 

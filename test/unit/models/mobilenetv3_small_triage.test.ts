@@ -5,20 +5,12 @@ import { beforeAll, describe, expect, test } from 'vitest';
 
 import { readGguf } from '../../../scripts/models/gguf.ts';
 import { readLabels, WORKSPACE } from '../../../scripts/models/workspace.ts';
+import { TRIAGE_PICTURES } from '../../triage-pictures.ts';
 import { channelsFirst, indexOfLargest, largestDifference } from './comparison.ts';
 import { MobileNetV3Reference } from './mobilenetv3-reference.ts';
 import { entryOf, open, readFiles, type Model } from './onnxruntime.ts';
 import { normalise, QVAC, readPicture } from './pictures.ts';
 import { startTensorFlow } from './tensorflow.ts';
-
-const PICTURES = [
-  ['meal_1.jpg', 'food'],
-  ['meal_2.jpg', 'food'],
-  ['report_1.jpg', 'report'],
-  ['report_2.jpg', 'report'],
-  ['other_1.jpg', 'other'],
-  ['other_2.jpg', 'other'],
-] as const;
 
 const entry = entryOf('mobilenetv3_small_triage');
 let model: Model;
@@ -30,7 +22,7 @@ beforeAll(async () => {
   reference = new MobileNetV3Reference(await readGguf(join(QVAC, 'weights/mobilenetv3_3class_v3_fp16.gguf')));
 }, 60_000);
 
-test.each(PICTURES)('mobilenetv3_small_triage sees that %s is %s', async (file, label) => {
+test.each(TRIAGE_PICTURES)('mobilenetv3_small_triage sees that %s is %s', async (file, label) => {
   const labels = await readLabels(WORKSPACE, entry);
   const { logits, dims } = await model(normalise(await readPicture(join(QVAC, 'test/images', file)), entry.input));
   expect(dims).toEqual(entry.outputs);
@@ -38,7 +30,7 @@ test.each(PICTURES)('mobilenetv3_small_triage sees that %s is %s', async (file, 
 });
 
 describe('mobilenetv3_small_triage answers as an implementation with unfolded BatchNorm', () => {
-  test.each(PICTURES)('%s', async (file) => {
+  test.each(TRIAGE_PICTURES)('%s', async (file) => {
     const pixels = normalise(await readPicture(join(QVAC, 'test/images', file)), entry.input);
     const { logits, features } = await model(pixels);
     const nhwc = transpose(tensor4d(pixels, [1, 3, 224, 224]), [0, 2, 3, 1]);

@@ -5,10 +5,10 @@ import { describe, expect, test } from 'vitest';
 
 import { costOf } from '../../../scripts/models/cost.ts';
 import type { Graph, GraphNode } from '../../../scripts/models/graph.ts';
-import { decodeOnnx } from '../../../scripts/models/onnx.ts';
 import { optimise } from '../../../scripts/models/optimise.ts';
 import { pixelsOf } from '../../../scripts/models/runtime.ts';
 import { largestDifference } from './comparison.ts';
+import { decodeOnnx } from './onnx-reader.ts';
 import { entryOf, open, readFiles } from './onnxruntime.ts';
 import { EFFICIENTNET } from './pictures.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { randomOf } from '../../../scripts/train/random.ts';
+import { randomOf } from '../../../scripts/random.ts';
 import { cropPhoto, randomCrop, SMALLEST_CROP } from '../../../scripts/train/view.ts';
 import type { Photo } from '../../../src/photo/photo.ts';
 

@@ -1,6 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -9,6 +8,7 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { ROOT, WRANGLER } from '../../../scripts/paths.ts';
 import { WRANGLER_ENV } from '../../../scripts/wrangler.ts';
 import { latencySchema } from '../../../src/http/latency-schemas.ts';
+import { freePort } from '../../free-port.ts';
 import { classification, PANDA, readSource } from '../api.ts';
 import type { Latency } from './deployment.ts';
 
@@ -51,18 +51,6 @@ async function kill(): Promise<void> {
   const ended = new Promise((resolve) => child.once('exit', resolve));
   process.kill(-child.pid, 'SIGKILL');
   await ended;
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => {
-        if (address !== null && typeof address === 'object') resolve(address.port);
-        else reject(new Error('no port'));
-      });
-    });
-  });
 }
 
 it('loses nothing that the ledger had taken', async () => {

@@ -1,8 +1,8 @@
 import { createTestHarness } from 'wrangler';
 
-import { Failure } from '../models/failure.ts';
-import { WRANGLER_ENV } from '../wrangler.ts';
+import { Failure } from './models/failure.ts';
 import { watchWorkerd } from './workerd-watch.ts';
+import { WRANGLER_ENV } from './wrangler.ts';
 
 /** How a workerd process came up, in ms. */
 export interface ProcessStart {
@@ -13,24 +13,31 @@ export interface ProcessStart {
 }
 
 /** A Worker in a workerd process of its own. */
-export interface LocalWorker {
+export interface WorkerProcess {
+  readonly pid: number;
   readonly origin: string;
   readonly start: ProcessStart;
   readonly close: () => Promise<void>;
 }
 
-/**
- * Starts the Worker in a new process, to which nobody has talked yet.
- * @param folder with `wrangler.toml`, the assets that it names, and in `worker` what `wrangler deploy --dry-run` bundled
- */
-export async function startWorker(folder: string): Promise<LocalWorker> {
+/** A Worker that was bundled before, so that starting it does not. */
+export interface BundledWorker {
+  /** What relative paths start from. */
+  readonly root: string;
+  /** wrangler's configuration. */
+  readonly config: string;
+  /** Where `wrangler deploy --dry-run` has put the bundle. */
+  readonly bundle: string;
+  /** Variables that are set otherwise than the configuration says. */
+  readonly vars?: Record<string, string>;
+}
+
+/** Starts a Worker in a new process, to which nobody has talked yet. */
+export async function startWorkerProcess({ root, config, bundle, vars = {} }: BundledWorker): Promise<WorkerProcess> {
   // createTestHarness() takes its environment from this process.
   Object.assign(process.env, WRANGLER_ENV);
   const begin = performance.now();
-  const harness = createTestHarness({
-    root: folder,
-    workers: [{ configPath: 'wrangler.toml', prebuiltWorkerDir: 'worker', vars: { ALLOW_FRESH: 'true' } }],
-  });
+  const harness = createTestHarness({ root, workers: [{ configPath: config, prebuiltWorkerDir: bundle, vars }] });
   const { result, starts } = await watchWorkerd(() => harness.listen());
   // wrangler also runs a proxy in a workerd of its own, whose address it gives away. The Worker itself is the other one.
   const own = starts.find(({ port }) => port !== Number(result.url.port));
@@ -40,6 +47,7 @@ export async function startWorker(folder: string): Promise<LocalWorker> {
   }
   const listening_ms = own.listening - own.spawned;
   return {
+    pid: own.pid,
     origin: `http://127.0.0.1:${own.port}`,
     start: { harness_ms: performance.now() - begin - listening_ms, listening_ms },
     close: () => harness.close(),
