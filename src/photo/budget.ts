@@ -1,4 +1,5 @@
 import type { FileHeader } from './header.ts';
+import { frameBlocks } from './jpeg-frame.ts';
 import { PhotoError } from './photo-error.ts';
 import type { PhotoFormat } from './photo.ts';
 import { reduction } from './reduction.ts';
@@ -39,14 +40,17 @@ function decoderBytes(header: FileHeader, fileBytes: number, pixels: number, kep
   switch (header.format) {
     case 'jpeg': {
       // Planes of the components and the interleaved picture; a progressive file has all coefficients (16 bits) first.
-      const planes = 2 * header.components * keptPixels;
-      return fileBytes + planes + (header.progressive ? 128 * header.blocks : 0);
+      const { components, progressive } = header.frame;
+      const planes = 2 * components.length * keptPixels;
+      return fileBytes + planes + (progressive ? 128 * frameBlocks(header.frame) : 0);
     }
     case 'png':
       // Rows are averaged as they come; interlaced ones come in no order, so all 32-bit sums wait for the last.
       return header.interlaced && keptPixels < pixels ? 12 * keptPixels : 0;
-    case 'webp':
-      return fileBytes + Math.max(WEBP_HEAP_BYTES, webpPixelBytes(header) * pixels + 2 * fileBytes);
+    case 'webp': {
+      const pixelBytes = webpPixelBytes(header) * header.frame.width * header.frame.height;
+      return fileBytes + Math.max(WEBP_HEAP_BYTES, pixelBytes + 2 * fileBytes);
+    }
   }
 }
 
@@ -86,6 +90,6 @@ export function requireBudget(header: FileHeader, neededBytes: number, maxDecode
 }
 
 function formatName(header: FileHeader): string {
-  if (header.format === 'jpeg') return header.progressive ? 'progressive JPEG' : 'JPEG';
+  if (header.format === 'jpeg') return header.frame.progressive ? 'progressive JPEG' : 'JPEG';
   return header.format === 'webp' ? 'WebP' : 'PNG';
 }

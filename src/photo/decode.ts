@@ -4,6 +4,7 @@ import { readHeader, type FileHeader } from './header.ts';
 import { decodeJpeg } from './jpeg.ts';
 import { PhotoError } from './photo-error.ts';
 import type { Photo, PhotoHeader } from './photo.ts';
+import type { Picture } from './picture.ts';
 import { decodePng } from './png.ts';
 import { turn } from './turn.ts';
 import { decodeWebp } from './webp.ts';
@@ -16,6 +17,13 @@ export interface DecodedPhoto {
   readonly header: PhotoHeader;
   /** WebAssembly memory that the decoder took, in bytes; it is free again once the instance is collected. */
   readonly wasmBytes: number;
+  /**
+   * Whether the file was whole. `false` when it ends before its end marker: lines of the picture may be missing, and of
+   * a progressive JPEG the finer scans.
+   */
+  readonly complete: boolean;
+  /** Part of the picture's area that the file had, from 0.25 to 1; the rest is grey. */
+  readonly coverage: number;
 }
 
 export interface DecodeOptions {
@@ -36,7 +44,8 @@ const MARGIN = { dct: 1.5, squares: 2 } as const;
 /**
  * Decodes a JPEG, PNG or WebP file to an upright RGB picture that has at least `shortSide` pixels on its short side, or
  * all that the file has. Alpha is laid on white, embedded colour profiles are ignored as Pillow does, and of an
- * animation the first frame is taken.
+ * animation the first frame is taken. A file that was cut off is decoded as far as it goes; see
+ * {@link DecodedPhoto.complete}.
  *
  * @throws {PhotoError} `empty`, `unsupported_format`, `not_a_picture`, `truncated`, `bad_dimensions` or `too_large`.
  *   Nothing else is thrown for whatever the bytes may be.
@@ -52,9 +61,9 @@ function decodeNow(bytes: Uint8Array, options: DecodeOptions): DecodedPhoto {
   const header = readHeader(bytes);
   const divisor = divisorFor(header, shortSide);
   requireBudget(header, decodeBytes(header, bytes.length, divisor), maxDecodeBytes);
-  const { photo, wasmBytes } = decodeWith(bytes, header, codecs, divisor);
+  const { photo, ...rest } = decodeWith(bytes, header, codecs, divisor);
   const { format, width, height, orientation } = header;
-  return { photo: turn(photo, orientation), header: { format, width, height, orientation }, wasmBytes };
+  return { photo: turn(photo, orientation), header: { format, width, height, orientation }, ...rest };
 }
 
 /** How many times fewer pixels a side suffice for the caller's short side. */
@@ -64,18 +73,13 @@ function divisorFor({ format, width, height }: FileHeader, shortSide: number): n
   return [8, 4, 2].find((divisor) => short / divisor >= MARGIN.dct * shortSide) ?? 1;
 }
 
-function decodeWith(
-  bytes: Uint8Array,
-  header: FileHeader,
-  codecs: Codecs,
-  divisor: number,
-): { photo: Photo; wasmBytes: number } {
+function decodeWith(bytes: Uint8Array, header: FileHeader, codecs: Codecs, divisor: number): Picture {
   try {
     switch (header.format) {
       case 'jpeg':
         return decodeJpeg(bytes, header, codecs.jpeg, divisor);
       case 'png':
-        return { photo: decodePng(header, divisor), wasmBytes: 0 };
+        return decodePng(bytes, header, divisor);
       case 'webp':
         return decodeWebp(header, codecs.webp, divisor);
     }

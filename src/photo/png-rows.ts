@@ -58,6 +58,11 @@ export class PngRows {
     return this.#passes.length === 0;
   }
 
+  /** Rows of the current pass that are laid. */
+  get rows(): number {
+    return this.#y;
+  }
+
   /**
    * @returns whether more may follow: false once there are bytes behind the last row
    * @throws {Error} when a row has a filter that does not exist

@@ -2,7 +2,8 @@ import { FlateErrorCode, Unzlib, type FlateError } from 'fflate';
 
 import { Mosaic } from './mosaic.ts';
 import { PhotoError } from './photo-error.ts';
-import type { Photo } from './photo.ts';
+import { MISSING, requireCoverage, type Picture } from './picture.ts';
+import { pngImageData } from './png-chunks.ts';
 import type { PngHeader } from './png-header.ts';
 import { PngRows } from './png-rows.ts';
 
@@ -14,33 +15,44 @@ const STEP_BYTES = 4096;
  * jSquash, which returns the whole picture as RGBA, takes nine bytes for each of its pixels: 130 MiB for 12 megapixels.
  * fflate inflates, because workerd's DecompressionStream takes all input before it gives any output.
  *
+ * The rows that a cut file has lost become grey, as those of a JPEG; an interlaced one has lost some of every square.
+ *
  * @param divisor squares of this many pixels a side are averaged
  * @returns the picture as stored, not yet turned
  * @throws {PhotoError} `truncated`.
  * @throws {Error} when the data are damaged
  */
-export function decodePng(header: PngHeader, divisor: number): Photo {
-  const mosaic = new Mosaic(header.width, header.height, divisor, !header.interlaced);
+export function decodePng(bytes: Uint8Array, header: PngHeader, divisor: number): Picture {
+  const { width, height, interlaced, isClosed } = header;
+  const mosaic = new Mosaic(width, height, divisor, !interlaced);
   const rows = new PngRows(header, mosaic);
-  const inflater = new Unzlib((bytes) => rows.push(bytes));
-  try {
-    for (const step of steps(header.imageData)) {
-      inflater.push(step);
-      if (rows.isComplete) return mosaic.finish();
-    }
-    inflater.push(new Uint8Array(0), true);
-  } catch (error) {
-    if (!isEndOfData(error)) throw error;
+  inflate(pngImageData(bytes, header.imageStart), rows);
+  if (rows.isComplete) return { photo: mosaic.finish(), wasmBytes: 0, complete: isClosed, coverage: 1 };
+  if (interlaced) {
+    throw new PhotoError(
+      'truncated',
+      'The interlaced PNG file has lost a part of its picture. Send the whole file again.',
+    );
   }
-  if (!rows.isComplete) {
-    throw new PhotoError('truncated', 'The PNG file has lost a part of its picture. Send the whole file again.');
-  }
-  return mosaic.finish();
+  const coverage = rows.rows / height;
+  requireCoverage('PNG', coverage);
+  const grey = new Uint8Array(3 * width).fill(MISSING);
+  for (let y = rows.rows; y < height; y++) mosaic.addRow(grey, width, y);
+  return { photo: mosaic.finish(), wasmBytes: 0, complete: false, coverage };
 }
 
-function* steps(chunks: readonly Uint8Array[]): Generator<Uint8Array> {
-  for (const chunk of chunks) {
-    for (let from = 0; from < chunk.length; from += STEP_BYTES) yield chunk.subarray(from, from + STEP_BYTES);
+/** Inflates until the rows are complete or the data end. */
+function inflate(imageData: Iterable<Uint8Array>, rows: PngRows): void {
+  const inflater = new Unzlib((bytes) => rows.push(bytes));
+  try {
+    for (const chunk of imageData) {
+      for (let from = 0; from < chunk.length; from += STEP_BYTES) {
+        inflater.push(chunk.subarray(from, from + STEP_BYTES));
+        if (rows.isComplete) return;
+      }
+    }
+  } catch (error) {
+    if (!isEndOfData(error)) throw error;
   }
 }
 

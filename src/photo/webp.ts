@@ -1,5 +1,6 @@
 import { Mosaic } from './mosaic.ts';
 import type { Photo } from './photo.ts';
+import type { Picture } from './picture.ts';
 import type { WebpHeader } from './webp-header.ts';
 
 interface WebpExports {
@@ -18,13 +19,13 @@ type Invoker = (callee: number, argument: number) => number;
 const PAGE_BYTES = 65_536;
 
 /** A still WebP file that holds one picture and nothing else; libwebp reads no animations, but each of their frames. */
-function stillFile({ width, height, lossless, image, alpha }: WebpHeader): Uint8Array {
+function stillFile({ frame, lossless, image, alpha }: WebpHeader): Uint8Array {
   const parts: [string, Uint8Array][] = [[lossless ? 'VP8L' : 'VP8 ', image]];
   if (alpha !== undefined) {
     const canvas = new DataView(new ArrayBuffer(10));
     canvas.setUint32(0, 0x10, true);
-    canvas.setUint32(4, width - 1, true);
-    canvas.setUint16(7, height - 1, true);
+    canvas.setUint32(4, frame.width - 1, true);
+    canvas.setUint16(7, frame.height - 1, true);
     parts.unshift(['VP8X', new Uint8Array(canvas.buffer)], ['ALPH', alpha]);
   }
   const size = parts.reduce((sum, [, content]) => sum + 8 + content.length + (content.length % 2), 12);
@@ -54,14 +55,10 @@ function stillFile({ width, height, lossless, image, alpha }: WebpHeader): Uint8
  * pixels be read where they are instead of being copied twice. The one-letter names are those of release 1.5.0.
  *
  * @param divisor squares of this many pixels a side are averaged
- * @returns the picture as stored, not yet turned, and the bytes of WebAssembly memory that the decode took
+ * @returns the picture as stored, not yet turned
  * @throws {Error} whatever the codec throws or traps with, and when it finds the picture damaged
  */
-export function decodeWebp(
-  header: WebpHeader,
-  codec: WebAssembly.Module,
-  divisor: number,
-): { photo: Photo; wasmBytes: number } {
+export function decodeWebp(header: WebpHeader, codec: WebAssembly.Module, divisor: number): Picture {
   let photo: Photo | undefined;
   let decoder: { invoker: number; callee: number } | undefined;
   let pixels: { pointer: number; length: number } | undefined;
@@ -81,7 +78,7 @@ export function decodeWebp(
         if (count === 1) pixels = { length: word(values), pointer: word(values + 4) };
         else if (pixels !== undefined) {
           const rgba = new Uint8Array(exports.s.buffer, pixels.pointer, pixels.length);
-          photo = flatten(rgba, word(values + 8), word(values + 16), divisor);
+          photo = flatten(rgba, word(values + 8), header, divisor);
         }
         return handle();
       },
@@ -123,19 +120,24 @@ export function decodeWebp(
   const invoke = exports.y.get(decoder.invoker) as Invoker;
   invoke(decoder.callee, argument);
   if (photo === undefined) throw new Error('The WebP codec returned no picture.');
-  return { photo, wasmBytes: exports.s.buffer.byteLength };
+  return { photo, wasmBytes: exports.s.buffer.byteLength, complete: header.isClosed, coverage: 1 };
 }
 
-/** Lays RGBA pixels, alpha not premultiplied, on white and averages squares of them. */
-function flatten(rgba: Uint8Array, width: number, height: number, divisor: number): Photo {
+/** Lays RGBA pixels, alpha not premultiplied, on a white canvas and averages squares of it. */
+function flatten(rgba: Uint8Array, rowPixels: number, { width, height, frame }: WebpHeader, divisor: number): Photo {
+  if (rowPixels !== frame.width) throw new Error('The WebP codec returned a picture of another size.');
   const mosaic = new Mosaic(width, height, divisor, true);
-  const row = new Uint8Array(3 * width);
+  const row = new Uint8Array(3 * width).fill(255);
+  const left = 3 * frame.left;
   for (let y = 0, from = 0; y < height; y++) {
-    for (let to = 0; to < row.length; from += 4) {
-      const alpha = rgba[from + 3] ?? 0;
-      for (let channel = from; channel < from + 3; channel++, to++) {
-        const value = rgba[channel] ?? 0;
-        row[to] = alpha === 255 ? value : Math.round((value * alpha + 255 * (255 - alpha)) / 255);
+    if (y === frame.top + frame.height) row.fill(255);
+    if (y >= frame.top && y < frame.top + frame.height) {
+      for (let to = left; to < left + 3 * frame.width; from += 4) {
+        const alpha = rgba[from + 3] ?? 0;
+        for (let channel = from; channel < from + 3; channel++, to++) {
+          const value = rgba[channel] ?? 0;
+          row[to] = alpha === 255 ? value : Math.round((value * alpha + 255 * (255 - alpha)) / 255);
+        }
       }
     }
     mosaic.addRow(row, width, y);

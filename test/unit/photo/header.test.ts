@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { readHeader } from '../../../src/photo/header.ts';
+import { frameBlocks } from '../../../src/photo/jpeg-frame.ts';
 import { exif, jpegHeaders, jpegSegment, png, pngChunk, pngHeader, webp } from './files.ts';
 
 const after = (file: Buffer, ...segments: Buffer[]): Buffer =>
@@ -14,15 +15,21 @@ describe('the header of a JPEG', () => {
     expect(readHeader(file)).toMatchObject({
       width: 300,
       height: 200,
-      components: 3,
-      progressive: false,
+      frame: { components: [{ id: 1 }, { id: 2 }, { id: 3 }], progressive: false },
       orientation: 1,
     });
-    expect(readHeader(jpegHeaders(0xc2, 300, 200, 8, 1))).toMatchObject({ components: 1, progressive: true });
+    expect(readHeader(jpegHeaders(0xc2, 300, 200, 8, 1))).toMatchObject({
+      frame: { components: [{ id: 1, across: 1, down: 1 }], progressive: true },
+    });
   });
 
   it('counts the blocks of whole MCUs', () => {
-    expect(readHeader(file)).toMatchObject({ blocks: 3 * 38 * 25 });
+    const frame = { width: 300, height: 200, progressive: false };
+    const component = { id: 1, across: 1, down: 1, table: 0 };
+    expect(frameBlocks({ ...frame, components: [component, component, component] })).toBe(3 * 38 * 25);
+    expect(frameBlocks({ ...frame, components: [{ ...component, across: 2, down: 2 }, component, component] })).toBe(
+      6 * 19 * 13,
+    );
   });
 
   it('does not take the thumbnail inside EXIF for the picture', () => {
@@ -45,8 +52,8 @@ describe('the header of a JPEG', () => {
   });
 
   it('ends the picture at its own end marker, not at one of a picture that follows', () => {
-    expect(readHeader(Buffer.concat([file, file]))).toMatchObject({ end: file.length - 2 });
-    expect(readHeader(file.subarray(0, -2))).toMatchObject({ end: undefined });
+    expect(readHeader(Buffer.concat([file, file]))).toMatchObject({ end: file.length - 2, isClosed: true });
+    expect(readHeader(file.subarray(0, -2))).toMatchObject({ end: file.length - 2, isClosed: false });
   });
 
   it('does not take stuffed bytes and restart markers for the end', () => {
@@ -97,11 +104,21 @@ describe('the header of a WebP', () => {
 
   it('finds the first frame of an animation', () => {
     const frame = webp(['VP8L', lossless]).subarray(12);
-    const file = webp(
-      ['VP8X', Buffer.alloc(10)],
-      ['ANIM', Buffer.alloc(6)],
-      ['ANMF', Buffer.concat([Buffer.alloc(16), frame])],
-    );
-    expect(readHeader(file)).toMatchObject({ width: 300, height: 200, animated: true, lossless: true });
+    // A canvas of 400 x 250; the frame begins at twice 10 and twice 7.
+    const canvas = Buffer.of(2, 0, 0, 0, 0x8f, 1, 0, 249, 0, 0);
+    const place = Buffer.concat([Buffer.of(10, 0, 0, 7), Buffer.alloc(12)]);
+    const animation = (...chunks: (readonly [string, Uint8Array])[]): Buffer =>
+      webp(...chunks, ['ANIM', Buffer.alloc(6)], ['ANMF', Buffer.concat([place, frame])]);
+    expect(readHeader(animation(['VP8X', canvas]))).toMatchObject({
+      width: 400,
+      height: 250,
+      frame: { left: 20, top: 14, width: 300, height: 200 },
+      animated: true,
+      lossless: true,
+    });
+    const narrow = Buffer.from(canvas);
+    narrow[4] = 0x3e;
+    for (const chunks of [[], [['VP8X', narrow]]] as const)
+      expect(() => readHeader(animation(...chunks))).toThrow('damaged picture header');
   });
 });
