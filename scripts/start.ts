@@ -64,7 +64,9 @@ async function serve(port: number, host: string): Promise<void> {
     '--show-interactive-dev-session=false',
     '--log-level=warn',
     '--var',
-    'ALLOW_FRESH:true',
+    'ALLOW_DISTURBANCE:true',
+    '--var',
+    'RATE_LIMIT:off',
   ];
   const wrangler = spawn(process.execPath, [WRANGLER, ...args], {
     cwd: ROOT,

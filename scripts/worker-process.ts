@@ -32,12 +32,18 @@ export interface BundledWorker {
   readonly vars?: Record<string, string>;
 }
 
-/** Starts a Worker in a new process, to which nobody has talked yet. */
+/**
+ * Starts a Worker in a new process, to which nobody has talked yet. It does not limit rates, because whoever starts one
+ * measures it.
+ */
 export async function startWorkerProcess({ root, config, bundle, vars = {} }: BundledWorker): Promise<WorkerProcess> {
   // createTestHarness() takes its environment from this process.
   Object.assign(process.env, WRANGLER_ENV);
   const begin = performance.now();
-  const harness = createTestHarness({ root, workers: [{ configPath: config, prebuiltWorkerDir: bundle, vars }] });
+  const harness = createTestHarness({
+    root,
+    workers: [{ configPath: config, prebuiltWorkerDir: bundle, vars: { RATE_LIMIT: 'off', ...vars } }],
+  });
   const { result, starts } = await watchWorkerd(() => harness.listen());
   // wrangler also runs a proxy in a workerd of its own, whose address it gives away. The Worker itself is the other one.
   const own = starts.find(({ port }) => port !== Number(result.url.port));

@@ -1,19 +1,22 @@
+import type { ProtectionVariables } from './http/protection/variables.ts';
 import type * as Main from './index.ts';
 import type { Ledger } from './latency/ledger/ledger.ts';
 import type { Locations } from './latency/ledger/locations.ts';
 
-/** Bindings and variables of wrangler.toml. */
-export interface Env {
+/** Bindings, variables and secrets of a deployment; docs/deploying.md lists them with their defaults. */
+export interface Env extends ProtectionVariables {
   /** Static assets of the build: models, class lists, style sheets, the API browser. */
   readonly ASSETS: Fetcher;
   /** Which upload answers; absent in some local set-ups. */
   readonly VERSION?: WorkerVersionMetadata;
   /** Upper bound of a request body, in bytes. A string when it is set on the command line or in the dashboard. */
   readonly MAX_BODY_BYTES: number | string;
-  /** `true` lets everybody ask for `?fresh=session` and `POST /v1/calibrate`, which cost others in the isolate time. */
-  readonly ALLOW_FRESH?: string;
-  /** A secret that lets its holder ask for both, sent as `X-EdgeLens-Key`. */
-  readonly FRESH_KEY?: string;
+  /** Counts what computes, for each address. Without it, or when it fails, nothing is refused. */
+  readonly COMPUTE_LIMITER?: RateLimit;
+  /** Counts what only reads, for each address. */
+  readonly READ_LIMITER?: RateLimit;
+  /** Counts what is asked for with a key. */
+  readonly KEY_LIMITER?: RateLimit;
   /** The samples of each location. Without it requests are answered all the same, but nothing remembers their times. */
   readonly LEDGER?: DurableObjectNamespace<Ledger>;
   /** Which locations have samples; belongs to LEDGER. */

@@ -19,7 +19,7 @@ async function obey(message: unknown): Promise<KeeperAnswer> {
     root: order.folder,
     config: 'wrangler.toml',
     bundle: 'worker',
-    vars: { ALLOW_FRESH: 'true' },
+    vars: { ALLOW_DISTURBANCE: 'true' },
   });
   return { answer: 'started', origin: worker.origin, ...worker.start };
 }

@@ -12,12 +12,12 @@ export interface LocalWorker {
   readonly close: () => Promise<void>;
 }
 
-/** Serves the Worker as it is deployed, except that everybody may calibrate it. The assets must have been built. */
+/** Serves the Worker as it is deployed, except that everybody may calibrate it, as often as they like. The assets must have been built. */
 export async function startLocalWorker(): Promise<LocalWorker> {
   // createTestHarness() takes its environment from this process.
   Object.assign(process.env, WRANGLER_ENV);
   const server = createTestHarness({
-    workers: [{ configPath: join(ROOT, 'wrangler.toml'), vars: { ALLOW_FRESH: 'true' } }],
+    workers: [{ configPath: join(ROOT, 'wrangler.toml'), vars: { ALLOW_DISTURBANCE: 'true', RATE_LIMIT: 'off' } }],
   });
   const { url } = await server.listen();
   return { origin: url.origin, close: () => server.close() };

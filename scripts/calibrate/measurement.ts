@@ -82,7 +82,7 @@ async function measure(
 
   if (response.status === 403) {
     throw new Failure(
-      `${origin} lets only holders of its key calibrate it. Give it one with "wrangler secret put FRESH_KEY", and put the ` +
+      `${origin} lets only its operator calibrate it. Give it an operator's key with "wrangler secret put OPERATOR_KEY", and put the ` +
         `same into the environment variable EDGELENS_KEY.`,
     );
   }

@@ -8,7 +8,7 @@ export const HELP = `Says whether the times that a deployment shows can be belie
   npm run calibrate -- --url https://edgelens.example.workers.dev
 
 Asks for 0, 1, 4 and 16 inferences a request, holds what the Worker's clocks say against the time that passed here, and
-prints a verdict. A deployment lets only holders of its key do that: wrangler secret put FRESH_KEY, and the same in the
+prints a verdict. A deployment lets only its operator do that: wrangler secret put OPERATOR_KEY, and the same in the
 environment variable EDGELENS_KEY.
 
   --model NAME       the model to run (its default one)

@@ -2,6 +2,7 @@ import type { RequestIdVariables } from 'hono/request-id';
 
 import type { Env } from '../env.ts';
 import type { Stopwatch } from '../latency/stopwatch.ts';
+import type { Caller } from './protection/caller.ts';
 
 /** What hono's handlers find in their context. */
 export interface AppEnv {
@@ -9,5 +10,7 @@ export interface AppEnv {
   Variables: RequestIdVariables & {
     /** Runs since the request arrived, before anything of its body was read. */
     arrival: Stopwatch;
+    /** Who sends the request, once somebody asked. */
+    caller?: Caller;
   };
 }

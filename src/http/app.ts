@@ -9,6 +9,7 @@ import { Stopwatch } from '../latency/stopwatch.ts';
 import type { AppEnv } from './app-env.ts';
 import { invalidParameter } from './invalid-parameter.ts';
 import { problemResponse, ProblemError } from './problem.ts';
+import { protect } from './protection/protection.ts';
 import { calibrateRoute } from './routes/calibrate.ts';
 import { classifyRoute } from './routes/classify.ts';
 import { docsRoutes } from './routes/docs.tsx';
@@ -23,7 +24,6 @@ import { modelRoutes } from './routes/models.ts';
 export function createApp(): OpenAPIHono<AppEnv> {
   const app = new OpenAPIHono<AppEnv>({ defaultHook: invalidParameter });
 
-  app.use(noteArrival);
   app.use(requestId());
   app.use(
     secureHeaders({
@@ -41,7 +41,14 @@ export function createApp(): OpenAPIHono<AppEnv> {
     }),
   );
   app.use(timingAllowOrigin);
-  app.use(cors({ origin: '*', exposeHeaders: ['Server-Timing', 'X-Request-Id', 'Retry-After'] }));
+  app.use(
+    cors({
+      origin: '*',
+      exposeHeaders: ['Server-Timing', 'X-Request-Id', 'Retry-After', 'RateLimit', 'RateLimit-Policy'],
+    }),
+  );
+  protect(app);
+  app.use(noteArrival);
   app.use(limitBody);
 
   app.onError((error, c) => {

@@ -12,6 +12,6 @@ export async function requireFresh(c: Context<AppEnv>): Promise<void> {
   if (await mayDisturb(c)) return;
   throw new ProblemError(
     'fresh-not-allowed',
-    'This deployment does not let you ask for fresh=session. Leave it out, or send the key of the deployment as X-EdgeLens-Key.',
+    "This deployment lets only its operator ask for fresh=session. Leave it out, or send the operator's key as X-EdgeLens-Key.",
   );
 }

@@ -20,15 +20,23 @@ export const PROBLEMS = {
     title: 'A parameter is not valid',
     meaning: 'The detail names each parameter, and what would be valid.',
   },
+  'key-required': {
+    status: 401,
+    title: 'A key is needed',
+    meaning:
+      'This deployment computes for those who send a key that it knows, as Authorization: Bearer or X-EdgeLens-Key.',
+  },
   'fresh-not-allowed': {
     status: 403,
     title: 'No fresh start here',
-    meaning: 'This deployment lets nobody drop a session, or only callers with its key (X-EdgeLens-Key).',
+    meaning:
+      "This deployment lets nobody drop a session, or only its operator (X-EdgeLens-Key with the operator's key).",
   },
   'calibration-not-allowed': {
     status: 403,
     title: 'No calibration here',
-    meaning: 'This deployment lets nobody calibrate its clocks, or only callers with its key (X-EdgeLens-Key).',
+    meaning:
+      "This deployment lets nobody calibrate its clocks, or only its operator (X-EdgeLens-Key with the operator's key).",
   },
   'unknown-model': { status: 404, title: 'No such model', meaning: 'The member "models" lists the ones there are.' },
   'not-found': { status: 404, title: 'No such page', meaning: 'The API is described at /docs.' },
@@ -71,6 +79,12 @@ export const PROBLEMS = {
     status: 422,
     title: 'Impossible dimensions',
     meaning: 'The header of the file claims a width or height that no picture has.',
+  },
+  'rate-limited': {
+    status: 429,
+    title: 'Too many requests',
+    meaning:
+      'So many requests came from one address, or with one key, that the others need protection. Retry-After says how many seconds to wait, RateLimit-Policy how many requests are allowed.',
   },
   'internal-error': {
     status: 500,

@@ -16,7 +16,7 @@ const FROZEN = {
   compatibility_flags: ['nodejs_als'],
   assets: { directory: 'dist/assets', binding: 'ASSETS', run_worker_first: true },
 };
-const VARS = { MAX_BODY_BYTES: 10_485_760, ALLOW_FRESH: 'true' };
+const VARS = { MAX_BODY_BYTES: 10_485_760, ALLOW_DISTURBANCE: 'true', RATE_LIMIT: 'off' };
 
 describe('POST /v1/calibrate', () => {
   it('is refused as shipped', async () => {
@@ -32,7 +32,9 @@ describe('POST /v1/calibrate', () => {
 
 describe('calibration of the Worker on this machine', () => {
   const worker = serve(
-    createTestHarness({ workers: [{ configPath: 'wrangler.toml', vars: { ALLOW_FRESH: 'true' } }] }),
+    createTestHarness({
+      workers: [{ configPath: 'wrangler.toml', vars: { ALLOW_DISTURBANCE: 'true', RATE_LIMIT: 'off' } }],
+    }),
   );
 
   it('finds its phases believable', async () => {
@@ -43,7 +45,7 @@ describe('calibration of the Worker on this machine', () => {
   });
 
   it('says what is wrong where it cannot be done', async () => {
-    await expect(calibrate({ origin: inject('origin') }, EFFORT)).rejects.toThrow('wrangler secret put FRESH_KEY');
+    await expect(calibrate({ origin: inject('origin') }, EFFORT)).rejects.toThrow('wrangler secret put OPERATOR_KEY');
     await expect(calibrate({ origin: worker.origin, model: 'resnet50' }, EFFORT)).rejects.toThrow('Known: ');
     await expect(calibrate({ origin: 'http://127.0.0.1:9' }, EFFORT)).rejects.toThrow(
       'cannot reach http://127.0.0.1:9',

@@ -3,6 +3,8 @@ import { createTestHarness } from 'wrangler';
 
 import { classification, PANDA, post, problem, readSource } from './api.ts';
 
+const KEY = 'open-sesame-open-sesame';
+
 describe('?fresh=session', () => {
   it('is refused as shipped', async () => {
     const body = await problem(await post(await readSource(PANDA), '?fresh=session'));
@@ -12,9 +14,9 @@ describe('?fresh=session', () => {
   });
 });
 
-describe('?fresh=session with a key', () => {
+describe('?fresh=session with a key of the operator', () => {
   const server = createTestHarness({
-    workers: [{ configPath: 'wrangler.toml', secrets: { FRESH_KEY: 'open sesame' } }],
+    workers: [{ configPath: 'wrangler.toml', vars: { RATE_LIMIT: 'off' }, secrets: { OPERATOR_KEY: KEY } }],
   });
   let origin = '';
 
@@ -30,7 +32,7 @@ describe('?fresh=session with a key', () => {
     return fetch(`${origin}/v1/classify?model=mobilenetv3_small${query}`, { method: 'POST', body, headers });
   }
 
-  it('makes a new session for the holder of the key only', async () => {
+  it('makes a new session for the operator only', async () => {
     const first = await classification(await send(''));
     expect(first.start).toMatchObject({ kind: 'cold', runtime: 'created', session: 'created', tiered: 0 });
     const warm = await classification(await send(''));
@@ -38,7 +40,7 @@ describe('?fresh=session with a key', () => {
 
     expect((await send('&fresh=session', 'wrong')).status).toBe(403);
     expect((await send('&fresh=session')).status).toBe(403);
-    const fresh = await classification(await send('&fresh=session', 'open sesame'));
+    const fresh = await classification(await send('&fresh=session', KEY));
     // The session is new; the code that V8 has compiled for it meanwhile is not.
     expect(fresh.start).toMatchObject({ kind: 'cold', runtime: 'reused', session: 'created', tiered: 2 });
     expect(fresh.start.isolate.id).toBe(first.start.isolate.id);
@@ -49,16 +51,14 @@ describe('?fresh=session with a key', () => {
 
   it('does not disturb those who use the session at the same time', async () => {
     const answers = await Promise.all(
-      Array.from({ length: 8 }, async (_, i) =>
-        classification(await send(i % 2 === 0 ? '' : '&fresh=session', 'open sesame')),
-      ),
+      Array.from({ length: 8 }, async (_, i) => classification(await send(i % 2 === 0 ? '' : '&fresh=session', KEY))),
     );
     for (const { predictions } of answers) expect(predictions).toEqual(answers[0]?.predictions);
   });
 
   it('gives the memory of a dropped session back to the next one', async () => {
-    const { memory: before } = await classification(await send('&fresh=session', 'open sesame'));
-    for (let i = 0; i < 10; i++) await classification(await send('&fresh=session', 'open sesame'));
+    const { memory: before } = await classification(await send('&fresh=session', KEY));
+    for (let i = 0; i < 10; i++) await classification(await send('&fresh=session', KEY));
     const { memory: after } = await classification(await send(''));
     expect(after.wasm_heap_bytes).toBe(before.wasm_heap_bytes);
   });

@@ -8,10 +8,13 @@ declare module 'vitest' {
   }
 }
 
-/** Serves the Worker, bundled by wrangler as for a deployment, in workerd with its real models; once for all files. */
+/**
+ * Serves the Worker, bundled by wrangler as for a deployment, in workerd with its real models; once for all files.
+ * They ask more than one client may, so rates are not limited.
+ */
 export default async function serve(project: TestProject): Promise<() => Promise<void>> {
   process.env['CLOUDFLARE_CF_FETCH_ENABLED'] = 'false';
-  const server = createTestHarness({ workers: [{ configPath: 'wrangler.toml' }] });
+  const server = createTestHarness({ workers: [{ configPath: 'wrangler.toml', vars: { RATE_LIMIT: 'off' } }] });
   const { url } = await server.listen();
   project.provide('origin', url.origin);
   return () => server.close();

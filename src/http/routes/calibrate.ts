@@ -36,7 +36,7 @@ export function calibrateRoute(app: OpenAPIHono<AppEnv>): void {
     if (!(await mayDisturb(c))) {
       throw new ProblemError(
         'calibration-not-allowed',
-        'This deployment does not let you calibrate it. Send its key as X-EdgeLens-Key.',
+        "This deployment lets only its operator calibrate it. Send the operator's key as X-EdgeLens-Key.",
       );
     }
     const watch = new Stopwatch();

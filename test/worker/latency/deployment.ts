@@ -14,7 +14,7 @@ type Workers = TestHarnessOptions['workers'];
 export class Deployment {
   readonly server: TestHarness;
 
-  constructor(workers: Workers = [{ configPath: 'wrangler.toml' }]) {
+  constructor(workers: Workers = [{ configPath: 'wrangler.toml', vars: { RATE_LIMIT: 'off' } }]) {
     this.server = createTestHarness({ workers });
   }
 
@@ -76,7 +76,7 @@ export function withoutLedger(changes: object = {}): Workers[number] {
       main: 'src/index.ts',
       compatibility_date: '2026-10-20',
       assets: { directory: './dist/assets', binding: 'ASSETS', run_worker_first: true },
-      vars: { MAX_BODY_BYTES: 10_485_760, ALLOW_FRESH: 'false' },
+      vars: { MAX_BODY_BYTES: 10_485_760, ALLOW_DISTURBANCE: 'false', RATE_LIMIT: 'off' },
       ...changes,
     },
   };

@@ -1,0 +1,105 @@
+import { type Level, LEVELS, logEventOnce } from '../log.ts';
+import { type ApiKey, readApiKeys, readOperatorKey } from './api-keys.ts';
+import { type Origins, readOrigins } from './origins.ts';
+import type { ProtectionVariables } from './variables.ts';
+
+/** A Turnstile widget of the deployment, see https://developers.cloudflare.com/turnstile/. */
+export interface Turnstile {
+  readonly siteKey: string;
+  readonly secret: string;
+  /** Where tokens are verified. */
+  readonly verifyUrl: string;
+}
+
+/** How a deployment protects itself. */
+export interface Settings {
+  readonly rateLimit: boolean;
+  readonly keys: readonly ApiKey[];
+  /** Whether only holders of a key may have something computed. */
+  readonly requireKey: boolean;
+  /** Whether everybody may do what costs others in the isolate time. */
+  readonly allowDisturbance: boolean;
+  /** `incomplete`: only a half of it is configured, so nobody can be verified. */
+  readonly turnstile: Turnstile | 'incomplete' | undefined;
+  readonly origins: Origins;
+  /** The least level of a request's line in the log. */
+  readonly logLevel: Level | 'off';
+}
+
+const SITEVERIFY = 'https://challenges.cloudflare.com/turnstile/v0/siteverify';
+
+/**
+ * Reads the variables and secrets that protect a deployment. A value that is none of those it may have counts as the
+ * stricter one; `complain` is told what is wrong, without the value where that may be a secret.
+ */
+export function readSettings(env: ProtectionVariables, complain: (fault: string) => void): Settings {
+  const choose = <Choice extends string>(
+    name: 'RATE_LIMIT' | 'REQUIRE_KEY' | 'ALLOW_DISTURBANCE' | 'LOG_LEVEL',
+    choices: readonly Choice[],
+    { missing, wrong }: { missing: Choice; wrong: Choice },
+  ): Choice => {
+    const given = env[name];
+    if (given === undefined || given === '') return missing;
+    // A variable that is written without quotes in wrangler.toml arrives as a boolean.
+    const choice = choices.find((value) => value === String(given));
+    if (choice === undefined) complain(`${name} counts as "${wrong}", because it is none of ${choices.join(', ')}`);
+    return choice ?? wrong;
+  };
+
+  const keys = [
+    ...readApiKeys(env.API_KEYS ?? '', complain),
+    ...(isSet(env.OPERATOR_KEY) ? readOperatorKey(env.OPERATOR_KEY, complain) : []),
+  ];
+  const requireKey = choose('REQUIRE_KEY', ['true', 'false'], { missing: 'false', wrong: 'true' }) === 'true';
+  if (requireKey && keys.length === 0) complain('REQUIRE_KEY shuts everybody out, because there is no valid key');
+  return {
+    rateLimit: choose('RATE_LIMIT', ['on', 'off'], { missing: 'on', wrong: 'on' }) === 'on',
+    keys,
+    requireKey,
+    allowDisturbance: choose('ALLOW_DISTURBANCE', ['true', 'false'], { missing: 'false', wrong: 'false' }) === 'true',
+    turnstile: readTurnstile(env, complain),
+    origins: readOrigins(env.ALLOWED_ORIGINS ?? '*', complain),
+    logLevel: choose('LOG_LEVEL', [...LEVELS, 'off'], { missing: 'info', wrong: 'info' }),
+  };
+}
+
+function readTurnstile(env: ProtectionVariables, complain: (fault: string) => void): Settings['turnstile'] {
+  const { TURNSTILE_SITE_KEY: siteKey, TURNSTILE_SECRET: secret, TURNSTILE_VERIFY_URL: override } = env;
+  if (!isSet(siteKey) && !isSet(secret)) return undefined;
+  if (!isSet(siteKey) || !isSet(secret)) {
+    complain(
+      `${isSet(siteKey) ? 'TURNSTILE_SECRET' : 'TURNSTILE_SITE_KEY'} is missing, so nobody can be verified and nothing ` +
+        'is computed without a key',
+    );
+    return 'incomplete';
+  }
+  if (!isSet(override)) return { siteKey, secret, verifyUrl: SITEVERIFY };
+  if (!URL.canParse(override) || !isLocalHost(new URL(override).hostname)) {
+    complain('TURNSTILE_VERIFY_URL is for tests: it is ignored, because it is not an address of this machine');
+    return { siteKey, secret, verifyUrl: SITEVERIFY };
+  }
+  return { siteKey, secret, verifyUrl: override };
+}
+
+function isSet(value: string | undefined): value is string {
+  return value !== undefined && value !== '';
+}
+
+/** Whether a host name is one of the machine itself. */
+export function isLocalHost(hostname: string): boolean {
+  return ['localhost', '127.0.0.1', '[::1]'].includes(hostname);
+}
+
+const known = new WeakMap<ProtectionVariables, Settings>();
+
+/** The settings of a deployment, read once for each isolate. What is wrong with them is in the log. */
+export function settingsOf(env: ProtectionVariables): Settings {
+  let settings = known.get(env);
+  if (settings === undefined) {
+    settings = readSettings(env, (fault) => {
+      logEventOnce('error', 'misconfigured', { fault });
+    });
+    known.set(env, settings);
+  }
+  return settings;
+}

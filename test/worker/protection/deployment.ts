@@ -1,0 +1,47 @@
+import { afterAll, beforeAll } from 'vitest';
+import { createTestHarness, type TestHarnessOptions } from 'wrangler';
+
+/** A Worker of its own with settings of its own. */
+export interface Deployment {
+  /** Without a slash at the end. */
+  readonly origin: string;
+  /** Sends a request to it, by default from an address that nobody else has. */
+  readonly send: (path: string, init?: RequestInit & { from?: string }) => Promise<Response>;
+  /** The lines of JSON in its log. */
+  readonly logged: (event: string) => Record<string, unknown>[];
+  /** All of its log. */
+  readonly log: () => string;
+}
+
+/** Serves a Worker with these variables and secrets for the tests of a suite, in real workerd. */
+export function deploy(
+  { vars = {}, secrets = {} }: { vars?: Record<string, string>; secrets?: Record<string, string> },
+  workers: TestHarnessOptions['workers'] = [{ configPath: 'wrangler.toml', vars, secrets }],
+): Deployment {
+  process.env['CLOUDFLARE_CF_FETCH_ENABLED'] = 'false';
+  const server = createTestHarness({ workers });
+  let origin = '';
+  beforeAll(async () => {
+    origin = (await server.listen()).url.origin;
+  });
+  afterAll(() => server.close());
+  const log = (): string[] => server.getLogs().map(({ message }) => message);
+  return {
+    get origin() {
+      return origin;
+    },
+    send: (path, { from = '198.51.100.1', ...init } = {}) => {
+      const headers = new Headers(init.headers);
+      // On Cloudflare this header is theirs; locally whoever sends it is believed.
+      headers.set('CF-Connecting-IP', from);
+      return fetch(`${origin}${path}`, { redirect: 'manual', ...init, headers });
+    },
+    logged: (event) =>
+      log().flatMap((line) => {
+        if (!line.startsWith('{')) return [];
+        const fields = JSON.parse(line) as Record<string, unknown>;
+        return fields['event'] === event ? [fields] : [];
+      }),
+    log: () => log().join('\n'),
+  };
+}
