@@ -1,5 +1,7 @@
 import { decodeBytes, DEFAULT_DECODE_BYTES, requireBudget } from './budget.ts';
 import type { Codecs } from './codecs.ts';
+import { toSrgb, type Colour } from './colour.ts';
+import { embeddedProfile } from './embedded-profile.ts';
 import { readHeader, type FileHeader } from './header.ts';
 import { decodeJpeg } from './jpeg.ts';
 import { PhotoError } from './photo-error.ts';
@@ -10,6 +12,7 @@ import { turn } from './turn.ts';
 import { decodeWebp } from './webp.ts';
 
 export type { Codecs } from './codecs.ts';
+export type { Colour } from './colour.ts';
 
 /** A decoded picture, what its file said, and what the decode cost. */
 export interface DecodedPhoto {
@@ -24,6 +27,8 @@ export interface DecodedPhoto {
   readonly complete: boolean;
   /** Part of the picture's area that the file had, from 0.25 to 1; the rest is grey. */
   readonly coverage: number;
+  /** How the file's colour profile was treated. */
+  readonly colour: Colour;
 }
 
 export interface DecodeOptions {
@@ -43,8 +48,8 @@ const MARGIN = { dct: 1.5, squares: 2 } as const;
 
 /**
  * Decodes a JPEG, PNG or WebP file to an upright RGB picture that has at least `shortSide` pixels on its short side, or
- * all that the file has. Alpha is laid on white, embedded colour profiles are ignored as Pillow does, and of an
- * animation the first frame is taken. A file that was cut off is decoded as far as it goes; see
+ * all that the file has. Alpha is laid on white, other colour spaces are converted to sRGB where the file
+ * has a profile of curves and a matrix, and of an animation the first frame is taken. A file that was cut off is decoded as far as it goes; see
  * {@link DecodedPhoto.complete}.
  *
  * @throws {PhotoError} `empty`, `unsupported_format`, `not_a_picture`, `truncated`, `bad_dimensions` or `too_large`.
@@ -63,7 +68,20 @@ function decodeNow(bytes: Uint8Array, options: DecodeOptions): DecodedPhoto {
   requireBudget(header, decodeBytes(header, bytes.length, divisor), maxDecodeBytes);
   const { photo, ...rest } = decodeWith(bytes, header, codecs, divisor);
   const { format, width, height, orientation } = header;
-  return { photo: turn(photo, orientation), header: { format, width, height, orientation }, ...rest };
+  const colour = colourOf(photo, header);
+  return { photo: turn(photo, orientation), header: { format, width, height, orientation }, ...rest, colour };
+}
+
+/** Converts a picture to sRGB, where its file says that it is something else. */
+function colourOf(photo: Photo, header: FileHeader): Colour {
+  const profile = embeddedProfile(header);
+  // CMYK was converted by the table of a common press, and is not by a profile of its own.
+  if (header.format === 'jpeg' && header.frame.components.length === 4)
+    return profile === undefined ? 'converted' : 'ignored';
+  const isGrey =
+    (header.format === 'jpeg' && header.frame.components.length === 1) ||
+    (header.format === 'png' && (header.colourType === 0 || header.colourType === 4));
+  return toSrgb(photo.data, isGrey, profile);
 }
 
 /** How many times fewer pixels a side suffice for the caller's short side. */

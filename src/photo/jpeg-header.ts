@@ -13,7 +13,7 @@ export interface JpegHeader extends PhotoHeader {
   readonly scans: readonly JpegScan[];
   /** Whether an Adobe segment tells how the components are coded. */
   readonly adobe: boolean;
-  /** Pieces of the ICC profile, in the order of the file. */
+  /** Pieces of the ICC profile, each after its number and their count, in the order of the file. */
   readonly profile: readonly Uint8Array[];
   /** Offset of the end-of-image marker that closes the picture; in a file that was cut off, where its scans end. */
   readonly end: number;
@@ -33,8 +33,8 @@ const APP14 = 0xee;
 const MAX_SCANS = 100;
 
 const PROFILE_MARK = 'ICC_PROFILE\0';
-/** The mark, then number and count of the piece. */
-const PROFILE_START = PROFILE_MARK.length + 2;
+/** Numbered in a byte. */
+const MAX_PROFILE_PIECES = 255;
 
 function beginsWith(content: Uint8Array, text: string): boolean {
   return content.length >= text.length && String.fromCharCode(...content.subarray(0, text.length)) === text;
@@ -80,7 +80,8 @@ export function readJpegHeader(bytes: Uint8Array): JpegHeader {
         if (orientation === 1) orientation = exifOrientation(content);
         break;
       case APP2:
-        if (beginsWith(content, PROFILE_MARK)) profile.push(content.subarray(PROFILE_START));
+        if (beginsWith(content, PROFILE_MARK) && profile.length < MAX_PROFILE_PIECES)
+          profile.push(content.subarray(PROFILE_MARK.length));
         break;
       case APP14:
         adobe ||= beginsWith(content, 'Adobe');

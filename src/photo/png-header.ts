@@ -15,6 +15,8 @@ export interface PngHeader extends PhotoHeader {
   readonly palette: Uint8Array;
   /** Content of tRNS: the alpha of each colour of the palette, or the one colour that is transparent. */
   readonly transparency: Uint8Array;
+  /** Content of iCCP: the name of an ICC profile, and the profile, compressed. */
+  readonly profile: Uint8Array | undefined;
   /** Offset of the first IDAT chunk. */
   readonly imageStart: number;
   /** Whether the file goes to its end, the IEND chunk. */
@@ -35,7 +37,8 @@ const SIGNATURE_BYTES = 8;
 /** Chunks whose checksum is compared, and the most bytes that they may have. */
 const CHECKED_BYTES: Readonly<Record<string, number>> = { IHDR: 13, PLTE: 768, tRNS: 256, IEND: 0 };
 
-const EXIF = 'eXIf';
+/** Chunks that are looked at, but not checked: a photograph is not refused over its metadata. */
+const METADATA = ['eXIf', 'iCCP'];
 
 const noPicture = (what: string): PhotoError => new PhotoError('not_a_picture', `${what} Save or send it again.`);
 
@@ -53,7 +56,7 @@ export function readPngHeader(bytes: Uint8Array): PngHeader {
       throw noPicture('The PNG file does not begin with a picture header.');
     if (type === 'IDAT') imageStart ??= at;
     const limit = CHECKED_BYTES[type];
-    if (!isWhole || known.has(type) || (limit === undefined && type !== EXIF)) continue;
+    if (!isWhole || known.has(type) || (limit === undefined && !METADATA.includes(type))) continue;
     // Damaged image data show when they are inflated; their checksums would cost more than the rest.
     if (limit !== undefined && (content.length > limit || !hasRightChecksum(bytes, chunk)))
       throw noPicture('The PNG file has a damaged header or palette.');
@@ -76,12 +79,13 @@ export function readPngHeader(bytes: Uint8Array): PngHeader {
     format: 'png',
     width: header.getUint32(0),
     height: header.getUint32(4),
-    orientation: exifOrientation(known.get(EXIF) ?? none),
+    orientation: exifOrientation(known.get('eXIf') ?? none),
     bitDepth,
     colourType,
     interlaced: interlace === 1,
     palette: known.get('PLTE') ?? none,
     transparency: known.get('tRNS') ?? none,
+    profile: known.get('iCCP'),
     imageStart,
     isClosed,
   };

@@ -14,6 +14,8 @@ export interface WebpHeader extends PhotoHeader {
   readonly image: Uint8Array;
   /** Content of the `ALPH` chunk that belongs to a lossy picture. */
   readonly alpha: Uint8Array | undefined;
+  /** The ICC profile. */
+  readonly profile: Uint8Array | undefined;
   /** Whether the file goes to the end that it announces. */
   readonly isClosed: boolean;
 }
@@ -32,7 +34,7 @@ interface Size {
 
 /** Chunks that matter here. Of each the first one counts. */
 type Chunks = ReadonlyMap<string, Uint8Array>;
-const KNOWN = ['VP8X', 'ANMF', 'EXIF', 'ALPH', 'VP8 ', 'VP8L'];
+const KNOWN = ['VP8X', 'ICCP', 'ANMF', 'EXIF', 'ALPH', 'VP8 ', 'VP8L'];
 
 const FRAME_HEADER_BYTES = 16;
 
@@ -110,6 +112,7 @@ export function readWebpHeader(bytes: Uint8Array): WebpHeader {
     animated: frame !== undefined,
     image,
     alpha: lossy === undefined ? undefined : picture.get('ALPH'),
+    profile: chunks.get('ICCP'),
     isClosed,
   };
 }

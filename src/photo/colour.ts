@@ -1,0 +1,90 @@
+import { readIccProfile, type ColourProfile, type Matrix } from './icc-profile.ts';
+
+/**
+ * What the samples of a decoded picture mean.
+ *
+ * - `srgb`: the file says sRGB, or nothing, which means the same on the web.
+ * - `converted`: they were in another colour space, such as the Display P3 of phones, and are sRGB now.
+ * - `ignored`: the file has a colour profile that cannot be used here, so they are taken for sRGB.
+ */
+export type Colour = 'srgb' | 'converted' | 'ignored';
+
+/** XYZ under D50 to light of sRGB's primaries (IEC 61966-2-1, adapted to D50 with Bradford's matrix). */
+const FROM_XYZ: Matrix = [
+  3.1338561, -1.6168667, -0.4906146, -0.9787684, 1.9161415, 0.033454, 0.0719453, -0.2289914, 1.4052427,
+];
+
+/** Steps of light for which the level is tabulated: fine enough for the steepest part of the curve, in the darks. */
+const STEPS = 16_384;
+
+/** Differences that a conversion must make somewhere to be worth its time, in levels. */
+const LEAST_DIFFERENCE = 3;
+
+/** sRGB's level, 0 to 255, for light from 0 to 1 (IEC 61966-2-1). */
+const level = (light: number): number =>
+  Math.round(255 * (light <= 0.0031308 ? 12.92 * light : 1.055 * light ** (1 / 2.4) - 0.055));
+
+let levelTable: Uint8Array | undefined;
+/** Levels for `STEPS` + 1 steps of light; made when the first picture needs it. */
+const levels = (): Uint8Array => (levelTable ??= Uint8Array.from({ length: STEPS + 1 }, (_, i) => level(i / STEPS)));
+
+/**
+ * Converts pixels to sRGB, in place, as their ICC profile has it: curve, matrix, the same back (ICC.1:2022, annex F.3).
+ * Colours that sRGB lacks become the nearest in each channel.
+ *
+ * @param rgb three bytes a pixel
+ * @param isGrey whether the file has one channel only
+ * @param profile the embedded profile, empty when there is one that cannot be read, or `undefined`
+ */
+export function toSrgb(rgb: Uint8Array, isGrey: boolean, profile: Uint8Array | undefined): Colour {
+  if (profile === undefined) return 'srgb';
+  const read = readIccProfile(profile);
+  if (read === undefined || (read.space === 'grey') !== isGrey) return 'ignored';
+  const convert = read.space === 'grey' ? greyConversion(read.curve) : rgbConversion(read);
+  if (isNearlySrgb(convert, isGrey)) return 'srgb';
+  convert(rgb);
+  return 'converted';
+}
+
+type Conversion = (rgb: Uint8Array) => void;
+
+function greyConversion(curve: Float64Array): Conversion {
+  const table = Uint8Array.from(curve, level);
+  return (rgb) => {
+    for (let i = 0; i < rgb.length; i++) rgb[i] = table[rgb[i] ?? 0] ?? 0;
+  };
+}
+
+function rgbConversion({ curves, matrix }: ColourProfile & { space: 'rgb' }): Conversion {
+  const [a, b, c, d, e, f, g, h, i] = product(FROM_XYZ, matrix).map((value) => value * STEPS) as unknown as Matrix;
+  const [red, green, blue] = curves;
+  const table = levels();
+  const toLevel = (steps: number): number => table[steps <= 0 ? 0 : steps >= STEPS ? STEPS : (steps + 0.5) | 0] ?? 0;
+  return (rgb) => {
+    for (let at = 0; at < rgb.length; at += 3) {
+      const x = red[rgb[at] ?? 0] ?? 0;
+      const y = green[rgb[at + 1] ?? 0] ?? 0;
+      const z = blue[rgb[at + 2] ?? 0] ?? 0;
+      rgb[at] = toLevel(a * x + b * y + c * z);
+      rgb[at + 1] = toLevel(d * x + e * y + f * z);
+      rgb[at + 2] = toLevel(g * x + h * y + i * z);
+    }
+  };
+}
+
+function product(left: Matrix, right: Matrix): readonly number[] {
+  return left.map((_, place) => {
+    const row = 3 * Math.floor(place / 3);
+    return [0, 1, 2].reduce((sum, k) => sum + (left[row + k] ?? 0) * (right[3 * k + (place % 3)] ?? 0), 0);
+  });
+}
+
+/** Many profiles are sRGB by another name, rounded in another way: tried on colours from all over the cube. */
+function isNearlySrgb(convert: Conversion, isGrey: boolean): boolean {
+  const steps = [0, 17, 51, 102, 153, 204, 255];
+  const cube = steps.flatMap((r) => steps.flatMap((g) => steps.flatMap((b) => [r, g, b])));
+  const before = Uint8Array.from(isGrey ? steps.flatMap((value) => [value, value, value]) : cube);
+  const after = before.slice();
+  convert(after);
+  return after.every((value, i) => Math.abs(value - (before[i] ?? 0)) < LEAST_DIFFERENCE);
+}
