@@ -25,7 +25,9 @@ export function foldBatchNorm(weight: Tensor, norm: BatchNorm): { weight: Tensor
     const at = ({ data }: Tensor): number => data[channel] ?? NaN;
     const scale = at(norm.weight) / Math.sqrt(at(norm.variance) + norm.epsilon);
     bias[channel] = at(norm.bias) - at(norm.mean) * scale;
-    for (let i = channel * row; i < (channel + 1) * row; i++) folded[i] = (weight.data[i] ?? NaN) * scale;
+    const from = channel * row;
+    const to = Math.min(from + row, weight.data.length);
+    for (let i = from; i < to; i++) folded[i] = (weight.data[i] ?? NaN) * scale;
   }
   return { weight: { shape: weight.shape, data: folded }, bias: { shape: [channels], data: bias } };
 }

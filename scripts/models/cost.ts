@@ -44,6 +44,9 @@ function outputShape(node: GraphNode, [first = [], second = []]: readonly Shape[
     case 'Conv':
     case 'FusedConv':
       return convolutionShape(node, first, second);
+    case 'MaxPool':
+    case 'AveragePool':
+      return convolutionShape(node, first, [first[1] ?? 1, 1, ...listOf(node, 'kernel_shape')]);
     case 'GlobalAveragePool':
       return [...first.slice(0, 2), 1, 1];
     case 'Flatten':
@@ -53,6 +56,14 @@ function outputShape(node: GraphNode, [first = [], second = []]: readonly Shape[
     case 'Add':
     case 'Mul':
       return first.map((length, axis) => Math.max(length, second[axis] ?? 1));
+    case 'Transpose':
+      return listOf(node, 'perm').map((axis) => first[axis] ?? 1);
+    case 'Constant':
+      return [];
+    case 'Clip':
+    case 'Erf':
+    case 'Gelu':
+    case 'LayerNormalization':
     case 'Sigmoid':
     case 'Relu':
     case 'HardSigmoid':
@@ -65,13 +76,17 @@ function outputShape(node: GraphNode, [first = [], second = []]: readonly Shape[
 }
 
 function convolutionShape(node: GraphNode, input: Shape, weight: Shape): Shape {
-  const { pads, strides } = node.attributes;
-  if (!Array.isArray(pads) || !Array.isArray(strides)) throw new Failure(`node "${node.name}" has no pads or strides`);
-  const padding = pads as readonly number[];
-  const steps = strides as readonly number[];
+  const padding = listOf(node, 'pads');
+  const steps = listOf(node, 'strides');
   const along = (axis: 0 | 1): number => {
     const padded = (input[2 + axis] ?? 0) + (padding[axis] ?? 0) + (padding[2 + axis] ?? 0);
     return Math.floor((padded - (weight[2 + axis] ?? 1)) / (steps[axis] ?? 1)) + 1;
   };
   return [input[0] ?? 1, weight[0] ?? 1, along(0), along(1)];
+}
+
+function listOf({ name, attributes }: GraphNode, key: string): readonly number[] {
+  const list = attributes[key];
+  if (!Array.isArray(list)) throw new Failure(`node "${name}" has no ${key}`);
+  return list as readonly number[];
 }

@@ -74,13 +74,24 @@ export class GraphBuilder {
     return name;
   }
 
+  /** Makes a tensor a weight that nodes can read, and returns its name. */
+  weight(name: string, tensor: Tensor): string {
+    this.#weights.set(name, tensor);
+    return name;
+  }
+
+  /** A number that nodes can read. Asked for again, it is the same node. */
+  constant(name: string, value: number): string {
+    if (this.#taken.has(name)) return name;
+    return this.add(name, { op: 'Constant', inputs: [], attributes: { value_float: { float: value } } });
+  }
+
   /** Appends a convolution; its tensors become `<name>.weight` and `<name>.bias`. */
   convolution(name: string, input: string, options: ConvolutionOptions): string {
     const { weight, bias, stride, pads, groups } = options;
-    this.#weights.set(`${name}.weight`, weight).set(`${name}.bias`, bias);
     return this.add(name, {
       op: 'Conv',
-      inputs: [input, `${name}.weight`, `${name}.bias`],
+      inputs: [input, this.weight(`${name}.weight`, weight), this.weight(`${name}.bias`, bias)],
       attributes: { group: groups, kernel_shape: weight.shape.slice(2), pads, strides: [stride, stride] },
     });
   }

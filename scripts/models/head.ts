@@ -1,12 +1,14 @@
 import { costOf } from './cost.ts';
 import { Failure } from './failure.ts';
-import type { Graph, GraphNode } from './graph.ts';
+import type { Attribute, Graph, GraphNode } from './graph.ts';
+import { LAYER_NORM_EPSILON } from './layers.ts';
 import { tensorOf, type Tensor, type Tensors } from './tensor.ts';
 
 /**
  * Attaches a classifier to a backbone: mean over the positions of `features`, then one dense layer
  * (`classifier.weight` `[classes, width]` and `classifier.bias` `[classes]`), or, when the head has `hidden.weight`
- * `[hidden, features]` and `hidden.bias`, a hidden layer with hard-swish before it, as MobileNetV3 has.
+ * `[hidden, features]` and `hidden.bias`, a hidden layer with hard-swish before it, as MobileNetV3 has. When it has
+ * `norm.weight` and `norm.bias` `[features]`, the means are normalised first (LayerNorm), as in ConvNeXt.
  *
  * @param classes Number of labels that the logits must match.
  * @returns A graph with the outputs `logits` `[1, classes]` and `features`.
@@ -29,6 +31,12 @@ export function attachHead(backbone: Graph, head: Tensors, classes: number): Gra
   };
 
   let [input, inputWidth] = ['embedding', width];
+  if (head.has('norm.weight')) {
+    const parts = ['norm.weight', 'norm.bias'].map((name) => [name, normOf(head, name, width).shape] as const);
+    for (const [name, shape] of parts) weights.set(name, shape);
+    nodes.push(nodeOf('norm', 'LayerNormalization', [input, ...parts.map(([name]) => name)], 'norm'));
+    input = 'norm';
+  }
   if (head.has('hidden.weight')) {
     inputWidth = dense('hidden', input, inputWidth, 'hidden');
     nodes.push(nodeOf('hidden_activation', 'HardSwish', ['hidden'], 'hidden_activation'));
@@ -58,7 +66,18 @@ function denseOf(head: Tensors, name: string, inputWidth: number): DenseLayer {
   return { weight, bias, units };
 }
 
-function nodeOf(name: string, op: string, inputs: readonly string[], output: string): GraphNode {
+function normOf(head: Tensors, name: string, width: number): Tensor {
+  const tensor = tensorOf(head, name, 'the head');
+  if (tensor.shape.join() === String(width)) return tensor;
+  throw new Failure(`the head's "${name}" is [${tensor.shape.join()}]; its input has ${width} values`);
+}
+
+const ATTRIBUTES: Readonly<Record<string, Readonly<Record<string, Attribute>>>> = {
   // Dense weights are kept as [out, in], PyTorch's order.
-  return { name, op, inputs, outputs: [output], attributes: op === 'Gemm' ? { transB: 1 } : {} };
+  Gemm: { transB: 1 },
+  LayerNormalization: { axis: -1, epsilon: { float: LAYER_NORM_EPSILON } },
+};
+
+function nodeOf(name: string, op: string, inputs: readonly string[], output: string): GraphNode {
+  return { name, op, inputs, outputs: [output], attributes: ATTRIBUTES[op] ?? {} };
 }

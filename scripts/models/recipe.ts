@@ -7,12 +7,15 @@ import type { ModelEntry } from '../../src/inference/manifest.ts';
 import { Failure } from './failure.ts';
 import { readGguf, type GgufFile } from './gguf.ts';
 import type { Network } from './graph.ts';
-import { buildMobileNetV3, MOBILENETV3_SMALL } from './mobilenetv3.ts';
+import { mobilenetV3 } from './mobile-architectures.ts';
+import { buildMobileNetwork, type MobileArchitecture } from './mobile-network.ts';
 import { decodeSafetensors } from './safetensors.ts';
+import { Checkpoint } from './tensor-source.ts';
 import { tensorOf, type Tensors } from './tensor.ts';
-import { backboneFromTimm, headFromTimm } from './timm.ts';
+import { timmArchitecture } from './timm.ts';
 import { translateTf } from './tf-network.ts';
 import { readTfjs } from './tfjs.ts';
+import { TorchvisionSource } from './torchvision.ts';
 import { pathsOf } from './weight-paths.ts';
 import { readLabels, readModelFile, type Workspace } from './workspace.ts';
 
@@ -37,7 +40,12 @@ interface Pantry {
 /** Reads a model from its source. */
 type Recipe = (pantry: Pantry, entry: ModelEntry) => Promise<Ingredients>;
 
-/** Of the weights that were trained here; timm's own models have 1e-5. */
+/** @param epsilon of BatchNorm; timm's own weights have 1e-5 */
+export function mobilenetV3SmallOf(epsilon: number): MobileArchitecture {
+  return { ...mobilenetV3('mobilenetv3_small', 'small', { width: 1 }), epsilon };
+}
+
+/** Of the weights that were trained here. */
 const BATCH_NORM_EPSILON = 0.001;
 
 /** How the models are made that bring a backbone of their own. */
@@ -80,10 +88,10 @@ async function mobilenetV3Small({ workspace, source }: Pantry, entry: ModelEntry
   const { input } = entry;
   const weights = decodeSafetensors(new Uint8Array(await readFile(source)), source);
   const picture = { name: input.name, shape: [1, ...input.size] };
-  const tensors = backboneFromTimm(weights, MOBILENETV3_SMALL);
+  const checkpoint = new Checkpoint(weights, 'the weights');
   return {
-    backbone: buildMobileNetV3(MOBILENETV3_SMALL, tensors, picture, BATCH_NORM_EPSILON),
-    head: headFromTimm(weights),
+    backbone: buildMobileNetwork(mobilenetV3SmallOf(BATCH_NORM_EPSILON), checkpoint, picture),
+    head: timmArchitecture('mobilenetv3_small_100').head(checkpoint, entry.classes.count),
     labels: await readLabels(workspace, entry),
     mean: input.mean,
     std: input.std,
@@ -96,8 +104,10 @@ async function mobilenetV3SmallTriage({ source: folder }: Pantry, { input }: Mod
   const picture = { name: input.name, shape: [1, channels, height, width] };
   const number = (key: string): number => metadata(file, key, z.number());
   const owner = 'the MobileNetV3 file';
+  const architecture = mobilenetV3SmallOf(number('mobilenet.bn_eps'));
+  const weights = new TorchvisionSource(new Checkpoint(file.tensors, owner), architecture);
   return {
-    backbone: buildMobileNetV3(MOBILENETV3_SMALL, file.tensors, picture, number('mobilenet.bn_eps')),
+    backbone: buildMobileNetwork(architecture, weights, picture),
     head: new Map([
       ['hidden.weight', tensorOf(file.tensors, 'classifier.0.weight', owner)],
       ['hidden.bias', tensorOf(file.tensors, 'classifier.0.bias', owner)],

@@ -4,14 +4,24 @@ import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 
 import { readGguf, type GgufFile } from '../../../scripts/models/gguf.ts';
-import { buildMobileNetV3, MOBILENETV3_SMALL } from '../../../scripts/models/mobilenetv3.ts';
+import { buildMobileNetwork, type MobileArchitecture } from '../../../scripts/models/mobile-network.ts';
+import { mobilenetV3SmallOf } from '../../../scripts/models/recipe.ts';
+import { Checkpoint } from '../../../scripts/models/tensor-source.ts';
+import type { Tensors } from '../../../scripts/models/tensor.ts';
+import { TorchvisionSource } from '../../../scripts/models/torchvision.ts';
 import { QVAC } from './pictures.ts';
 import { temporaryFolder } from './temporary.ts';
 
 const WEIGHTS = join(QVAC, 'weights/mobilenetv3_3class_v3_fp16.gguf');
 const INPUT = { name: 'pixels', shape: [1, 3, 224, 224] };
 
+const ARCHITECTURE = mobilenetV3SmallOf(0.001);
+
 let file: GgufFile;
+
+function build(tensors: Tensors, architecture: MobileArchitecture = ARCHITECTURE): void {
+  buildMobileNetwork(architecture, new TorchvisionSource(new Checkpoint(tensors, 'the file'), architecture), INPUT);
+}
 
 beforeAll(async () => {
   file = await readGguf(WEIGHTS);
@@ -28,16 +38,16 @@ test('fp16 weights are widened and axes are put in order', () => {
 test('a missing tensor is named', () => {
   const tensors = new Map(file.tensors);
   tensors.delete('features.4.block.2.fc1.bias');
-  expect(() => buildMobileNetV3(MOBILENETV3_SMALL, tensors, INPUT, 0.001)).toThrow(
-    'the MobileNetV3 file has no tensor "features.4.block.2.fc1.bias"',
-  );
+  expect(() => {
+    build(tensors);
+  }).toThrow('the file has no tensor "features.4.block.2.fc1.bias"');
 });
 
 test('weights of another size are named', () => {
-  const wider = { ...MOBILENETV3_SMALL, last: 960 };
-  expect(() => buildMobileNetV3(wider, file.tensors, INPUT, 0.001)).toThrow(
-    'tensor "features.12.0.weight" is [576,96,1,1], but the architecture needs [960,96,1,1]',
-  );
+  const wider = { ...ARCHITECTURE, top: { ...ARCHITECTURE.top, channels: 960 } };
+  expect(() => {
+    build(file.tensors, wider);
+  }).toThrow('tensor "features.12.0.weight" is [576,96,1,1], but the architecture needs [960,96,1,1]');
 });
 
 test.each([3_000, 20_000, 3_084_000])('a GGUF file that ends after %i bytes is refused', async (bytes) => {

@@ -4,10 +4,14 @@ import { join } from 'node:path';
 import { tensor4d, transpose } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, test } from 'vitest';
 
-import { MOBILENETV3_SMALL } from '../../../scripts/models/mobilenetv3.ts';
+import { buildMobileNetwork } from '../../../scripts/models/mobile-network.ts';
+import { mobilenetV3SmallOf } from '../../../scripts/models/recipe.ts';
 import { pixelsOf } from '../../../scripts/models/runtime.ts';
 import { decodeSafetensors } from '../../../scripts/models/safetensors.ts';
-import { backboneFromTimm, headFromTimm } from '../../../scripts/models/timm.ts';
+import { Checkpoint, Outline, type TensorSource } from '../../../scripts/models/tensor-source.ts';
+import type { Tensor, Tensors } from '../../../scripts/models/tensor.ts';
+import { timmArchitecture } from '../../../scripts/models/timm.ts';
+import { TorchvisionSource } from '../../../scripts/models/torchvision.ts';
 import { WORKSPACE } from '../../../scripts/models/workspace.ts';
 import { channelsFirst, indexOfLargest, largestDifference } from './comparison.ts';
 import { MobileNetV3Reference } from './mobilenetv3-reference.ts';
@@ -28,11 +32,29 @@ async function pixels(path: string): Promise<Float32Array> {
   return pixelsOf(new Uint8Array(await readFile(path)), entry.input);
 }
 
+/** The same weights under torchvision's names, which the reference reads: both sets of names are asked for in one order. */
+function underTorchvisionNames(weights: Tensors): Map<string, Tensor> {
+  const architecture = mobilenetV3SmallOf(0.001);
+  const names = (wrap: (outline: Outline) => TensorSource): string[] => {
+    const outline = new Outline();
+    buildMobileNetwork(architecture, wrap(outline), { name: 'pixels', shape: [1, 3, 224, 224] });
+    return [...outline.shapes.keys()];
+  };
+  const torchvision = names((outline) => new TorchvisionSource(outline, architecture));
+  const renamed = new Map<string, Tensor>();
+  for (const [index, name] of names((outline) => outline).entries()) {
+    const tensor = weights.get(name);
+    if (tensor) renamed.set(torchvision[index] ?? '', tensor);
+  }
+  return renamed;
+}
+
 test('mobilenetv3_small answers as an implementation with unfolded BatchNorm', async () => {
   const weights = decodeSafetensors(new Uint8Array(await readFile(WEIGHTS)), WEIGHTS);
-  const tensors = backboneFromTimm(weights, MOBILENETV3_SMALL);
+  const tensors = underTorchvisionNames(weights);
   const names = { hidden: 'classifier.0', classifier: 'classifier.3' };
-  for (const [name, tensor] of headFromTimm(weights)) {
+  const head = timmArchitecture('mobilenetv3_small_100').head(new Checkpoint(weights, 'the weights'), 1000);
+  for (const [name, tensor] of head) {
     tensors.set(
       name.replace(/^\w+/, (layer) => names[layer as keyof typeof names]),
       tensor,
