@@ -48,10 +48,10 @@ interface Variant {
 export function mobilenetV3(
   name: string,
   size: 'small' | 'large',
-  { width, depth = 1, tensorflow = false }: Variant,
+  { width, tensorflow = false }: Omit<Variant, 'depth'>,
 ): MobileArchitecture {
   const wide = (channels: number): number => makeDivisible(channels * width);
-  const stages = decodeStages(size === 'small' ? SMALL : LARGE, { depth });
+  const stages = decodeStages(size === 'small' ? SMALL : LARGE, { depth: 1 });
   // timm leaves the first convolution of the narrow ones as it is.
   const stem = width < 0.75 ? 16 : wide(16);
   const activation = 'HardSwish';

@@ -141,13 +141,7 @@ const CONVNEXT = (
   ];
 });
 
-const DEEP_MOBILENETV3 = mobile(
-  mobilenetV3('mobilenetv3_large_150d', 'large', { width: 1.5, depth: 1.2 }),
-  'MobileNetV3-Large 1.50 (deep)',
-  1280,
-);
-
 /** Every architecture of timm that can be built here, by its name. */
 export const TIMM_ARCHITECTURES: ReadonlyMap<string, TimmArchitecture> = new Map(
-  [...MOBILENETV3, DEEP_MOBILENETV3, ...EFFICIENTNET, ...RESNET, ...CONVNEXT].map((each) => [each.name, each]),
+  [...MOBILENETV3, ...EFFICIENTNET, ...RESNET, ...CONVNEXT].map((each) => [each.name, each]),
 );

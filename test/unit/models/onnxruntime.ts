@@ -23,8 +23,8 @@ export interface Answer {
   readonly dims: { readonly logits: readonly number[]; readonly features: readonly number[] };
 }
 
-/** Runs a model on normalised pixels. */
-export type Model = (pixels: Float32Array) => Promise<Answer>;
+/** Runs a model on normalised pixels of a square picture. */
+export type Model = (pixels: Float32Array, size?: number) => Promise<Answer>;
 
 const manifest: Manifest = await readManifest(WORKSPACE);
 
@@ -59,8 +59,8 @@ export async function open(
     executionProviders: ['wasm'],
     graphOptimizationLevel,
   });
-  return async (pixels) => {
-    const { logits, features } = await session.run({ pixels: new Tensor('float32', pixels, [1, 3, 224, 224]) });
+  return async (pixels, size = 224) => {
+    const { logits, features } = await session.run({ pixels: new Tensor('float32', pixels, [1, 3, size, size]) });
     if (!(logits?.data instanceof Float32Array) || !(features?.data instanceof Float32Array)) {
       throw new Error('logits or features are missing');
     }
