@@ -27,6 +27,8 @@ export interface Env extends ProtectionVariables {
   readonly LEDGER_DAYS?: number | string;
   /** Takes the same samples as LEDGER. */
   readonly ANALYTICS?: AnalyticsEngineDataset;
+  /** Converts HEIC and AVIF to JPEG. Without it they are answered with 415. */
+  readonly IMAGES?: ImagesBinding;
 }
 
 declare global {

@@ -1,14 +1,19 @@
+import { heifFormat } from './heif.ts';
 import { PhotoError } from './photo-error.ts';
 import type { PhotoFormat } from './photo.ts';
 
 const ACCEPTED = 'JPEG, PNG and WebP are accepted';
 
+const PHONE_ADVICE =
+  'On an iPhone choose Settings > Camera > Formats > "Most Compatible" for the photographs to come; on Android switch ' +
+  'off "HEIF pictures" in the camera settings. Or open the page of this address on the phone and choose the photograph ' +
+  'there: the phone then converts it.';
+
 /** Formats that are named in the refusal, with what their owner can do. */
 const FOREIGN: Readonly<Record<string, string>> = {
   GIF: 'Save the frame you mean as PNG.',
-  HEIC:
-    'On an iPhone choose Settings > Camera > Formats > "Most Compatible", or share the photograph as JPEG; ' +
-    'on Android switch off "HEIF pictures" in the camera settings.',
+  HEIC: PHONE_ADVICE,
+  HEIF: PHONE_ADVICE,
   AVIF: 'Save it as JPEG or WebP.',
   TIFF: 'Export it as JPEG or PNG (raw camera files are TIFF inside).',
   BMP: 'Save it as PNG.',
@@ -28,13 +33,9 @@ function foreignFormat(bytes: Uint8Array): string | undefined {
   if (head.startsWith('%PDF-')) return 'PDF';
   if (head.startsWith('II*\0') || head.startsWith('MM\0*')) return 'TIFF';
   if (head.startsWith('\xff\x0a') || head.startsWith('\0\0\0\x0cJXL ')) return 'JPEG XL';
-  if (head.startsWith('\0\0\0\x0cjP  ')) return 'JPEG 2000';
-  if (head.slice(4, 8) === 'ftyp') {
-    // ISO base media: the major brand, then compatible brands of four letters. "mif1" names no codec by itself.
-    const brands = latin1(bytes, 8, 64);
-    if (/avi[fs]/.test(brands)) return 'AVIF';
-    if (/hei[cxms]|hev[cxms]|mif1|msf1/.test(brands)) return 'HEIC';
-  }
+  if (head.startsWith('\0\0\0\x0cjP  ') || head.startsWith('\xff\x4f\xff\x51')) return 'JPEG 2000';
+  const heif = heifFormat(bytes);
+  if (heif !== undefined) return heif;
   if (
     /^(\xef\xbb\xbf)?\s*(<\?xml[^>]*>\s*)?(<!--[^>]*-->\s*)?(<!DOCTYPE svg[^>]*>\s*)?<svg[\s>]/.test(
       latin1(bytes, 0, 1024),
@@ -42,6 +43,14 @@ function foreignFormat(bytes: Uint8Array): string | undefined {
   )
     return 'SVG';
   return undefined;
+}
+
+/** The refusal of a format that is known but not read here, with what its sender can do. */
+export function unsupportedFormat(name: string, happened = 'which is not read here'): PhotoError {
+  const advice = FOREIGN[name] ?? 'Save it as JPEG or PNG.';
+  return new PhotoError('unsupported_format', `The file is ${name}, ${happened}: ${ACCEPTED}. ${advice}`, {
+    format: name,
+  });
 }
 
 /**
@@ -56,11 +65,6 @@ export function sniff(bytes: Uint8Array): PhotoFormat {
   if (latin1(bytes, 0, 8) === '\x89PNG\r\n\x1a\n') return 'png';
   if (latin1(bytes, 0, 4) === 'RIFF' && latin1(bytes, 8, 12) === 'WEBP') return 'webp';
   const name = foreignFormat(bytes);
-  const advice = name === undefined ? undefined : FOREIGN[name];
-  if (name !== undefined && advice !== undefined) {
-    throw new PhotoError('unsupported_format', `The file is ${name}, which is not read here: ${ACCEPTED}. ${advice}`, {
-      format: name,
-    });
-  }
+  if (name !== undefined) throw unsupportedFormat(name);
   throw new PhotoError('not_a_picture', `The file does not begin like a picture: ${ACCEPTED}.`);
 }
