@@ -1,0 +1,28 @@
+import { parseHeaderValue } from './header-value.ts';
+import { HOW_TO_SEND, malformedForm, UploadError } from './upload-error.ts';
+
+/** How a body holds its picture: it is the picture, or a form with this boundary has it. */
+export type BodyShape = { readonly kind: 'picture' } | { readonly kind: 'form'; readonly boundary: string };
+
+/** RFC 2046, section 5.1.1. */
+const BOUNDARY = /^[\w'()+,\-./:=? ]{0,69}[\w'()+,\-./:=?]$/;
+
+/**
+ * What a Content-Type says about a body. `application/octet-stream` is refused: it says that the sender does not know
+ * what the file is.
+ * @throws UploadError `unsupported_media_type`, or `malformed_form` when a form names no boundary
+ */
+export function bodyShape(contentType: string | null): BodyShape {
+  const mediaType = contentType?.split(';', 1)[0]?.trim().toLowerCase() ?? '';
+  if (mediaType.startsWith('image/')) return { kind: 'picture' };
+  if (contentType !== null && mediaType === 'multipart/form-data') {
+    const boundary = parseHeaderValue(contentType.trim())?.parameters.get('boundary') ?? '';
+    if (BOUNDARY.test(boundary)) return { kind: 'form', boundary };
+    throw malformedForm('The Content-Type of the form does not name one boundary of 1 to 70 characters.');
+  }
+  const got =
+    mediaType === ''
+      ? 'There is no Content-Type header.'
+      : 'The Content-Type is neither image/* nor multipart/form-data.';
+  throw new UploadError('unsupported_media_type', `${got} ${HOW_TO_SEND}`);
+}

@@ -1,0 +1,32 @@
+/** A header value of the shape `form-data; name="image"`. */
+export interface HeaderValue {
+  /** What stands before the first semicolon, in lower case. */
+  readonly value: string;
+  /** By name in lower case. */
+  readonly parameters: ReadonlyMap<string, string>;
+}
+
+/** One `;` and the parameter behind it, which may be missing (RFC 9110, section 5.6.6). */
+const PARAMETER = /[ \t]*;[ \t]*(?:([^\s;="]+)=(?:"((?:[^"\\]|\\[^])*)"|([^\s;"]*)))?/y;
+
+/**
+ * Reads a header value with parameters (RFC 9110, section 5.6.6).
+ * @returns null when it has another shape or names a parameter twice
+ */
+export function parseHeaderValue(text: string): HeaderValue | null {
+  const value = /^[^\s;]*/.exec(text)?.[0] ?? '';
+  const rest = text.trimEnd();
+  const parameters = new Map<string, string>();
+  let position = value.length;
+  while (position < rest.length) {
+    PARAMETER.lastIndex = position;
+    const match = PARAMETER.exec(rest);
+    if (match === null) return null;
+    position = PARAMETER.lastIndex;
+    const name = match[1]?.toLowerCase();
+    if (name === undefined) continue;
+    if (parameters.has(name)) return null;
+    parameters.set(name, match[2]?.replaceAll(/\\([^])/g, '$1') ?? match[3] ?? '');
+  }
+  return { value: value.toLowerCase(), parameters };
+}

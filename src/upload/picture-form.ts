@@ -1,0 +1,67 @@
+import { type FormHandler, MultipartParser } from './multipart.ts';
+import type { PartHeader } from './part-header.ts';
+import type { PictureBytes } from './picture-bytes.ts';
+import { HOW_TO_SEND, UploadError } from './upload-error.ts';
+
+/** Reads a form that holds one file, in the field `image`, and nothing else; refuses any other as soon as it shows. */
+export class PictureForm implements FormHandler {
+  readonly #picture: PictureBytes;
+  readonly #expectedBytes: number;
+  readonly #parser: MultipartParser;
+  #hasImage = false;
+  #bytes: Uint8Array | undefined;
+
+  /** @param expectedBytes of the whole form, 0 when it is not known */
+  constructor(boundary: string, picture: PictureBytes, expectedBytes: number) {
+    this.#picture = picture;
+    this.#expectedBytes = expectedBytes;
+    this.#parser = new MultipartParser(boundary, this);
+  }
+
+  /** @throws UploadError */
+  write(chunk: Uint8Array): void {
+    this.#parser.write(chunk);
+  }
+
+  /**
+   * The picture, when the body has ended.
+   * @throws UploadError
+   */
+  end(): Uint8Array {
+    this.#parser.end();
+    return this.#requirePicture();
+  }
+
+  partBegins({ name, isFile }: PartHeader, offset: number): void {
+    if (name !== 'image') {
+      throw new UploadError(
+        'unknown_field',
+        'The form has a field other than "image". Parameters belong into the query, as in /v1/classify?top_k=3.',
+      );
+    }
+    if (this.#hasImage) {
+      throw new UploadError('duplicate_field', 'The form has more than one field "image". Send one picture a request.');
+    }
+    if (!isFile) throw new UploadError('missing_field', `The field "image" holds text, not a file. ${HOW_TO_SEND}`);
+    this.#hasImage = true;
+    this.#picture.expect(this.#expectedBytes - offset - this.#parser.endBytes);
+  }
+
+  partData(bytes: Uint8Array): void {
+    this.#picture.write(bytes);
+  }
+
+  partEnds(): void {
+    this.#bytes = this.#picture.end();
+  }
+
+  formEnds(): void {
+    this.#requirePicture();
+  }
+
+  #requirePicture(): Uint8Array {
+    if (this.#bytes === undefined)
+      throw new UploadError('missing_field', `The form has no field "image". ${HOW_TO_SEND}`);
+    return this.#bytes;
+  }
+}

@@ -1,0 +1,196 @@
+import { readFile } from 'node:fs/promises';
+
+import { beforeAll, describe, expect, it } from 'vitest';
+
+import { readUpload, type UploadOptions } from '../../../src/upload/upload.ts';
+import { PHOTOGRAPHS } from '../photo/pictures.ts';
+import { bytesOf, cut, formBody, LIMITS, refusal, Source, upload } from './bodies.ts';
+
+let panda: Uint8Array;
+beforeAll(async () => {
+  panda = new Uint8Array(await readFile(PHOTOGRAPHS.panda));
+});
+
+describe('a picture as the whole body', () => {
+  it.each(['image/jpeg', 'image/*', 'IMAGE/PNG; name="a;b', ' image/webp '])('of type "%s"', async (contentType) => {
+    expect(await upload(cut(panda, [1, 70_000]), contentType)).toEqual(panda);
+  });
+
+  it('has as many bytes as are allowed, and not one more', async () => {
+    const limits = { ...LIMITS, maxBytes: panda.length };
+    expect(await upload([panda], 'image/jpeg', { limits })).toEqual(panda);
+    const error = await refusal(upload([panda, Uint8Array.of(0)], 'image/jpeg', { limits }), 'too_large');
+    expect(error.message).toBe(
+      `The body has more than ${panda.length} bytes. Send a smaller picture: models look at 224 x 224 pixels.`,
+    );
+    expect(error.detail).toEqual({ limit_bytes: panda.length });
+  });
+
+  it('cannot be empty', async () => {
+    for (const body of [null, new Source([]).stream, new Source([new Uint8Array()]).stream]) {
+      const { message } = await refusal(readUpload(body, { contentType: 'image/png', limits: LIMITS }), 'empty');
+      expect(message).toContain('The body has no bytes. Send the file with "curl -F image=@photo.jpg"');
+    }
+    await refusal(upload([], 'multipart/form-data; boundary=x'), 'empty');
+  });
+});
+
+describe('a body that is refused', () => {
+  /** Reads an endless body, and says how much of it was asked for and kept. */
+  async function endless(
+    options: Partial<UploadOptions>,
+    pieceBytes: number,
+  ): Promise<{ outcome: Promise<unknown>; source: Source; held: number[] }> {
+    const held: number[] = [];
+    const source = new Source(
+      (function* () {
+        for (;;) yield new Uint8Array(pieceBytes);
+      })(),
+    );
+    const admit = (bytes: number): void => void held.push(bytes);
+    const outcome = readUpload(source.stream, { contentType: 'image/jpeg', limits: LIMITS, admit, ...options });
+    await outcome.catch(() => undefined);
+    return { outcome, source, held };
+  }
+
+  it.each([
+    ['text/plain', 'The Content-Type is neither image/* nor multipart/form-data.'],
+    ['application/octet-stream', 'The Content-Type is neither image/* nor multipart/form-data.'],
+    ['multipart/form-data2; boundary=x', 'The Content-Type is neither image/* nor multipart/form-data.'],
+    ['', 'There is no Content-Type header.'],
+    [null, 'There is no Content-Type header.'],
+  ])('for its type, before a byte is read: %s', async (contentType, reason) => {
+    const { outcome, source, held } = await endless({ contentType }, 1);
+    const { message } = await refusal(outcome, 'unsupported_media_type');
+    expect(message).toBe(
+      `${reason} Send the file with "curl -F image=@photo.jpg", or as it is with "curl --data-binary @photo.jpg -H 'Content-Type: image/jpeg'".`,
+    );
+    expect(source).toMatchObject({ pieces: 0, cancelled: true });
+    expect(held).toEqual([]);
+  });
+
+  it('for its announced length, before a byte is read', async () => {
+    const { outcome, source } = await endless({ expectedBytes: LIMITS.maxBytes + 1 }, 1);
+    await refusal(outcome, 'too_large');
+    expect(source).toMatchObject({ pieces: 0, cancelled: true });
+  });
+
+  it('for its length, with the byte that is too many', async () => {
+    const { outcome, source, held } = await endless({}, 4096);
+    await refusal(outcome, 'too_large');
+    expect(source).toMatchObject({ pieces: LIMITS.maxBytes / 4096 + 1, cancelled: true });
+    expect(Math.max(...held)).toBeLessThanOrEqual(2 * LIMITS.maxBytes);
+  });
+
+  it('for its length, whatever length was announced', async () => {
+    for (const expectedBytes of [1, 5000, LIMITS.maxBytes, -1, NaN]) {
+      const { outcome, source } = await endless({ expectedBytes }, 4096);
+      await refusal(outcome, 'too_large');
+      expect(source.pieces).toBe(LIMITS.maxBytes / 4096 + 1);
+    }
+  });
+
+  it('for what is behind a form, which counts as well', async () => {
+    const { contentType, bytes } = await formBody(['image', new File(['a picture'], 'photo.jpg')]);
+    const held: number[] = [];
+    const pieces = (function* () {
+      yield bytes;
+      for (;;) yield new Uint8Array(4096);
+    })();
+    await refusal(upload(pieces, contentType, { admit: (n) => void held.push(n) }), 'too_large');
+    expect(Math.max(...held)).toBeLessThan(2 ** 17);
+  });
+
+  it('by its beginning', async () => {
+    const refused = new Error('no picture');
+    const inspect = (): never => {
+      throw refused;
+    };
+    const { outcome, source, held } = await endless({ inspect }, 4096);
+    await expect(outcome).rejects.toBe(refused);
+    expect(source).toMatchObject({ pieces: 16, cancelled: true });
+    expect(held).toEqual([2 ** 16]);
+  });
+
+  it('for want of memory', async () => {
+    const refused = new Error('no memory');
+    const admit = (heldBytes: number): void => {
+      if (heldBytes > 300_000) throw refused;
+    };
+    const { outcome, source } = await endless({ admit }, 4096);
+    await expect(outcome).rejects.toBe(refused);
+    // 64 and 128 KiB are held while the second is filled from the first.
+    expect(source).toMatchObject({ pieces: 33, cancelled: true });
+  });
+
+  it('because the connection breaks off', async () => {
+    const broken = new Error('reset by peer');
+    const pieces = (function* () {
+      yield new Uint8Array(1000);
+      throw broken;
+    })();
+    const error = await refusal(upload(pieces, 'image/jpeg'), 'aborted');
+    expect(error.message).toBe(
+      'The connection broke off after 1000 bytes, before the body was whole. Send the picture again.',
+    );
+    expect(error).toMatchObject({ detail: { received_bytes: 1000 }, cause: broken });
+  });
+
+  it('without waiting for a source that never finishes with being cancelled', async () => {
+    const body = new ReadableStream<Uint8Array>({ cancel: () => new Promise(() => undefined) });
+    await refusal(readUpload(body, { contentType: 'text/plain', limits: LIMITS }), 'unsupported_media_type');
+  });
+
+  it('without a rejection that nobody handles when cancelling fails', async () => {
+    const body = new ReadableStream<Uint8Array>({ cancel: () => Promise.reject(new Error('cannot be cancelled')) });
+    await refusal(readUpload(body, { contentType: 'text/plain', limits: LIMITS }), 'unsupported_media_type');
+    await new Promise((resolve) => setImmediate(resolve));
+  });
+});
+
+describe('the beginning of a picture', () => {
+  it.each([1, 1000, 65_535, 65_536, 65_537, 1_000_000])('is looked at once, in pieces of %i bytes', async (size) => {
+    const positions = Array.from({ length: Math.floor(panda.length / size) }, (_, i) => (i + 1) * size);
+    const heads: Uint8Array[] = [];
+    await upload(cut(panda, positions), 'image/jpeg', { inspect: (head) => void heads.push(head.slice()) });
+    expect(heads).toEqual([panda.subarray(0, 65_536)]);
+  });
+
+  it('is the whole of a small one', async () => {
+    const { contentType, bytes } = await formBody(['image', new File(['a picture'], 'photo.jpg')]);
+    const heads: Uint8Array[] = [];
+    const inspect = (head: Uint8Array): void => void heads.push(head.slice());
+    await upload([bytes], contentType, { inspect });
+    await upload([bytesOf('a pic'), bytesOf('ture')], 'image/jpeg', { inspect });
+    expect(heads).toEqual([bytesOf('a picture'), bytesOf('a picture')]);
+  });
+});
+
+describe('memory', () => {
+  /** What was held in turn while a body was read. */
+  async function held(bytes: Uint8Array, contentType: string, expectedBytes?: number): Promise<number[]> {
+    const numbers: number[] = [];
+    const pieces = cut(
+      bytes,
+      Array.from({ length: Math.floor(bytes.length / 4096) }, (_, i) => (i + 1) * 4096),
+    );
+    const picture = await upload(pieces, contentType, { expectedBytes, admit: (n) => void numbers.push(n) });
+    expect(Buffer.compare(picture, panda)).toBe(0);
+    expect(picture.buffer.byteLength).toBe(panda.length);
+    return numbers;
+  }
+
+  it('is taken once for a picture of announced length, after its beginning', async () => {
+    expect(await held(panda, 'image/jpeg', panda.length)).toEqual([65_536, 65_536 + panda.length]);
+  });
+
+  it('is taken once for a picture in a form of announced length', async () => {
+    const { contentType, bytes } = await formBody(['image', new File([panda.slice()], 'photo.jpg')]);
+    expect(await held(bytes, contentType, bytes.length)).toEqual([65_536, 65_536 + panda.length]);
+  });
+
+  it('doubles when no length is announced', async () => {
+    expect(panda.length).toBe(116_068);
+    expect(await held(panda, 'image/jpeg')).toEqual([65_536, 65_536 + 131_072, 131_072 + 116_068]);
+  });
+});
