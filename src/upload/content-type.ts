@@ -16,7 +16,7 @@ export function bodyShape(contentType: string | null): BodyShape {
   const mediaType = contentType?.split(';', 1)[0]?.trim().toLowerCase() ?? '';
   if (mediaType.startsWith('image/')) return { kind: 'picture' };
   if (contentType !== null && mediaType === 'multipart/form-data') {
-    const boundary = parseHeaderValue(contentType.trim())?.parameters.get('boundary') ?? '';
+    const boundary = parseHeaderValue(contentType)?.parameters.get('boundary') ?? '';
     if (BOUNDARY.test(boundary)) return { kind: 'form', boundary };
     throw malformedForm('The Content-Type of the form does not name one boundary of 1 to 70 characters.');
   }

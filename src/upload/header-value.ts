@@ -11,16 +11,16 @@ const PARAMETER = /[ \t]*;[ \t]*(?:([^\s;="]+)=(?:"((?:[^"\\]|\\[^])*)"|([^\s;"]
 
 /**
  * Reads a header value with parameters (RFC 9110, section 5.6.6).
+ * @param text without spaces around it
  * @returns null when it has another shape or names a parameter twice
  */
 export function parseHeaderValue(text: string): HeaderValue | null {
   const value = /^[^\s;]*/.exec(text)?.[0] ?? '';
-  const rest = text.trimEnd();
   const parameters = new Map<string, string>();
   let position = value.length;
-  while (position < rest.length) {
+  while (position < text.length) {
     PARAMETER.lastIndex = position;
-    const match = PARAMETER.exec(rest);
+    const match = PARAMETER.exec(text);
     if (match === null) return null;
     position = PARAMETER.lastIndex;
     const name = match[1]?.toLowerCase();

@@ -153,7 +153,8 @@ export class MultipartParser {
     }
     this.#header[this.#headerBytes++] = byte;
     const header = this.#header.subarray(0, this.#headerBytes);
-    if (byte !== LF || header.at(-2) !== CR || header.at(-3) !== LF || header.at(-4) !== CR) return;
+    // Line feeds without their CR are no line breaks to parsePartHeader.
+    if (byte !== LF || header.at(-3) !== LF) return;
     this.#state = 'data';
     this.#handler.partBegins(parsePartHeader(header), end);
   }

@@ -66,12 +66,9 @@ export class Pace {
       return;
     }
     const deadline = Math.min(this.#idleDeadline, this.#rateDeadline, this.#totalDeadline);
-    this.#timer = setTimeout(
-      () => {
-        this.#watch();
-      },
-      Math.ceil(deadline - now),
-    );
+    this.#timer = setTimeout(() => {
+      this.#watch();
+    }, deadline - now);
   }
 
   get #idleDeadline(): number {

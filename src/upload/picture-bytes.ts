@@ -39,7 +39,7 @@ export class PictureBytes {
 
   /** Tells how many bytes there will be. If there are not, the result is the same, and takes more memory on its way. */
   expect(bytes: number): void {
-    this.#expectedBytes = Math.min(bytes, this.#maxBytes);
+    this.#expectedBytes = bytes;
   }
 
   /** @throws what a hook throws */

@@ -106,9 +106,10 @@ describe('forms that are refused, as soon as it shows', () => {
   });
 
   it('no field', async () => {
-    const { contentType, bytes } = await formBody();
-    const { message } = await refusal(upload([bytes], contentType), 'missing_field');
-    expect(message).toContain('The form has no field "image". Send the file with "curl -F image=@photo.jpg"');
+    const body = await formBody();
+    expect(await endless(body, 'missing_field')).toContain(
+      'The form has no field "image". Send the file with "curl -F image=@photo.jpg"',
+    );
   });
 
   it('a file without bytes, as browsers send a field that was left empty', async () => {

@@ -156,6 +156,15 @@ describe('the beginning of a picture', () => {
     expect(heads).toEqual([panda.subarray(0, 65_536)]);
   });
 
+  it('is as long when a smaller picture was announced', async () => {
+    const heads: number[] = [];
+    await upload(cut(panda, [60_000]), 'image/jpeg', {
+      expectedBytes: 40_000,
+      inspect: (head) => void heads.push(head.length),
+    });
+    expect(heads).toEqual([65_536]);
+  });
+
   it('is the whole of a small one', async () => {
     const { contentType, bytes } = await formBody(['image', new File(['a picture'], 'photo.jpg')]);
     const heads: Uint8Array[] = [];
@@ -167,30 +176,49 @@ describe('the beginning of a picture', () => {
 });
 
 describe('memory', () => {
-  /** What was held in turn while a body was read. */
-  async function held(bytes: Uint8Array, contentType: string, expectedBytes?: number): Promise<number[]> {
+  /** What was held in turn while the panda was read. */
+  async function held(
+    bytes: Uint8Array,
+    pieceBytes: number,
+    options: Partial<UploadOptions> & { contentType: string },
+  ): Promise<number[]> {
     const numbers: number[] = [];
-    const pieces = cut(
-      bytes,
-      Array.from({ length: Math.floor(bytes.length / 4096) }, (_, i) => (i + 1) * 4096),
-    );
-    const picture = await upload(pieces, contentType, { expectedBytes, admit: (n) => void numbers.push(n) });
+    const positions = Array.from({ length: Math.floor(bytes.length / pieceBytes) }, (_, i) => (i + 1) * pieceBytes);
+    const admit = (heldBytes: number): void => void numbers.push(heldBytes);
+    const picture = await upload(cut(bytes, positions), options.contentType, { ...options, admit });
     expect(Buffer.compare(picture, panda)).toBe(0);
     expect(picture.buffer.byteLength).toBe(panda.length);
     return numbers;
   }
+  const contentType = 'image/jpeg';
 
   it('is taken once for a picture of announced length, after its beginning', async () => {
-    expect(await held(panda, 'image/jpeg', panda.length)).toEqual([65_536, 65_536 + panda.length]);
+    const options = { contentType, expectedBytes: panda.length };
+    expect(await held(panda, 4096, options)).toEqual([65_536, 65_536 + panda.length]);
+    const numbers: number[] = [];
+    await upload([bytesOf('a picture')], contentType, { expectedBytes: 9, admit: (n) => void numbers.push(n) });
+    expect(numbers).toEqual([9]);
   });
 
   it('is taken once for a picture in a form of announced length', async () => {
-    const { contentType, bytes } = await formBody(['image', new File([panda.slice()], 'photo.jpg')]);
-    expect(await held(bytes, contentType, bytes.length)).toEqual([65_536, 65_536 + panda.length]);
+    const form = await formBody(['image', new File([panda.slice()], 'photo.jpg')]);
+    const options = { contentType: form.contentType, expectedBytes: form.bytes.length };
+    expect(await held(form.bytes, 30, options)).toEqual([65_536, 65_536 + panda.length]);
   });
 
-  it('doubles when no length is announced', async () => {
+  it('doubles when no length is announced, within what is allowed', async () => {
     expect(panda.length).toBe(116_068);
-    expect(await held(panda, 'image/jpeg')).toEqual([65_536, 65_536 + 131_072, 131_072 + 116_068]);
+    expect(await held(panda, 4096, { contentType })).toEqual([65_536, 65_536 + 131_072, 131_072 + 116_068]);
+    const limits = { ...LIMITS, maxBytes: 120_000 };
+    expect(await held(panda, 4096, { contentType, limits })).toEqual([65_536, 65_536 + 120_000, 120_000 + 116_068]);
+  });
+
+  it('is taken for a large piece at once', async () => {
+    const largest = await held(panda, panda.length, { contentType, limits: { ...LIMITS, maxBytes: panda.length } });
+    expect(largest).toEqual([65_536, 65_536 + panda.length]);
+    const body = new Uint8Array(300_000);
+    const numbers: number[] = [];
+    await upload([body], contentType, { admit: (n) => void numbers.push(n) });
+    expect(numbers).toEqual([65_536, 65_536 + body.length]);
   });
 });
