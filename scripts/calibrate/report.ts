@@ -72,7 +72,7 @@ function consequence(rpc: Judgement, client: Estimate): string[] {
     return [
       'Do not believe the times that this deployment shows: timings, Server-Timing, /v1/latency. What can be believed:',
       `- times taken at the client; by them one inference takes ${interval(client, 2)} ms`,
-      '- cpuTime and wallTime in Workers Logs, which the runtime writes after the request',
+      '- cpuTime and wallTime, which the runtime writes after the request: npx wrangler tail --format json',
       `- ${beyond}`,
     ];
   }

@@ -2,6 +2,7 @@ import type { RequestIdVariables } from 'hono/request-id';
 
 import type { Env } from '../env.ts';
 import type { Stopwatch } from '../latency/stopwatch.ts';
+import type { ProblemName } from './problem-kinds.ts';
 import type { Caller } from './protection/caller.ts';
 
 /** What hono's handlers find in their context. */
@@ -12,5 +13,9 @@ export interface AppEnv {
     arrival: Stopwatch;
     /** Who sends the request, once somebody asked. */
     caller?: Caller;
+    /** Which problem the answer is. */
+    problem?: ProblemName;
+    /** Which model answers. */
+    model?: string;
   };
 }

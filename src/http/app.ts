@@ -1,15 +1,17 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
 import { bodyLimit } from 'hono/body-limit';
-import { cors } from 'hono/cors';
 import { createMiddleware } from 'hono/factory';
 import { requestId } from 'hono/request-id';
-import { secureHeaders } from 'hono/secure-headers';
 
 import { Stopwatch } from '../latency/stopwatch.ts';
 import type { AppEnv } from './app-env.ts';
+import { caching } from './caching.ts';
+import { crossOrigin } from './cross-origin.ts';
 import { invalidParameter } from './invalid-parameter.ts';
+import { logEvent } from './log.ts';
 import { problemResponse, ProblemError } from './problem.ts';
 import { protect } from './protection/protection.ts';
+import { requestLog } from './request-log.ts';
 import { calibrateRoute } from './routes/calibrate.ts';
 import { classifyRoute } from './routes/classify.ts';
 import { docsRoutes } from './routes/docs.tsx';
@@ -19,41 +21,24 @@ import { latencyRoute } from './routes/latency.ts';
 import { methodNotAllowed } from './routes/method-not-allowed.ts';
 import { metricsRoute } from './routes/metrics.ts';
 import { modelRoutes } from './routes/models.ts';
+import { securityHeaders } from './security-headers.ts';
 
 /** The whole HTTP surface: middleware and mounting only. */
 export function createApp(): OpenAPIHono<AppEnv> {
   const app = new OpenAPIHono<AppEnv>({ defaultHook: invalidParameter });
 
-  app.use(requestId());
-  app.use(
-    secureHeaders({
-      contentSecurityPolicy: {
-        defaultSrc: ["'none'"],
-        scriptSrc: ["'self'"],
-        styleSrc: ["'self'"],
-        imgSrc: ["'self'", 'data:'],
-        connectSrc: ["'self'"],
-        formAction: ["'self'"],
-        baseUri: ["'none'"],
-        frameAncestors: ["'none'"],
-      },
-      crossOriginResourcePolicy: 'cross-origin',
-    }),
-  );
-  app.use(timingAllowOrigin);
-  app.use(
-    cors({
-      origin: '*',
-      exposeHeaders: ['Server-Timing', 'X-Request-Id', 'Retry-After', 'RateLimit', 'RateLimit-Policy'],
-    }),
-  );
+  app.use(requestId({ limitLength: 64 }));
+  app.use(requestLog);
+  app.use(securityHeaders);
+  app.use(caching);
+  app.use(crossOrigin);
   protect(app);
   app.use(noteArrival);
   app.use(limitBody);
 
   app.onError((error, c) => {
     if (error instanceof ProblemError) return problemResponse(c, error);
-    console.error(JSON.stringify({ event: 'unexpected_error', request_id: c.get('requestId'), error: error.stack }));
+    logEvent('error', 'unexpected_error', { request_id: c.get('requestId'), error: error.stack });
     return problemResponse(c, new ProblemError('internal-error', 'The request failed for a reason that is not in it.'));
   });
   app.notFound((c) =>
@@ -76,12 +61,6 @@ export function createApp(): OpenAPIHono<AppEnv> {
 const noteArrival = createMiddleware<AppEnv>(async (c, next) => {
   c.set('arrival', new Stopwatch());
   await next();
-});
-
-/** Lets pages of other origins read Server-Timing, as CORS lets them read the body. */
-const timingAllowOrigin = createMiddleware(async (c, next) => {
-  await next();
-  c.header('Timing-Allow-Origin', '*');
 });
 
 /** Counts the body while it streams, and believes a Content-Length only when it is too large. */

@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi';
 
+import { queryOf } from './query.ts';
 import { clockSchema, startSchema } from './schemas.ts';
 
 /** So many inferences take long enough to be seen beside a network, and still fit into a request's CPU time. */
@@ -8,7 +9,7 @@ export const MAX_RUNS = 16;
 const RUNS = `a whole number from 0 to ${MAX_RUNS}`;
 
 /** Query of `POST /v1/calibrate`. */
-export const calibrateQuerySchema = z.strictObject({
+export const calibrateQuerySchema = queryOf({
   model: z.string().optional().openapi({
     description: 'Name of a model, see `GET /v1/models`; the default one when left out.',
     example: 'mobilenetv3_small',

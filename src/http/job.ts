@@ -36,6 +36,7 @@ export function requireModel(name?: string): ModelEntry {
 
 /** Opens the job of a request. The caller disposes of it, which frees its picture and tensors. */
 export async function openJob(c: Context<AppEnv>, model: ModelEntry): Promise<JobStub> {
+  c.set('model', model.name);
   const { exports } = c.executionCtx as ExecutionContext;
   return exports.Inference.open(model.name);
 }

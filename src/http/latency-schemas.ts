@@ -1,6 +1,7 @@
 import { z } from '@hono/zod-openapi';
 
 import { MEASURES } from '../latency/measures.ts';
+import { queryOf } from './query.ts';
 import { clockSchema } from './schemas.ts';
 
 const SECONDS = { s: 1, m: 60, h: 3600, d: 86_400 } as const;
@@ -29,7 +30,7 @@ function isPhaseName(text: string): boolean {
 const SLICES = 'a whole number from 1 to 96';
 
 /** Query of `GET /v1/latency`. */
-export const latencyQuerySchema = z.strictObject({
+export const latencyQuerySchema = queryOf({
   model: z
     .string()
     .optional()

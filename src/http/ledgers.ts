@@ -3,6 +3,7 @@ import type { Context } from 'hono';
 import type { Ledger } from '../latency/ledger/ledger.ts';
 import { type Survey, survey } from '../latency/ledger/survey.ts';
 import type { AppEnv } from './app-env.ts';
+import { logEvent } from './log.ts';
 import { ProblemError } from './problem.ts';
 
 /**
@@ -19,7 +20,7 @@ export async function surveyLedgers<Answer>(
   try {
     return await survey(c.env, since, question);
   } catch (error) {
-    console.error(JSON.stringify({ event: 'ledger_unavailable', error: String(error) }));
+    logEvent('error', 'ledger_unavailable', { error: String(error) });
     throw new ProblemError(
       'ledger-unavailable',
       'The record of latencies does not answer. Try again in a moment.',

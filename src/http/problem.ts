@@ -31,6 +31,7 @@ export class ProblemError extends Error {
 /** The answer to a {@link ProblemError}. */
 export function problemResponse(c: Context<AppEnv>, { problem, message, members, headers }: ProblemError): Response {
   const { status, title } = PROBLEMS[problem];
+  c.set('problem', problem);
   const body: Problem = {
     type: `/problems/${problem}`,
     title,

@@ -5,6 +5,7 @@ import { dataPointOf } from '../latency/data-point.ts';
 import { withDeadline } from '../latency/deadline.ts';
 import { locationOf, type Sample } from '../latency/sample.ts';
 import type { AppEnv } from './app-env.ts';
+import { logEvent } from './log.ts';
 
 /** How long the ledger may take for a sample, in ms. Nobody waits for it, but a Worker must not hang on for ever. */
 const PATIENCE = 2000;
@@ -24,15 +25,7 @@ async function keep({ LEDGER, ANALYTICS }: Env, sample: Sample, requestId: strin
     try {
       await write();
     } catch (error) {
-      console.error(
-        JSON.stringify({
-          event: 'sample_lost',
-          sink,
-          request_id: requestId,
-          model: sample.model,
-          error: String(error),
-        }),
-      );
+      logEvent('error', 'sample_lost', { sink, request_id: requestId, model: sample.model, error: String(error) });
     }
   };
   // Lets the answer go first: what follows would otherwise run before the handler returns it.

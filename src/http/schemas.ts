@@ -1,12 +1,14 @@
 import { z } from '@hono/zod-openapi';
 
+import { queryOf } from './query.ts';
+
 /** Query parameter that starts a session anew, where the deployment allows it. */
 export const freshSchema = z.enum(['session'], 'session').optional().openapi({
   description: "`session` drops the model's session first, so that its cold load can be seen. 403 where not allowed.",
 });
 
 /** Query of `POST /v1/classify`. */
-export const classifyQuerySchema = z.strictObject({
+export const classifyQuerySchema = queryOf({
   model: z.string().optional().openapi({
     description: 'Name of a model, see `GET /v1/models`; the default one when left out.',
     example: 'efficientnet_b0',

@@ -78,7 +78,7 @@ describe("calibration where the handler's clock stands still, too", () => {
     const report = calibrationReport(result);
     expect(report).toContain('UNBELIEVABLE the RPC clock');
     expect(report).toContain('Do not believe the times that this deployment shows');
-    expect(report).toContain('cpuTime and wallTime in Workers Logs');
+    expect(report).toContain('cpuTime and wallTime, which the runtime writes after the request');
   });
 });
 

@@ -162,7 +162,7 @@ describe('GET /v1/latency', () => {
     ['start=lukewarm', 'start: cold or warm.'],
     ['slices=97', 'slices: a whole number from 1 to 96.'],
     ['slices=1.5', 'slices: a whole number from 1 to 96.'],
-    ['models=efficientnet_b0', 'models: no such parameter.'],
+    ['models=efficientnet_b0', 'no other parameters than model, phase, start, window, slices.'],
   ])('refuses %s', async (query, detail) => {
     const response = await deployment.get(`/v1/latency?${query}`);
     expect(response.status).toBe(400);

@@ -7,6 +7,8 @@ export interface Deployment {
   readonly origin: string;
   /** Sends a request to it, by default from an address that nobody else has. */
   readonly send: (path: string, init?: RequestInit & { from?: string }) => Promise<Response>;
+  /** Sends a request as if it had come to this address, host and protocol included. */
+  readonly sendTo: (url: string) => Promise<Headers>;
   /** The lines of JSON in its log. */
   readonly logged: (event: string) => Record<string, unknown>[];
   /** All of its log. */
@@ -36,6 +38,7 @@ export function deploy(
       headers.set('CF-Connecting-IP', from);
       return fetch(`${origin}${path}`, { redirect: 'manual', ...init, headers });
     },
+    sendTo: async (url) => new Headers([...(await server.getWorker().fetch(url)).headers]),
     logged: (event) =>
       log().flatMap((line) => {
         if (!line.startsWith('{')) return [];
