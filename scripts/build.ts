@@ -1,12 +1,13 @@
 import { layOutAssets } from './assets.ts';
 import { runCommand } from './command.ts';
+import { buildKernels } from './kernels.ts';
 import { buildModels } from './models/build.ts';
 import { ensureSource } from './models/source.ts';
 import { readManifest, WORKSPACE } from './models/workspace.ts';
 
 /**
- * Fetches what is missing of the source packages (they also hold the pictures that tests and examples use), builds the
- * models that are missing or damaged, and lays out the static assets. Quick, and without network, when all is there.
+ * Fetches what is missing of the source packages (they also hold the pictures that tests and examples use), compiles
+ * the kernels of the SIMD engine, builds the models that are missing or damaged, and lays out the static assets. Quick, and without network, when all is there.
  * @param report where to say what is done; standard output when left out
  */
 export async function build(report: (line: string) => void = print): Promise<void> {
@@ -14,6 +15,7 @@ export async function build(report: (line: string) => void = print): Promise<voi
   for (const [key, source] of Object.entries(manifest.sources)) {
     if ('package' in source) await ensureSource(WORKSPACE.sources, key, source, { report });
   }
+  await buildKernels(report);
   await buildModels(WORKSPACE, { report });
   layOutAssets(manifest);
 }

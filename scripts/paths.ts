@@ -6,6 +6,8 @@ export const ROOT = fileURLToPath(new URL('..', import.meta.url));
 export const ASSETS = fileURLToPath(new URL('../dist/assets', import.meta.url));
 /** The Worker as `wrangler deploy --dry-run` bundles it. */
 export const BUNDLE = fileURLToPath(new URL('../dist/worker', import.meta.url));
+/** assembly/ as compiled to WebAssembly. */
+export const KERNELS = fileURLToPath(new URL('../dist/kernels', import.meta.url));
 /** wrangler's command line. */
 export const WRANGLER = fileURLToPath(new URL('../node_modules/wrangler/bin/wrangler.js', import.meta.url));
 /** A photograph to try things with; the model build unpacks it. */

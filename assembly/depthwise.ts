@@ -1,0 +1,302 @@
+import { activate, activateAny, HARD_SWISH, NONE, RELU, SILU } from './activation';
+import { Depthwise } from './steps';
+import { multiplyAdd } from './vector';
+
+/** Addresses of the source rows under the kernel. */
+const ROWS = memory.data(5 * 4, 16);
+/** Bytes of channels that are taken along a row before the next ones, so that their weights stay in the cache. */
+const CHUNK: usize = 256;
+
+/** What has to be there before the first row: zeros beside the source's rows, and sums of nothing. */
+export function depthwisePrepare(step: Depthwise): void {
+  const rows = min(step.sourceRing, step.sourceHeight);
+  const left = <usize>step.padLeft * step.pixel;
+  const right = <usize>step.padRight * step.pixel;
+  const inside = <usize>step.sourceWidth * step.pixel;
+  for (let y = 0; y < rows; y++) {
+    const row = step.source + y * step.sourceRow;
+    memory.fill(row, 0, left);
+    memory.fill(row + left + inside, 0, right);
+  }
+  if (step.pool) memory.fill(step.pool, 0, step.pixel);
+}
+
+/** Some rows of a depthwise convolution. */
+export function depthwiseRows(step: Depthwise, begin: i32, end: i32): void {
+  for (let y = begin; y < end; y++) {
+    const top = y * step.stride - step.padTop;
+    const first = max(0, -top);
+    const last = min(step.kernel, step.sourceHeight - top);
+    for (let ky = first; ky < last; ky++) {
+      const row = step.source + ((top + ky) % step.sourceRing) * step.sourceRow;
+      store<usize>(ROWS + ((ky - first) << 2), row);
+    }
+    const weights = step.weights + <usize>(first * step.kernel) * step.pixel;
+    const target = step.target + y * step.targetRow;
+    for (let channel: usize = 0; channel < <usize>step.pixel; channel += CHUNK) {
+      const bytes = min(CHUNK, <usize>step.pixel - channel);
+      chunk(step, weights + channel, target + channel, channel, bytes, last - first);
+    }
+  }
+}
+
+/** One row, some channels. */
+function chunk(step: Depthwise, weights: usize, target: usize, channel: usize, bytes: usize, rows: i32): void {
+  const pixel = <usize>step.pixel;
+  const width = step.width;
+  const bias = step.bias + channel;
+  const pool = step.pool ? step.pool + channel : 0;
+  const stride = step.stride;
+  const kernel = step.kernel;
+  const activation = step.activation;
+  if (width < 4) {
+    for (let x = 0; x < width; x++) {
+      const source = <usize>(x * stride) * pixel + channel;
+      one(kernel, rows, source, weights, target + <usize>x * pixel, pixel, bytes, bias, pool, activation);
+    }
+    return;
+  }
+  for (let x = 0; x < width; x += 4) {
+    // The last four overlap the ones before when the width is no multiple of four; what was done counts once.
+    const begin = min(x, width - 4);
+    const done = x - begin;
+    const source = <usize>(begin * stride) * pixel + channel;
+    const to = target + <usize>begin * pixel;
+    if (kernel == 3) {
+      if (stride == 1) four(3, 1, rows, source, weights, to, pixel, bytes, bias, pool, done, activation);
+      else four(3, 2, rows, source, weights, to, pixel, bytes, bias, pool, done, activation);
+    } else {
+      if (stride == 1) four(5, 1, rows, source, weights, to, pixel, bytes, bias, pool, done, activation);
+      else four(5, 2, rows, source, weights, to, pixel, bytes, bias, pool, done, activation);
+    }
+  }
+}
+
+/** Four neighbouring pixels, any channels: the inner loop. `kernel` and `stride` are constants. */
+// @ts-expect-error: decorators on functions are AssemblyScript's.
+@inline
+function four(
+  kernel: i32,
+  stride: i32,
+  rows: i32,
+  source: usize,
+  weights: usize,
+  target: usize,
+  pixel: usize,
+  bytes: usize,
+  bias: usize,
+  pool: usize,
+  done: i32,
+  activation: i32,
+): void {
+  for (let channel: usize = 0; channel < bytes; channel += 16) {
+    let a = v128.load(bias + channel);
+    let b = a;
+    let c = a;
+    let d = a;
+    let w = weights + channel;
+    for (let ky = 0; ky < rows; ky++) {
+      let s = load<usize>(ROWS + (ky << 2)) + source + channel;
+      const w0 = v128.load(w);
+      w += pixel;
+      const w1 = v128.load(w);
+      w += pixel;
+      const w2 = v128.load(w);
+      w += pixel;
+      let x = v128.load(s);
+      s += pixel;
+      if (kernel == 3 && stride == 1) {
+        a = multiplyAdd(x, w0, a);
+        x = v128.load(s);
+        s += pixel;
+        a = multiplyAdd(x, w1, a);
+        b = multiplyAdd(x, w0, b);
+        x = v128.load(s);
+        s += pixel;
+        a = multiplyAdd(x, w2, a);
+        b = multiplyAdd(x, w1, b);
+        c = multiplyAdd(x, w0, c);
+        x = v128.load(s);
+        s += pixel;
+        b = multiplyAdd(x, w2, b);
+        c = multiplyAdd(x, w1, c);
+        d = multiplyAdd(x, w0, d);
+        x = v128.load(s);
+        s += pixel;
+        c = multiplyAdd(x, w2, c);
+        d = multiplyAdd(x, w1, d);
+        x = v128.load(s);
+        d = multiplyAdd(x, w2, d);
+      } else if (kernel == 3) {
+        a = multiplyAdd(x, w0, a);
+        x = v128.load(s);
+        s += pixel;
+        a = multiplyAdd(x, w1, a);
+        x = v128.load(s);
+        s += pixel;
+        a = multiplyAdd(x, w2, a);
+        b = multiplyAdd(x, w0, b);
+        x = v128.load(s);
+        s += pixel;
+        b = multiplyAdd(x, w1, b);
+        x = v128.load(s);
+        s += pixel;
+        b = multiplyAdd(x, w2, b);
+        c = multiplyAdd(x, w0, c);
+        x = v128.load(s);
+        s += pixel;
+        c = multiplyAdd(x, w1, c);
+        x = v128.load(s);
+        s += pixel;
+        c = multiplyAdd(x, w2, c);
+        d = multiplyAdd(x, w0, d);
+        x = v128.load(s);
+        s += pixel;
+        d = multiplyAdd(x, w1, d);
+        x = v128.load(s);
+        d = multiplyAdd(x, w2, d);
+      } else {
+        const w3 = v128.load(w);
+        w += pixel;
+        const w4 = v128.load(w);
+        w += pixel;
+        if (stride == 1) {
+          a = multiplyAdd(x, w0, a);
+          x = v128.load(s);
+          s += pixel;
+          a = multiplyAdd(x, w1, a);
+          b = multiplyAdd(x, w0, b);
+          x = v128.load(s);
+          s += pixel;
+          a = multiplyAdd(x, w2, a);
+          b = multiplyAdd(x, w1, b);
+          c = multiplyAdd(x, w0, c);
+          x = v128.load(s);
+          s += pixel;
+          a = multiplyAdd(x, w3, a);
+          b = multiplyAdd(x, w2, b);
+          c = multiplyAdd(x, w1, c);
+          d = multiplyAdd(x, w0, d);
+          x = v128.load(s);
+          s += pixel;
+          a = multiplyAdd(x, w4, a);
+          b = multiplyAdd(x, w3, b);
+          c = multiplyAdd(x, w2, c);
+          d = multiplyAdd(x, w1, d);
+          x = v128.load(s);
+          s += pixel;
+          b = multiplyAdd(x, w4, b);
+          c = multiplyAdd(x, w3, c);
+          d = multiplyAdd(x, w2, d);
+          x = v128.load(s);
+          s += pixel;
+          c = multiplyAdd(x, w4, c);
+          d = multiplyAdd(x, w3, d);
+          x = v128.load(s);
+          d = multiplyAdd(x, w4, d);
+        } else {
+          a = multiplyAdd(x, w0, a);
+          x = v128.load(s);
+          s += pixel;
+          a = multiplyAdd(x, w1, a);
+          x = v128.load(s);
+          s += pixel;
+          a = multiplyAdd(x, w2, a);
+          b = multiplyAdd(x, w0, b);
+          x = v128.load(s);
+          s += pixel;
+          a = multiplyAdd(x, w3, a);
+          b = multiplyAdd(x, w1, b);
+          x = v128.load(s);
+          s += pixel;
+          a = multiplyAdd(x, w4, a);
+          b = multiplyAdd(x, w2, b);
+          c = multiplyAdd(x, w0, c);
+          x = v128.load(s);
+          s += pixel;
+          b = multiplyAdd(x, w3, b);
+          c = multiplyAdd(x, w1, c);
+          x = v128.load(s);
+          s += pixel;
+          b = multiplyAdd(x, w4, b);
+          c = multiplyAdd(x, w2, c);
+          d = multiplyAdd(x, w0, d);
+          x = v128.load(s);
+          s += pixel;
+          c = multiplyAdd(x, w3, c);
+          d = multiplyAdd(x, w1, d);
+          x = v128.load(s);
+          s += pixel;
+          c = multiplyAdd(x, w4, c);
+          d = multiplyAdd(x, w2, d);
+          x = v128.load(s);
+          s += pixel;
+          d = multiplyAdd(x, w3, d);
+          x = v128.load(s);
+          d = multiplyAdd(x, w4, d);
+        }
+      }
+    }
+    const to = target + channel;
+    if (activation == SILU) {
+      a = activate(SILU, a);
+      b = activate(SILU, b);
+      c = activate(SILU, c);
+      d = activate(SILU, d);
+    } else if (activation == HARD_SWISH) {
+      a = activate(HARD_SWISH, a);
+      b = activate(HARD_SWISH, b);
+      c = activate(HARD_SWISH, c);
+      d = activate(HARD_SWISH, d);
+    } else if (activation == RELU) {
+      a = activate(RELU, a);
+      b = activate(RELU, b);
+      c = activate(RELU, c);
+      d = activate(RELU, d);
+    } else if (activation != NONE) {
+      a = activateAny(activation, a);
+      b = activateAny(activation, b);
+      c = activateAny(activation, c);
+      d = activateAny(activation, d);
+    }
+    v128.store(to, a);
+    v128.store(to + pixel, b);
+    v128.store(to + 2 * pixel, c);
+    v128.store(to + 3 * pixel, d);
+    if (pool) {
+      let sum = v128.load(pool + channel);
+      if (done < 1) sum = f32x4.add(sum, a);
+      if (done < 2) sum = f32x4.add(sum, b);
+      if (done < 3) sum = f32x4.add(sum, c);
+      v128.store(pool + channel, f32x4.add(sum, d));
+    }
+  }
+}
+
+/** One pixel, for pictures narrower than four. */
+function one(
+  kernel: i32,
+  rows: i32,
+  source: usize,
+  weights: usize,
+  target: usize,
+  pixel: usize,
+  bytes: usize,
+  bias: usize,
+  pool: usize,
+  activation: i32,
+): void {
+  for (let channel: usize = 0; channel < bytes; channel += 16) {
+    let a = v128.load(bias + channel);
+    let w = weights + channel;
+    for (let ky = 0; ky < rows; ky++) {
+      let s = load<usize>(ROWS + (ky << 2)) + source + channel;
+      for (let kx = 0; kx < kernel; kx++, s += pixel, w += pixel) {
+        a = multiplyAdd(v128.load(s), v128.load(w), a);
+      }
+    }
+    a = activateAny(activation, a);
+    v128.store(target + channel, a);
+    if (pool) v128.store(pool + channel, f32x4.add(v128.load(pool + channel), a));
+  }
+}

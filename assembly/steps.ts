@@ -1,0 +1,138 @@
+/**
+ * What the planner writes for the kernels: one record of 32 words a step. Addresses are those of the linear memory;
+ * "row" is the distance between rows in bytes, "pixel" that between pixels, 4 bytes a channel with the channels padded
+ * to a multiple of eight. scripts/models/plan/records.ts writes the same fields in the same order.
+ */
+export const STEP_BYTES: usize = 128;
+
+export const STEM: i32 = 1;
+export const POINTWISE: i32 = 2;
+export const DEPTHWISE: i32 = 3;
+export const DENSE: i32 = 4;
+export const POOL: i32 = 5;
+/** The following two steps take turns, a few rows each, so that what lies between them never exists as a whole. */
+export const BANDS: i32 = 6;
+
+/** A convolution of the picture, NCHW planes of fp32, to NHWC. */
+@unmanaged
+export class Stem {
+  kind: i32;
+  source: usize;
+  sourceChannels: i32;
+  sourceHeight: i32;
+  sourceWidth: i32;
+  kernel: i32;
+  stride: i32;
+  padTop: i32;
+  padLeft: i32;
+  target: usize;
+  targetRow: i32;
+  targetPixel: i32;
+  /** Rows that the target holds; row y lies at y modulo this. */
+  targetRing: i32;
+  height: i32;
+  width: i32;
+  /** Eights of output channels. */
+  panels: i32;
+  /** [panel][channel][kernel y][kernel x][8] */
+  weights: usize;
+  bias: usize;
+  activation: i32;
+  /** sourceChannels * kernel rows, padded left and right. */
+  scratch: usize;
+}
+
+/** A 1x1 convolution. */
+@unmanaged
+export class Pointwise {
+  kind: i32;
+  source: usize;
+  sourceRow: i32;
+  sourcePixel: i32;
+  target: usize;
+  targetRow: i32;
+  targetPixel: i32;
+  /** Rows that the target holds; row y lies at y modulo this. */
+  targetRing: i32;
+  /** Added to the result, or 0. Its pixels are as far apart as the target's. */
+  residual: usize;
+  residualRow: i32;
+  height: i32;
+  width: i32;
+  /** Input channels, a multiple of eight. */
+  depth: i32;
+  panels: i32;
+  /** [panel][depth][8], fp32, or int16 where there are scales. */
+  weights: usize;
+  /** One fp32 an output channel, or 0. */
+  scales: usize;
+  bias: usize;
+  activation: i32;
+  /** One fp32 an input channel that the input is multiplied by, or 0. */
+  gate: usize;
+  /** Room for the unpacked weights of `group` panels, when there are scales or a gate. */
+  scratch: usize;
+  group: i32;
+}
+
+/** A convolution of each channel for itself. */
+@unmanaged
+export class Depthwise {
+  kind: i32;
+  source: usize;
+  sourceRow: i32;
+  /** Distance of pixels in source and target. */
+  pixel: i32;
+  sourceRing: i32;
+  sourceHeight: i32;
+  sourceWidth: i32;
+  kernel: i32;
+  stride: i32;
+  padTop: i32;
+  /** Columns of zeros around each row of the source; `source` is the address of the first. */
+  padLeft: i32;
+  padRight: i32;
+  target: usize;
+  targetRow: i32;
+  height: i32;
+  width: i32;
+  /** [kernel y][kernel x][channel] */
+  weights: usize;
+  bias: usize;
+  activation: i32;
+  /** Where to add up each channel's results, or 0. */
+  pool: usize;
+}
+
+/** A dense layer, or a 1x1 convolution of a single pixel. */
+@unmanaged
+export class Dense {
+  kind: i32;
+  source: usize;
+  target: usize;
+  depth: i32;
+  panels: i32;
+  /** As of Pointwise. */
+  weights: usize;
+  scales: usize;
+  bias: usize;
+  activation: i32;
+}
+
+/** The sum of each channel over all pixels. */
+@unmanaged
+export class Pool {
+  kind: i32;
+  source: usize;
+  pixel: i32;
+  pixels: i32;
+  target: usize;
+}
+
+/** Two steps in turns: the first makes rows, the second, a depthwise convolution, uses them up. */
+@unmanaged
+export class Bands {
+  kind: i32;
+  /** Rows of the second step's result a turn. */
+  rows: i32;
+}
