@@ -1,53 +1,12 @@
 import sharp, { type Sharp } from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { decodePhoto } from '../../../src/photo/decode.ts';
-import { resize } from '../../../src/photo/resize.ts';
 import { codecs } from './codecs.ts';
 import { difference } from './difference.ts';
+import { libvips, MODEL_VIEW, ours } from './model-view.ts';
 import { PHOTOGRAPHS, withAlpha } from './pictures.ts';
 
-const SIDE = 224;
-const SHORT_SIDE = 256;
-
-/** What a model sees of a file. */
-async function ours(file: Uint8Array): Promise<Uint8Array> {
-  const { photo } = await decodePhoto(file, { codecs, shortSide: SHORT_SIDE });
-  return resize(photo, {
-    size: [SIDE, SIDE],
-    cropMode: 'center',
-    cropPct: SIDE / SHORT_SIDE,
-    interpolation: 'bicubic',
-  });
-}
-
-/** Half of a whole number, rounded to the even neighbour as Python does for the crop. */
-const halfToEven = (whole: number): number => (whole % 2 === 0 ? whole / 2 : 2 * Math.round(whole / 4));
-
-/** The same by libvips with its own decoders and its own cubic resize, from the full-size picture. */
-async function libvips(file: Uint8Array): Promise<Uint8Array> {
-  const { data, info } = await sharp(file)
-    .autoOrient()
-    .flatten({ background: '#fff' })
-    .toColourspace('srgb')
-    .raw()
-    .toBuffer({ resolveWithObject: true });
-  const { width, height, channels } = info;
-  const scale = SHORT_SIDE / Math.min(width, height);
-  const scaled = { width: Math.trunc(width * scale + 1e-9), height: Math.trunc(height * scale + 1e-9) };
-  return sharp(data, { raw: { width, height, channels } })
-    .resize(scaled.width, scaled.height, { fit: 'fill', kernel: 'cubic' })
-    .extract({
-      left: halfToEven(scaled.width - SIDE),
-      top: halfToEven(scaled.height - SIDE),
-      width: SIDE,
-      height: SIDE,
-    })
-    .toColourspace('srgb')
-    .removeAlpha()
-    .raw()
-    .toBuffer();
-}
-
+const { shortSide: SHORT_SIDE, side: SIDE } = MODEL_VIEW;
 const { car, meal, panda, report } = PHOTOGRAPHS;
 const from = (file: string, width: number, height: number): Sharp => sharp(file).resize(width, height, { fit: 'fill' });
 
@@ -138,7 +97,7 @@ describe('decodePhoto', () => {
 
   it('keeps at least the short side asked for, and says how much of the last column is picture', async () => {
     const file = await from(meal, 4033, 3025).jpeg().toBuffer();
-    const { photo } = await decodePhoto(file, { codecs, shortSide: 250 });
+    const { photo } = await decodePhoto(file, { codecs, shortSide: 180 });
     expect(photo).toMatchObject({
       width: 505,
       height: 379,

@@ -46,16 +46,18 @@ export const jpegHeaders = (frame: number, width: number, height: number, bits =
     Buffer.of(0xff, 0xd9),
   ]);
 
+/** One chunk of a WebP file, padded to an even length. */
+export const webpChunk = (type: string, content: Uint8Array): Buffer =>
+  Buffer.concat([
+    Buffer.from(type, 'latin1'),
+    word(content.length).reverse(),
+    content,
+    Buffer.alloc(content.length % 2),
+  ]);
+
 /** A WebP container around chunks. */
 export function webp(...chunks: (readonly [string, Uint8Array])[]): Buffer {
-  const body = Buffer.concat(
-    chunks.flatMap(([type, content]) => [
-      Buffer.from(type, 'latin1'),
-      word(content.length).reverse(),
-      content,
-      Buffer.alloc(content.length % 2),
-    ]),
-  );
+  const body = Buffer.concat(chunks.map(([type, content]) => webpChunk(type, content)));
   return Buffer.concat([Buffer.from('RIFF'), word(body.length + 4).reverse(), Buffer.from('WEBP'), body]);
 }
 
