@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { decodePhoto } from '../../../src/photo/decode.ts';
 import { codecs } from './codecs.ts';
 import { difference } from './difference.ts';
+import { PNG_SIGNATURE, pngChunk, webp } from './files.ts';
 import { libvips, MODEL_VIEW, ours } from './model-view.ts';
 import { PHOTOGRAPHS, withAlpha } from './pictures.ts';
 
@@ -22,6 +23,7 @@ const KINDS: Readonly<Record<string, () => Promise<Uint8Array>>> = {
   'JPEG, 4:4:4': () => from(meal, 1200, 900).jpeg({ chromaSubsampling: '4:4:4' }).toBuffer(),
   'JPEG, grey': () => from(meal, 700, 900).toColourspace('b-w').jpeg().toBuffer(),
   'JPEG, CMYK': () => from(car, 700, 900).toColourspace('cmyk').jpeg().toBuffer(),
+  'JPEG, Display P3': () => from(meal, 1200, 900).withIccProfile('p3').jpeg({ quality: 95 }).toBuffer(),
   'PNG, RGB': () => from(panda, 700, 500).png().toBuffer(),
   'PNG, RGB of 12 megapixels': () => from(meal, 3024, 4032).png({ compressionLevel: 3 }).toBuffer(),
   'PNG, palette': () => from(panda, 700, 500).png({ palette: true }).toBuffer(),
@@ -35,9 +37,18 @@ const KINDS: Readonly<Record<string, () => Promise<Uint8Array>>> = {
   'PNG, alpha of 16 bits': async () => (await withAlpha(panda, 700, 500)).toColourspace('rgb16').png().toBuffer(),
   'PNG, grey with alpha': async () => (await withAlpha(panda, 700, 500)).toColourspace('b-w').png().toBuffer(),
   'PNG, palette with alpha': async () => (await withAlpha(panda, 700, 500)).png({ palette: true }).toBuffer(),
+  'PNG, one colour transparent': async () => {
+    const file = await from(panda, 700, 500).png().toBuffer();
+    const at = PNG_SIGNATURE.length + 25;
+    const clear = pngChunk('tRNS', Buffer.of(0, 255, 0, 255, 0, 255));
+    return Buffer.concat([file.subarray(0, at), clear, file.subarray(at)]);
+  },
+  'PNG, Display P3': () => from(meal, 700, 500).withIccProfile('p3').png().toBuffer(),
+  'PNG, black and white': () => from(report, 800, 900).threshold().png({ palette: true, colours: 2 }).toBuffer(),
   'WebP, lossy': () => from(meal, 1300, 900).webp().toBuffer(),
   'WebP, lossless': () => from(meal, 1300, 900).webp({ lossless: true }).toBuffer(),
   'WebP, lossy with alpha': async () => (await withAlpha(meal, 700, 500)).webp().toBuffer(),
+  'WebP, Display P3': () => from(meal, 700, 500).withIccProfile('p3').webp({ quality: 95 }).toBuffer(),
   'WebP, lossless with alpha': async () => (await withAlpha(meal, 700, 500)).webp({ lossless: true }).toBuffer(),
 };
 
@@ -80,6 +91,24 @@ describe('decodePhoto', () => {
     expect((await sharp(file).metadata()).pages).toBe(2);
     const { photo } = await decodePhoto(file, { codecs, shortSide: SHORT_SIDE });
     expect(difference(photo.data, await sharp(first).removeAlpha().raw().toBuffer()).max).toBe(0);
+  });
+
+  it('lays a frame that is smaller than the canvas in its place', async () => {
+    const still = await (await withAlpha(panda, 60, 40)).webp({ lossless: true }).toBuffer();
+    // A canvas of 100 x 90; the frame begins at 20, 30, and is shown for 100 ms.
+    const canvas = Buffer.of(0x12, 0, 0, 0, 99, 0, 0, 89, 0, 0);
+    const place = Buffer.of(10, 0, 0, 15, 0, 0, 59, 0, 0, 39, 0, 0, 100, 0, 0, 0);
+    const frame = (content: Buffer): readonly [string, Buffer] => ['ANMF', Buffer.concat([place, content])];
+    const file = webp(
+      ['VP8X', canvas],
+      ['ANIM', Buffer.alloc(6)],
+      frame(still.subarray(12)),
+      frame(still.subarray(12)),
+    );
+    const { photo, header } = await decodePhoto(file, { codecs, shortSide: SHORT_SIDE });
+    expect(header).toMatchObject({ width: 100, height: 90 });
+    const reference = await sharp(file, { page: 0 }).flatten({ background: '#fff' }).raw().toBuffer();
+    expect(difference(photo.data, reference).max).toBeLessThanOrEqual(1);
   });
 
   it('reads CMYK the same whether Adobe signed it or not, and YCCK', async () => {

@@ -1,8 +1,9 @@
+import { deflateSync } from 'node:zlib';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { decodePhoto } from '../../../src/photo/decode.ts';
 import { codecs } from './codecs.ts';
-import { png, pngChunk, pngHeader } from './files.ts';
+import { png, PNG_SIGNATURE, pngChunk, pngHeader } from './files.ts';
 import { random } from './random.ts';
 
 /** Bits of a pixel for each colour type and depth of table 12 of the specification. */
@@ -99,13 +100,52 @@ describe('PNG', () => {
     expect(await pixels(file)).toEqual([1, 2, 3]);
   });
 
-  it('shows the default picture of an animated PNG', async () => {
-    const file = png(
-      pngHeader(1, 1),
-      Buffer.of(0, 1, 2, 3),
-      pngChunk('acTL', Buffer.of(0, 0, 0, 2, 0, 0, 0, 0)),
-      pngChunk('fdAT', Buffer.alloc(20)),
-    );
+  it('shows the default picture of an animated PNG, whether it is a frame of the animation or stands before it', async () => {
+    const control = pngChunk('acTL', Buffer.of(0, 0, 0, 2, 0, 0, 0, 0));
+    const frame = pngChunk('fcTL', Buffer.concat([Buffer.of(0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 1), Buffer.alloc(14)]));
+    const other = pngChunk('fdAT', Buffer.concat([Buffer.of(0, 0, 0, 1), deflateSync(Buffer.of(0, 9, 9, 9))]));
+    for (const before of [[control, frame], [control]]) {
+      const file = png(pngHeader(1, 1), Buffer.of(0, 1, 2, 3), ...before);
+      const end = file.length - 12;
+      const animated = Buffer.concat([file.subarray(0, end), frame, other, file.subarray(end)]);
+      expect(await pixels(animated)).toEqual([1, 2, 3]);
+      expect(await libvips(animated)).toEqual([1, 2, 3]);
+    }
+  });
+
+  it('is not turned away for the checksum of its image data, as it is for those of header and palette', async () => {
+    const file = png(pngHeader(1, 1), Buffer.of(0, 1, 2, 3));
+    const wrong = (type: string, length: number): Buffer => {
+      const copy = Buffer.from(file);
+      const at = copy.indexOf(type) + 4 + length;
+      copy[at] = (copy[at] ?? 0) ^ 1;
+      return copy;
+    };
+    expect(await pixels(wrong('IDAT', file.readUInt32BE(file.indexOf('IDAT') - 4)))).toEqual([1, 2, 3]);
+    await expect(pixels(wrong('IHDR', 13))).rejects.toThrow('damaged header or palette');
+  });
+
+  it('takes gAMA, cHRM and sRGB for no reason to convert, as libvips does', async () => {
+    const gamma = pngChunk('gAMA', Buffer.of(0, 1, 0x86, 0xa0));
+    const primaries = pngChunk('cHRM', Buffer.alloc(32, 0x11));
+    const srgb = pngChunk('sRGB', Buffer.of(0));
+    for (const chunks of [[gamma], [primaries], [gamma, primaries], [srgb]]) {
+      const file = png(pngHeader(1, 1), Buffer.of(0, 10, 120, 230), ...chunks);
+      expect(await pixels(file)).toEqual([10, 120, 230]);
+      expect(await libvips(file)).toEqual([10, 120, 230]);
+    }
+  });
+
+  it('may come in a hundred thousand pieces', async () => {
+    const rows = deflateSync(Buffer.of(0, 1, 2, 3));
+    const piece = pngChunk('IDAT', Buffer.of());
+    const file = Buffer.concat([
+      PNG_SIGNATURE,
+      pngChunk('IHDR', pngHeader(1, 1)),
+      ...Array.from({ length: 100_000 }, () => piece),
+      ...[...rows].map((byte) => pngChunk('IDAT', Buffer.of(byte))),
+      pngChunk('IEND', Buffer.of()),
+    ]);
     expect(await pixels(file)).toEqual([1, 2, 3]);
   });
 });
