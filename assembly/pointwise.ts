@@ -1,6 +1,6 @@
-import { activate, HARD_SIGMOID, HARD_SWISH, NONE, RELU, RELU6, SIGMOID, SILU } from './activation';
 import { PANEL_BYTES } from './panel';
 import { Pointwise } from './steps';
+import { storeTile } from './tile';
 import { unpack } from './unpack';
 import { multiplyAdd } from './vector';
 
@@ -179,40 +179,6 @@ function multiply(
     b = load<usize>(entry, ENTRY + 4) + offset;
     c = load<usize>(entry, 2 * ENTRY + 4) + offset;
     d = load<usize>(entry, 3 * ENTRY + 4) + offset;
-    if (activation == NONE) finish(NONE, a, b, c, d, a0, a1, b0, b1, c0, c1, d0, d1);
-    else if (activation == RELU) finish(RELU, a, b, c, d, a0, a1, b0, b1, c0, c1, d0, d1);
-    else if (activation == HARD_SWISH) finish(HARD_SWISH, a, b, c, d, a0, a1, b0, b1, c0, c1, d0, d1);
-    else if (activation == SILU) finish(SILU, a, b, c, d, a0, a1, b0, b1, c0, c1, d0, d1);
-    else if (activation == RELU6) finish(RELU6, a, b, c, d, a0, a1, b0, b1, c0, c1, d0, d1);
-    else if (activation == HARD_SIGMOID) finish(HARD_SIGMOID, a, b, c, d, a0, a1, b0, b1, c0, c1, d0, d1);
-    else if (activation == SIGMOID) finish(SIGMOID, a, b, c, d, a0, a1, b0, b1, c0, c1, d0, d1);
-    else unreachable();
+    storeTile(activation, a, b, c, d, a0, a1, b0, b1, c0, c1, d0, d1);
   }
-}
-
-// @ts-expect-error: decorators on functions are AssemblyScript's.
-@inline
-function finish(
-  activation: i32,
-  a: usize,
-  b: usize,
-  c: usize,
-  d: usize,
-  a0: v128,
-  a1: v128,
-  b0: v128,
-  b1: v128,
-  c0: v128,
-  c1: v128,
-  d0: v128,
-  d1: v128,
-): void {
-  v128.store(a, activate(activation, a0));
-  v128.store(a, activate(activation, a1), 16);
-  v128.store(b, activate(activation, b0));
-  v128.store(b, activate(activation, b1), 16);
-  v128.store(c, activate(activation, c0));
-  v128.store(c, activate(activation, c1), 16);
-  v128.store(d, activate(activation, d0));
-  v128.store(d, activate(activation, d1), 16);
 }
