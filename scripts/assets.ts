@@ -2,7 +2,7 @@ import { cpSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 
-import { type Manifest, servedFiles } from '../src/inference/manifest.ts';
+import { enginesOf, type Manifest, servedFiles } from '../src/inference/manifest.ts';
 import { ASSETS, ROOT } from './paths.ts';
 
 /** Files of the API browser that /docs loads (swagger-ui-dist, Apache-2.0). */
@@ -18,7 +18,8 @@ export function layOutAssets({ models }: Manifest): void {
   rmSync(fresh, { recursive: true, force: true });
   mkdirSync(join(fresh, 'models'), { recursive: true });
   for (const model of models) {
-    for (const path of [...servedFiles(model).map((file) => file.path), model.classes.file]) {
+    const files = enginesOf(model).flatMap((engine) => servedFiles(model, engine));
+    for (const path of [...files.map((file) => file.path), model.classes.file]) {
       cpSync(join(ROOT, 'models', path), join(fresh, 'models', path));
     }
   }

@@ -33,7 +33,11 @@ export function kernelPath(build: KernelBuild): string {
 export async function buildKernels(report: (line: string) => void, record = false): Promise<void> {
   const sums = JSON.parse(readFileSync(SUMS, 'utf8')) as Record<KernelBuild, string>;
   const sources = sumOfSources();
-  if (!record && readIfThere(STAMP)?.toString() === sources && BUILDS.every((build) => sumOfFile(kernelPath(build)) === sums[build])) {
+  if (
+    !record &&
+    readIfThere(STAMP)?.toString() === sources &&
+    BUILDS.every((build) => sumOfFile(kernelPath(build)) === sums[build])
+  ) {
     report('kernels: up to date');
     return;
   }

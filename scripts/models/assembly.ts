@@ -6,9 +6,14 @@ import { Failure } from './failure.ts';
 import { attachHead } from './head.ts';
 import { encodeOnnx } from './onnx.ts';
 import { optimise } from './optimise.ts';
+import type { Network } from './graph.ts';
+import { compilePlan } from './plan/plan.ts';
 import type { Ingredients } from './recipe.ts';
 import { encodeSafetensors, readExtents } from './safetensors.ts';
 import { ownPaths, type WeightPaths } from './weight-paths.ts';
+
+/** Bytes of one static asset (https://developers.cloudflare.com/workers/platform/limits/#static-assets). */
+const ASSET_LIMIT = 25 * 1024 * 1024;
 
 type FileEntry = ModelEntry['files'][number];
 
@@ -21,6 +26,8 @@ export interface BuiltFile extends FileEntry {
 export interface BuiltModel {
   readonly cost: Cost;
   readonly files: readonly BuiltFile[];
+  /** Why there is no plan for the SIMD engine; null when there is one. */
+  readonly withoutPlan: string | null;
 }
 
 /**
@@ -44,7 +51,8 @@ export function assemble(
     built(`${name}.onnx`, 'graph', encodeOnnx(graph, extents)),
     built(`${name}.optimised.onnx`, 'optimised', encodeOnnx(optimise(graph), extents)),
   ];
-  return { cost: costOf(graph), files: [...graphs, ...weights] };
+  const plan = planOf(name, { graph, tensors: new Map([...backbone.tensors, ...head]) });
+  return { cost: costOf(graph), files: [...graphs, ...weights, ...plan.files], withoutPlan: plan.reason };
 }
 
 /**
@@ -67,6 +75,24 @@ export function checkAgainst(entry: ModelEntry, { mean, std, labels }: Ingredien
   check('the number of classes', [labels.length], [entry.classes.count]);
   check('the shape of the logits', cost.shapes.get('logits') ?? [], entry.outputs.logits);
   check('the shape of the features', cost.shapes.get('features') ?? [], entry.outputs.features);
+}
+
+/** The plan for the SIMD engine, in as many files as it takes for each to be served. */
+function planOf(name: string, network: Network): { files: BuiltFile[]; reason: string | null } {
+  let plan: Uint8Array;
+  try {
+    plan = compilePlan(name, network);
+  } catch (error) {
+    if (error instanceof Failure) return { files: [], reason: error.message };
+    throw error;
+  }
+  const count = Math.ceil(plan.length / ASSET_LIMIT);
+  const digits = (value: number): string => String(value).padStart(5, '0');
+  const files = Array.from({ length: count }, (_, index) => {
+    const part = count === 1 ? '' : `-${digits(index + 1)}-of-${digits(count)}`;
+    return built(`${name}${part}.plan`, 'plan', plan.subarray(index * ASSET_LIMIT, (index + 1) * ASSET_LIMIT));
+  });
+  return { files, reason: null };
 }
 
 function built(path: string, role: FileEntry['role'], content: Uint8Array): BuiltFile {

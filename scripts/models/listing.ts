@@ -30,7 +30,7 @@ export async function listModels(workspace: Workspace, pattern: string): Promise
 
 function rowOf(entry: ModelEntry, state: State): string[] {
   const { name, classes, parameters, macs, licence } = entry;
-  const bytes = servedFiles(entry).reduce((sum, file) => sum + file.bytes, 0);
+  const bytes = servedFiles(entry, 'onnxruntime').reduce((sum, file) => sum + file.bytes, 0);
   return [
     name,
     String(classes.count),

@@ -2,10 +2,12 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 
 import type { ModelFiles } from '../../src/inference/engine.ts';
-import { type InputSpec, type ModelEntry, servedFiles } from '../../src/inference/manifest.ts';
+import { type EngineName, type InputSpec, type ModelEntry, servedFiles } from '../../src/inference/manifest.ts';
 import { OnnxRuntimeEngine } from '../../src/inference/onnxruntime.ts';
 import { neededShortSide, preprocess } from '../../src/inference/preprocess.ts';
 import { type Codecs, decodePhoto } from '../../src/photo/decode.ts';
+import { SimdEngine } from '../../src/simd/engine.ts';
+import { kernelPath } from '../kernels.ts';
 import { readModelFile, type Workspace } from './workspace.ts';
 
 const { resolve } = createRequire(import.meta.url);
@@ -25,15 +27,24 @@ export async function openEngine(): Promise<OnnxRuntimeEngine> {
   return new OnnxRuntimeEngine(await compile('onnxruntime-web/ort-wasm-simd-threaded.wasm'));
 }
 
+/** The Worker's SIMD engine in Node. */
+export async function openSimdEngine(): Promise<SimdEngine> {
+  return new SimdEngine(await WebAssembly.compile(await readFile(kernelPath('relaxed'))));
+}
+
 /**
- * Reads the built files of a model.
+ * Reads the built files of a model for an engine.
  *
  * @throws Failure when one is missing.
  */
-export async function readModelFiles(workspace: Workspace, entry: ModelEntry): Promise<ModelFiles> {
+export async function readModelFiles(
+  workspace: Workspace,
+  entry: ModelEntry,
+  engine: EngineName = 'onnxruntime',
+): Promise<ModelFiles> {
   return new Map(
     await Promise.all(
-      servedFiles(entry).map(async ({ path }) => [path, await readModelFile(workspace, path)] as const),
+      servedFiles(entry, engine).map(async ({ path }) => [path, await readModelFile(workspace, path)] as const),
     ),
   );
 }

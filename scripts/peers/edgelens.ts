@@ -22,7 +22,7 @@ export function prepareEdgelens(model: ModelEntry, picture: Picture, folder: str
   return Promise.resolve({
     start,
     upload_bytes: bundle.upload_bytes,
-    model_bytes: servedFiles(model).reduce((sum, { bytes }) => sum + bytes, 0),
+    model_bytes: servedFiles(model, 'onnxruntime').reduce((sum, { bytes }) => sum + bytes, 0),
   });
 }
 

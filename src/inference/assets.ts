@@ -1,5 +1,5 @@
 import type { ModelFiles } from './engine.ts';
-import { type ModelEntry, servedFiles } from './manifest.ts';
+import { type EngineName, type ModelEntry, servedFiles } from './manifest.ts';
 
 /** What the assets binding of a Worker is used for here. */
 export interface AssetStore {
@@ -16,19 +16,28 @@ async function fetchAsset(assets: AssetStore, path: string): Promise<Response> {
 }
 
 /**
- * Reads the files of a model, all at once.
+ * Reads the files of a model for an engine, all at once; those of the SIMD engine, which wants them piece by piece and
+ * looks at their length itself, as streams.
  * @throws when one is missing or has another size than the manifest says
  */
-export async function readModelFiles(assets: AssetStore, model: ModelEntry): Promise<ModelFiles> {
+export async function readModelFiles(
+  assets: AssetStore,
+  model: ModelEntry,
+  engine: EngineName = 'onnxruntime',
+): Promise<ModelFiles> {
   return new Map(
     await Promise.all(
-      servedFiles(model).map(async ({ path, bytes }) => {
-        const data = await (await fetchAsset(assets, `/models/${path}`)).bytes();
-        if (data.byteLength !== bytes) {
-          throw new Error(`the asset /models/${path} has ${data.byteLength} bytes where the manifest has ${bytes}`);
-        }
-        return [path, data] as const;
-      }),
+      servedFiles(model, engine).map(
+        async ({ path, bytes }): Promise<[string, Uint8Array | ReadableStream<Uint8Array>]> => {
+          const response = await fetchAsset(assets, `/models/${path}`);
+          if (engine === 'simd' && response.body !== null) return [path, response.body];
+          const data = await response.bytes();
+          if (data.byteLength !== bytes) {
+            throw new Error(`the asset /models/${path} has ${data.byteLength} bytes where the manifest has ${bytes}`);
+          }
+          return [path, data];
+        },
+      ),
     ),
   );
 }

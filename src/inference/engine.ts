@@ -1,7 +1,7 @@
-import type { ModelEntry } from './manifest.ts';
+import type { EngineName, ModelEntry } from './manifest.ts';
 
-/** The bytes of a model's files, by their path in the manifest. */
-export type ModelFiles = ReadonlyMap<string, Uint8Array>;
+/** The contents of a model's files, whole or as they arrive, by their path in the manifest. */
+export type ModelFiles = ReadonlyMap<string, Uint8Array | ReadableStream<Uint8Array>>;
 
 /** Which tensors of a model to hand out. */
 export type OutputName = 'logits' | 'features';
@@ -14,6 +14,8 @@ export interface Tensor {
 
 /** What runs models. Models are told apart by their name in the manifest. */
 export interface Engine {
+  readonly name: EngineName;
+
   /**
    * Makes a model ready to run.
    * @param files graph and weights, or a promise of them, so that the engine can start while they are read; it keeps no
@@ -36,4 +38,20 @@ export interface Engine {
 
   /** Gives back what a model holds. Does nothing when it is not loaded. */
   release(model: ModelEntry): Promise<void>;
+}
+
+/**
+ * The whole of one file.
+ * @throws when it is not among them
+ */
+export async function readWhole(files: ModelFiles, path: string): Promise<Uint8Array> {
+  const file = requireFile(files, path);
+  return file instanceof Uint8Array ? file : new Response(file).bytes();
+}
+
+/** @throws when the file is not among them */
+export function requireFile(files: ModelFiles, path: string): Uint8Array | ReadableStream<Uint8Array> {
+  const file = files.get(path);
+  if (file === undefined) throw new Error(`the file ${path} was not handed over`);
+  return file;
 }

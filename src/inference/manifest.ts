@@ -26,9 +26,9 @@ const fileSchema = z.strictObject({
   path: z.string(),
   /**
    * `graph`: standard ONNX without weights; `optimised`: the same for onnxruntime only, which opens it faster;
-   * `backbone` and `head`: the weights that both refer to, as safetensors.
+   * `backbone` and `head`: the weights that both refer to, as safetensors; `plan`: all that the SIMD engine needs.
    */
-  role: z.enum(['graph', 'optimised', 'backbone', 'head']),
+  role: z.enum(['graph', 'optimised', 'backbone', 'head', 'plan']),
   bytes: z.int().positive(),
   sha256,
 });
@@ -99,7 +99,15 @@ export type ModelSource = z.infer<typeof sourceSchema>;
 export type PackageSource = z.infer<typeof packageSchema>;
 export type InputSpec = z.infer<typeof inputSchema>;
 
-/** The files that a running model needs: all but the graph for other runtimes. */
-export function servedFiles({ files }: ModelEntry): ModelEntry['files'] {
-  return files.filter(({ role }) => role !== 'graph');
+/** What can run a model. */
+export type EngineName = 'onnxruntime' | 'simd';
+
+/** The engines that can run a model: the SIMD engine only those that have a plan. */
+export function enginesOf({ files }: ModelEntry): EngineName[] {
+  return files.some(({ role }) => role === 'plan') ? ['onnxruntime', 'simd'] : ['onnxruntime'];
+}
+
+/** The files that a model needs to run in an engine. */
+export function servedFiles({ files }: ModelEntry, engine: EngineName): ModelEntry['files'] {
+  return files.filter(({ role }) => role !== 'graph' && (role === 'plan') === (engine === 'simd'));
 }

@@ -1,11 +1,12 @@
 import type { InferenceSession } from 'onnxruntime-web/wasm';
 
-import type { Engine, ModelFiles, OutputName, Tensor } from './engine.ts';
+import { type Engine, type ModelFiles, type OutputName, readWhole, type Tensor } from './engine.ts';
 import { type ModelEntry, servedFiles } from './manifest.ts';
 import { startRuntime } from './runtime.ts';
 
 /** onnxruntime-web on WebAssembly, one thread: the reference engine and the default. */
 export class OnnxRuntimeEngine implements Engine {
+  readonly name = 'onnxruntime';
   readonly #module: WebAssembly.Module;
   readonly #sessions = new Map<string, InferenceSession>();
 
@@ -19,9 +20,8 @@ export class OnnxRuntimeEngine implements Engine {
     const [{ ort }, read] = await Promise.all([startRuntime(this.#module), files]);
     const externalData: { path: string; data: Uint8Array }[] = [];
     let graph: Uint8Array | undefined;
-    for (const { path, role } of servedFiles(model)) {
-      const data = read.get(path);
-      if (data === undefined) throw new Error(`the file ${path} of ${model.name} was not handed over`);
+    for (const { path, role } of servedFiles(model, this.name)) {
+      const data = await readWhole(read, path);
       if (role === 'optimised') graph = data;
       else externalData.push({ path, data });
     }

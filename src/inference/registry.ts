@@ -1,5 +1,5 @@
 import manifest from '../../models/manifest.json' with { type: 'json' };
-import { type ModelEntry, type ModelSource, manifestSchema, servedFiles } from './manifest.ts';
+import { type EngineName, type ModelEntry, type ModelSource, manifestSchema, servedFiles } from './manifest.ts';
 
 const { models, sources } = manifestSchema.parse(manifest);
 
@@ -13,9 +13,9 @@ export function findModel(name?: string): ModelEntry | undefined {
   return name === undefined ? models[0] : models.find((model) => model.name === name);
 }
 
-/** What is read to run a model: graph and weights, in bytes. */
-export function modelBytes(model: ModelEntry): number {
-  return servedFiles(model).reduce((sum, file) => sum + file.bytes, 0);
+/** What an engine reads to run a model, in bytes. */
+export function modelBytes(model: ModelEntry, engine: EngineName = 'onnxruntime'): number {
+  return servedFiles(model, engine).reduce((sum, file) => sum + file.bytes, 0);
 }
 
 /** The package that a model's weights come from. */

@@ -1,9 +1,12 @@
-import type { Engine, ModelFiles, OutputName, Tensor } from '../inference/engine.ts';
-import type { ModelEntry } from '../inference/manifest.ts';
+import { type Engine, type ModelFiles, type OutputName, requireFile, type Tensor } from '../inference/engine.ts';
+import { type ModelEntry, servedFiles } from '../inference/manifest.ts';
+import { largePieces } from './large-pieces.ts';
+import { PlanError } from './plan-error.ts';
 import { type LoadedPlan, loadPlan } from './plan-loader.ts';
 
 /** This project's own engine for networks of inverted residual blocks: assembly/ is its kernels, docs/simd-engine.md tells. */
 export class SimdEngine implements Engine {
+  readonly name = 'simd';
   readonly #module: WebAssembly.Module;
   readonly #plans = new Map<string, LoadedPlan>();
 
@@ -21,10 +24,9 @@ export class SimdEngine implements Engine {
 
   async load(model: ModelEntry, files: ModelFiles | Promise<ModelFiles>): Promise<void> {
     if (this.#plans.has(model.name)) return;
-    const path = `${model.name}.plan`;
-    const file = (await files).get(path);
-    if (file === undefined) throw new Error(`the file ${path} of ${model.name} was not handed over`);
-    this.#plans.set(model.name, await loadPlan(this.#module, model, once(file)));
+    const paths = servedFiles(model, this.name).map(({ path }) => path);
+    if (paths.length === 0) throw new PlanError(`${model.name} has no plan for the SIMD engine`);
+    this.#plans.set(model.name, await loadPlan(this.#module, model, piecesOf(await files, paths)));
   }
 
   run<Name extends OutputName>(
@@ -99,6 +101,11 @@ function featuresOf({ kernels, header }: LoadedPlan): Tensor {
   return { data, dims: shape };
 }
 
-async function* once(file: Uint8Array): AsyncGenerator<Uint8Array> {
-  yield await Promise.resolve(file);
+/** The pieces of some files, one file after the other. */
+async function* piecesOf(files: ModelFiles, paths: readonly string[]): AsyncGenerator<Uint8Array> {
+  for (const path of paths) {
+    const file = requireFile(files, path);
+    if (file instanceof Uint8Array) yield file;
+    else yield* largePieces(file);
+  }
 }

@@ -46,7 +46,7 @@ describe('Sessions', () => {
     const binding = assets();
     await Promise.all([1, 2, 3].map(() => sessions.load(model, binding)));
     await sessions.load(model, binding);
-    expect(binding.reads).toBe(servedFiles(model).length);
+    expect(binding.reads).toBe(servedFiles(model, 'onnxruntime').length);
     expect(indexOfLargest(await sessions.run(model, pixels, binding))).toBe(388);
     expect(sessions.runs(model)).toBe(1);
   });

@@ -88,7 +88,7 @@ export function entryOf(name: string, { graph }: Network): ModelEntry {
     outputs: { logits: [1, classes], features: [1, features, featuresHeight, featuresWidth] },
     parameters,
     macs,
-    files: [],
+    files: [{ path: `${name}.plan`, role: 'plan', bytes: 1, sha256: '' }],
   };
 }
 

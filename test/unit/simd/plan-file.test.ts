@@ -109,6 +109,22 @@ describe('SimdEngine', () => {
     );
   });
 
+  it('takes a plan in several files and as streams, and says when there is none', async () => {
+    const parts = ['one', 'two', 'three'].map((path) => ({ path, role: 'plan', bytes: 1, sha256: '' }) as const);
+    const split = [file.slice(0, 10), file.slice(10, 3000), file.slice(3000)];
+    const streams = parts.map(({ path }, i) => [path, new Response(split[i]).body ?? new Uint8Array()] as const);
+    const engine = new SimdEngine(module);
+    await engine.load({ ...model, files: parts }, new Map(streams));
+    const { logits } = await engine.run(model, picture, ['logits']);
+    const whole = new SimdEngine(module);
+    await whole.load(model, files(file));
+    expect(logits).toEqual((await whole.run(model, picture, ['logits'])).logits);
+    await expect(new SimdEngine(module).load({ ...model, files: [] }, files(file))).rejects.toThrow(
+      new PlanError('small has no plan for the SIMD engine'),
+    );
+    await expect(new SimdEngine(module).load(model, new Map())).rejects.toThrow('small.plan was not handed over');
+  });
+
   it('says what its memory is, and gives it back', async () => {
     const engine = new SimdEngine(module);
     expect(engine.heapBytes).toBe(0);
