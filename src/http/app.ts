@@ -21,6 +21,7 @@ import { latencyRoute } from './routes/latency.ts';
 import { methodNotAllowed } from './routes/method-not-allowed.ts';
 import { metricsRoute } from './routes/metrics.ts';
 import { modelRoutes } from './routes/models.ts';
+import { verifyRoute } from './routes/verify.ts';
 import { securityHeaders } from './security-headers.ts';
 
 /** The whole HTTP surface: middleware and mounting only. */
@@ -50,6 +51,7 @@ export function createApp(): OpenAPIHono<AppEnv> {
   modelRoutes(app);
   latencyRoute(app);
   metricsRoute(app);
+  verifyRoute(app);
   healthRoutes(app);
   docsRoutes(app);
   homeRoute(app);

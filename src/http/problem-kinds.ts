@@ -26,6 +26,12 @@ export const PROBLEMS = {
     meaning:
       'This deployment computes for those who send a key that it knows, as Authorization: Bearer or X-EdgeLens-Key.',
   },
+  'verification-failed': {
+    status: 403,
+    title: 'Not verified',
+    meaning:
+      'This deployment computes for those who have shown to be human, or who send a key. Its page offers the check (Cloudflare Turnstile); the member "turnstile" has what a page of your own needs.',
+  },
   'fresh-not-allowed': {
     status: 403,
     title: 'No fresh start here',
@@ -90,6 +96,12 @@ export const PROBLEMS = {
     status: 500,
     title: 'Something went wrong here',
     meaning: 'It is not your fault. The request id helps to find it in the log.',
+  },
+  'verification-unavailable': {
+    status: 503,
+    title: 'Nobody can be verified',
+    meaning:
+      'Cloudflare did not say whether a Turnstile token is valid, or the deployment is not completely set up. Holders of a key are served.',
   },
   'ledger-unavailable': {
     status: 503,

@@ -103,6 +103,7 @@ describe('/openapi.json', () => {
       '/v1/latency',
       '/v1/models',
       '/v1/models/{name}',
+      '/v1/verify',
     ]);
     const classify = paths['/v1/classify']?.['post'];
     expect(Object.keys(classify?.requestBody?.content ?? {})).toEqual(['multipart/form-data', 'image/*']);

@@ -9,6 +9,8 @@ export interface Deployment {
   readonly send: (path: string, init?: RequestInit & { from?: string }) => Promise<Response>;
   /** Sends a request as if it had come to this address, host and protocol included. */
   readonly sendTo: (url: string) => Promise<Headers>;
+  /** Posts nothing but headers as if to this address. */
+  readonly postTo: (url: string, headers: Record<string, string>) => Promise<{ readonly status: number }>;
   /** The lines of JSON in its log. */
   readonly logged: (event: string) => Record<string, unknown>[];
   /** All of its log. */
@@ -39,6 +41,7 @@ export function deploy(
       return fetch(`${origin}${path}`, { redirect: 'manual', ...init, headers });
     },
     sendTo: async (url) => new Headers([...(await server.getWorker().fetch(url)).headers]),
+    postTo: (url, headers) => server.getWorker().fetch(url, { method: 'POST', headers }),
     logged: (event) =>
       log().flatMap((line) => {
         if (!line.startsWith('{')) return [];

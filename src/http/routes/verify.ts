@@ -1,0 +1,75 @@
+import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
+import type { Context } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+
+import type { AppEnv } from '../app-env.ts';
+import { problemDoc, ProblemError } from '../problem.ts';
+import { settingsOf } from '../protection/settings.ts';
+import { verificationFailed, verificationUnavailable, verifyToken } from '../protection/turnstile.ts';
+import { startVerifiedSession } from '../protection/verified-session.ts';
+
+/** A token has at most 2,048 characters. */
+const MAX_BYTES = 8192;
+
+/** The field that Turnstile adds to the form it stands in. */
+const FIELD = 'cf-turnstile-response';
+
+const route = createRoute({
+  method: 'post',
+  path: '/v1/verify',
+  summary: 'Show to be human, for half an hour',
+  description:
+    'Where a deployment asks for Turnstile: takes a token of its widget, from its page or as X-Turnstile-Token, and sets a cookie that stands for it in the next half hour.',
+  tags: ['operations'],
+  responses: {
+    204: { description: 'Verified; the token came as a header.' },
+    303: { description: 'Verified; the token came with the form of the page, to which this leads back.' },
+    403: problemDoc('verification-failed'),
+    404: problemDoc('not-found'),
+    413: problemDoc('body-too-large'),
+    429: problemDoc('rate-limited'),
+    503: problemDoc('verification-unavailable'),
+  },
+});
+
+/** `POST /v1/verify`: a Turnstile token in, a cookie out. */
+export function verifyRoute(app: OpenAPIHono<AppEnv>): void {
+  // The body is read by tokenOf, so it is only described here, not parsed by the route.
+  app.openAPIRegistry.registerPath({
+    ...route,
+    request: {
+      body: {
+        required: false,
+        content: { 'application/x-www-form-urlencoded': { schema: z.object({ [FIELD]: z.string() }) } },
+      },
+    },
+  });
+  app.use(
+    '/v1/verify',
+    bodyLimit({
+      maxSize: MAX_BYTES,
+      onError: () => {
+        throw new ProblemError('body-too-large', `The body has more than ${MAX_BYTES} bytes, and no token has.`, {
+          limit_bytes: MAX_BYTES,
+        });
+      },
+    }),
+  );
+  app.openapi({ ...route, hide: true }, async (c) => {
+    const { turnstile } = settingsOf(c.env);
+    if (turnstile === undefined) throw new ProblemError('not-found', 'This deployment asks nobody to be verified.');
+    if (turnstile === 'incomplete') throw verificationUnavailable();
+    const { token, isForm } = await tokenOf(c);
+    if (token === '') throw verificationFailed(turnstile, 'There is no token.');
+    await verifyToken(c, turnstile, token);
+    await startVerifiedSession(c, turnstile);
+    return isForm ? c.redirect('/', 303) : c.body(null, 204);
+  });
+}
+
+async function tokenOf(c: Context<AppEnv>): Promise<{ token: string; isForm: boolean }> {
+  const header = c.req.header('X-Turnstile-Token');
+  if (header !== undefined) return { token: header, isForm: false };
+  const isForm = /^application\/x-www-form-urlencoded\s*(;|$)/i.test(c.req.header('Content-Type') ?? '');
+  return { token: isForm ? (new URLSearchParams(await c.req.text()).get(FIELD) ?? '') : '', isForm };
+}
