@@ -86,7 +86,8 @@ describe('/openapi.json', () => {
     interface Operation {
       requestBody?: { content: Record<string, unknown> };
       parameters?: { name: string }[];
-      responses: Record<string, unknown>;
+      responses: Record<string, { description: string } | undefined>;
+      security?: unknown;
     }
     interface Description {
       openapi: string;
@@ -108,6 +109,49 @@ describe('/openapi.json', () => {
     const classify = paths['/v1/classify']?.['post'];
     expect(Object.keys(classify?.requestBody?.content ?? {})).toEqual(['multipart/form-data', 'image/*']);
     expect(classify?.parameters?.map(({ name }) => name)).toEqual(['model', 'top_k', 'fresh']);
-    expect(Object.keys(classify?.responses ?? {})).toEqual(['200', '400', '403', '404', '413', '415', '422', '503']);
+    expect(Object.keys(classify?.responses ?? {})).toEqual([
+      '200',
+      '400',
+      '401',
+      '403',
+      '404',
+      '413',
+      '415',
+      '422',
+      '429',
+      '503',
+    ]);
+  });
+
+  it('says where requests are counted, and where a key helps', async () => {
+    interface Description {
+      paths: Record<string, Record<string, { responses: Record<string, { description: string }>; security?: unknown }>>;
+      components: { securitySchemes: unknown };
+    }
+    const { paths, components } = (await (await request('/openapi.json')).json()) as Description;
+    expect(components.securitySchemes).toMatchObject({ key: { type: 'http', scheme: 'bearer' } });
+    const operations = Object.entries(paths).flatMap(([path, item]) =>
+      Object.entries(item).map(([method, operation]) => [`${method} ${path}`, operation] as const),
+    );
+    const counted = operations.flatMap(([name, { responses }]) => (responses['429'] ? [name] : []));
+    expect(counted.sort()).toEqual([
+      'get /metrics',
+      'get /readyz',
+      'get /v1/latency',
+      'get /v1/models',
+      'get /v1/models/{name}',
+      'post /v1/calibrate',
+      'post /v1/classify',
+      'post /v1/verify',
+    ]);
+    const guarded = operations.filter(([, { responses }]) => responses['401']);
+    expect(guarded.map(([name]) => name).sort()).toEqual(['post /v1/calibrate', 'post /v1/classify']);
+    for (const [, { responses, security }] of guarded) {
+      expect(security).toEqual([{}, { key: [] }]);
+      expect(responses['403']?.description).toMatch(
+        /^No .* here .*; Not verified \(`\/problems\/verification-failed`\)$/,
+      );
+      expect(responses['503']?.description).toContain('Nobody can be verified');
+    }
   });
 });

@@ -1,28 +1,40 @@
 import type { OpenAPIHono } from '@hono/zod-openapi';
-import type { MiddlewareHandler } from 'hono';
 
 import type { AppEnv } from '../app-env.ts';
 import { admit } from './admission.ts';
 import { limitRate } from './rate-limit.ts';
 
-/**
- * Puts the guards in front of what costs something: first how often, then who. What only reads is counted more loosely
- * and open to everybody, pages, their files and `/healthz` are neither. To be called before any route.
- */
-export function protect(app: OpenAPIHono<AppEnv>): void {
-  const [compute, read] = [limitRate('compute'), limitRate('read')];
-  app.use('/v1/*', byMethod({ read, other: compute }));
-  app.use('/metrics', read);
-  app.use('/openapi.json', read);
-  app.use('/readyz', compute);
-  app.use('/v1/*', byMethod({ read: pass, other: (c, next) => (c.req.path === VERIFY ? pass : admit)(c, next) }));
+/** Which guards stand in front of a path. */
+export interface Guards {
+  /** How its requests are counted. */
+  readonly limit: 'compute' | 'read' | null;
+  /** Whether it is for those only for whom the deployment computes. */
+  readonly admission: boolean;
 }
 
-/** Where somebody shows to be human, for which they cannot have shown it before. */
-const VERIFY = '/v1/verify';
+/**
+ * The guards in front of a path: whatever changes or computes is counted and wants admission, except for the way to get
+ * it. What only reads is counted more loosely and open to everybody. Pages, their files and `/healthz` are not even
+ * counted.
+ */
+export function guardsOf(method: string, path: string): Guards {
+  const reads = method === 'GET' || method === 'HEAD';
+  if (path === '/v1/verify') return { limit: 'compute', admission: false };
+  if (path.startsWith('/v1/'))
+    return reads ? { limit: 'read', admission: false } : { limit: 'compute', admission: true };
+  if (path === '/readyz') return { limit: 'compute', admission: false };
+  if (path === '/metrics' || path === '/openapi.json') return { limit: 'read', admission: false };
+  return { limit: null, admission: false };
+}
 
-const pass: MiddlewareHandler<AppEnv> = (_, next) => next();
-
-function byMethod(guards: Record<'read' | 'other', MiddlewareHandler<AppEnv>>): MiddlewareHandler<AppEnv> {
-  return (c, next) => guards[c.req.method === 'GET' || c.req.method === 'HEAD' ? 'read' : 'other'](c, next);
+/** Puts the guards in front of the routes: first how often, then who. To be called before any route. */
+export function protect(app: OpenAPIHono<AppEnv>): void {
+  const limits = { compute: limitRate('compute'), read: limitRate('read') };
+  app.use(async (c, next) => {
+    const { limit } = guardsOf(c.req.method, c.req.path);
+    await (limit === null ? next() : limits[limit](c, next));
+  });
+  app.use(async (c, next) => {
+    await (guardsOf(c.req.method, c.req.path).admission ? admit(c, next) : next());
+  });
 }

@@ -6,24 +6,34 @@ import { ProblemPage } from '../../web/problem.tsx';
 import type { AppEnv } from '../app-env.ts';
 import { type ProblemName, PROBLEMS } from '../problem-kinds.ts';
 import { ProblemError } from '../problem.ts';
+import { describeGuards } from '../protection/guard-docs.ts';
 
 const DESCRIPTION = `A photograph in, the right label out, and for every single request what the answer cost.
 
 Errors are [RFC 9457](https://www.rfc-editor.org/rfc/rfc9457) \`application/problem+json\`; their \`type\` is a page of this
 host that explains the kind.`;
 
+/** The identifier is of OpenAPI 3.1, which the types do not know yet. */
+const LICENSE = { name: 'Apache-2.0', identifier: 'Apache-2.0' };
+
 /** `GET /openapi.json`, `GET /docs` with the files it needs, and a page for each kind of problem. */
 export function docsRoutes(app: OpenAPIHono<AppEnv>): void {
-  app.doc31('/openapi.json', (c) => ({
-    openapi: '3.1.0',
-    info: {
-      title: 'EdgeLens',
-      version,
-      description: DESCRIPTION,
-      license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
-    },
-    servers: [{ url: new URL(c.req.url).origin }],
-  }));
+  app.get('/openapi.json', (c) =>
+    c.json(
+      describeGuards(
+        app.getOpenAPI31Document({
+          openapi: '3.1.0',
+          info: {
+            title: 'EdgeLens',
+            version,
+            description: DESCRIPTION,
+            license: LICENSE,
+          },
+          servers: [{ url: new URL(c.req.url).origin }],
+        }),
+      ),
+    ),
+  );
 
   app.get('/docs', (c) => c.html(<DocsPage />));
 

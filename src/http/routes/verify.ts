@@ -27,7 +27,6 @@ const route = createRoute({
     403: problemDoc('verification-failed'),
     404: problemDoc('not-found'),
     413: problemDoc('body-too-large'),
-    429: problemDoc('rate-limited'),
     503: problemDoc('verification-unavailable'),
   },
 });

@@ -118,6 +118,7 @@ describe('a deployment with Turnstile', () => {
     await expectProblem(await classify({ 'X-Turnstile-Token': `${token}1` }), 'verification-failed', detail);
     const response = await submit(`${token}2`);
     expect(response.headers.get('Set-Cookie')).toBeNull();
+    expect(await response.clone().text()).not.toContain(token);
     await expectProblem(response, 'verification-failed', detail);
   });
 
