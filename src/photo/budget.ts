@@ -1,7 +1,10 @@
 import type { FileHeader } from './header.ts';
+import { MAX_BLOCK_BYTES } from './jpeg-dc-file.ts';
 import { frameBlocks } from './jpeg-frame.ts';
+import type { JpegHeader } from './jpeg-header.ts';
 import { PhotoError } from './photo-error.ts';
 import type { PhotoFormat } from './photo.ts';
+import type { DecodePlan } from './plan.ts';
 import { reduction } from './reduction.ts';
 import type { WebpHeader } from './webp-header.ts';
 
@@ -25,15 +28,23 @@ const WEBP_HEAP_BYTES = 16 * 2 ** 20;
  * WebAssembly and in JavaScript, besides the file itself.
  *
  * @param fileBytes length of the file, of which most decoders hold copies
- * @param divisor how many times fewer pixels a side are kept
  */
-export function decodeBytes(header: FileHeader, fileBytes: number, divisor: number): number {
+export function decodeBytes(header: FileHeader, fileBytes: number, { divisor, dcOnly }: DecodePlan): number {
   const pixels = header.width * header.height;
   const kept = reduction(header.width, header.height, divisor);
   const keptPixels = kept.width * kept.height;
   // The RGB picture, and the turned one beside it.
   const rgb = 3 * keptPixels * (header.orientation === 1 ? 1 : 2);
-  return CODEC_BYTES + rgb + decoderBytes(header, fileBytes, pixels, keptPixels);
+  const decoder =
+    dcOnly && header.format === 'jpeg'
+      ? dcBytes(header, keptPixels)
+      : decoderBytes(header, fileBytes, pixels, keptPixels);
+  return CODEC_BYTES + rgb + decoder;
+}
+
+/** The DC coefficients, a file of them alone and the codec's copy of it, and what it decodes. */
+function dcBytes({ frame }: JpegHeader, keptPixels: number): number {
+  return (2 + 2 * MAX_BLOCK_BYTES) * frameBlocks(frame) + 2 * frame.components.length * keptPixels;
 }
 
 function decoderBytes(header: FileHeader, fileBytes: number, pixels: number, keptPixels: number): number {

@@ -1,12 +1,14 @@
-import { decodeBytes, DEFAULT_DECODE_BYTES, requireBudget } from './budget.ts';
+import { DEFAULT_DECODE_BYTES } from './budget.ts';
 import type { Codecs } from './codecs.ts';
 import { toSrgb, type Colour } from './colour.ts';
 import { embeddedProfile } from './embedded-profile.ts';
 import { readHeader, type FileHeader } from './header.ts';
+import { decodeEighth } from './jpeg-eighth.ts';
 import { decodeJpeg } from './jpeg.ts';
 import { PhotoError } from './photo-error.ts';
 import type { Photo, PhotoHeader } from './photo.ts';
 import type { Picture } from './picture.ts';
+import { planDecode, type DecodePlan } from './plan.ts';
 import { decodePng } from './png.ts';
 import { turn } from './turn.ts';
 import { decodeWebp } from './webp.ts';
@@ -40,14 +42,6 @@ export interface DecodeOptions {
 }
 
 /**
- * How many times the short side a reduced picture must still have. The inverse DCT and the averaging of squares are
- * cruder filters than the resize that follows, and chroma of half the size is reduced as much as the rest. Measured on
- * eight photographs at their own size, 4:2:0, against resizing the full picture: with the factor of the table pixels are
- * 1 to 2/255 off on average, with exactly the short side 2 to 4. Averaged squares with twice as much are 0.3 off.
- */
-const MARGIN = { dct: { 8: 2, 4: 2, 2: 1.5 }, squares: 2 } as const;
-
-/**
  * Decodes a JPEG, PNG or WebP file to an upright RGB picture that has at least `shortSide` pixels on its short side, or
  * all that the file has. Alpha is laid on white, other colour spaces are converted to sRGB where the file
  * has a profile of curves and a matrix, and of an animation the first frame is taken. A file that was cut off is decoded as far as it goes; see
@@ -65,9 +59,8 @@ export function decodePhoto(bytes: Uint8Array, options: DecodeOptions): Promise<
 function decodeNow(bytes: Uint8Array, options: DecodeOptions): DecodedPhoto {
   const { codecs, shortSide, maxDecodeBytes = DEFAULT_DECODE_BYTES } = options;
   const header = readHeader(bytes);
-  const divisor = divisorFor(header, shortSide);
-  requireBudget(header, decodeBytes(header, bytes.length, divisor), maxDecodeBytes);
-  const { photo, ...rest } = decodeWith(bytes, header, codecs, divisor);
+  const plan = planDecode(header, bytes.length, shortSide, maxDecodeBytes);
+  const { photo, ...rest } = decodeWith(bytes, header, codecs, plan);
   const { format, width, height, orientation } = header;
   const colour = colourOf(photo, header);
   return { photo: turn(photo, orientation), header: { format, width, height, orientation }, ...rest, colour };
@@ -85,18 +78,11 @@ function colourOf(photo: Photo, header: FileHeader): Colour {
   return toSrgb(photo.data, isGrey, profile);
 }
 
-/** How many times fewer pixels a side suffice for the caller's short side. */
-function divisorFor({ format, width, height }: FileHeader, shortSide: number): number {
-  const short = Math.min(width, height);
-  if (format !== 'jpeg') return Math.max(1, Math.floor(short / (MARGIN.squares * shortSide)));
-  return ([8, 4, 2] as const).find((divisor) => short / divisor >= MARGIN.dct[divisor] * shortSide) ?? 1;
-}
-
-function decodeWith(bytes: Uint8Array, header: FileHeader, codecs: Codecs, divisor: number): Picture {
+function decodeWith(bytes: Uint8Array, header: FileHeader, codecs: Codecs, { divisor, dcOnly }: DecodePlan): Picture {
   try {
     switch (header.format) {
       case 'jpeg':
-        return decodeJpeg(bytes, header, codecs.jpeg, divisor);
+        return dcOnly ? decodeEighth(bytes, header, codecs.jpeg) : decodeJpeg(bytes, header, codecs.jpeg, divisor);
       case 'png':
         return decodePng(bytes, header, divisor);
       case 'webp':

@@ -18,6 +18,11 @@ export class EntropyReader {
     return this.#padding > this.#count;
   }
 
+  /** Whether the last bits of the scan are under way. */
+  get isAtEnd(): boolean {
+    return this.#padding > 0;
+  }
+
   /** The next 16 bits, without taking them. */
   peek16(): number {
     if (this.#count < 16) this.#load();

@@ -26,7 +26,7 @@ export function jpegCoverage(bytes: Uint8Array, { frame, scans }: JpegHeader): C
   const whole = grid.columns * grid.rows;
   if (!isFirstPass(last)) return { share: 1, grid, units: whole };
   const units = countUnits(bytes, frame, last, whole);
-  return { share: units === whole ? 1 : area(frame, grid, units) / (frame.width * frame.height), grid, units };
+  return { share: coveredShare(frame, last, units), grid, units };
 }
 
 /** Whether the scans that are there code all components. */
@@ -40,11 +40,14 @@ export function isFirstPass({ first, high }: JpegScan): boolean {
   return first === 0 && high === 0;
 }
 
-function area({ width, height }: JpegFrame, grid: ScanGrid, units: number): number {
-  const rows = Math.floor(units / grid.columns);
-  const top = Math.min(height, rows * grid.height);
+/** Part of the picture's area that the first units of a scan cover. */
+export function coveredShare(frame: JpegFrame, scan: JpegScan, units: number): number {
+  const grid = scanGrid(frame, scan);
+  if (units === grid.columns * grid.rows) return 1;
+  const { width, height } = frame;
+  const top = Math.min(height, Math.floor(units / grid.columns) * grid.height);
   const begun = Math.min(height, top + grid.height) - top;
-  return width * top + begun * Math.min(width, (units % grid.columns) * grid.width);
+  return (width * top + begun * Math.min(width, (units % grid.columns) * grid.width)) / (width * height);
 }
 
 interface BlockTables {

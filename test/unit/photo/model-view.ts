@@ -1,5 +1,6 @@
 import sharp from 'sharp';
 import { decodePhoto } from '../../../src/photo/decode.ts';
+import type { Photo } from '../../../src/photo/photo.ts';
 import { resize } from '../../../src/photo/resize.ts';
 import { codecs } from './codecs.ts';
 
@@ -12,15 +13,14 @@ export interface View {
 /** That of EfficientNet-B0 and MobileNetV3. */
 export const MODEL_VIEW: View = { side: 224, shortSide: 256 };
 
+/** What a model sees of a picture. */
+export const modelView = (photo: Photo, { side, shortSide }: View = MODEL_VIEW): Uint8Array =>
+  resize(photo, { size: [side, side], cropMode: 'center', cropPct: side / shortSide, interpolation: 'bicubic' });
+
 /** What a model sees of a file. */
-export async function ours(file: Uint8Array, { side, shortSide }: View = MODEL_VIEW): Promise<Uint8Array> {
-  const { photo } = await decodePhoto(file, { codecs, shortSide });
-  return resize(photo, {
-    size: [side, side],
-    cropMode: 'center',
-    cropPct: side / shortSide,
-    interpolation: 'bicubic',
-  });
+export async function ours(file: Uint8Array, view: View = MODEL_VIEW): Promise<Uint8Array> {
+  const { photo } = await decodePhoto(file, { codecs, shortSide: view.shortSide });
+  return modelView(photo, view);
 }
 
 /** Half of a whole number, rounded to the even neighbour as Python does for the crop. */

@@ -102,11 +102,11 @@ describe('bad_dimensions', () => {
 
 describe('too_large', () => {
   it('refuses by the header alone, with the numbers', async () => {
-    const error = await refusal(jpegHeaders(0xc2, 8000, 6000));
+    const error = await refusal(jpegHeaders(0xc2, 16_000, 12_000));
     expect(error.kind).toBe('too_large');
-    expect(error.message).toMatch(/progressive JPEG of 8000 x 6000 pixels would take \d+\.\d MiB .* 48\.0 MiB/);
-    expect(error.detail).toMatchObject({ width: 8000, height: 6000, maxDecodeBytes: 48 * 2 ** 20 });
-    expect(error.detail['neededBytes']).toBeGreaterThan(8000 * 6000 * 3 * 2);
+    expect(error.message).toMatch(/progressive JPEG of 16000 x 12000 pixels would take \d+\.\d MiB .* 48\.0 MiB/);
+    expect(error.detail).toMatchObject({ width: 16_000, height: 12_000, maxDecodeBytes: 48 * 2 ** 20 });
+    expect(error.detail['neededBytes']).toBeGreaterThan(48 * 2 ** 20);
   });
 
   it('refuses what would take too long however little memory it takes', async () => {

@@ -1,0 +1,52 @@
+import { decodeBytes, requireBudget } from './budget.ts';
+import type { FileHeader } from './header.ts';
+
+/** How a picture is decoded. */
+export interface DecodePlan {
+  /** How many times fewer pixels a side are kept. */
+  readonly divisor: number;
+  /** Whether only the DC coefficients of a progressive JPEG are read, which suffice for an eighth of its size. */
+  readonly dcOnly: boolean;
+}
+
+/**
+ * How many times the short side a reduced picture must still have. The inverse DCT and the averaging of squares are
+ * cruder filters than the resize that follows, and chroma of half the size is reduced as much as the rest. Measured on
+ * eight photographs at their own size, 4:2:0, against resizing the full picture: with the factor of the table pixels are
+ * 1 to 2/255 off on average, with exactly the short side 2 to 4. Averaged squares with twice as much are 0.3 off.
+ */
+const MARGIN = { dct: { 8: 2, 4: 2, 2: 1.5 }, squares: 2 } as const;
+
+/** Pixels a side of a block of DCT coefficients, which its DC coefficient stands for. */
+const BLOCK = 8;
+
+/**
+ * Decides how far a picture may be reduced while it is decoded, so that the caller's resize still has enough to work with
+ * and the memory suffices. A progressive JPEG that would not fit is read at an eighth of its size, if that still has the
+ * short side asked for, with less of a margin.
+ *
+ * @param shortSide pixels that are needed on the short side
+ * @throws {PhotoError} `too_large`
+ */
+export function planDecode(
+  header: FileHeader,
+  fileBytes: number,
+  shortSide: number,
+  maxDecodeBytes: number,
+): DecodePlan {
+  const divisor = divisorFor(header, shortSide);
+  const isProgressive = header.format === 'jpeg' && header.frame.progressive;
+  const hasEnough = Math.min(header.width, header.height) >= BLOCK * shortSide;
+  const first: DecodePlan = { divisor, dcOnly: isProgressive && divisor === BLOCK };
+  const second: DecodePlan = { divisor: BLOCK, dcOnly: true };
+  const fits = (plan: DecodePlan): boolean => decodeBytes(header, fileBytes, plan) <= maxDecodeBytes;
+  const plan = !fits(first) && isProgressive && hasEnough && fits(second) ? second : first;
+  requireBudget(header, decodeBytes(header, fileBytes, plan), maxDecodeBytes);
+  return plan;
+}
+
+function divisorFor({ format, width, height }: FileHeader, shortSide: number): number {
+  const short = Math.min(width, height);
+  if (format !== 'jpeg') return Math.max(1, Math.floor(short / (MARGIN.squares * shortSide)));
+  return ([8, 4, 2] as const).find((divisor) => short / divisor >= MARGIN.dct[divisor] * shortSide) ?? 1;
+}
