@@ -227,6 +227,18 @@ describe('a deployment with Turnstile', () => {
   });
 });
 
+describe('a deployment that lists other origins', () => {
+  const { vars, ...rest } = settings(SECRET);
+  const worker = deploy({ ...rest, vars: { ...vars, ALLOWED_ORIGINS: 'https://other.example' } });
+
+  it('takes tokens of their pages, too', async () => {
+    const { classify } = tools(worker);
+    expect((await classify({ 'X-Turnstile-Token': 'other-host-listed' })).status).toBe(200);
+    expect((await classify({ 'X-Turnstile-Token': 'valid-listed' })).status).toBe(200);
+    await expectProblem(await classify({ 'X-Turnstile-Token': 'other-action-listed' }), 'verification-failed');
+  });
+});
+
 describe('a deployment whose secret is wrong', () => {
   const worker = deploy(settings('0x4AAAAAAA-of-another-widget'));
 
