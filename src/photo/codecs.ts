@@ -2,7 +2,7 @@
  * The compiled WebAssembly decoders, handed in by whoever knows the platform: workerd forbids compiling at run time, so
  * there they are imported at build time; Node compiles them from disk.
  *
- * PNG needs none. Every decode makes a fresh instance, because WebAssembly memory never shrinks.
+ * PNG needs none. An instance is kept for the next picture unless its memory has grown, which never shrinks again.
  */
 export interface Codecs {
   /** `imagescript/wasm/any/jpeg.wasm` (imagescript 1.3.1, MIT): the Rust crate jpeg-decoder. */

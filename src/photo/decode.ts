@@ -20,7 +20,7 @@ export type { Colour } from './colour.ts';
 export interface DecodedPhoto {
   readonly photo: Photo;
   readonly header: PhotoHeader;
-  /** WebAssembly memory that the decoder took, in bytes; it is free again once the instance is collected. */
+  /** WebAssembly memory that the decoder has, in bytes; {@link keptDecoderBytes} of all are kept for the next pictures. */
   readonly wasmBytes: number;
   /**
    * Whether the file was whole. `false` when it ends before its end marker: lines of the picture may be missing, and of
@@ -39,6 +39,12 @@ export interface DecodeOptions {
   readonly shortSide: number;
   /** Peak of memory that the decode may take, in bytes; 48 MiB unless given. */
   readonly maxDecodeBytes?: number;
+  /**
+   * Called before anything is allocated.
+   * @param neededBytes the most that the decode takes at once, besides the file
+   * @throws whatever is to end the decode
+   */
+  readonly admit?: (neededBytes: number) => void;
 }
 
 /**
@@ -48,7 +54,7 @@ export interface DecodeOptions {
  * {@link DecodedPhoto.complete}.
  *
  * @throws {PhotoError} `empty`, `unsupported_format`, `not_a_picture`, `truncated`, `bad_dimensions` or `too_large`.
- *   Nothing else is thrown for whatever the bytes may be.
+ *   Nothing else is thrown for whatever the bytes may be, but what `admit` throws.
  */
 export function decodePhoto(bytes: Uint8Array, options: DecodeOptions): Promise<DecodedPhoto> {
   return new Promise((resolve) => {
@@ -57,9 +63,10 @@ export function decodePhoto(bytes: Uint8Array, options: DecodeOptions): Promise<
 }
 
 function decodeNow(bytes: Uint8Array, options: DecodeOptions): DecodedPhoto {
-  const { codecs, shortSide, maxDecodeBytes = DEFAULT_DECODE_BYTES } = options;
+  const { codecs, shortSide, maxDecodeBytes = DEFAULT_DECODE_BYTES, admit } = options;
   const header = readHeader(bytes);
   const plan = planDecode(header, bytes.length, shortSide, maxDecodeBytes);
+  admit?.(plan.neededBytes);
   const { photo, ...rest } = decodeWith(bytes, header, codecs, plan);
   const { format, width, height, orientation } = header;
   const colour = colourOf(photo, header);

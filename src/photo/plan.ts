@@ -9,6 +9,12 @@ export interface DecodePlan {
   readonly dcOnly: boolean;
 }
 
+/** A plan and what it takes. */
+export interface CostedPlan extends DecodePlan {
+  /** The most memory that the decode takes at once, besides the file, in bytes. */
+  readonly neededBytes: number;
+}
+
 /**
  * How many times the short side a reduced picture must still have. The inverse DCT and the averaging of squares are
  * cruder filters than the resize that follows, and chroma of half the size is reduced as much as the rest. Measured on
@@ -33,15 +39,15 @@ export function planDecode(
   fileBytes: number,
   shortSide: number,
   maxDecodeBytes: number,
-): DecodePlan {
+): CostedPlan {
   const divisor = divisorFor(header, shortSide);
   const isProgressive = header.format === 'jpeg' && header.frame.progressive;
   const hasEnough = Math.min(header.width, header.height) >= BLOCK * shortSide;
-  const first: DecodePlan = { divisor, dcOnly: isProgressive && divisor === BLOCK };
-  const second: DecodePlan = { divisor: BLOCK, dcOnly: true };
-  const fits = (plan: DecodePlan): boolean => decodeBytes(header, fileBytes, plan) <= maxDecodeBytes;
-  const plan = !fits(first) && isProgressive && hasEnough && fits(second) ? second : first;
-  requireBudget(header, decodeBytes(header, fileBytes, plan), maxDecodeBytes);
+  const costed = (plan: DecodePlan): CostedPlan => ({ ...plan, neededBytes: decodeBytes(header, fileBytes, plan) });
+  const first = costed({ divisor, dcOnly: isProgressive && divisor === BLOCK });
+  const second = isProgressive && hasEnough ? costed({ divisor: BLOCK, dcOnly: true }) : first;
+  const plan = first.neededBytes > maxDecodeBytes && second.neededBytes <= maxDecodeBytes ? second : first;
+  requireBudget(header, plan.neededBytes, maxDecodeBytes);
   return plan;
 }
 

@@ -1,22 +1,32 @@
+import { InstanceKeeper } from './instance-keeper.ts';
 import { Mosaic } from './mosaic.ts';
 import type { Photo } from './photo.ts';
 import type { Picture } from './picture.ts';
+import { WebpCodec } from './webp-codec.ts';
 import type { WebpHeader } from './webp-header.ts';
 
-interface WebpExports {
-  /** memory */
-  readonly s: WebAssembly.Memory;
-  /** __wasm_call_ctors, which registers the functions of the codec */
-  readonly t: () => void;
-  /** malloc */
-  readonly u: (bytes: number) => number;
-  /** __indirect_function_table */
-  readonly y: WebAssembly.Table;
+/** What the codec begins with; an instance whose memory has grown is dropped. */
+const KEPT_BYTES = 16 * 2 ** 20;
+
+export const webpInstances = new InstanceKeeper(KEPT_BYTES, (codec) => new WebpCodec(codec));
+
+/**
+ * Decodes a WebP with jSquash's codec.
+ *
+ * @param divisor squares of this many pixels a side are averaged
+ * @returns the picture as stored, not yet turned
+ * @throws {Error} whatever the codec throws or traps with, and when it finds the picture damaged
+ */
+export function decodeWebp(header: WebpHeader, codec: WebAssembly.Module, divisor: number): Picture {
+  return webpInstances.use(codec, (instance) => {
+    let photo: Photo | undefined;
+    instance.decode(stillFile(header), (rgba, width) => {
+      photo = flatten(rgba, width, header, divisor);
+    });
+    if (photo === undefined) throw new Error('The WebP codec returned no picture.');
+    return { photo, wasmBytes: instance.bytes, complete: header.isClosed, coverage: 1 };
+  });
 }
-
-type Invoker = (callee: number, argument: number) => number;
-
-const PAGE_BYTES = 65_536;
 
 /** A still WebP file that holds one picture and nothing else; libwebp reads no animations, but each of their frames. */
 function stillFile({ frame, lossless, image, alpha }: WebpHeader): Uint8Array {
@@ -46,83 +56,6 @@ function stillFile({ frame, lossless, image, alpha }: WebpHeader): Uint8Array {
   return file;
 }
 
-/**
- * Decodes a WebP with a fresh instance of the jSquash codec.
- *
- * The codec is C++ bound with Emscripten's embind: `decode(std::string)` ends in `new ImageData(new
- * Uint8ClampedArray(memory view), width, height)`. The package's glue takes those from globalThis, where workerd has no
- * ImageData, and touches `location`; the eighteen imports are few enough to answer them here, which also lets the
- * pixels be read where they are instead of being copied twice. The one-letter names are those of release 1.5.0.
- *
- * @param divisor squares of this many pixels a side are averaged
- * @returns the picture as stored, not yet turned
- * @throws {Error} whatever the codec throws or traps with, and when it finds the picture damaged
- */
-export function decodeWebp(header: WebpHeader, codec: WebAssembly.Module, divisor: number): Picture {
-  let photo: Photo | undefined;
-  let decoder: { invoker: number; callee: number } | undefined;
-  let pixels: { pointer: number; length: number } | undefined;
-  const word = (pointer: number): number => new DataView(exports.s.buffer).getUint32(pointer, true);
-
-  const imports = {
-    a: {
-      // _embind_register_function(name, argument count, argument types, signature, invoker, function, is async)
-      // The codec has two: version() and decode(file); the count includes what they return.
-      c(_name: number, count: number, _types: number, _signature: number, invoker: number, callee: number): void {
-        if (count === 2) decoder = { invoker, callee };
-      },
-      // _emval_get_global(name): which class is meant is told by the number of arguments to the constructor.
-      e: handle,
-      // _emval_new(class, argument count, types, arguments of eight bytes each)
-      h(_class: number, count: number, _types: number, values: number): number {
-        if (count === 1) pixels = { length: word(values), pointer: word(values + 4) };
-        else if (pixels !== undefined) {
-          const rgba = new Uint8Array(exports.s.buffer, pixels.pointer, pixels.length);
-          photo = flatten(rgba, word(values + 8), header, divisor);
-        }
-        return handle();
-      },
-      // emscripten_memcpy_big(to, from, bytes)
-      q(to: number, from: number, bytes: number): void {
-        new Uint8Array(exports.s.buffer).copyWithin(to, from, from + bytes);
-      },
-      // emscripten_resize_heap(bytes): exactly as much as asked for, where Emscripten takes a fifth more.
-      p(bytes: number): number {
-        exports.s.grow(Math.ceil((bytes - exports.s.buffer.byteLength) / PAGE_BYTES));
-        return 1;
-      },
-      // __cxa_throw and abort
-      n: giveUp,
-      j: giveUp,
-      // _emval_decref and _emval_incref
-      d: ignore,
-      i: ignore,
-      // _embind_register_bigint, _bool, _emval, _float, _integer, _memory_view, _std_string, _std_wstring and _void
-      o: ignore,
-      l: ignore,
-      r: ignore,
-      k: ignore,
-      b: ignore,
-      a: ignore,
-      g: ignore,
-      f: ignore,
-      m: ignore,
-    },
-  };
-  const exports = new WebAssembly.Instance(codec, imports).exports as unknown as WebpExports;
-  exports.t();
-  if (decoder === undefined) throw new Error('The WebP codec registered no decoder.');
-  const file = stillFile(header);
-  // embind passes a std::string as its length and then its bytes, closed by a zero.
-  const argument = exports.u(4 + file.length + 1);
-  new DataView(exports.s.buffer).setUint32(argument, file.length, true);
-  new Uint8Array(exports.s.buffer).set(file, argument + 4);
-  const invoke = exports.y.get(decoder.invoker) as Invoker;
-  invoke(decoder.callee, argument);
-  if (photo === undefined) throw new Error('The WebP codec returned no picture.');
-  return { photo, wasmBytes: exports.s.buffer.byteLength, complete: header.isClosed, coverage: 1 };
-}
-
 /** Lays RGBA pixels, alpha not premultiplied, on a white canvas and averages squares of it. */
 function flatten(rgba: Uint8Array, rowPixels: number, { width, height, frame }: WebpHeader, divisor: number): Photo {
   if (rowPixels !== frame.width) throw new Error('The WebP codec returned a picture of another size.');
@@ -143,17 +76,4 @@ function flatten(rgba: Uint8Array, rowPixels: number, { width, height, frame }: 
     mosaic.addRow(row, width, y);
   }
   return mosaic.finish();
-}
-
-/** Any handle but the reserved ones of embind, which are below five. */
-function handle(): number {
-  return 5;
-}
-
-function ignore(): void {
-  // The reference counts and type names of embind matter to its glue only.
-}
-
-function giveUp(): never {
-  throw new Error('The WebP codec gave up.');
 }
