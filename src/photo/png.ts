@@ -45,15 +45,32 @@ export function decodePng(bytes: Uint8Array, header: PngHeader, divisor: number)
 function inflate(imageData: Iterable<Uint8Array>, rows: PngRows): void {
   const inflater = new Unzlib((bytes) => rows.push(bytes));
   try {
-    for (const chunk of imageData) {
-      for (let from = 0; from < chunk.length; from += STEP_BYTES) {
-        inflater.push(chunk.subarray(from, from + STEP_BYTES));
-        if (rows.isComplete) return;
-      }
+    for (const step of steps(imageData)) {
+      inflater.push(step);
+      if (rows.isComplete) return;
     }
   } catch (error) {
     if (!isEndOfData(error)) throw error;
   }
+}
+
+/** Gathers the data into steps: chunks may have one byte each, and the inflater copies its window at every step. */
+function* steps(imageData: Iterable<Uint8Array>): Generator<Uint8Array> {
+  let step = new Uint8Array(STEP_BYTES);
+  let filled = 0;
+  for (const chunk of imageData) {
+    for (let from = 0; from < chunk.length;) {
+      const piece = chunk.subarray(from, from + STEP_BYTES - filled);
+      step.set(piece, filled);
+      filled += piece.length;
+      from += piece.length;
+      if (filled < STEP_BYTES) continue;
+      yield step;
+      step = new Uint8Array(STEP_BYTES);
+      filled = 0;
+    }
+  }
+  if (filled > 0) yield step.subarray(0, filled);
 }
 
 function isEndOfData(error: unknown): boolean {

@@ -1,6 +1,8 @@
 import { deflateSync } from 'node:zlib';
+
+import { Unzlib } from 'fflate';
 import sharp from 'sharp';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { decodePhoto } from '../../../src/photo/decode.ts';
 import { codecs } from './codecs.ts';
 import { png, PNG_SIGNATURE, pngChunk, pngHeader } from './files.ts';
@@ -147,6 +149,22 @@ describe('PNG', () => {
       pngChunk('IEND', Buffer.of()),
     ]);
     expect(await pixels(file)).toEqual([1, 2, 3]);
+  });
+
+  it('is inflated in steps of some kilobytes, even if every chunk has one byte', async () => {
+    const below = random(4);
+    const [width, height] = [100, 100];
+    const rows = Buffer.from(Uint8Array.from({ length: (1 + 3 * width) * height }, () => below(256)));
+    for (let y = 0; y < height; y++) rows[y * (1 + 3 * width)] = 0;
+    const data = deflateSync(rows);
+    const head = [PNG_SIGNATURE, pngChunk('IHDR', pngHeader(width, height))];
+    const pieces = Array.from(data, (byte) => pngChunk('IDAT', Buffer.of(byte)));
+    const whole = await pixels(png(pngHeader(width, height), rows));
+    const pushes = vi.spyOn(Unzlib.prototype, 'push');
+    expect(await pixels(Buffer.concat([...head, ...pieces, pngChunk('IEND', Buffer.of())]))).toEqual(whole);
+    expect(pushes.mock.calls.length).toBeGreaterThan(0);
+    expect(pushes.mock.calls.length).toBeLessThan(data.length / 1000);
+    pushes.mockRestore();
   });
 });
 
