@@ -1,0 +1,99 @@
+// The program that decodes inputs for a campaign, one at a time, as it is told over its channel. Its only argument is the
+// module to attack. It runs in a process of its own, because only a process can be ended when an input hangs, dies alone,
+// and has a memory of its own to measure. Node must run with --expose-gc.
+import { createHash } from 'node:crypto';
+import { readFileSync, writeFileSync } from 'node:fs';
+
+import type { InputSpec } from '../../../src/inference/manifest.ts';
+import { preprocess } from '../../../src/inference/preprocess.ts';
+import { PhotoError } from '../../../src/photo/photo-error.ts';
+import type { Photo } from '../../../src/photo/photo.ts';
+import type { Decode } from './decoder.ts';
+import { partsOf } from './likeness.ts';
+import type { Execution, Outcome, Task } from './outcome.ts';
+
+/** Garbage of earlier inputs beyond this hides what the next one takes. */
+const GARBAGE_BYTES = 64 * 2 ** 20;
+
+const INPUT: InputSpec = {
+  name: 'input',
+  size: [3, 224, 224],
+  mean: [123.675, 116.28, 103.53],
+  std: [58.395, 57.12, 57.375],
+  crop_mode: 'center',
+  crop_pct: 0.875,
+  interpolation: 'bicubic',
+};
+
+const { decode } = (await import(process.argv[2] ?? '')) as { readonly decode: Decode };
+
+let memories: WebAssembly.Memory[] = [];
+WebAssembly.Instance = class extends WebAssembly.Instance {
+  constructor(module: WebAssembly.Module, imports?: WebAssembly.Imports) {
+    super(module, imports);
+    memories.push(...Object.values(this.exports).filter((value) => value instanceof WebAssembly.Memory));
+  }
+};
+
+let tidy = process.memoryUsage.rss();
+
+process.on('message', (task) => {
+  void perform(task as Task).then((execution) => process.send?.(execution));
+});
+process.once('disconnect', () => process.exit());
+process.send?.('ready');
+
+async function perform(task: Task): Promise<Execution> {
+  memories = [];
+  tidyUp();
+  const before = process.memoryUsage.rss();
+  forgetPeak();
+  const begin = process.threadCpuUsage();
+  const outcome = await attempt(task);
+  const { user, system } = process.threadCpuUsage(begin);
+  const peak = peakBytes();
+  const heapBytes = memories.reduce((sum, { buffer }) => sum + buffer.byteLength, 0);
+  const again = task.twice ? await attempt(task) : undefined;
+  return {
+    outcome,
+    cpu_ms: (user + system) / 1000,
+    heapBytes,
+    grownBytes: peak === null ? null : Math.max(0, peak - before),
+    repeatable: again === undefined ? null : JSON.stringify(again) === JSON.stringify(outcome),
+  };
+}
+
+function tidyUp(): void {
+  if (process.memoryUsage.rss() < tidy + GARBAGE_BYTES) return;
+  globalThis.gc?.();
+  tidy = process.memoryUsage.rss();
+}
+
+async function attempt({ bytes, shortSide, tensor }: Task): Promise<Outcome> {
+  try {
+    const { photo, ...facts } = await decode(bytes, shortSide);
+    const { width, height, data, extent } = photo;
+    const digest = createHash('sha256').update(data).digest('hex');
+    const sizes = { width, height, length: data.length, extent: extent ?? null };
+    const looks = { parts: partsOf(data, width, height), digest };
+    return { result: 'photo', ...sizes, ...facts, ...looks, finite: tensor ? isFinite(photo) : null };
+  } catch (error) {
+    if (error instanceof PhotoError) return { result: 'refusal', kind: error.kind, message: error.message };
+    return { result: 'exception', error: error instanceof Error ? (error.stack ?? error.message) : String(error) };
+  }
+}
+
+function isFinite(photo: Photo): boolean {
+  return preprocess(photo, INPUT).every(Number.isFinite);
+}
+
+/** Lets the peak of this process's memory start anew (https://man7.org/linux/man-pages/man5/proc_pid_clear_refs.5.html). */
+function forgetPeak(): void {
+  if (process.platform === 'linux') writeFileSync('/proc/self/clear_refs', '5');
+}
+
+function peakBytes(): number | null {
+  if (process.platform !== 'linux') return null;
+  const [, kibibytes] = /^VmHWM:\s*(\d+) kB$/m.exec(readFileSync('/proc/self/status', 'utf8')) ?? [];
+  return kibibytes === undefined ? null : 1024 * Number(kibibytes);
+}

@@ -1,0 +1,41 @@
+import type { Chance } from '../../chance.ts';
+import type { Corpus } from '../../corpus.ts';
+import type { Expectation, Step } from '../raw-request.ts';
+
+/** What a class of requests is made from. */
+export interface Material {
+  readonly corpus: Corpus;
+  readonly seed: number;
+  readonly index: number;
+  readonly chance: Chance;
+  /** A picture that is classified without trouble. */
+  readonly good: Uint8Array;
+  /** See {@link RawRequest.marker}. */
+  readonly marker: string;
+}
+
+/** One request of a class. */
+export interface Made {
+  readonly method?: string;
+  readonly steps: readonly Step[];
+  readonly expected: Expectation;
+}
+
+/** A way to be wrong over HTTP. */
+export interface RequestClass {
+  readonly name: string;
+  /** How often it comes, beside the others. */
+  readonly weight: number;
+  readonly make: (material: Material) => Made;
+}
+
+/** Names a class. */
+export function requestClass(name: string, weight: number, make: RequestClass['make']): RequestClass {
+  return { name, weight, make };
+}
+
+/** The fast model, so that more can be tried. */
+export const CLASSIFY = '/v1/classify?model=mobilenetv3_small';
+
+/** What a body that should be a picture may lead to. */
+export const PICTURE_STATUSES = [200, 400, 413, 415, 422];
