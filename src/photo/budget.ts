@@ -58,11 +58,15 @@ function decoderBytes(header: FileHeader, fileBytes: number, pixels: number, kep
     case 'png':
       // Rows are averaged as they come; interlaced ones come in no order, so all 32-bit sums wait for the last.
       return header.interlaced && keptPixels < pixels ? 12 * keptPixels : 0;
-    case 'webp': {
-      const pixelBytes = webpPixelBytes(header) * header.frame.width * header.frame.height;
-      return fileBytes + Math.max(WEBP_HEAP_BYTES, pixelBytes + 2 * fileBytes);
-    }
+    case 'webp':
+      return fileBytes + webpHeapBytes(header, fileBytes);
   }
+}
+
+/** The WebAssembly memory that decoding a WebP takes, in bytes. */
+export function webpHeapBytes(header: WebpHeader, fileBytes: number): number {
+  const pixelBytes = webpPixelBytes(header) * header.frame.width * header.frame.height;
+  return Math.max(WEBP_HEAP_BYTES, pixelBytes + 2 * fileBytes);
 }
 
 /** RGBA, and what libwebp keeps beside it: the alpha plane of a lossy picture, the ARGB of a lossless one. */

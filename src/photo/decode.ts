@@ -1,4 +1,4 @@
-import { DEFAULT_DECODE_BYTES } from './budget.ts';
+import { DEFAULT_DECODE_BYTES, webpHeapBytes } from './budget.ts';
 import type { Codecs } from './codecs.ts';
 import { toSrgb, type Colour } from './colour.ts';
 import { embeddedProfile } from './embedded-profile.ts';
@@ -11,7 +11,7 @@ import type { Picture } from './picture.ts';
 import { planDecode, type DecodePlan } from './plan.ts';
 import { decodePng } from './png.ts';
 import { turn } from './turn.ts';
-import { decodeWebp } from './webp.ts';
+import { decodeWebp, webpInstances } from './webp.ts';
 
 export type { Codecs } from './codecs.ts';
 export type { Colour } from './colour.ts';
@@ -41,7 +41,7 @@ export interface DecodeOptions {
   readonly maxDecodeBytes?: number;
   /**
    * Called before anything is allocated.
-   * @param neededBytes the most that the decode takes at once, besides the file
+   * @param neededBytes the most that the decode takes at once, besides the file and the decoders that are kept
    * @throws whatever is to end the decode
    */
   readonly admit?: (neededBytes: number) => void;
@@ -66,7 +66,9 @@ function decodeNow(bytes: Uint8Array, options: DecodeOptions): DecodedPhoto {
   const { codecs, shortSide, maxDecodeBytes = DEFAULT_DECODE_BYTES, admit } = options;
   const header = readHeader(bytes);
   const plan = planDecode(header, bytes.length, shortSide, maxDecodeBytes);
-  admit?.(plan.neededBytes);
+  // The memory of the WebP decoder is used again from its beginning.
+  const reused = header.format === 'webp' ? Math.min(webpInstances.bytes, webpHeapBytes(header, bytes.length)) : 0;
+  admit?.(plan.neededBytes - reused);
   const { photo, ...rest } = decodeWith(bytes, header, codecs, plan);
   const { format, width, height, orientation } = header;
   const colour = colourOf(photo, header);

@@ -5,9 +5,9 @@ export interface CodecInstance {
 }
 
 /**
- * Keeps the instance of a codec from one picture to the next while its memory is small. The memory of an instance that
- * is dropped lives on until the next garbage collection, which knows little of it: twenty pictures in a row left 100 MiB
- * of JPEG decoders behind and 280 MiB of WebP decoders, in Node.
+ * Keeps the instance of a codec from one picture to the next. The memory of an instance that is dropped lives on until
+ * the next garbage collection, which knows little of it: twenty WebP pictures of 6 megapixels, each with an instance of
+ * its own, took workerd from 118 to 630 MiB.
  *
  * An instance that threw is never used again.
  */

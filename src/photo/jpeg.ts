@@ -22,8 +22,8 @@ const END = Uint8Array.of(0xff, 0xd9);
 const ADOBE_START = Uint8Array.of(0xff, 0xd8, 0xff, 0xee, 0, 14, 0x41, 0x64, 0x6f, 0x62, 0x65, 0, 100, 0, 0, 0, 0, 0);
 const START_BYTES = 2;
 
-/** A photograph of 12 megapixels leaves 5.6 MiB. */
-const KEPT_BYTES = 6 * 2 ** 20;
+/** A photograph of 12 megapixels leaves 5.6 MiB. What is larger was large for once. */
+const KEPT_BYTES = 16 * 2 ** 20;
 
 export const jpegInstances = new InstanceKeeper(KEPT_BYTES, (codec) => new JpegCodec(codec));
 
@@ -38,10 +38,13 @@ export const jpegInstances = new InstanceKeeper(KEPT_BYTES, (codec) => new JpegC
  */
 export function decodeJpeg(bytes: Uint8Array, header: JpegHeader, codec: WebAssembly.Module, divisor: number): Picture {
   if (!hasEveryComponent(header)) requireCoverage('JPEG', 0);
-  return jpegInstances.use(codec, (instance) => decodeWith(instance, bytes, header, divisor));
+  const picture = jpegInstances.use(codec, (instance) => decodeWith(instance, bytes, header, divisor));
+  if (picture !== undefined) return picture;
+  throw new PhotoError('not_a_picture', 'The JPEG file is damaged and cannot be decoded. Save or send it again.');
 }
 
-function decodeWith(instance: JpegCodec, bytes: Uint8Array, header: JpegHeader, divisor: number): Picture {
+/** @returns `undefined` when the codec finds the picture damaged */
+function decodeWith(instance: JpegCodec, bytes: Uint8Array, header: JpegHeader, divisor: number): Picture | undefined {
   const { width, height, extent } = reduction(header.width, header.height, divisor);
   const channels = header.frame.components.length;
   const start = channels === 4 && !header.adobe ? ADOBE_START : bytes.subarray(0, START_BYTES);
@@ -58,8 +61,7 @@ function decodeWith(instance: JpegCodec, bytes: Uint8Array, header: JpegHeader, 
     const last = header.scans.at(-1);
     data = decode(last === undefined || isFirstPass(last) ? header.end : last.at, END);
   }
-  if (data === undefined)
-    throw new PhotoError('not_a_picture', 'The JPEG file is damaged and cannot be decoded. Save or send it again.');
+  if (data === undefined) return undefined;
   if (data.length !== 3 * width * height) throw new Error('The JPEG codec returned a picture of another kind.');
   const photo = { width, height, data, extent };
   if (coverage !== undefined && coverage.share < 1) hideMissing(photo, coverage, divisor);

@@ -1,12 +1,15 @@
 import { jpegInstances } from './jpeg.ts';
 import { webpInstances } from './webp.ts';
 
-/** Memory of the decoders that this isolate keeps for its next pictures, in bytes: at most 6 MiB for JPEG and 16 for WebP. */
+/**
+ * Memory of the decoders that this isolate keeps for its next pictures, in bytes: at most 16 MiB for JPEG, for WebP 16 MiB
+ * or as much as its largest picture took.
+ */
 export function keptDecoderBytes(): number {
   return jpegInstances.bytes + webpInstances.bytes;
 }
 
-/** Drops them, when their memory is needed for something else. */
+/** Drops them, when their memory is needed for something else. It is free when the garbage collector comes by. */
 export function releaseDecoders(): void {
   jpegInstances.release();
   webpInstances.release();

@@ -5,10 +5,8 @@ import type { Picture } from './picture.ts';
 import { WebpCodec } from './webp-codec.ts';
 import type { WebpHeader } from './webp-header.ts';
 
-/** What the codec begins with; an instance whose memory has grown is dropped. */
-const KEPT_BYTES = 16 * 2 ** 20;
-
-export const webpInstances = new InstanceKeeper(KEPT_BYTES, (codec) => new WebpCodec(codec));
+/** One instance serves them all: the memory that it has grown to is the least that the next large picture needs. */
+export const webpInstances = new InstanceKeeper(Number.POSITIVE_INFINITY, (codec) => new WebpCodec(codec));
 
 /**
  * Decodes a WebP with jSquash's codec.
@@ -18,14 +16,15 @@ export const webpInstances = new InstanceKeeper(KEPT_BYTES, (codec) => new WebpC
  * @throws {Error} whatever the codec throws or traps with, and when it finds the picture damaged
  */
 export function decodeWebp(header: WebpHeader, codec: WebAssembly.Module, divisor: number): Picture {
-  return webpInstances.use(codec, (instance) => {
+  const picture = webpInstances.use(codec, (instance) => {
     let photo: Photo | undefined;
     instance.decode(stillFile(header), (rgba, width) => {
       photo = flatten(rgba, width, header, divisor);
     });
-    if (photo === undefined) throw new Error('The WebP codec returned no picture.');
-    return { photo, wasmBytes: instance.bytes, complete: header.isClosed, coverage: 1 };
+    return photo && { photo, wasmBytes: instance.bytes, complete: header.isClosed, coverage: 1 };
   });
+  if (picture === undefined) throw new Error('The WebP codec returned no picture.');
+  return picture;
 }
 
 /** A still WebP file that holds one picture and nothing else; libwebp reads no animations, but each of their frames. */
