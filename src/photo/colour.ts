@@ -21,12 +21,12 @@ const STEPS = 16_384;
 const LEAST_DIFFERENCE = 3;
 
 /** sRGB's level, 0 to 255, for light from 0 to 1 (IEC 61966-2-1). */
-const level = (light: number): number =>
+const levelOf = (light: number): number =>
   Math.round(255 * (light <= 0.0031308 ? 12.92 * light : 1.055 * light ** (1 / 2.4) - 0.055));
 
 let levelTable: Uint8Array | undefined;
 /** Levels for `STEPS` + 1 steps of light; made when the first picture needs it. */
-const levels = (): Uint8Array => (levelTable ??= Uint8Array.from({ length: STEPS + 1 }, (_, i) => level(i / STEPS)));
+const levels = (): Uint8Array => (levelTable ??= Uint8Array.from({ length: STEPS + 1 }, (_, i) => levelOf(i / STEPS)));
 
 /**
  * Converts pixels to sRGB, in place, as their ICC profile has it: curve, matrix, the same back (ICC.1:2022, annex F.3).
@@ -49,25 +49,35 @@ export function toSrgb(rgb: Uint8Array, isGrey: boolean, profile: Uint8Array | u
 type Conversion = (rgb: Uint8Array) => void;
 
 function greyConversion(curve: Float64Array): Conversion {
-  const table = Uint8Array.from(curve, level);
+  const table = Uint8Array.from(curve, levelOf);
   return (rgb) => {
     for (let i = 0; i < rgb.length; i++) rgb[i] = table[rgb[i] ?? 0] ?? 0;
   };
 }
 
+/** For each level of red, green and blue in turn, what it adds to one channel of the result, in steps of light. */
+type Shares = readonly [Int32Array, Int32Array, Int32Array];
+
 function rgbConversion({ curves, matrix }: ColourProfile & { space: 'rgb' }): Conversion {
-  const [a, b, c, d, e, f, g, h, i] = product(FROM_XYZ, matrix).map((value) => value * STEPS) as unknown as Matrix;
-  const [red, green, blue] = curves;
+  const weights = product(FROM_XYZ, matrix);
+  const sharesOf = (row: number): Shares => {
+    const share = (channel: 0 | 1 | 2): Int32Array =>
+      Int32Array.from(curves[channel], (light) => Math.round(light * STEPS * (weights[3 * row + channel] ?? 0)));
+    return [share(0), share(1), share(2)];
+  };
+  const [redOfRed, redOfGreen, redOfBlue] = sharesOf(0);
+  const [greenOfRed, greenOfGreen, greenOfBlue] = sharesOf(1);
+  const [blueOfRed, blueOfGreen, blueOfBlue] = sharesOf(2);
   const table = levels();
-  const toLevel = (steps: number): number => table[steps <= 0 ? 0 : steps >= STEPS ? STEPS : (steps + 0.5) | 0] ?? 0;
+  const level = (steps: number): number => table[steps < 0 ? 0 : steps > STEPS ? STEPS : steps] ?? 0;
   return (rgb) => {
     for (let at = 0; at < rgb.length; at += 3) {
-      const x = red[rgb[at] ?? 0] ?? 0;
-      const y = green[rgb[at + 1] ?? 0] ?? 0;
-      const z = blue[rgb[at + 2] ?? 0] ?? 0;
-      rgb[at] = toLevel(a * x + b * y + c * z);
-      rgb[at + 1] = toLevel(d * x + e * y + f * z);
-      rgb[at + 2] = toLevel(g * x + h * y + i * z);
+      const red = rgb[at] ?? 0;
+      const green = rgb[at + 1] ?? 0;
+      const blue = rgb[at + 2] ?? 0;
+      rgb[at] = level((redOfRed[red] ?? 0) + (redOfGreen[green] ?? 0) + (redOfBlue[blue] ?? 0));
+      rgb[at + 1] = level((greenOfRed[red] ?? 0) + (greenOfGreen[green] ?? 0) + (greenOfBlue[blue] ?? 0));
+      rgb[at + 2] = level((blueOfRed[red] ?? 0) + (blueOfGreen[green] ?? 0) + (blueOfBlue[blue] ?? 0));
     }
   };
 }
