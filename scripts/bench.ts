@@ -27,6 +27,11 @@ await runCommand(async () => {
     await peersCommand(argv.filter((argument) => argument !== '--peers'));
     return;
   }
+  if (argv.includes('--photos')) {
+    const { photosCommand } = await import('./photos/command.ts');
+    await photosCommand(argv.filter((argument) => argument !== '--photos'));
+    return;
+  }
   const options = parseBenchOptions(argv);
   if (options === undefined) {
     console.log(HELP);
