@@ -9,10 +9,20 @@ import { Failure } from './models/failure.ts';
 import { KERNELS, ROOT } from './paths.ts';
 import { filesBelow } from './wrangler.ts';
 
-/** Builds of the kernels: with fused multiply-add, and for engines that do not know relaxed SIMD. */
-export type KernelBuild = 'relaxed' | 'plain';
+/**
+ * Builds of assembly/: the kernels of the SIMD engine with fused multiply-add, the same for engines that do not know
+ * relaxed SIMD, and what scales pictures.
+ */
+export type KernelBuild = 'relaxed' | 'plain' | 'resample';
 
-const BUILDS: readonly KernelBuild[] = ['relaxed', 'plain'];
+/** What the compiler is told besides what all builds have in common, the file to begin with first. */
+const ARGUMENTS: Readonly<Record<KernelBuild, readonly string[]>> = {
+  relaxed: ['index.ts', '--importMemory', '--enable', 'relaxed-simd'],
+  plain: ['index.ts', '--importMemory'],
+  resample: ['resample.ts', '--initialMemory', '1'],
+};
+
+const BUILDS = Object.keys(ARGUMENTS) as KernelBuild[];
 
 const SOURCES = join(ROOT, 'assembly');
 /** What was compiled last. */
@@ -64,9 +74,8 @@ async function compile(build: KernelBuild): Promise<Uint8Array> {
   const complaints: string[] = [];
   const { error } = await asc.main(
     [
-      'index.ts',
-      ...['--outFile', 'kernels.wasm', '-O3', '--runtime', 'stub', '--importMemory', '--noAssert', '--use', 'abort='],
-      ...['--enable', 'simd', ...(build === 'relaxed' ? ['--enable', 'relaxed-simd'] : [])],
+      ...ARGUMENTS[build],
+      ...['--outFile', 'kernels.wasm', '-O3', '--runtime', 'stub', '--noAssert', '--use', 'abort=', '--enable', 'simd'],
       // That vectors cannot be passed to JavaScript; only this module's own functions pass them.
       ...['--disableWarning', '112'],
     ],

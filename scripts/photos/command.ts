@@ -1,7 +1,10 @@
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
+import { wasmResampler } from '../../src/photo/wasm-resampler.ts';
 import { describeMachine } from '../bench/machine.ts';
 import { build } from '../build.ts';
+import { kernelPath } from '../kernels.ts';
 import { Failure } from '../models/failure.ts';
 import { openEngine, readModelFiles } from '../models/runtime.ts';
 import { readManifest, WORKSPACE, writeWhole } from '../models/workspace.ts';
@@ -39,8 +42,9 @@ export async function photosCommand(argv: readonly string[]): Promise<void> {
   const files = await photoFiles();
   const engine = await openEngine();
   await engine.load(model, await readModelFiles(WORKSPACE, model));
+  const resample = wasmResampler(await WebAssembly.compile(await readFile(kernelPath('resample'))));
   report(`measuring, ${options.rounds} rounds`);
-  const result = await contest(files, model, engine, jsquash, options.rounds);
+  const result = await contest(files, model, engine, resample, jsquash, options.rounds);
   await engine.release(model);
   console.log(photosReport(result, machine));
   if (options.json !== undefined) await writeWhole(options.json, JSON.stringify({ machine, ...result }, null, 1));

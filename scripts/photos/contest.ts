@@ -2,6 +2,7 @@ import type { ModelEntry } from '../../src/inference/manifest.ts';
 import type { Engine } from '../../src/inference/engine.ts';
 import { neededShortSide, preprocess } from '../../src/inference/preprocess.ts';
 import { decodePhoto } from '../../src/photo/decode.ts';
+import type { Resampler } from '../../src/photo/resampler.ts';
 import { type Ratio, ratioOf } from '../bench/ratio.ts';
 import { median } from '../bench/quantiles.ts';
 import { Failure } from '../models/failure.ts';
@@ -41,11 +42,11 @@ interface Cost {
   readonly tensor: Float32Array;
 }
 
-async function ourWay(bytes: Uint8Array, { input }: ModelEntry): Promise<Cost> {
+async function ourWay(bytes: Uint8Array, { input }: ModelEntry, resample: Resampler): Promise<Cost> {
   const begin = performance.now();
   const { photo, wasmBytes } = await decodePhoto(bytes, { codecs: CODECS, shortSide: neededShortSide(input) });
   const middle = performance.now();
-  const tensor = preprocess(photo, input);
+  const tensor = preprocess(photo, input, resample);
   const decoded = `${photo.width} x ${photo.height}`;
   return { decode: middle - begin, preprocess: performance.now() - middle, wasmBytes, decoded, tensor };
 }
@@ -61,6 +62,7 @@ export async function contest(
   files: readonly PhotoFile[],
   model: ModelEntry,
   engine: Engine,
+  resample: Resampler,
   jsquash: Jsquash,
   rounds: number,
 ): Promise<PhotosResult> {
@@ -69,7 +71,7 @@ export async function contest(
   const side = model.input.size[2];
   for (let round = 0; round < WARMUP + rounds; round++) {
     for (const { name, bytes } of files) {
-      const cost = await ourWay(bytes, model);
+      const cost = await ourWay(bytes, model, resample);
       costs.get(name)?.push(cost);
       if (name === PHONE) others.jsquash.push(await timed(() => jsquash(bytes, neededShortSide(model.input), side)));
       if (name === PAGE) others.inference.push(await timed(() => engine.run(model, cost.tensor, ['logits'])));

@@ -3,10 +3,12 @@ import { RpcTarget, WorkerEntrypoint } from 'cloudflare:workers';
 import jpegModule from 'imagescript/wasm/any/jpeg.wasm?module';
 import ortModule from 'onnxruntime-web/ort-wasm-simd-threaded.wasm?module';
 
+import resampleModule from '../../dist/kernels/resample.wasm?module';
 import type { Env } from '../env.ts';
 import { decodePhoto } from '../photo/decode.ts';
 import { PhotoError, type PhotoErrorDetail } from '../photo/photo-error.ts';
 import type { Photo, PhotoHeader } from '../photo/photo.ts';
+import { wasmResampler } from '../photo/wasm-resampler.ts';
 import { enterIsolate, type IsolateFacts } from './isolate.ts';
 import type { ModelEntry } from './manifest.ts';
 import { OnnxRuntimeEngine } from './onnxruntime.ts';
@@ -16,6 +18,7 @@ import { currentRuntime } from './runtime.ts';
 import { Sessions } from './sessions.ts';
 
 const codecs = { jpeg: jpegModule, webp: webpModule };
+const resample = wasmResampler(resampleModule);
 const sessions = new Sessions(new OnnxRuntimeEngine(ortModule));
 
 /** What a job found when it loaded its model. */
@@ -135,7 +138,7 @@ export class Job extends RpcTarget {
   /** RGB to the model's input tensor. */
   preprocess(): void {
     if (this.#photo === undefined) throw new Error('preprocess() before decode()');
-    this.#pixels = preprocess(this.#photo, this.#model.input);
+    this.#pixels = preprocess(this.#photo, this.#model.input, resample);
     this.#photo = undefined;
   }
 

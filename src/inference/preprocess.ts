@@ -1,4 +1,5 @@
 import type { Photo } from '../photo/photo.ts';
+import type { Resampler } from '../photo/resampler.ts';
 import { resize } from '../photo/resize.ts';
 import type { InputSpec } from './manifest.ts';
 
@@ -9,16 +10,13 @@ export function neededShortSide({ size, crop_mode, crop_pct }: InputSpec): numbe
 
 /**
  * Turns a picture into the input of a model: resize and crop as its training had them, then (value / 255 - mean) / std.
+ * @param resample what scales the picture; JavaScript when left out
  * @returns NCHW with N = 1: `3 * height * width` values, all of R first
  */
-export function preprocess(photo: Photo, spec: InputSpec): Float32Array {
+export function preprocess(photo: Photo, spec: InputSpec, resample?: Resampler): Float32Array {
   const [channels, height, width] = spec.size;
-  const rgb = resize(photo, {
-    size: [height, width],
-    cropMode: spec.crop_mode,
-    cropPct: spec.crop_pct,
-    interpolation: spec.interpolation,
-  });
+  const { crop_mode: cropMode, crop_pct: cropPct, interpolation } = spec;
+  const rgb = resize(photo, { size: [height, width], cropMode, cropPct, interpolation }, resample);
   const area = height * width;
   const pixels = new Float32Array(channels * area);
   spec.mean.forEach((mean, channel) => {

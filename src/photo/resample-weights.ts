@@ -72,3 +72,14 @@ export function resampleWeights(interpolation: Interpolation, axis: ResampleAxis
   }
   return { starts, lengths, weights, stride };
 }
+
+/** The rows of the input that a vertical pass looks at, from `top` to `bottom`, exclusive. */
+export function coveredRows({ starts, lengths }: ResampleWeights): { top: number; bottom: number } {
+  let top = Number.POSITIVE_INFINITY;
+  let bottom = 0;
+  for (const [i, start] of starts.entries()) {
+    top = Math.min(top, start);
+    bottom = Math.max(bottom, start + (lengths[i] ?? 0));
+  }
+  return { top, bottom };
+}

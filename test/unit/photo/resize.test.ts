@@ -1,6 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { Photo } from '../../../src/photo/photo.ts';
-import { resize, type ResizeSpec } from '../../../src/photo/resize.ts';
+import { resampleInJavaScript, type Resampler } from '../../../src/photo/resampler.ts';
+import { resize as resizeWith, type ResizeSpec } from '../../../src/photo/resize.ts';
+import { wasmResampler } from '../../../src/photo/wasm-resampler.ts';
+import { compileKernels } from '../simd/kernels.ts';
+import { random } from './random.ts';
 
 /** The picture that the reference values were computed from: (37x + 91y + 53c + 13xy) mod 256. */
 function pattern(width: number, height: number): Photo {
@@ -28,7 +32,14 @@ const grey = (width: number, height: number, ...values: number[]): Photo => ({
 });
 const red = (rgb: Uint8Array): number[] => [...rgb.filter((_, i) => i % 3 === 0)];
 
-describe('resize, computed by hand', () => {
+const RESAMPLERS: readonly (readonly [string, Resampler])[] = [
+  ['JavaScript', resampleInJavaScript],
+  ['WebAssembly', wasmResampler(await compileKernels('resample'))],
+];
+
+describe.each(RESAMPLERS)('resize in %s, computed by hand', (_name, resampler) => {
+  const resize = (photo: Photo, spec: ResizeSpec): Uint8Array => resizeWith(photo, spec, resampler);
+
   it('returns a picture of the right size unchanged', () => {
     const photo = pattern(6, 5);
     expect(resize(photo, squash(5, 6, 'bicubic'))).toEqual(photo.data);
@@ -91,7 +102,9 @@ describe('resize, computed by hand', () => {
 });
 
 // Computed with Pillow 13.0.0: Image.fromarray(pattern).resize((width, height), filter).
-describe('resize, by Pillow', () => {
+describe.each(RESAMPLERS)('resize in %s, by Pillow', (_name, resampler) => {
+  const resize = (photo: Photo, spec: ResizeSpec): Uint8Array => resizeWith(photo, spec, resampler);
+
   it.each([
     [
       '5 x 4 to 3 x 2, bicubic',
@@ -165,5 +178,26 @@ describe('resize, by Pillow', () => {
       146, 105, 167, 150, 150, 107, 165, 135, 131, 130, 140, 114, 154,
     ];
     expect([...resize(photo, squash(3, 4, 'bicubic'))]).toEqual(expected);
+  });
+});
+
+describe('resize in WebAssembly', () => {
+  it('makes the bytes that JavaScript makes, of pictures of any size', () => {
+    const [, [, inWasm]] = RESAMPLERS as [unknown, readonly [string, Resampler]];
+    const next = random(224);
+    for (let round = 0; round < 60; round++) {
+      const [width, height] = [1 + next(round % 3 === 0 ? 2000 : 300), 1 + next(round % 3 === 1 ? 2000 : 300)];
+      const data = Uint8Array.from({ length: 3 * width * height }, () => next(256));
+      const extent = { left: next(10) / 10, top: 0, width: width - next(10) / 10, height: height - next(10) / 10 };
+      const photo =
+        round % 2 === 0 && width > 1 && height > 1 ? { width, height, data, extent } : { width, height, data };
+      const spec: ResizeSpec = {
+        size: [1 + next(100), 1 + next(100)],
+        cropMode: round % 4 < 2 ? 'center' : 'squash',
+        cropPct: 0.875,
+        interpolation: round % 5 < 3 ? 'bicubic' : 'bilinear',
+      };
+      expect(Buffer.compare(resizeWith(photo, spec, inWasm), resizeWith(photo, spec)), JSON.stringify(spec)).toBe(0);
+    }
   });
 });
