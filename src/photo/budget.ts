@@ -5,6 +5,8 @@ import type { JpegHeader } from './jpeg-header.ts';
 import { PhotoError } from './photo-error.ts';
 import type { PhotoFormat } from './photo.ts';
 import type { DecodePlan } from './plan.ts';
+import { inflatedBytes } from './png-header.ts';
+import { STEP_BYTES } from './png.ts';
 import { reduction } from './reduction.ts';
 import type { WebpHeader } from './webp-header.ts';
 
@@ -19,6 +21,12 @@ const MAX_PIXELS: Readonly<Record<PhotoFormat, number>> = { jpeg: 250e6, png: 64
 
 /** Code, tables, stack and rounding to pages of the decoders, measured generously. */
 const CODEC_BYTES = 2 * 2 ** 20;
+
+/**
+ * What one step of inflating may take: deflate expands up to 1,032-fold, and the buffer is copied to one of twice the
+ * size where it is too small.
+ */
+const INFLATE_BYTES = 3 * 1032 * STEP_BYTES;
 
 /** The WebP codec begins with this much memory, whatever the picture. */
 const WEBP_HEAP_BYTES = 16 * 2 ** 20;
@@ -55,9 +63,11 @@ function decoderBytes(header: FileHeader, fileBytes: number, pixels: number, kep
       const planes = 2 * components.length * keptPixels;
       return fileBytes + planes + (progressive ? 128 * frameBlocks(header.frame) : 0);
     }
-    case 'png':
+    case 'png': {
       // Rows are averaged as they come; interlaced ones come in no order, so all 32-bit sums wait for the last.
-      return header.interlaced && keptPixels < pixels ? 12 * keptPixels : 0;
+      const sums = header.interlaced && keptPixels < pixels ? 12 * keptPixels : 0;
+      return sums + Math.min(INFLATE_BYTES, 3 * inflatedBytes(header));
+    }
     case 'webp':
       return fileBytes + webpHeapBytes(header, fileBytes);
   }

@@ -90,3 +90,16 @@ export function readPngHeader(bytes: Uint8Array): PngHeader {
     isClosed,
   };
 }
+
+/** Samples of a pixel for each colour type. */
+const CHANNELS: Readonly<Record<number, number>> = { 0: 1, 2: 3, 3: 1, 4: 2, 6: 4 };
+
+/** Bits of a pixel. */
+export function pixelBits({ bitDepth, colourType }: PngHeader): number {
+  return bitDepth * (CHANNELS[colourType] ?? 1);
+}
+
+/** Length of the rows with their filters, about: the passes of an interlaced picture have some more of these. */
+export function inflatedBytes(header: PngHeader): number {
+  return header.height * (2 + Math.ceil((header.width * pixelBits(header)) / 8));
+}

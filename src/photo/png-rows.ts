@@ -1,6 +1,6 @@
 import type { Mosaic } from './mosaic.ts';
 import { unfilter } from './png-filter.ts';
-import type { PngHeader } from './png-header.ts';
+import { pixelBits, type PngHeader } from './png-header.ts';
 import { pixelReader, type PixelReader } from './png-pixels.ts';
 
 /** One of the pictures that a PNG is sent as: every `stepX`-th column and `stepY`-th row, from `left` and `top` on. */
@@ -24,8 +24,6 @@ const INTERLACED: readonly Pass[] = [
   { left: 0, top: 1, stepX: 1, stepY: 2 },
 ];
 
-const CHANNELS: Readonly<Record<number, number>> = { 0: 1, 2: 3, 3: 1, 4: 2, 6: 4 };
-
 /** Takes the inflated bytes of a PNG as they come and lays each complete row into a mosaic. */
 export class PngRows {
   readonly #mosaic: Mosaic;
@@ -44,7 +42,7 @@ export class PngRows {
   constructor(header: PngHeader, mosaic: Mosaic) {
     this.#mosaic = mosaic;
     this.#read = pixelReader(header);
-    this.#pixelBits = header.bitDepth * (CHANNELS[header.colourType] ?? 1);
+    this.#pixelBits = pixelBits(header);
     this.#rgb = new Uint8Array(3 * header.width);
     this.#width = header.width;
     this.#height = header.height;

@@ -8,7 +8,7 @@ import type { PngHeader } from './png-header.ts';
 import { PngRows } from './png-rows.ts';
 
 /** Compressed bytes inflated at a time. Deflate expands at most a thousandfold, so this bounds what one step makes. */
-const STEP_BYTES = 4096;
+export const STEP_BYTES = 4096;
 
 /**
  * Decodes a PNG row by row, so that no more than the reduced picture is ever in memory. The WebAssembly decoder of
