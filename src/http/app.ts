@@ -1,5 +1,4 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
-import { bodyLimit } from 'hono/body-limit';
 import { createMiddleware } from 'hono/factory';
 import { requestId } from 'hono/request-id';
 
@@ -35,7 +34,6 @@ export function createApp(): OpenAPIHono<AppEnv> {
   app.use(crossOrigin);
   protect(app);
   app.use(noteArrival);
-  app.use(limitBody);
 
   app.onError((error, c) => {
     if (error instanceof ProblemError) return problemResponse(c, error);
@@ -59,23 +57,8 @@ export function createApp(): OpenAPIHono<AppEnv> {
   return app;
 }
 
-/** The body limit reads a body of unknown length before any handler runs, so the wait for it is timed from here on. */
+/** The wait for the body is timed from here on. */
 const noteArrival = createMiddleware<AppEnv>(async (c, next) => {
   c.set('arrival', new Stopwatch());
   await next();
-});
-
-/** Counts the body while it streams, and believes a Content-Length only when it is too large. */
-const limitBody = createMiddleware<AppEnv>((c, next) => {
-  const maxSize = Number(c.env.MAX_BODY_BYTES);
-  return bodyLimit({
-    maxSize,
-    onError: () => {
-      throw new ProblemError(
-        'body-too-large',
-        `The body has more than ${maxSize} bytes. Send a smaller picture: models look at 224 x 224 pixels.`,
-        { limit_bytes: maxSize },
-      );
-    },
-  })(c, next);
 });

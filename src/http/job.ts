@@ -1,24 +1,45 @@
 import type { Context } from 'hono';
 
-import type { DecodedPicture, Job, LoadReport } from '../inference/entrypoint.ts';
+import type { DecodedPicture, Job, LoadReport, Outcome, ReceivedPicture } from '../inference/entrypoint.ts';
 import type { ModelEntry } from '../inference/manifest.ts';
+import type { Refusal } from '../inference/refusal.ts';
 import { findModel, listModels } from '../inference/registry.ts';
 import type { Stopwatch } from '../latency/stopwatch.ts';
-import type { PhotoError } from '../photo/photo-error.ts';
+import type { PhotoErrorKind } from '../photo/photo-error.ts';
+import type { UploadErrorKind } from '../upload/upload-error.ts';
 import type { AppEnv } from './app-env.ts';
+import { logEvent } from './log.ts';
 import type { ProblemName } from './problem-kinds.ts';
 import { ProblemError } from './problem.ts';
 
 /** A job on the inference entrypoint, as the handler sees it through RPC. */
 export type JobStub = Rpc.Stub<Job>;
 
-const PHOTO_PROBLEMS: Record<PhotoError['kind'], ProblemName> = {
+const UPLOAD_PROBLEMS: Record<UploadErrorKind, ProblemName> = {
+  empty: 'empty-body',
+  unsupported_media_type: 'unsupported-media-type',
+  missing_field: 'missing-field',
+  duplicate_field: 'duplicate-field',
+  unknown_field: 'invalid-parameter',
+  malformed_form: 'malformed-form',
+  too_large: 'body-too-large',
+  too_slow: 'upload-too-slow',
+  aborted: 'upload-aborted',
+};
+
+const PHOTO_PROBLEMS: Record<PhotoErrorKind, ProblemName> = {
   empty: 'empty-body',
   unsupported_format: 'unsupported-picture-format',
   not_a_picture: 'not-a-picture',
   truncated: 'truncated-picture',
   bad_dimensions: 'bad-dimensions',
   too_large: 'picture-too-large',
+};
+
+/** What goes with a problem in its headers. */
+const HEADERS: Partial<Record<ProblemName, Record<string, string>>> = {
+  'unsupported-media-type': { Accept: 'image/*, multipart/form-data' },
+  busy: { 'Retry-After': '1' },
 };
 
 /**
@@ -34,22 +55,64 @@ export function requireModel(name?: string): ModelEntry {
   return model;
 }
 
-/** Opens the job of a request. The caller disposes of it, which frees its picture and tensors. */
-export async function openJob(c: Context<AppEnv>, model: ModelEntry): Promise<JobStub> {
+/**
+ * Opens the job of a request, has it used and closes it, which gives back its memory and its turn. Both also happen when
+ * the client hangs up in the middle: then nobody waits for the answer, but the work goes on to its end.
+ */
+export function withJob<Result>(
+  c: Context<AppEnv>,
+  model: ModelEntry,
+  use: (job: JobStub) => Promise<Result>,
+): Promise<Result> {
   c.set('model', model.name);
   const { exports } = c.executionCtx as ExecutionContext;
-  return exports.Inference.open(model.name);
+  const work = async (): Promise<Result> => {
+    using job = await exports.Inference.open(model.name);
+    try {
+      return await use(job);
+    } finally {
+      await job.close();
+    }
+  };
+  const result = work();
+  c.executionCtx.waitUntil(result.catch(() => undefined));
+  return result;
+}
+
+/**
+ * Has the job read the picture of the request.
+ * @throws ProblemError when there is none, or it is not taken
+ */
+export async function receivePicture(c: Context<AppEnv>, job: JobStub): Promise<ReceivedPicture> {
+  const length = Number(c.req.header('Content-Length') ?? Number.NaN);
+  return valueOf(
+    job,
+    await job.receive(c.req.raw.body, {
+      contentType: c.req.header('Content-Type') ?? null,
+      expectedBytes: Number.isSafeInteger(length) ? length : null,
+      maxBytes: Number(c.env.MAX_BODY_BYTES),
+    }),
+  );
+}
+
+/**
+ * Times the wait until the isolate has nothing else to compute.
+ * @throws ProblemError `busy`
+ */
+export async function enterQueue(job: JobStub, watch: Stopwatch): Promise<void> {
+  await valueOf(job, await watch.time('queue', () => job.enter()));
 }
 
 /**
  * Times the job's first step, making the model ready.
- * @throws ProblemError `model-unavailable`
+ * @throws ProblemError `model-unavailable`, `model-too-large` or `busy`
  */
 export async function loadModel(job: JobStub, model: ModelEntry, watch: Stopwatch): Promise<LoadReport> {
+  let loaded: Outcome<LoadReport>;
   try {
-    return await watch.time('load', () => job.load());
+    loaded = await watch.time('load', () => job.load());
   } catch (error) {
-    console.error(JSON.stringify({ event: 'load_failed', model: model.name, error: String(error) }));
+    logEvent('error', 'load_failed', { model: model.name, error: String(error) });
     throw new ProblemError(
       'model-unavailable',
       `${model.name} could not be loaded. Try again in a moment.`,
@@ -57,15 +120,36 @@ export async function loadModel(job: JobStub, model: ModelEntry, watch: Stopwatc
       { 'Retry-After': '1' },
     );
   }
+  return valueOf(job, loaded);
 }
 
 /**
  * Times the job's second step, decoding the picture.
  * @throws ProblemError when the picture is refused
  */
-export async function decodePicture(job: JobStub, bytes: Uint8Array, watch: Stopwatch): Promise<DecodedPicture> {
-  const { picture, refusal } = await watch.time('decode', () => job.decode(bytes));
-  if (refusal !== null) throw new ProblemError(PHOTO_PROBLEMS[refusal.kind], refusal.message, refusal.detail);
-  if (picture === null) throw new Error('the decoder neither answered nor refused');
-  return picture;
+export async function decodePicture(job: JobStub, watch: Stopwatch): Promise<DecodedPicture> {
+  return valueOf(job, await watch.time('decode', () => job.decode()));
+}
+
+/** @throws ProblemError for a refusal, with the account of the isolate's memory */
+async function valueOf<Value>(job: JobStub, { value, refusal }: Outcome<Value>): Promise<Value> {
+  if (refusal === null) return value;
+  const problem = problemOf(refusal);
+  throw new ProblemError(
+    problem,
+    refusal.message,
+    { ...refusal.detail, memory: await job.memory() },
+    HEADERS[problem] ?? {},
+  );
+}
+
+function problemOf(refusal: Refusal): ProblemName {
+  switch (refusal.stage) {
+    case 'upload':
+      return UPLOAD_PROBLEMS[refusal.kind];
+    case 'photo':
+      return PHOTO_PROBLEMS[refusal.kind];
+    case 'memory':
+      return refusal.kind === 'busy' ? 'busy' : 'model-too-large';
+  }
 }

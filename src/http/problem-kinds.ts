@@ -15,6 +15,11 @@ export const PROBLEMS = {
     title: 'The form cannot be read',
     meaning: 'The body is not a multipart form with the boundary that its Content-Type names.',
   },
+  'upload-aborted': {
+    status: 400,
+    title: 'The upload broke off',
+    meaning: 'The connection ended before the body did.',
+  },
   'invalid-parameter': {
     status: 400,
     title: 'A parameter is not valid',
@@ -50,6 +55,11 @@ export const PROBLEMS = {
     status: 405,
     title: 'Wrong method',
     meaning: 'The Allow header lists the methods of this path.',
+  },
+  'upload-too-slow': {
+    status: 408,
+    title: 'The upload is too slow',
+    meaning: 'So little of the body came for so long that the place is given to others.',
   },
   'body-too-large': {
     status: 413,
@@ -103,10 +113,21 @@ export const PROBLEMS = {
     meaning:
       'Cloudflare did not say whether a Turnstile token is valid, or the deployment is not completely set up. Holders of a key are served.',
   },
+  busy: {
+    status: 503,
+    title: 'Too much at once',
+    meaning:
+      'Pictures are computed one at a time, a few may wait, and all share one memory. Retry-After says how many seconds to wait; the member "memory" is the account.',
+  },
   'ledger-unavailable': {
     status: 503,
     title: 'No record of latencies',
     meaning: 'This deployment has no ledger, or it did not answer. Classifications do not depend on it.',
+  },
+  'model-too-large': {
+    status: 503,
+    title: 'The model does not fit',
+    meaning: 'Its files are larger than what the memory of an isolate has for models. Choose another one.',
   },
   'model-unavailable': {
     status: 503,

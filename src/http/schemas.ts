@@ -66,7 +66,7 @@ export const timingsSchema = z
   .object({
     clock: clockSchema.openapi({ description: 'What all figures below were read from.' }),
     receive_ms: milliseconds.openapi({ description: 'From the arrival of the request to its complete body.' }),
-    queue_ms: milliseconds.openapi({ description: 'Opening the job: waiting for the isolate to be free.' }),
+    queue_ms: milliseconds.openapi({ description: 'Waiting until the isolate has nothing else to compute.' }),
     rpc_ms: milliseconds.openapi({ description: 'An empty call to the job, which every phase below contains, too.' }),
     phases_ms: z.object({
       load: milliseconds.openapi({ description: 'Runtime, model files, session: what was not there yet.' }),
@@ -79,17 +79,27 @@ export const timingsSchema = z
   })
   .openapi('Timings');
 
+const bytes = z.int().nonnegative();
+
 export const memorySchema = z
   .object({
-    wasm_heap_bytes: z
-      .int()
-      .openapi({ description: 'Linear memory of onnxruntime with all sessions; it never shrinks.' }),
-    decoder_heap_bytes: z
-      .int()
-      .openapi({ description: 'Linear memory that decoding the picture took; released again. PNG takes none.' }),
-    limit_bytes: z
-      .int()
-      .openapi({ description: 'What Cloudflare gives an isolate, JavaScript and WebAssembly together.' }),
+    limit_bytes: bytes.openapi({
+      description: 'What Cloudflare gives an isolate, JavaScript and WebAssembly together.',
+    }),
+    reserve_bytes: bytes.openapi({
+      description: 'Kept of it for what is not counted here, the JavaScript heap above all.',
+    }),
+    wasm_heap_bytes: bytes.openapi({
+      description: 'Linear memory of onnxruntime with all sessions; it never shrinks.',
+    }),
+    decoder_heap_bytes: bytes.openapi({
+      description: 'Linear memory of the picture decoders that are kept for the next picture.',
+    }),
+    buffers: z
+      .object({ upload: bytes, model: bytes, decode: bytes, tensor: bytes })
+      .openapi({ description: 'Large buffers of all requests in this isolate at this moment, by what they are for.' }),
+    used_bytes: bytes.openapi({ description: 'Heaps and buffers together.' }),
+    peak_bytes: bytes.openapi({ description: 'The most that was used in the life of this isolate.' }),
   })
   .openapi('Memory');
 
@@ -99,7 +109,10 @@ export const classifySchema = z
     predictions: z.array(predictionSchema),
     photo: z.object({
       format: z.enum(['jpeg', 'png', 'webp']),
-      bytes: z.int(),
+      bytes: z.int().openapi({ description: 'Of the file that was decoded.' }),
+      converted_from: z.enum(['HEIC', 'AVIF', 'HEIF']).nullable().openapi({
+        description: 'What Cloudflare Images made the decoded JPEG of; null where nothing was converted.',
+      }),
       width: z.int().openapi({ description: 'Of the upright picture, in pixels.' }),
       height: z.int(),
       orientation: z.int().openapi({ description: 'EXIF orientation that was undone; 1 is upright.' }),
@@ -107,6 +120,12 @@ export const classifySchema = z
         .int()
         .openapi({ description: 'JPEG is decoded at a fraction of its size where that is enough.' }),
       decoded_height: z.int(),
+      complete: z.boolean().openapi({ description: 'false when the file ends before its picture does.' }),
+      coverage: z.number().openapi({ description: "Part of the picture's area that the file has; the rest is grey." }),
+      colour: z.enum(['srgb', 'converted', 'ignored']).openapi({
+        description:
+          'srgb: as it was; converted: its colour profile was applied; ignored: it has one that is not read.',
+      }),
     }),
     start: startSchema,
     timings: timingsSchema,
@@ -154,5 +173,5 @@ export const modelDetailSchema = modelSchema
 export const healthSchema = z.object({ status: z.literal('ok'), version: z.string().nullable() }).openapi('Health');
 
 export const readySchema = z
-  .object({ status: z.literal('ready'), model: z.string(), start: startSchema })
+  .object({ status: z.literal('ready'), model: z.string(), start: startSchema, memory: memorySchema })
   .openapi('Ready');

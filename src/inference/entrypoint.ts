@@ -5,21 +5,33 @@ import ortModule from 'onnxruntime-web/ort-wasm-simd-threaded.wasm?module';
 
 import resampleModule from '../../dist/kernels/resample.wasm?module';
 import type { Env } from '../env.ts';
-import { decodePhoto } from '../photo/decode.ts';
-import { PhotoError, type PhotoErrorDetail } from '../photo/photo-error.ts';
+import type { AccountReport, Hold } from '../memory/account.ts';
+import { BODY_BYTES, MODEL_BYTES } from '../memory/limits.ts';
+import type { Turn } from '../memory/turns.ts';
+import { type Colour, decodePhoto } from '../photo/decode.ts';
+import { heifFormat } from '../photo/heif.ts';
 import type { Photo, PhotoHeader } from '../photo/photo.ts';
 import { wasmResampler } from '../photo/wasm-resampler.ts';
+import { sniff } from '../photo/sniff.ts';
+import { largeChunks } from '../upload/large-chunks.ts';
+import { readUpload } from '../upload/upload.ts';
+import { type ReadableFile, readableFile } from './images-binding.ts';
 import { enterIsolate, type IsolateFacts } from './isolate.ts';
 import type { ModelEntry } from './manifest.ts';
+import { account, modelTooLarge, resizeUpload, take, takeTurn } from './memory.ts';
 import { OnnxRuntimeEngine } from './onnxruntime.ts';
 import { neededShortSide, preprocess } from './preprocess.ts';
-import { findModel } from './registry.ts';
+import { type Refusal, refusalOf, RefusedError } from './refusal.ts';
+import { findModel, modelBytes } from './registry.ts';
 import { currentRuntime } from './runtime.ts';
 import { Sessions } from './sessions.ts';
 
 const codecs = { jpeg: jpegModule, webp: webpModule };
 const resample = wasmResampler(resampleModule);
-const sessions = new Sessions(new OnnxRuntimeEngine(ortModule));
+const sessions = new Sessions(new OnnxRuntimeEngine(ortModule), MODEL_BYTES);
+
+/** How long a body may take. A picture from a phone's page has a few hundred kB, and a slow 3G line carries 50 kB/s. */
+const PACE = { idleMs: 10_000, graceMs: 10_000, minBytesPerSecond: 8_192, totalMs: 60_000 };
 
 /** What a job found when it loaded its model. */
 export interface LoadReport {
@@ -31,9 +43,23 @@ export interface LoadReport {
   readonly tiered: number;
 }
 
-/** Linear memory of the WebAssembly instances, in bytes. */
-export interface HeapReport {
-  readonly runtime_bytes: number;
+/** What a step came to: a value, or the reason why there is none. */
+export type Outcome<Value> =
+  { readonly value: Value; readonly refusal: null } | { readonly value: null; readonly refusal: Refusal };
+
+/** What is known of a body before it comes. */
+export interface BodyHead {
+  readonly contentType: string | null;
+  /** As the Content-Length has it. */
+  readonly expectedBytes: number | null;
+  readonly maxBytes: number;
+}
+
+/** A body that was read. */
+export interface ReceivedPicture {
+  /** Of the picture, without the form around it. */
+  readonly bytes: number;
+  readonly converted_from: ReadableFile['convertedFrom'];
 }
 
 /** What the job's own clock read around work of its own. */
@@ -46,21 +72,10 @@ export interface DecodedPicture {
   readonly header: PhotoHeader;
   readonly width: number;
   readonly height: number;
-  /** Linear memory of the decoder, which is gone by now. */
-  readonly wasm_bytes: number;
-}
-
-/**
- * Either a picture or the reason why there is none. An exception that crosses RPC arrives as a bare Error, so the kind
- * and the sentence of a {@link PhotoError} are values.
- */
-export interface DecodeReport {
-  readonly picture: DecodedPicture | null;
-  readonly refusal: {
-    readonly kind: PhotoError['kind'];
-    readonly message: string;
-    readonly detail: PhotoErrorDetail;
-  } | null;
+  /** Whether the file goes to its end, and the part of the picture's area that it had. */
+  readonly complete: boolean;
+  readonly coverage: number;
+  readonly colour: Colour;
 }
 
 /**
@@ -79,13 +94,19 @@ export class Inference extends WorkerEntrypoint<Env> {
   }
 }
 
-/** The steps of one request, to be called in order. Picture and tensors stay here; only small data crosses. */
+/**
+ * The steps of one request, to be called in order. Picture and tensors stay here; only small data crosses. Whoever opens
+ * a job closes it, which gives back its memory and its turn.
+ */
 export class Job extends RpcTarget {
   readonly #model: ModelEntry;
   readonly #env: Env;
   readonly #ctx: ExecutionContext;
-  #photo: Photo | undefined;
+  #turn: Turn | undefined;
+  #file: { readonly bytes: Uint8Array; readonly hold: Hold } | undefined;
+  #photo: { readonly photo: Photo; readonly hold: Hold } | undefined;
   #pixels: Float32Array | undefined;
+  #closed = false;
 
   constructor(model: ModelEntry, env: Env, ctx: ExecutionContext) {
     super();
@@ -99,53 +120,93 @@ export class Job extends RpcTarget {
     return;
   }
 
+  /** Reads the body of the request while it comes, and has Cloudflare Images convert it where that is configured. */
+  receive(body: ReadableStream<Uint8Array> | null, head: BodyHead): Promise<Outcome<ReceivedPicture>> {
+    return attempt(async () => {
+      const hold = take('upload', 0);
+      try {
+        const { bytes, convertedFrom } = await readableFile(await this.#read(body, head, hold), this.#env.IMAGES);
+        resizeUpload(hold, bytes.byteLength);
+        this.#file = { bytes, hold };
+        return { bytes: bytes.byteLength, converted_from: convertedFrom };
+      } finally {
+        if (this.#file === undefined || this.#closed) hold.release();
+      }
+    });
+  }
+
+  /** Waits until this isolate has nothing else to compute. */
+  enter(): Promise<Outcome<null>> {
+    return attempt(async () => {
+      const turn = await takeTurn();
+      if (this.#closed) turn.release();
+      else this.#turn = turn;
+      return null;
+    });
+  }
+
   /** Drops the model's session, so that {@link load} has to make a new one. */
   async drop(): Promise<void> {
     await sessions.drop(this.#model);
   }
 
   /** Makes the model ready: runtime, files, session; only what is not there yet. */
-  async load(): Promise<LoadReport> {
-    const report: LoadReport = {
-      isolate: enterIsolate(),
-      runtime: currentRuntime() === undefined ? 'created' : 'reused',
-      session: sessions.has(this.#model) ? 'reused' : 'created',
-      tiered: sessions.runs(this.#model),
-    };
-    const ready = sessions.load(this.#model, this.#env.ASSETS);
-    // Others may wait for this load, so it goes on when the client that caused it hangs up.
-    this.#ctx.waitUntil(ready.catch(() => undefined));
-    await ready;
-    return report;
+  load(): Promise<Outcome<LoadReport>> {
+    return attempt(async () => {
+      const report: LoadReport = {
+        isolate: enterIsolate(),
+        runtime: currentRuntime() === undefined ? 'created' : 'reused',
+        session: sessions.has(this.#model) ? 'reused' : 'created',
+        tiered: sessions.runs(this.#model),
+      };
+      const bytes = modelBytes(this.#model);
+      if (bytes > MODEL_BYTES) throw modelTooLarge(this.#model.name, bytes);
+      const files = report.session === 'created' ? take('model', bytes) : undefined;
+      const ready = sessions.load(this.#model, this.#env.ASSETS).finally(() => files?.release());
+      // Others may wait for this load, so it goes on when the client that caused it hangs up.
+      this.#ctx.waitUntil(ready.catch(() => undefined));
+      await ready;
+      return report;
+    });
   }
 
   /** Bytes of a picture file to upright RGB, no larger than the model needs. */
-  async decode(bytes: Uint8Array): Promise<DecodeReport> {
-    try {
-      const { photo, header, wasmBytes } = await decodePhoto(bytes, {
-        codecs,
-        shortSide: neededShortSide(this.#model.input),
-      });
-      this.#photo = photo;
-      return { picture: { header, width: photo.width, height: photo.height, wasm_bytes: wasmBytes }, refusal: null };
-    } catch (error) {
-      if (error instanceof PhotoError)
-        return { picture: null, refusal: { kind: error.kind, message: error.message, detail: error.detail } };
-      throw error;
-    }
+  decode(): Promise<Outcome<DecodedPicture>> {
+    return attempt(async () => {
+      const file = this.#file;
+      if (file === undefined) throw new Error('decode() before receive()');
+      let hold: Hold | undefined;
+      try {
+        const { photo, header, complete, coverage, colour } = await decodePhoto(file.bytes, {
+          codecs,
+          shortSide: neededShortSide(this.#model.input),
+          maxDecodeBytes: Math.max(0, account.ceiling - file.hold.bytes),
+          admit: (neededBytes) => {
+            this.#requireTurn();
+            hold = take('decode', neededBytes);
+          },
+        });
+        this.#photo = { photo, hold: take('tensor', photo.data.byteLength + this.#inputBytes) };
+        const { width, height } = photo;
+        return { header, width, height, complete, coverage, colour };
+      } finally {
+        hold?.release();
+        file.hold.release();
+        this.#file = undefined;
+      }
+    });
   }
 
   /** RGB to the model's input tensor. */
   preprocess(): void {
     if (this.#photo === undefined) throw new Error('preprocess() before decode()');
-    this.#pixels = preprocess(this.#photo, this.#model.input, resample);
-    this.#photo = undefined;
+    this.#pixels = preprocess(this.#photo.photo, this.#model.input, resample);
+    this.#photo.hold.resize(this.#inputBytes);
   }
 
   /** One picture without content, to see whether the model answers at all. */
   blank(): void {
-    const [channels, height, width] = this.#model.input.size;
-    this.#pixels = new Float32Array(channels * height * width);
+    this.#pixels = new Float32Array(this.#inputBytes / Float32Array.BYTES_PER_ELEMENT);
   }
 
   /** @returns logits, one a class, in the order of the class list */
@@ -164,8 +225,61 @@ export class Job extends RpcTarget {
     return { inside_ms: performance.now() - begin };
   }
 
-  /** Memory after the last step. */
-  heap(): HeapReport {
-    return { runtime_bytes: currentRuntime()?.heapBytes ?? 0 };
+  /** What the isolate's memory is spent on after the last step. */
+  memory(): AccountReport {
+    return account.report();
+  }
+
+  /** Gives back memory and turn. */
+  close(): void {
+    this.#closed = true;
+    this.#file?.hold.release();
+    this.#photo?.hold.release();
+    this.#turn?.release();
+  }
+
+  get #inputBytes(): number {
+    const [channels, height, width] = this.#model.input.size;
+    return Float32Array.BYTES_PER_ELEMENT * channels * height * width;
+  }
+
+  /** @throws RefusedError `busy` when the turn was taken over by somebody else, who uses the memory now */
+  #requireTurn(): void {
+    if (this.#turn?.valid !== true)
+      throw new RefusedError('busy', 'The picture took so long that its turn was over. Try again in a moment.');
+  }
+
+  async #read(body: ReadableStream<Uint8Array> | null, head: BodyHead, hold: Hold): Promise<Uint8Array> {
+    const { contentType, expectedBytes } = head;
+    const maxBytes = Math.min(head.maxBytes, BODY_BYTES);
+    // Better said before the sender has sent it all. Nothing is kept for what is only announced.
+    if (expectedBytes !== null && expectedBytes <= maxBytes) resizeUpload(hold, expectedBytes);
+    resizeUpload(hold, 0);
+    const chunks = body === null ? null : largeChunks(body);
+    const upload = readUpload(chunks?.stream ?? null, {
+      contentType,
+      expectedBytes: expectedBytes ?? undefined,
+      limits: { ...PACE, maxBytes },
+      admit: (heldBytes) => {
+        resizeUpload(hold, heldBytes);
+      },
+      inspect: (bytes) => {
+        if (this.#env.IMAGES === undefined || heifFormat(bytes) === undefined) sniff(bytes);
+      },
+    });
+    try {
+      return await upload;
+    } catch (error) {
+      await chunks?.drained();
+      throw error;
+    }
+  }
+}
+
+async function attempt<Value>(step: () => Promise<Value>): Promise<Outcome<Value>> {
+  try {
+    return { value: await step(), refusal: null };
+  } catch (error) {
+    return { value: null, refusal: refusalOf(error) };
   }
 }

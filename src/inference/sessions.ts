@@ -1,9 +1,11 @@
 import { type AssetStore, readModelFiles } from './assets.ts';
 import type { Engine } from './engine.ts';
 import type { ModelEntry } from './manifest.ts';
+import { modelBytes } from './registry.ts';
 
 /** One life of a model in the engine. */
 interface Session {
+  readonly model: ModelEntry;
   readonly ready: Promise<void>;
   loaded: boolean;
   /** Runs under way; while there are any the session must not be released. */
@@ -12,17 +14,25 @@ interface Session {
   onIdle: () => void;
 }
 
-/** Keeps the sessions of one engine: made on first use, shared by everyone, forgotten when loading failed. */
+/**
+ * Keeps the sessions of one engine: made on first use, shared by everyone, forgotten when loading failed, and released
+ * when a model that is needed now would not fit beside one that was used longer ago.
+ */
 export class Sessions {
   readonly engine: Engine;
+  /** What all loaded models may have together, in bytes of their files. */
+  readonly #maxBytes: number;
+  /** The one that was used longest ago comes first. */
   readonly #sessions = new Map<string, Session>();
   /** Runs of each model in this isolate. They outlive a session, as the code does that V8 has compiled better by then. */
   readonly #runs = new Map<string, number>();
   /** Ends of sessions that are being released; a new one of the same model has to wait for it. */
   readonly #endings = new Map<string, Promise<void>>();
 
-  constructor(engine: Engine) {
+  /** @param maxBytes what the files of all loaded models may have together */
+  constructor(engine: Engine, maxBytes: number) {
     this.engine = engine;
+    this.#maxBytes = maxBytes;
   }
 
   /** Whether the model has been asked for in this isolate (it may still be loading). */
@@ -41,12 +51,18 @@ export class Sessions {
    */
   load(model: ModelEntry, assets: AssetStore): Promise<void> {
     const known = this.#sessions.get(model.name);
-    if (known !== undefined) return known.ready;
-    const session: Session = { ready: this.#make(model, assets), loaded: false, users: 0, onIdle: ignore };
+    if (known !== undefined) {
+      this.#sessions.delete(model.name);
+      this.#sessions.set(model.name, known);
+      return known.ready;
+    }
+    const session: Session = { model, ready: this.#make(model, assets), loaded: false, users: 0, onIdle: ignore };
     this.#sessions.set(model.name, session);
     session.ready.then(
       () => (session.loaded = true),
-      () => this.#sessions.delete(model.name),
+      () => {
+        if (this.#sessions.get(model.name) === session) this.#sessions.delete(model.name);
+      },
     );
     return session.ready;
   }
@@ -75,9 +91,21 @@ export class Sessions {
   }
 
   async #make(model: ModelEntry, assets: AssetStore): Promise<void> {
-    await this.#endings.get(model.name);
+    // Asked for now: a later end of this model's session is that of the one that is being made, and waits for it.
+    const ending = this.#endings.get(model.name);
+    await this.#makeRoom(model);
+    await ending;
     // The file bytes live only inside this call: once the engine has them they can be collected.
     await this.engine.load(model, readModelFiles(assets, model));
+  }
+
+  /** Releases models until this one fits beside the others. WebAssembly memory never shrinks, but what is free is reused. */
+  async #makeRoom(model: ModelEntry): Promise<void> {
+    const others = (): ModelEntry[] =>
+      [...this.#sessions.values()].filter(({ loaded }) => loaded).map((session) => session.model);
+    const sum = (): number => others().reduce((bytes, other) => bytes + modelBytes(other), modelBytes(model));
+    for (let [oldest] = others(); oldest !== undefined && sum() > this.#maxBytes; [oldest] = others())
+      await this.drop(oldest);
   }
 
   async #end(model: ModelEntry, session: Session): Promise<void> {

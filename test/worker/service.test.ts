@@ -13,7 +13,7 @@ describe('models', () => {
       ['mobilenetv3_small_triage', false, 3],
     ]);
     for (const { bytes, files } of models) {
-      const served = files.filter(({ role }) => role !== 'graph');
+      const served = files.filter(({ role }) => role !== 'graph' && role !== 'plan');
       expect(bytes).toBe(served.reduce((sum, file) => sum + file.bytes, 0));
     }
   });
@@ -115,6 +115,7 @@ describe('/openapi.json', () => {
       '401',
       '403',
       '404',
+      '408',
       '413',
       '415',
       '422',

@@ -4,7 +4,7 @@ import { describeStart } from '../../latency/start.ts';
 import { Stopwatch } from '../../latency/stopwatch.ts';
 import type { AppEnv } from '../app-env.ts';
 import { calibrateQuerySchema, calibrationSchema } from '../calibration-schema.ts';
-import { loadModel, openJob, requireModel } from '../job.ts';
+import { enterQueue, loadModel, requireModel, withJob } from '../job.ts';
 import { mayDisturb } from '../key.ts';
 import { problemDoc, ProblemError } from '../problem.ts';
 
@@ -24,7 +24,7 @@ const route = createRoute({
     400: problemDoc('invalid-parameter'),
     403: problemDoc('calibration-not-allowed'),
     404: problemDoc('unknown-model'),
-    503: problemDoc('model-unavailable'),
+    503: problemDoc('busy', 'model-unavailable', 'model-too-large'),
   },
 });
 
@@ -39,20 +39,22 @@ export function calibrateRoute(app: OpenAPIHono<AppEnv>): void {
         "This deployment lets only its operator calibrate it. Send the operator's key as X-EdgeLens-Key.",
       );
     }
-    const watch = new Stopwatch();
-    using job = await openJob(c, model);
-    const start = describeStart(await loadModel(job, model, watch));
-    await job.blank();
-    const { inside_ms } = await watch.time('repeat', () => job.repeat(runs));
-    return c.json(
-      {
-        model: model.name,
-        runs,
-        start,
-        clock: watch.clock,
-        figures_ms: { rpc: watch.phase('repeat') ?? 0, inside: inside_ms },
-      },
-      200,
-    );
+    return withJob(c, model, async (job) => {
+      const watch = new Stopwatch();
+      await enterQueue(job, watch);
+      const start = describeStart(await loadModel(job, model, watch));
+      await job.blank();
+      const { inside_ms } = await watch.time('repeat', () => job.repeat(runs));
+      return c.json(
+        {
+          model: model.name,
+          runs,
+          start,
+          clock: watch.clock,
+          figures_ms: { rpc: watch.phase('repeat') ?? 0, inside: inside_ms },
+        },
+        200,
+      );
+    });
   });
 }

@@ -10,14 +10,10 @@ import { timingsOf } from '../../latency/timings.ts';
 import { rank } from '../../verdict/rank.ts';
 import type { AppEnv } from '../app-env.ts';
 import { requireFresh } from '../fresh.ts';
-import { decodePicture, loadModel, openJob, requireModel } from '../job.ts';
-import { readPicture } from '../picture.ts';
+import { decodePicture, enterQueue, loadModel, receivePicture, requireModel, withJob } from '../job.ts';
 import { problemDoc } from '../problem.ts';
 import { record } from '../record.ts';
 import { classifyQuerySchema, classifySchema } from '../schemas.ts';
-
-/** Memory of an isolate, JavaScript and WebAssembly together (https://developers.cloudflare.com/workers/platform/limits/). */
-const ISOLATE_BYTES = 128 * 1024 * 1024;
 
 const route = createRoute({
   method: 'post',
@@ -30,13 +26,21 @@ const route = createRoute({
       description: 'The likeliest classes, and what they cost.',
       content: { 'application/json': { schema: classifySchema } },
     },
-    400: problemDoc('empty-body', 'missing-field', 'duplicate-field', 'malformed-form', 'invalid-parameter'),
+    400: problemDoc(
+      'empty-body',
+      'missing-field',
+      'duplicate-field',
+      'malformed-form',
+      'upload-aborted',
+      'invalid-parameter',
+    ),
     403: problemDoc('fresh-not-allowed'),
     404: problemDoc('unknown-model'),
+    408: problemDoc('upload-too-slow'),
     413: problemDoc('body-too-large', 'picture-too-large'),
     415: problemDoc('unsupported-media-type', 'unsupported-picture-format'),
     422: problemDoc('not-a-picture', 'truncated-picture', 'bad-dimensions'),
-    503: problemDoc('model-unavailable'),
+    503: problemDoc('busy', 'model-unavailable', 'model-too-large'),
   },
 });
 
@@ -44,7 +48,7 @@ const binary = z.string().openapi({ format: 'binary' });
 
 /** `POST /v1/classify`: a picture in, the likeliest classes and their price out. */
 export function classifyRoute(app: OpenAPIHono<AppEnv>): void {
-  // The body is read by readPicture, so it is only described here, not parsed by the route.
+  // The body is read by the job, so it is only described here, not parsed by the route.
   app.openAPIRegistry.registerPath({
     ...route,
     request: {
@@ -62,58 +66,60 @@ export function classifyRoute(app: OpenAPIHono<AppEnv>): void {
     const { model: name, top_k, fresh } = c.req.valid('query');
     const model = requireModel(name);
     if (fresh !== undefined) await requireFresh(c);
-    const bytes = await readPicture(c);
-    const receive = c.get('arrival').total;
+    return withJob(c, model, async (job) => {
+      const received = await receivePicture(c, job);
+      const receive = c.get('arrival').total;
 
-    const watch = new Stopwatch();
-    using job = await watch.time('queue', () => openJob(c, model));
-    await watch.time('rpc', () => job.ping());
-    if (fresh !== undefined) await job.drop();
-    const loaded = await loadModel(job, model, watch);
-    const picture = await decodePicture(job, bytes, watch);
-    await watch.time('preprocess', () => job.preprocess());
-    const logits = await watch.time('infer', () => job.infer());
-    const heap = await job.heap();
-    const labels = await readLabels(c.env.ASSETS, model);
+      const watch = new Stopwatch();
+      await enterQueue(job, watch);
+      await watch.time('rpc', () => job.ping());
+      if (fresh !== undefined) await job.drop();
+      const loaded = await loadModel(job, model, watch);
+      const picture = await decodePicture(job, watch);
+      await watch.time('preprocess', () => job.preprocess());
+      const logits = await watch.time('infer', () => job.infer());
+      const memory = await job.memory();
+      const labels = await readLabels(c.env.ASSETS, model);
 
-    const { header } = picture;
-    const sideways = header.orientation > 4;
-    const start = describeStart(loaded);
-    const timings = timingsOf(watch, receive);
-    c.header('Server-Timing', serverTiming(timings));
-    record(c, {
-      model: model.name,
-      start: start.kind,
-      engine: 'onnxruntime',
-      clock: timings.clock,
-      durations: durationsOf(timings),
-      picture: { format: header.format, bytes: bytes.byteLength },
-      wasm_heap_bytes: heap.runtime_bytes,
-      tiered: start.tiered,
-    });
-    return c.json(
-      {
+      const { header } = picture;
+      const sideways = header.orientation > 4;
+      const start = describeStart(loaded);
+      const timings = timingsOf(watch, receive);
+      c.header('Server-Timing', serverTiming(timings));
+      record(c, {
         model: model.name,
-        predictions: rank(logits, labels, top_k),
-        photo: {
-          format: header.format,
-          bytes: bytes.byteLength,
-          width: sideways ? header.height : header.width,
-          height: sideways ? header.width : header.height,
-          orientation: header.orientation,
-          decoded_width: picture.width,
-          decoded_height: picture.height,
+        start: start.kind,
+        engine: 'onnxruntime',
+        clock: timings.clock,
+        durations: durationsOf(timings),
+        picture: { format: header.format, bytes: received.bytes },
+        wasm_heap_bytes: memory.wasm_heap_bytes,
+        tiered: start.tiered,
+      });
+      return c.json(
+        {
+          model: model.name,
+          predictions: rank(logits, labels, top_k),
+          photo: {
+            format: header.format,
+            bytes: received.bytes,
+            converted_from: received.converted_from,
+            width: sideways ? header.height : header.width,
+            height: sideways ? header.width : header.height,
+            orientation: header.orientation,
+            decoded_width: picture.width,
+            decoded_height: picture.height,
+            complete: picture.complete,
+            coverage: picture.coverage,
+            colour: picture.colour,
+          },
+          start,
+          timings,
+          memory,
+          model_bytes: modelBytes(model),
         },
-        start,
-        timings,
-        memory: {
-          wasm_heap_bytes: heap.runtime_bytes,
-          decoder_heap_bytes: picture.wasm_bytes,
-          limit_bytes: ISOLATE_BYTES,
-        },
-        model_bytes: modelBytes(model),
-      },
-      200,
-    );
+        200,
+      );
+    });
   });
 }

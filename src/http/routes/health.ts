@@ -3,7 +3,7 @@ import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
 import { describeStart } from '../../latency/start.ts';
 import { Stopwatch } from '../../latency/stopwatch.ts';
 import type { AppEnv } from '../app-env.ts';
-import { loadModel, openJob, requireModel } from '../job.ts';
+import { enterQueue, loadModel, requireModel, withJob } from '../job.ts';
 import { problemDoc } from '../problem.ts';
 import { healthSchema, readySchema } from '../schemas.ts';
 
@@ -23,7 +23,7 @@ const readyRoute = createRoute({
   tags: ['operations'],
   responses: {
     200: { description: 'The default model answered.', content: { 'application/json': { schema: readySchema } } },
-    503: problemDoc('model-unavailable'),
+    503: problemDoc('busy', 'model-unavailable', 'model-too-large'),
   },
 });
 
@@ -32,11 +32,13 @@ export function healthRoutes(app: OpenAPIHono<AppEnv>): void {
   app.openapi(healthRoute, (c) => c.json({ status: 'ok' as const, version: c.env.VERSION?.id ?? null }, 200));
   app.openapi(readyRoute, async (c) => {
     const model = requireModel();
-    const watch = new Stopwatch();
-    using job = await openJob(c, model);
-    const start = describeStart(await loadModel(job, model, watch));
-    await job.blank();
-    await job.infer();
-    return c.json({ status: 'ready' as const, model: model.name, start }, 200);
+    return withJob(c, model, async (job) => {
+      const watch = new Stopwatch();
+      await enterQueue(job, watch);
+      const start = describeStart(await loadModel(job, model, watch));
+      await job.blank();
+      await job.infer();
+      return c.json({ status: 'ready' as const, model: model.name, start, memory: await job.memory() }, 200);
+    });
   });
 }

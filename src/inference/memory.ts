@@ -1,0 +1,89 @@
+import { Account, type Hold, type Purpose } from '../memory/account.ts';
+import { ISOLATE_BYTES, MODEL_BYTES, RESERVE_BYTES, UPLOAD_BYTES } from '../memory/limits.ts';
+import { type Turn, Turns } from '../memory/turns.ts';
+import { keptDecoderBytes, releaseDecoders } from '../photo/kept-decoders.ts';
+import { RefusedError } from './refusal.ts';
+import { currentRuntime } from './runtime.ts';
+
+/** How long a turn may last before somebody else may take it over, in ms. The slowest cold start takes a few seconds. */
+const TURN_LEASE = 15_000;
+
+/** How many pictures may wait for their turn, and for how long, in ms: about three seconds' work. */
+const WAITING = 16;
+const PATIENCE = 10_000;
+
+/** Longer than any upload may take, wait and be worked on, in ms: what is older belongs to a request that is gone. */
+const HOLD_LEASE = 120_000;
+
+const mebibytes = (bytes: number): string => (bytes / 2 ** 20).toFixed(1);
+
+/** Memory of this isolate. */
+export const account = new Account({
+  limit: ISOLATE_BYTES,
+  reserve: RESERVE_BYTES,
+  heap: () => currentRuntime()?.heapBytes ?? 0,
+  decoders: keptDecoderBytes,
+});
+
+/** Who computes in this isolate. */
+export const turns = new Turns({ waiting: WAITING, patience: PATIENCE, lease: TURN_LEASE });
+
+/**
+ * Takes memory for a buffer; decoders that are kept for the next picture have to go when they are in the way.
+ * @throws RefusedError `busy` when others hold too much of it just now
+ */
+export function take(purpose: Purpose, bytes: number): Hold {
+  if (bytes > account.available) releaseDecoders();
+  const hold = account.hold(purpose, bytes, HOLD_LEASE);
+  if (hold === undefined) throw noRoom(bytes);
+  return hold;
+}
+
+/**
+ * Makes what an upload holds larger or smaller. All uploads share {@link UPLOAD_BYTES}, so that those who wait leave
+ * room for the one that is decoded.
+ * @throws RefusedError `busy`
+ */
+export function resizeUpload(hold: Hold, bytes: number): void {
+  const others = account.held('upload') - hold.bytes;
+  if (others + bytes > UPLOAD_BYTES || !hold.resize(bytes)) throw noRoom(bytes);
+}
+
+/**
+ * Waits for a turn.
+ * @throws RefusedError `busy`
+ */
+export async function takeTurn(): Promise<Turn> {
+  const turn = await turns.enter();
+  if (turn === 'full') {
+    throw new RefusedError('busy', `${WAITING} pictures wait already. Try again in a moment.`, {
+      waiting: WAITING,
+      memory: account.report(),
+    });
+  }
+  if (turn === 'too_long') {
+    throw new RefusedError(
+      'busy',
+      `The picture waited ${PATIENCE / 1000} seconds and its turn did not come. Try again in a moment.`,
+      { waited_ms: PATIENCE, memory: account.report() },
+    );
+  }
+  return turn;
+}
+
+function noRoom(bytes: number): RefusedError {
+  return new RefusedError(
+    'busy',
+    `Other pictures hold so much memory just now that ${mebibytes(bytes)} MiB for this one are not there. Try again in a moment.`,
+    { needed_bytes: Math.ceil(bytes), memory: account.report() },
+  );
+}
+
+/** The refusal of a model that would not fit even alone. */
+export function modelTooLarge(name: string, bytes: number): RefusedError {
+  return new RefusedError(
+    'model_too_large',
+    `${name} has ${mebibytes(bytes)} MiB of graph and weights, and ${mebibytes(MODEL_BYTES)} MiB are what an isolate has for models.`,
+    { needed_bytes: bytes, limit_bytes: MODEL_BYTES },
+  );
+}

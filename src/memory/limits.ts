@@ -1,0 +1,16 @@
+const MEBIBYTE = 2 ** 20;
+
+/** Memory of an isolate, JavaScript and WebAssembly together (https://developers.cloudflare.com/workers/platform/limits/). */
+export const ISOLATE_BYTES = 128 * MEBIBYTE;
+
+/** Kept for what nobody here counts: the JavaScript heap, compiled code, and garbage that waits to be collected. */
+export const RESERVE_BYTES = 24 * MEBIBYTE;
+
+/** The largest body that is ever taken, whatever the configuration says. */
+export const BODY_BYTES = 16 * MEBIBYTE;
+
+/** All bodies that are being read or wait for their turn; one of unknown length takes half as much again as it grows. */
+export const UPLOAD_BYTES = 24 * MEBIBYTE;
+
+/** Graphs and weights of all models that are loaded at once; beyond it the one that was used longest ago has to go. */
+export const MODEL_BYTES = 40 * MEBIBYTE;

@@ -1,0 +1,53 @@
+/** Bytes asked for at a time. Without a buffer of its own each read of a body brings 4 KiB at most. */
+const CHUNK_BYTES = 256 * 1024;
+
+/** What is read and thrown away of a body that was refused: at most so many bytes, and so long, in ms. */
+const DRAIN = { bytes: 64 * 2 ** 20, time: 2000 };
+
+/** A body as it is read. */
+export interface LargeChunks {
+  readonly stream: ReadableStream<Uint8Array>;
+  /** Waits until what a cancellation has left is thrown away; returns at once when nothing was cancelled. */
+  readonly drained: () => Promise<void>;
+}
+
+/**
+ * The same bytes in larger pieces. When the stream is cancelled, the rest of the body is read and thrown away, up to a
+ * limit: a sender that is cut off in the middle sees a broken connection instead of the answer that says why.
+ */
+export function largeChunks(body: ReadableStream<Uint8Array>): LargeChunks {
+  let draining = Promise.resolve();
+  const reader = body.getReader({ mode: 'byob' });
+  let buffer = new ArrayBuffer(CHUNK_BYTES);
+  const read = async (): Promise<Uint8Array | undefined> => {
+    const { done, value } = await reader.read(new Uint8Array(buffer));
+    if (value !== undefined) buffer = value.buffer;
+    return done ? undefined : value;
+  };
+  const stream = new ReadableStream<Uint8Array>(
+    {
+      async pull(controller) {
+        const chunk = await read();
+        if (chunk === undefined) controller.close();
+        // The buffer is used again for the next read.
+        else controller.enqueue(chunk.slice());
+      },
+      cancel() {
+        // A sender that has gone has nothing more to be read.
+        draining = drain(read).catch(() => undefined);
+        return draining;
+      },
+    },
+    { highWaterMark: 0 },
+  );
+  return { stream, drained: () => draining };
+}
+
+async function drain(read: () => Promise<Uint8Array | undefined>): Promise<void> {
+  const end = Date.now() + DRAIN.time;
+  for (let bytes = 0; bytes < DRAIN.bytes && Date.now() < end;) {
+    const chunk = await read();
+    if (chunk === undefined) return;
+    bytes += chunk.byteLength;
+  }
+}
