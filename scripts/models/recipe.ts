@@ -17,7 +17,7 @@ import { translateTf } from './tf-network.ts';
 import { readTfjs } from './tfjs.ts';
 import { TorchvisionSource } from './torchvision.ts';
 import { pathsOf } from './weight-paths.ts';
-import { readLabels, readModelFile, type Workspace } from './workspace.ts';
+import { readLabels, readManifest, readModelFile, type Workspace } from './workspace.ts';
 
 /** A model as its source has it, before it is written as files. */
 export interface Ingredients {
@@ -65,8 +65,12 @@ export async function ingredientsOf(workspace: Workspace, source: string, entry:
   const backbone = entry.trained_head?.backbone ?? entry.name;
   const recipe = RECIPES.get(backbone);
   if (!recipe) throw new Failure(`nobody wrote down how to build "${backbone}" (scripts/models/recipe.ts)`);
-  const ingredients = await recipe({ workspace, source }, { ...entry, name: backbone });
-  if (!entry.trained_head) return ingredients;
+  if (!entry.trained_head) return recipe({ workspace, source }, entry);
+  // The weights are those of the backbone's own classes, however many the trained head has.
+  const { models } = await readManifest(workspace);
+  const own = models.find(({ name }) => name === backbone);
+  if (!own) throw new Failure(`models/manifest.json has no ${backbone}, on which ${entry.name} was trained`);
+  const ingredients = await recipe({ workspace, source }, own);
   const path = pathsOf(entry).head;
   const head = decodeSafetensors(await readModelFile(workspace, path), `models/${path}`);
   return { ...ingredients, head, labels: await readLabels(workspace, entry) };
