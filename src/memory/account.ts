@@ -97,6 +97,8 @@ export class Account {
     };
     this.#holds.add(entry);
     const release = (): void => {
+      // The engines have grown meanwhile: for that a model's files were held.
+      this.note();
       this.#holds.delete(entry);
     };
     if (!resize(bytes)) {

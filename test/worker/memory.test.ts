@@ -1,0 +1,82 @@
+import sharp, { type Sharp } from 'sharp';
+import { beforeAll, describe, expect, it } from 'vitest';
+
+import { memorySchema } from '../../src/http/schemas.ts';
+import { classification, PANDA, post, problem, readSource } from './api.ts';
+
+const BUDGET = (128 - 24) * 2 ** 20;
+const MODELS = ['efficientnet_b0', 'mobilenetv3_small', 'mobilenetv3_small_triage'];
+
+/** A picture that does not compress well, of so many megapixels at 4:3. */
+function grain(megapixels: number): Sharp {
+  const width = Math.round(Math.sqrt((megapixels * 1e6 * 4) / 3));
+  const height = Math.round((width * 3) / 4);
+  const create = { width, height, channels: 3, noise: { type: 'gaussian', mean: 128, sigma: 20 } } as const;
+  return sharp({ create: { ...create, background: 'grey' } });
+}
+
+const worst: { name: string; type: string; bytes: Uint8Array<ArrayBuffer> }[] = [];
+
+beforeAll(async () => {
+  const add = async (name: string, type: string, picture: Sharp): Promise<void> => {
+    worst.push({ name, type, bytes: new Uint8Array(await picture.toBuffer()) });
+  };
+  await add('48 megapixels of baseline JPEG', 'image/jpeg', grain(48).jpeg({ quality: 50 }));
+  await add('12 megapixels of progressive JPEG', 'image/jpeg', grain(12).jpeg({ quality: 60, progressive: true }));
+  await add('3 megapixels of PNG', 'image/png', grain(3).png());
+  await add('5 megapixels of WebP', 'image/webp', grain(5).webp({ quality: 40 }));
+}, 60_000);
+
+describe('the account of an isolate with all shipped models', () => {
+  it('stays within its budget with the worst pictures, one after another, and returns to its rest', async () => {
+    const panda = await readSource(PANDA);
+    for (const model of MODELS) await classification(await post(panda, `?model=${model}`));
+    let resting: number | undefined;
+    for (let round = 0; round < 2; round++) {
+      for (const { name, type, bytes } of worst) {
+        const { memory } = await classification(await post(bytes, '', type));
+        expect(memory.peak_bytes, name).toBeLessThanOrEqual(BUDGET);
+      }
+      const { memory } = await classification(await post(panda));
+      expect(memory.buffers).toMatchObject({ upload: 0, model: 0, decode: 0 });
+      // Only what this very request still holds of its input, and the decoders that are kept.
+      expect(memory.used_bytes).toBe(memory.wasm_heap_bytes + memory.decoder_heap_bytes + memory.buffers.tensor);
+      resting ??= memory.used_bytes;
+      expect(memory.used_bytes).toBe(resting);
+    }
+  });
+
+  it('stays within it with eight at once: each is answered, or told to come again', async () => {
+    const pictures = [...worst, ...worst];
+    const responses = await Promise.all(pictures.map(({ bytes, type }) => post(bytes, '', type)));
+    let answered = 0;
+    for (const response of responses) {
+      if (response.status === 200) {
+        answered++;
+        expect((await classification(response)).memory.peak_bytes).toBeLessThanOrEqual(BUDGET);
+        continue;
+      }
+      expect(response.headers.get('Retry-After')).toBe('1');
+      const body = await problem(response);
+      expect(body.type).toBe('/problems/busy');
+      expect(memorySchema.parse(body['memory']).peak_bytes).toBeLessThanOrEqual(BUDGET);
+    }
+    expect(answered).toBeGreaterThan(0);
+    const { memory } = await classification(await post(await readSource(PANDA)));
+    expect(memory.buffers).toMatchObject({ upload: 0, model: 0, decode: 0 });
+  });
+
+  it('lets a few wait and tells the others to come again, at once', async () => {
+    const panda = await readSource(PANDA);
+    const responses = await Promise.all(Array.from({ length: 40 }, () => post(panda)));
+    const served = responses.filter(({ status }) => status === 200);
+    const refused = responses.filter(({ status }) => status !== 200);
+    expect(served.length).toBeGreaterThanOrEqual(17);
+    expect(refused.length).toBeGreaterThan(0);
+    for (const response of refused) {
+      expect(response.headers.get('Retry-After')).toBe('1');
+      expect(await problem(response)).toMatchObject({ type: '/problems/busy', status: 503 });
+    }
+    expect((await classification(await post(panda))).predictions[0]?.index).toBe(388);
+  });
+});
