@@ -7,7 +7,7 @@ import { saveInput } from '../saved-input.ts';
 import { type DecoderProcess, openDecoder } from './decoder-pool.ts';
 import { compare } from './differential.ts';
 import { type Finding, judge, LIMITS, type Limits } from './oracle.ts';
-import type { Task } from './outcome.ts';
+import { contentOf, type Execution, type Task } from './outcome.ts';
 import { reduce } from './reduction.ts';
 import { count, countComparison, emptyTally, type Tallies } from './tally.ts';
 
@@ -25,6 +25,8 @@ export interface DecodeCampaign {
   readonly limits?: Limits;
   /** How long one input may take before its process is ended, in ms. */
   readonly patience?: number;
+  /** One input in so many is also given to a process that has decoded nothing before. */
+  readonly freshEvery?: number;
 }
 
 /** An input that failed. */
@@ -46,6 +48,7 @@ const PATIENCE = 30_000;
 
 /** One input in so many is decoded twice, made into a tensor, compared with libvips. */
 const [TWICE, TENSOR, COMPARED] = [20, 8, 4];
+const FRESH = 100;
 
 /** Files of foreign formats are refused by their first bytes, so they are one input in so many. */
 const FOREIGN = 10;
@@ -100,10 +103,11 @@ export async function attackDecoder(
 async function examine(
   decoder: DecoderProcess,
   mutant: Mutant,
-  { limits = LIMITS }: DecodeCampaign,
+  campaign: DecodeCampaign,
   tallies: Tallies,
 ): Promise<Finding | undefined> {
   const { format, index, bytes } = mutant;
+  const { limits = LIMITS, freshEvery = FRESH } = campaign;
   const tally = (tallies[format] ??= emptyTally());
   const execution = await decoder.run(taskOf(mutant));
   count(tally, bytes.length, execution);
@@ -114,8 +118,25 @@ async function examine(
     countComparison(tally, index, comparison);
     if (comparison.verdict === 'disagrees') finding ??= { reason: 'size', message: comparison.message };
   }
+  if (
+    finding === undefined &&
+    index % freshEvery === freshEvery - 1 &&
+    !(await isSameAlone(mutant, execution, campaign))
+  )
+    finding = { reason: 'history', message: 'comes out otherwise in a process that has decoded nothing before' };
   if (finding !== undefined) tally.failures++;
   return finding;
+}
+
+/** Whether an input comes to the same in a new process: decoders may be kept from one picture to the next. */
+async function isSameAlone(
+  mutant: Mutant,
+  { outcome }: Execution,
+  { decoder, patience = PATIENCE }: DecodeCampaign,
+): Promise<boolean> {
+  const alone = openDecoder(decoder, patience);
+  const again = await alone.run(taskOf(mutant)).finally(alone.close);
+  return contentOf(again.outcome) === contentOf(outcome);
 }
 
 function taskOf({ bytes, shortSide, index }: Mutant): Task {

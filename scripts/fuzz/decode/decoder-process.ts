@@ -10,7 +10,7 @@ import { PhotoError } from '../../../src/photo/photo-error.ts';
 import type { Photo } from '../../../src/photo/photo.ts';
 import type { Decode } from './decoder.ts';
 import { partsOf } from './likeness.ts';
-import type { Execution, Outcome, Task } from './outcome.ts';
+import { contentOf, type Execution, type Outcome, type Task } from './outcome.ts';
 
 /** Garbage of earlier inputs beyond this hides what the next one takes. */
 const GARBAGE_BYTES = 64 * 2 ** 20;
@@ -27,11 +27,14 @@ const INPUT: InputSpec = {
 
 const { decode } = (await import(process.argv[2] ?? '')) as { readonly decode: Decode };
 
-let memories: WebAssembly.Memory[] = [];
+/** Memories of all WebAssembly instances, and how large they were before the input. */
+const memories = new Map<WeakRef<WebAssembly.Memory>, number>();
 WebAssembly.Instance = class extends WebAssembly.Instance {
   constructor(module: WebAssembly.Module, imports?: WebAssembly.Imports) {
     super(module, imports);
-    memories.push(...Object.values(this.exports).filter((value) => value instanceof WebAssembly.Memory));
+    for (const value of Object.values(this.exports)) {
+      if (value instanceof WebAssembly.Memory) memories.set(new WeakRef(value), 0);
+    }
   }
 };
 
@@ -44,23 +47,40 @@ process.once('disconnect', () => process.exit());
 process.send?.('ready');
 
 async function perform(task: Task): Promise<Execution> {
-  memories = [];
   tidyUp();
+  noteMemories();
   const before = process.memoryUsage.rss();
   forgetPeak();
   const begin = process.threadCpuUsage();
   const outcome = await attempt(task);
   const { user, system } = process.threadCpuUsage(begin);
   const peak = peakBytes();
-  const heapBytes = memories.reduce((sum, { buffer }) => sum + buffer.byteLength, 0);
+  const heapBytes = grownMemory();
   const again = task.twice ? await attempt(task) : undefined;
   return {
     outcome,
     cpu_ms: (user + system) / 1000,
     heapBytes,
     grownBytes: peak === null ? null : Math.max(0, peak - before),
-    repeatable: again === undefined ? null : JSON.stringify(again) === JSON.stringify(outcome),
+    repeatable: again === undefined ? null : contentOf(again) === contentOf(outcome),
   };
+}
+
+function noteMemories(): void {
+  for (const reference of memories.keys()) {
+    const bytes = reference.deref()?.buffer.byteLength;
+    if (bytes === undefined) memories.delete(reference);
+    else memories.set(reference, bytes);
+  }
+}
+
+/** The largest memory that was made or has grown since {@link noteMemories}, in bytes. */
+function grownMemory(): number {
+  const sizes = [...memories].map(([reference, before]) => {
+    const bytes = reference.deref()?.buffer.byteLength ?? 0;
+    return bytes > before ? bytes : 0;
+  });
+  return Math.max(0, ...sizes);
 }
 
 function tidyUp(): void {

@@ -35,7 +35,7 @@ export interface Execution {
   readonly outcome: Outcome;
   /** CPU time of the decoding thread, in ms. */
   readonly cpu_ms: number;
-  /** Linear memory of all WebAssembly instances that were made, in bytes, also when the input was refused. */
+  /** The largest linear memory of WebAssembly that it made or let grow, in bytes, also when the input was refused. */
   readonly heapBytes: number;
   /** How far the process grew in RAM while it decoded, in bytes; null where the system does not tell. */
   readonly grownBytes: number | null;
@@ -52,4 +52,9 @@ export interface Task {
   readonly twice: boolean;
   /** Whether to make a model's input from the photo. */
   readonly tensor: boolean;
+}
+
+/** What must be the same every time. A decoder that is kept for the next picture also keeps the memory that it took. */
+export function contentOf(outcome: Outcome): string {
+  return JSON.stringify(outcome.result === 'photo' ? { ...outcome, wasmBytes: 0 } : outcome);
 }
