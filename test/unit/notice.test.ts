@@ -5,10 +5,10 @@ import { expect, it } from 'vitest';
 
 const ROOT = new URL('../../', import.meta.url);
 
-it('NOTICE names every WebAssembly binary that the Worker imports, with its sha256', async () => {
+it('NOTICE names every WebAssembly binary of a package that the Worker imports, with its sha256', async () => {
   const notice = await readFile(new URL('NOTICE', ROOT), 'utf8');
   const entrypoint = await readFile(new URL('src/inference/entrypoint.ts', ROOT), 'utf8');
-  const imported = Array.from(entrypoint.matchAll(/from '(.+\.wasm)\?module'/g), ([, path = '']) =>
+  const imported = Array.from(entrypoint.matchAll(/from '([^.].+\.wasm)\?module'/g), ([, path = '']) =>
     path.split('/').at(-1),
   );
   const named = Array.from(notice.matchAll(/^ {2}(\S+\.wasm)\n[\s\S]*?sha256 ([0-9a-f]{64})$/gm));

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 
 import { type Codecs, type DecodedPhoto, decodePhoto } from '../../../src/photo/decode.ts';
+import { releaseDecoders } from '../../../src/photo/kept-decoders.ts';
 
 /** What a campaign attacks: a module that exports this function under this name. */
 export type Decode = (bytes: Uint8Array, shortSide: number) => Promise<DecodedPhoto>;
@@ -15,5 +16,8 @@ const codecs: Codecs = {
   webp: compile('@jsquash/webp/codec/dec/webp_dec.wasm'),
 };
 
-/** The Worker's own decoders. */
-export const decode: Decode = (bytes, shortSide) => decodePhoto(bytes, { codecs, shortSide });
+/** The Worker's own decoders, new ones for each input: its memory is measured, and what it takes must not depend on others. */
+export const decode: Decode = (bytes, shortSide) => {
+  releaseDecoders();
+  return decodePhoto(bytes, { codecs, shortSide });
+};
