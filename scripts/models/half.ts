@@ -8,3 +8,10 @@ export function fromHalf(bits: number): number {
   if (exponent === 0) return (sign * fraction) / 2 ** 24;
   return (sign * (1024 + fraction) * (1 << exponent)) / 2 ** 25;
 }
+
+/** Widens a "brain float", the upper half of an fp32, exactly. */
+export function fromBrainFloat(bits: number): number {
+  const view = new DataView(new ArrayBuffer(4));
+  view.setUint32(0, bits * 2 ** 16);
+  return view.getFloat32(0);
+}

@@ -1,5 +1,5 @@
 import { Failure } from './failure.ts';
-import { fromHalf } from './half.ts';
+import { fromBrainFloat, fromHalf } from './half.ts';
 import { sizeOf, type Tensor, type Tensors } from './tensor.ts';
 
 /** Where in its file a tensor lies. */
@@ -66,11 +66,22 @@ export function readExtents(file: Uint8Array, name: string): Extents {
   return located;
 }
 
-/** How to read one number, by the type's name in the format. */
-const NUMBERS: Readonly<Record<string, { bytes: number; read: (view: DataView, at: number) => number }>> = {
-  F32: { bytes: 4, read: (view, at) => view.getFloat32(at, true) },
-  F16: { bytes: 2, read: (view, at) => fromHalf(view.getUint16(at, true)) },
+/** Bytes of one number, by the type's name in the format. */
+const WIDTHS: Readonly<Record<string, number>> = {
+  ...{ F64: 8, F32: 4, F16: 2, BF16: 2, F8_E4M3: 1, F8_E5M2: 1 },
+  ...{ I64: 8, I32: 4, I16: 2, I8: 1, U64: 8, U32: 4, U16: 2, U8: 1, BOOL: 1 },
 };
+
+/** How to read the types that weights come in. */
+const FLOATS: Readonly<Record<string, (view: DataView, at: number) => number>> = {
+  F64: (view, at) => view.getFloat64(at, true),
+  F32: (view, at) => view.getFloat32(at, true),
+  F16: (view, at) => fromHalf(view.getUint16(at, true)),
+  BF16: (view, at) => fromBrainFloat(view.getUint16(at, true)),
+};
+
+/** The format's own limit, which keeps a damaged length from being believed. */
+const MAX_HEADER_BYTES = 100_000_000;
 
 interface LocatedTensor extends Extent {
   readonly dtype: string;
@@ -78,43 +89,78 @@ interface LocatedTensor extends Extent {
 
 function locate(file: Uint8Array, name: string): Map<string, LocatedTensor> {
   const view = new DataView(file.buffer, file.byteOffset, file.byteLength);
-  const start = file.length < LENGTH_BYTES ? Infinity : LENGTH_BYTES + Number(view.getBigUint64(0, true));
-  if (start > file.length) throw new Failure(`${name} is not a safetensors file, or it is truncated`);
+  const length = file.length < LENGTH_BYTES ? 0 : Number(view.getBigUint64(0, true));
+  const start = LENGTH_BYTES + length;
+  if (length === 0 || length > MAX_HEADER_BYTES || start > file.length) {
+    const claim = file.length < LENGTH_BYTES ? '' : `: it has ${file.length} bytes and claims a header of ${length}`;
+    throw new Failure(`${name} is not a safetensors file, or it is truncated${claim}`);
+  }
   const header = parseHeader(new TextDecoder().decode(file.subarray(LENGTH_BYTES, start)), name);
   const located = new Map<string, LocatedTensor>();
   for (const [tensor, entry] of Object.entries(header)) {
     if (tensor === '__metadata__') continue;
     if (!isEntry(entry)) throw new Failure(`${name}: the header entry of tensor "${tensor}" cannot be read`);
-    const number = NUMBERS[entry.dtype];
-    if (!number) throw new Failure(`${name}: tensor "${tensor}" has type ${entry.dtype}; only F32 and F16 are handled`);
+    const width = WIDTHS[entry.dtype];
+    if (width === undefined) {
+      const known = Object.keys(WIDTHS).join(', ');
+      throw new Failure(`${name}: tensor "${tensor}" has type ${entry.dtype}; known types are ${known}`);
+    }
     const [from, to] = entry.data_offsets;
-    const length = to - from;
-    if (length !== sizeOf(entry.shape) * number.bytes || start + to > file.length) {
+    if (to - from !== sizeOf(entry.shape) * width || start + to > file.length) {
       throw new Failure(`${name}: tensor "${tensor}" does not fit its shape or the file, which may be truncated`);
     }
-    located.set(tensor, { dtype: entry.dtype, shape: entry.shape, offset: start + from, length });
+    located.set(tensor, { dtype: entry.dtype, shape: entry.shape, offset: start + from, length: to - from });
   }
+  requireNoHoles(located, start, file.length, name);
   return located;
 }
 
+/** The format wants every byte behind the header to belong to exactly one tensor. */
+function requireNoHoles(located: ReadonlyMap<string, Extent>, start: number, end: number, name: string): void {
+  let [at, before] = [start, 'the header'];
+  for (const [tensor, { offset, length }] of [...located].sort(
+    ([, a], [, b]) => a.offset - b.offset || a.length - b.length,
+  )) {
+    if (offset < at) throw new Failure(`${name}: tensor "${tensor}" overlaps ${before}`);
+    if (offset > at) throw new Failure(`${name}: ${offset - at} bytes before tensor "${tensor}" belong to no tensor`);
+    [at, before] = [offset + length, `tensor "${tensor}"`];
+  }
+  if (at !== end) throw new Failure(`${name}: ${end - at} bytes behind ${before} belong to no tensor`);
+}
+
+/** Counters of BatchNorm's training steps, which nothing that runs a network reads. */
+const COUNTER = /(^|\.)num_batches_tracked$/;
+
 /**
- * Reads all tensors of a safetensors file of fp32 and fp16 tensors, widened to fp32.
+ * Reads the weights of a safetensors file, widened or rounded to fp32.
  *
  * @param name What to call the file in messages.
- * @throws Failure for a truncated file, a broken header or another number type.
+ * @throws Failure for a truncated file, a broken header, or weights that are not floating point numbers.
  */
 export function decodeSafetensors(file: Uint8Array, name: string): Map<string, Tensor> {
   const view = new DataView(file.buffer, file.byteOffset, file.byteLength);
   const tensors = new Map<string, Tensor>();
-  for (const [tensor, { dtype, shape, offset }] of locate(file, name)) {
-    const number = NUMBERS[dtype];
-    if (!number) continue;
+  for (const [tensor, { dtype, shape, offset, length }] of locate(file, name)) {
+    if (COUNTER.test(tensor)) continue;
+    const read = FLOATS[dtype];
+    if (!read) {
+      const readable = Object.keys(FLOATS).join(', ');
+      throw new Failure(`${name}: tensor "${tensor}" has type ${dtype}; weights are read as ${readable}`);
+    }
     const data = new Float32Array(sizeOf(shape));
-    for (let i = 0; i < data.length; i++) data[i] = number.read(view, offset + i * number.bytes);
+    if (dtype === 'F32' && IS_LITTLE_ENDIAN) {
+      new Uint8Array(data.buffer).set(file.subarray(offset, offset + length));
+    } else {
+      const width = WIDTHS[dtype] ?? 1;
+      for (let index = 0; index < data.length; index++) data[index] = read(view, offset + index * width);
+    }
     tensors.set(tensor, { shape, data });
   }
   return tensors;
 }
+
+/** The order of bytes in the file; where it is the machine's own, fp32 needs no conversion. */
+const IS_LITTLE_ENDIAN = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
 
 interface Entry {
   readonly dtype: string;
