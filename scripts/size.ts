@@ -5,14 +5,13 @@ import { gzipSync } from 'node:zlib';
 import { build } from './build.ts';
 import { runCommand } from './command.ts';
 import { Failure } from './models/failure.ts';
+import { ASSET_LIMIT } from './models/shards.ts';
 import { ASSETS, BUNDLE } from './paths.ts';
 import { bundleWorker, filesBelow } from './wrangler.ts';
 
 const MIB = 1024 * 1024;
 /** Uncompressed size of a Worker (https://developers.cloudflare.com/workers/platform/limits/#worker-size). */
 const WORKER_LIMIT = 64 * MIB;
-/** Size of one static asset (https://developers.cloudflare.com/workers/platform/limits/#static-assets). */
-const ASSET_LIMIT = 25 * MIB;
 
 /** `npm run size`: a dry run of the deployment, and what it would upload against Cloudflare's limits. */
 await runCommand(async () => {

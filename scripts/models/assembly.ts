@@ -4,16 +4,15 @@ import type { ModelEntry } from '../../src/inference/manifest.ts';
 import { costOf, type Cost } from './cost.ts';
 import { Failure } from './failure.ts';
 import { attachHead } from './head.ts';
+import { type Footprint, peakActivationBytes } from './memory.ts';
 import { encodeOnnx } from './onnx.ts';
 import { optimise } from './optimise.ts';
 import type { Network } from './graph.ts';
 import { compilePlan } from './plan/plan.ts';
 import type { Ingredients } from './recipe.ts';
 import { encodeSafetensors, readExtents } from './safetensors.ts';
+import { ASSET_LIMIT, shardTensors } from './shards.ts';
 import { ownPaths, type WeightPaths } from './weight-paths.ts';
-
-/** Bytes of one static asset (https://developers.cloudflare.com/workers/platform/limits/#static-assets). */
-const ASSET_LIMIT = 25 * 1024 * 1024;
 
 type FileEntry = ModelEntry['files'][number];
 
@@ -25,16 +24,17 @@ export interface BuiltFile extends FileEntry {
 /** A built model, not yet on disk. */
 export interface BuiltModel {
   readonly cost: Cost;
+  readonly footprint: Footprint;
   readonly files: readonly BuiltFile[];
   /** Why there is no plan for the SIMD engine; null when there is one. */
   readonly withoutPlan: string | null;
 }
 
 /**
- * Puts backbone and head together: weights into two safetensors files, and two graphs that point into both, one for every
- * runtime and one that onnxruntime opens faster.
+ * Puts backbone and head together: weights into safetensors files, two or as many as it takes for each to be served, and
+ * two graphs that point into all of them, one for every runtime and one that onnxruntime opens faster.
  *
- * @throws Failure when the head does not fit the backbone or the labels.
+ * @throws Failure when the head does not fit the backbone or the labels, or a tensor no file.
  */
 export function assemble(
   name: string,
@@ -43,16 +43,22 @@ export function assemble(
 ): BuiltModel {
   const graph = attachHead(backbone.graph, head, labels.length);
   const weights = [
-    built(paths.backbone, 'backbone', encodeSafetensors(backbone.tensors)),
-    built(paths.head, 'head', encodeSafetensors(head)),
-  ];
+    ...shardTensors(paths.backbone, backbone.tensors).map((shard) => ({ ...shard, role: 'backbone' as const })),
+    ...shardTensors(paths.head, head).map((shard) => ({ ...shard, role: 'head' as const })),
+  ].map(({ path, role, tensors }) => built(path, role, encodeSafetensors(tensors)));
   const extents = weights.map(({ path, content }) => ({ path, extents: readExtents(content, path) }));
+  const optimised = optimise(graph);
   const graphs = [
     built(`${name}.onnx`, 'graph', encodeOnnx(graph, extents)),
-    built(`${name}.optimised.onnx`, 'optimised', encodeOnnx(optimise(graph), extents)),
+    built(`${name}.optimised.onnx`, 'optimised', encodeOnnx(optimised, extents)),
   ];
+  const footprint = {
+    weights: weights.reduce((sum, { bytes }) => sum + bytes, 0),
+    activations: peakActivationBytes(optimised),
+  };
   const plan = planOf(name, { graph, tensors: new Map([...backbone.tensors, ...head]) });
-  return { cost: costOf(graph), files: [...graphs, ...weights, ...plan.files], withoutPlan: plan.reason };
+  const files = [...graphs, ...weights, ...plan.files];
+  return { cost: costOf(graph), footprint, files, withoutPlan: plan.reason };
 }
 
 /**

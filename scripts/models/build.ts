@@ -53,7 +53,7 @@ async function buildModel(
   if (!source) throw new Failure(`${entry.name}: models/manifest.json has no source "${entry.source}"`);
   const path = await openSource(workspace, entry.source, source, options);
   options.report(`${entry.name}: building`);
-  const ingredients = await ingredientsOf(workspace, path, entry);
+  const ingredients = await ingredientsOf(workspace, { source, path }, entry);
   const model = assemble(entry.name, ingredients, pathsOf(entry));
   checkAgainst(entry, ingredients, model);
   await checkLabels(workspace, entry, ingredients);

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 import { z } from 'zod';
 
-import type { ModelEntry } from '../../src/inference/manifest.ts';
+import type { HubSource, InputSpec, ModelEntry, ModelSource } from '../../src/inference/manifest.ts';
 import { Failure } from './failure.ts';
 import { readGguf, type GgufFile } from './gguf.ts';
 import type { Network } from './graph.ts';
@@ -12,7 +12,7 @@ import { buildMobileNetwork, type MobileArchitecture } from './mobile-network.ts
 import { decodeSafetensors } from './safetensors.ts';
 import { Checkpoint } from './tensor-source.ts';
 import { tensorOf, type Tensors } from './tensor.ts';
-import { timmArchitecture } from './timm.ts';
+import { buildTimm, timmArchitecture } from './timm.ts';
 import { translateTf } from './tf-network.ts';
 import { readTfjs } from './tfjs.ts';
 import { TorchvisionSource } from './torchvision.ts';
@@ -28,6 +28,12 @@ export interface Ingredients {
   /** Normalisation that the source asks for, per RGB channel in [0, 1]. */
   readonly mean: readonly number[];
   readonly std: readonly number[];
+}
+
+/** Where what a model is made from comes from, and where it lies: an unpacked package, or a file of weights. */
+export interface OpenedSource {
+  readonly source: ModelSource;
+  readonly path: string;
 }
 
 /** Where a recipe finds what it needs. */
@@ -58,21 +64,24 @@ const RECIPES: ReadonlyMap<string, Recipe> = new Map<string, Recipe>([
 /**
  * Reads what a model is made of: from its source, and a trained head from `models/heads`.
  *
- * @param source path of the unpacked package, or of the file of weights
  * @throws Failure when there is no recipe, or its files are missing or damaged
  */
-export async function ingredientsOf(workspace: Workspace, source: string, entry: ModelEntry): Promise<Ingredients> {
+export async function ingredientsOf(
+  workspace: Workspace,
+  { source, path }: OpenedSource,
+  entry: ModelEntry,
+): Promise<Ingredients> {
   const backbone = entry.trained_head?.backbone ?? entry.name;
-  const recipe = RECIPES.get(backbone);
+  const recipe = 'hub' in source ? timm(source) : RECIPES.get(backbone);
   if (!recipe) throw new Failure(`nobody wrote down how to build "${backbone}" (scripts/models/recipe.ts)`);
-  if (!entry.trained_head) return recipe({ workspace, source }, entry);
+  if (!entry.trained_head) return recipe({ workspace, source: path }, entry);
   // The weights are those of the backbone's own classes, however many the trained head has.
   const { models } = await readManifest(workspace);
   const own = models.find(({ name }) => name === backbone);
   if (!own) throw new Failure(`models/manifest.json has no ${backbone}, on which ${entry.name} was trained`);
-  const ingredients = await recipe({ workspace, source }, own);
-  const path = pathsOf(entry).head;
-  const head = decodeSafetensors(await readModelFile(workspace, path), `models/${path}`);
+  const ingredients = await recipe({ workspace, source: path }, own);
+  const headPath = pathsOf(entry).head;
+  const head = decodeSafetensors(await readModelFile(workspace, headPath), `models/${headPath}`);
   return { ...ingredients, head, labels: await readLabels(workspace, entry) };
 }
 
@@ -85,6 +94,33 @@ async function efficientnetB0({ source: folder }: Pantry, { name, input }: Model
     .sort(([a], [b]) => Number(a) - Number(b))
     .map(([, label]) => label);
   return { ...classifier, labels };
+}
+
+/** Weights of timm's own. */
+function timm(source: HubSource): Recipe {
+  return async ({ workspace, source: path }, entry) =>
+    timmIngredients(source, path, entry.input, await readLabels(workspace, entry));
+}
+
+/**
+ * Reads a model from a checkpoint of timm's.
+ *
+ * @param path of the file of weights
+ * @throws Failure for a file that is damaged or does not hold these weights
+ */
+export async function timmIngredients(
+  { architecture, classes, hub }: HubSource,
+  path: string,
+  input: InputSpec,
+  labels: readonly string[],
+): Promise<Ingredients> {
+  const tensors = decodeSafetensors(new Uint8Array(await readFile(path)), hub);
+  const classifier = buildTimm(timmArchitecture(architecture), tensors, {
+    classes,
+    input: { name: input.name, shape: [1, ...input.size] },
+    owner: hub,
+  });
+  return { ...classifier, labels, mean: input.mean, std: input.std };
 }
 
 /** The weights of this repository, under timm's names. */

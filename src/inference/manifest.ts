@@ -19,24 +19,44 @@ const packageSchema = z.strictObject({
   homepage: z.url(),
 });
 
-const sourceSchema = z.union([packageSchema, weightsSchema]);
+/** Weights of timm on the Hugging Face hub. */
+const hubSchema = z.strictObject({
+  /** Owner and name of the repository, which holds a `model.safetensors`. */
+  hub: z.string(),
+  /** Commit, or branch where the commit is not known; null for weights that came from a folder. */
+  revision: z.string().nullable(),
+  /** timm's name of the architecture. */
+  architecture: z.string(),
+  /** Of the classifier in the file. */
+  classes: z.int().positive(),
+  bytes: z.int().positive(),
+  sha256,
+  licence: z.string(),
+  homepage: z.url(),
+});
+
+const sourceSchema = z.union([packageSchema, weightsSchema, hubSchema]);
 
 const fileSchema = z.strictObject({
   /** Name inside `models/`. */
   path: z.string(),
   /**
    * `graph`: standard ONNX without weights; `optimised`: the same for onnxruntime only, which opens it faster;
-   * `backbone` and `head`: the weights that both refer to, as safetensors; `plan`: all that the SIMD engine needs.
+   * `backbone` and `head`: the weights that both refer to, as safetensors, each in one or more files; `plan`: all that
+   * the SIMD engine needs.
    */
   role: z.enum(['graph', 'optimised', 'backbone', 'head', 'plan']),
   bytes: z.int().positive(),
   sha256,
 });
 
+/** What a model may be called. */
+export const MODEL_NAME = /^[a-z0-9_]+(\.[a-z0-9_]+)?$/;
+
 const triple = z.tuple([z.number(), z.number(), z.number()]);
 
 /** How a picture becomes the input tensor; timm's names (`timm.data.resolve_data_config`). */
-const inputSchema = z.strictObject({
+export const inputSchema = z.strictObject({
   /** Name of the ONNX input. */
   name: z.string(),
   /** Channels, height, width of one picture (the tensor is NCHW with N = 1). */
@@ -51,8 +71,8 @@ const inputSchema = z.strictObject({
 });
 
 const modelSchema = z.strictObject({
-  /** What `?model=` takes; timm's name of the architecture. */
-  name: z.string().regex(/^[a-z0-9_]+$/),
+  /** What `?model=` takes: timm's name of the architecture, and for timm's own weights the tag behind a dot. */
+  name: z.string().regex(MODEL_NAME, 'a name of small letters, digits and _, with at most one dot in it'),
   title: z.string(),
   description: z.string(),
   /** Key of `sources`. */
@@ -97,6 +117,7 @@ export type Manifest = z.infer<typeof manifestSchema>;
 export type ModelEntry = z.infer<typeof modelSchema>;
 export type ModelSource = z.infer<typeof sourceSchema>;
 export type PackageSource = z.infer<typeof packageSchema>;
+export type HubSource = z.infer<typeof hubSchema>;
 export type InputSpec = z.infer<typeof inputSchema>;
 
 /** What can run a model. */

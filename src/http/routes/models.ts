@@ -1,7 +1,7 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 
 import { readLabels } from '../../inference/assets.ts';
-import type { ModelEntry } from '../../inference/manifest.ts';
+import type { ModelEntry, ModelSource } from '../../inference/manifest.ts';
 import { findModel, listModels, modelBytes, modelSource } from '../../inference/registry.ts';
 import type { AppEnv } from '../app-env.ts';
 import { requireModel } from '../job.ts';
@@ -43,17 +43,13 @@ export function modelRoutes(app: OpenAPIHono<AppEnv>): void {
 }
 
 function describe(model: ModelEntry): z.infer<typeof modelSchema> {
-  const source = modelSource(model);
   return {
     name: model.name,
     title: model.title,
     description: model.description,
     default: model === findModel(),
     licence: model.licence,
-    source:
-      'package' in source
-        ? { name: source.package, version: source.version, homepage: source.homepage }
-        : { name: `models/${source.file}`, version: null, homepage: null },
+    source: describeSource(modelSource(model)),
     classes: model.classes.count,
     input: model.input,
     outputs: model.outputs,
@@ -62,4 +58,10 @@ function describe(model: ModelEntry): z.infer<typeof modelSchema> {
     bytes: modelBytes(model),
     files: model.files,
   };
+}
+
+function describeSource(source: ModelSource): z.infer<typeof modelSchema>['source'] {
+  if ('package' in source) return { name: source.package, version: source.version, homepage: source.homepage };
+  if ('hub' in source) return { name: source.hub, version: source.revision, homepage: source.homepage };
+  return { name: `models/${source.file}`, version: null, homepage: null };
 }

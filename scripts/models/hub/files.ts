@@ -1,0 +1,70 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import { Failure, isCode, reasonOf } from '../failure.ts';
+import { addressOf, type Hub, type Repository } from './address.ts';
+import { fetchText } from './text.ts';
+import { copyWeights, type FetchedWeights, fetchWeights, WEIGHTS } from './weights.ts';
+
+/** What timm writes beside the weights. */
+export const CONFIG = 'config.json';
+const CARD = 'README.md';
+
+/** The files of a repository, wherever they are. */
+export interface RepositoryFiles {
+  /** Where a person can look at them. */
+  readonly page: string;
+  /** What to call the configuration in messages. */
+  readonly configName: string;
+  readonly config: () => Promise<string>;
+  /** The model card; empty where there is none. */
+  readonly card: () => Promise<string>;
+  /** @param report receives progress, one line at a time */
+  readonly weights: (report: (line: string) => void) => Promise<FetchedWeights>;
+}
+
+/** On the hub. The commit that it names with the first file is the one that the others are taken from. */
+export function remoteFiles(sources: string, hub: Hub, { id, revision }: Repository): RepositoryFiles {
+  const page = `${hub.endpoint}/${id}`;
+  let at = revision;
+  const text = async (file: string, optional: boolean): Promise<string> => {
+    const address = addressOf(hub, { id, revision: at }, file);
+    const fetched = await fetchText(hub, { address, what: `${id}/${file}`, page, optional });
+    at = fetched?.identity.commit ?? at;
+    return fetched?.text ?? '';
+  };
+  return {
+    page,
+    configName: `${id}/${CONFIG}`,
+    config: () => text(CONFIG, false),
+    card: () => text(CARD, true),
+    weights: async (report) => {
+      const fetched = await fetchWeights(sources, hub, { id, revision: at }, report);
+      return { ...fetched, commit: fetched.commit ?? at };
+    },
+  };
+}
+
+/** In a folder that has what the repository has. */
+export function localFiles(sources: string, folder: string, id: string): RepositoryFiles {
+  const read = async (file: string, optional: boolean): Promise<string> => {
+    const path = join(folder, file);
+    try {
+      return await readFile(path, 'utf8');
+    } catch (error) {
+      if (optional && isCode(error, 'ENOENT')) return '';
+      throw new Failure(
+        isCode(error, 'ENOENT') || isCode(error, 'ENOTDIR')
+          ? `${path} is missing; --from takes a folder with ${WEIGHTS} and ${CONFIG}`
+          : `${path} cannot be read: ${reasonOf(error)}`,
+      );
+    }
+  };
+  return {
+    page: `https://huggingface.co/${id}`,
+    configName: join(folder, CONFIG),
+    config: () => read(CONFIG, false),
+    card: () => read(CARD, true),
+    weights: () => copyWeights(sources, id, join(folder, WEIGHTS)),
+  };
+}

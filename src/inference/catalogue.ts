@@ -1,0 +1,47 @@
+import { z } from 'zod';
+
+import { inputSchema, MODEL_NAME } from './manifest.ts';
+
+const accuracySchema = z.strictObject({
+  /** Percent, on ImageNet-1k's validation set. */
+  top1: z.number(),
+  top5: z.number(),
+  /** Height and width of the pictures that it was measured with. */
+  size: z.int().positive(),
+  /** Key of `sources`. */
+  source: z.string(),
+});
+
+const availableSchema = z.strictObject({
+  /** timm's, with the tag of the weights; what `npm run models -- add` takes. */
+  name: z.string().regex(MODEL_NAME),
+  title: z.string(),
+  /** As timm's own list has it; the model's page on the hub decides. */
+  licence: z.string(),
+  classes: z.int().positive(),
+  input: inputSchema,
+  /** Trained scalars, after BatchNorm was folded. */
+  parameters: z.int().positive(),
+  /** Multiply-accumulates of one picture: convolutions and dense layers. */
+  macs: z.int().positive(),
+  /** What it would take once added: weights in fp32. */
+  bytes: z.int().positive(),
+  /** WebAssembly heap that it would need to run: weights, values between the layers, and onnxruntime itself. An estimate. */
+  heap_bytes: z.int().positive(),
+  /** As published; empty where nobody did. */
+  accuracy: z.array(accuracySchema),
+});
+
+/** Schema of `models/catalogue.json`: what could be added from the hub. `npm run models -- catalogue --record` writes it. */
+export const catalogueSchema = z.strictObject({
+  version: z.literal(1),
+  /** Release whose list of weights this is. */
+  timm: z.string(),
+  /** Where the accuracies were published; `date` is null where only a commit is known. */
+  sources: z.record(z.string(), z.strictObject({ title: z.string(), date: z.iso.date().nullable(), url: z.url() })),
+  models: z.array(availableSchema),
+});
+
+export type Catalogue = z.infer<typeof catalogueSchema>;
+export type AvailableModel = z.infer<typeof availableSchema>;
+export type PublishedAccuracy = z.infer<typeof accuracySchema>;
