@@ -9,9 +9,9 @@ import { ASSETS, ROOT } from './paths.ts';
 const SWAGGER_FILES = ['swagger-ui.css', 'swagger-ui-bundle.js'];
 
 /**
- * Lays out what wrangler uploads as static assets: `models/` (the built models and their class lists) and `static/`
- * (style sheet, icon, API browser). The models must have been built. The folder is made beside the old one and then
- * takes its place, so that a build that breaks off leaves a whole one.
+ * Lays out what wrangler uploads as static assets: `models/` (the built models, their class lists, and the list of those
+ * that could be added) and `static/` (style sheet, icon, API browser). The models must have been built. The folder is made
+ * beside the old one and then takes its place, so that a build that breaks off leaves a whole one.
  */
 export function layOutAssets({ models }: Manifest): void {
   const fresh = `${ASSETS}.tmp`;
@@ -23,6 +23,7 @@ export function layOutAssets({ models }: Manifest): void {
       cpSync(join(ROOT, 'models', path), join(fresh, 'models', path));
     }
   }
+  cpSync(join(ROOT, 'models/catalogue.json'), join(fresh, 'models/catalogue.json'));
   cpSync(join(ROOT, 'src/web/static'), join(fresh, 'static'), { recursive: true });
   const swagger = dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'));
   for (const file of SWAGGER_FILES) cpSync(join(swagger, file), join(fresh, 'static', file));

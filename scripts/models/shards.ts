@@ -20,7 +20,8 @@ export interface Shard {
  * @throws Failure for a tensor that is larger than a file may be: no graph can read one from two files
  */
 export function shardTensors(path: string, tensors: Tensors, limit: number = ASSET_LIMIT - HEADER): Shard[] {
-  const parts: Map<string, Tensor>[] = [new Map<string, Tensor>()];
+  let part = new Map<string, Tensor>();
+  const parts = [part];
   let filled = 0;
   for (const [name, tensor] of tensors) {
     const bytes = tensor.data.byteLength;
@@ -30,10 +31,11 @@ export function shardTensors(path: string, tensors: Tensors, limit: number = ASS
       );
     }
     if (filled > 0 && filled + bytes > limit) {
-      parts.push(new Map<string, Tensor>());
+      part = new Map<string, Tensor>();
+      parts.push(part);
       filled = 0;
     }
-    parts.at(-1)?.set(name, tensor);
+    part.set(name, tensor);
     filled += bytes;
   }
   const digits = (value: number): string => String(value).padStart(5, '0');

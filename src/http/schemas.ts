@@ -142,7 +142,9 @@ export const modelSchema = z
     default: z.boolean().openapi({ description: 'Whether it answers when no model is named.' }),
     licence: z.string(),
     source: z.object({
-      name: z.string().openapi({ description: 'An npm package, or a file of the repository.' }),
+      name: z.string().openapi({
+        description: 'An npm package, a repository of the Hugging Face hub, or a file of the repository of EdgeLens.',
+      }),
       version: z.string().nullable(),
       homepage: z.string().nullable(),
     }),
@@ -164,7 +166,56 @@ export const modelSchema = z
   })
   .openapi('Model');
 
-export const modelListSchema = z.object({ models: z.array(modelSchema) }).openapi('ModelList');
+export const availableModelSchema = z
+  .object({
+    name: z.string().openapi({
+      description: "timm's name, with the tag of the weights: what `npm run models -- add` takes.",
+      example: 'mobilenetv3_large_100.ra_in1k',
+    }),
+    title: z.string(),
+    licence: z.string().openapi({ description: "As timm lists it; the model's page on the hub decides." }),
+    homepage: z.string(),
+    classes: z.int(),
+    input: modelSchema.shape.input,
+    parameters: z.int(),
+    macs: z.int(),
+    bytes: z.int().openapi({ description: 'Of the weights, in fp32.' }),
+    heap_bytes: z.int().openapi({
+      description: 'WebAssembly heap that it would need to run: weights, values between layers, runtime. An estimate.',
+    }),
+    accuracy: z.array(
+      z.object({
+        top1: z.number().openapi({ description: "Percent, on ImageNet-1k's validation set, as published." }),
+        top5: z.number(),
+        size: z.int().openapi({ description: 'Height and width of the pictures that it was measured with.' }),
+        source: z.object({ title: z.string(), date: z.string().nullable(), url: z.string() }),
+      }),
+    ),
+  })
+  .openapi('AvailableModel');
+
+/** Query of `GET /v1/models`. */
+export const modelListQuerySchema = z.object({
+  name: z
+    .string('one pattern')
+    .max(100, 'at most 100 characters')
+    .optional()
+    .openapi({
+      description:
+        'Pattern that names have to match, as in `timm.list_models`: `*` any characters, `?` one, `[abc]` one of these, ' +
+        '`[!abc]` one of the others. Without a dot it matches whatever the tag of the weights. No match is an empty list.',
+      example: '*efficientnet*',
+    }),
+});
+
+export const modelListSchema = z
+  .object({
+    models: z.array(modelSchema),
+    available: z.array(availableModelSchema).openapi({
+      description: 'What is not here and could be added to a deployment with `npm run models -- add NAME`.',
+    }),
+  })
+  .openapi('ModelList');
 
 export const modelDetailSchema = modelSchema
   .extend({ labels: z.array(z.string()).openapi({ description: 'In the order of the logits.' }) })

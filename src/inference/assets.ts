@@ -1,3 +1,4 @@
+import { type Catalogue, catalogueSchema } from './catalogue.ts';
 import type { ModelFiles } from './engine.ts';
 import { type EngineName, type ModelEntry, servedFiles } from './manifest.ts';
 
@@ -40,6 +41,17 @@ export async function readModelFiles(
       ),
     ),
   );
+}
+
+let catalogue: Catalogue | undefined;
+
+/**
+ * What could be added; read once for each isolate, and only when it is asked for.
+ * @throws when the file is missing or damaged
+ */
+export async function readCatalogue(assets: AssetStore): Promise<Catalogue> {
+  catalogue ??= catalogueSchema.parse(await (await fetchAsset(assets, '/models/catalogue.json')).json());
+  return catalogue;
 }
 
 const labels = new Map<string, readonly string[]>();

@@ -1,23 +1,33 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 
-import { readLabels } from '../../inference/assets.ts';
+import { readCatalogue, readLabels } from '../../inference/assets.ts';
+import type { AvailableModel, Catalogue } from '../../inference/catalogue.ts';
 import type { ModelEntry, ModelSource } from '../../inference/manifest.ts';
 import { findModel, listModels, modelBytes, modelSource } from '../../inference/registry.ts';
+import { matchesModel } from '../../inference/wildcard.ts';
 import type { AppEnv } from '../app-env.ts';
 import { requireModel } from '../job.ts';
 import { problemDoc } from '../problem.ts';
-import { modelDetailSchema, modelListSchema, type modelSchema } from '../schemas.ts';
+import {
+  type availableModelSchema,
+  modelDetailSchema,
+  modelListQuerySchema,
+  modelListSchema,
+  type modelSchema,
+} from '../schemas.ts';
 
 const listRoute = createRoute({
   method: 'get',
   path: '/v1/models',
-  summary: 'The models there are',
+  summary: 'The models there are, and those that could be added',
   tags: ['models'],
+  request: { query: modelListQuerySchema },
   responses: {
     200: {
-      description: 'All models, the default one first.',
+      description: 'All models, or those whose names match, the default one first.',
       content: { 'application/json': { schema: modelListSchema } },
     },
+    400: problemDoc('invalid-parameter'),
   },
 });
 
@@ -35,7 +45,18 @@ const detailRoute = createRoute({
 
 /** `GET /v1/models` and `GET /v1/models/{name}`. */
 export function modelRoutes(app: OpenAPIHono<AppEnv>): void {
-  app.openapi(listRoute, (c) => c.json({ models: listModels().map(describe) }, 200));
+  app.openapi(listRoute, async (c) => {
+    const { name: pattern = '*' } = c.req.valid('query');
+    const models = listModels().filter(({ name }) => matchesModel(pattern, name));
+    const catalogue = await readCatalogue(c.env.ASSETS);
+    const available = catalogue.models.filter(
+      ({ name }) => findModel(name) === undefined && matchesModel(pattern, name),
+    );
+    return c.json(
+      { models: models.map(describe), available: available.map((model) => describeAvailable(model, catalogue)) },
+      200,
+    );
+  });
   app.openapi(detailRoute, async (c) => {
     const model = requireModel(c.req.valid('param').name);
     return c.json({ ...describe(model), labels: [...(await readLabels(c.env.ASSETS, model))] }, 200);
@@ -57,6 +78,20 @@ function describe(model: ModelEntry): z.infer<typeof modelSchema> {
     macs: model.macs,
     bytes: modelBytes(model),
     files: model.files,
+  };
+}
+
+function describeAvailable(
+  { accuracy, ...model }: AvailableModel,
+  { sources }: Catalogue,
+): z.infer<typeof availableModelSchema> {
+  return {
+    ...model,
+    homepage: `https://huggingface.co/timm/${model.name}`,
+    accuracy: accuracy.flatMap(({ source: key, ...figures }) => {
+      const source = sources[key];
+      return source === undefined ? [] : [{ ...figures, source }];
+    }),
   };
 }
 
