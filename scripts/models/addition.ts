@@ -76,6 +76,7 @@ export async function addModel(
   const source = sourceOf(id, files, config, licence, weights);
   report(`${name}: building`);
   const model = assemble(name, await timmIngredients(source, weights.path, config.input, labels.list));
+  if (model.withoutPlan !== null) report(`${name}: onnxruntime only, ${model.withoutPlan}`);
   const entry = entryOf(name, { title, config, labels, source, model });
   report(`${name}: running it once`);
   const { proveModel } = await import('./proof.ts');

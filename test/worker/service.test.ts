@@ -18,6 +18,31 @@ describe('models', () => {
     }
   });
 
+  it('are found by pattern, with those that could be added', async () => {
+    const found = modelListSchema.parse(await (await request('/v1/models?name=*efficientnet_b0*')).json());
+    expect(found.models.map(({ name }) => name)).toContain('efficientnet_b0');
+    expect(found.models.map(({ name }) => name)).not.toContain('mobilenetv3_small');
+    const model = found.available.find(({ name }) => name === 'tf_efficientnet_b0.ns_jft_in1k');
+    expect(model).toMatchObject({
+      homepage: 'https://huggingface.co/timm/tf_efficientnet_b0.ns_jft_in1k',
+      input: { size: [3, 224, 224] },
+      accuracy: [{ top1: 78.67, top5: 94.374, size: 224 }],
+    });
+    expect(model?.accuracy[0]?.source.url).toMatch(/^https:/);
+  });
+
+  it('are none when nothing matches, and any text is a pattern but a long one', async () => {
+    for (const pattern of ['vit*', '[', '%5B!', '*'.repeat(100) + 'x']) {
+      const response = await request(`/v1/models?name=${pattern.slice(-100)}`);
+      expect(response.status).toBe(200);
+      expect(modelListSchema.parse(await response.json())).toEqual({ models: [], available: [] });
+    }
+    const long = await request(`/v1/models?name=${'*'.repeat(101)}`);
+    expect(long.status).toBe(400);
+    expect(await long.json()).toMatchObject({ type: '/problems/invalid-parameter' });
+    expect((await request('/v1/models?name=a&name=b')).status).toBe(400);
+  });
+
   it('are described one by one, with labels', async () => {
     const model = modelDetailSchema.parse(await (await request('/v1/models/efficientnet_b0')).json());
     expect(model.labels).toHaveLength(1000);

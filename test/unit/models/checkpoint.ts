@@ -29,7 +29,12 @@ export function checkpointOf(name: string, classes = 1000, changes: object = {})
   const tensors = new Map([...outline.shapes].map(([tensor, shape]) => [tensor, seededTensor(tensor, shape)]));
   return {
     'model.safetensors': encodeSafetensors(tensors),
-    'config.json': JSON.stringify({ architecture, num_classes: classes, num_features: 960, pretrained_cfg: pretrained }),
+    'config.json': JSON.stringify({
+      architecture,
+      num_classes: classes,
+      num_features: 960,
+      pretrained_cfg: pretrained,
+    }),
     'README.md': `---\ntags:\n- image-classification\nlibrary_name: timm\nlicense: ${models[name]?.license ?? 'mit'}\n---\n# ${name}\n`,
   };
 }
@@ -37,6 +42,7 @@ export function checkpointOf(name: string, classes = 1000, changes: object = {})
 /** Writes them into a folder. */
 export function writeCheckpoint(folder: string, files: CheckpointFiles): string {
   mkdirSync(folder, { recursive: true });
-  for (const [file, content] of Object.entries(files)) writeFileSync(join(folder, file), content as string | Uint8Array);
+  for (const [file, content] of Object.entries(files))
+    writeFileSync(join(folder, file), content as string | Uint8Array);
   return folder;
 }

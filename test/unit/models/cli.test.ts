@@ -32,14 +32,31 @@ test('list shows every model, and whether it is built, damaged or missing', asyn
     'mobilenetv3_small_triage  3        1.51 M      55.5 M   6.10 MB   Apache-2.0  built',
   ]);
   damage('mobilenetv3_small_triage.head.safetensors');
-  await run('list', 'mobile*');
+  await run('list', 'mobile*', '--installed');
   expect(printed).toHaveLength(3);
   expect(printed[2]).toMatch(/^mobilenetv3_small_triage .* damaged$/);
 });
 
-test('list says so when no name matches, and takes a pattern literally apart from its stars', async () => {
-  expect(await run('list', 'resnet*')).toBe(1);
-  expect(noted).toEqual(['error: no model matches "resnet*"']);
+test('list shows what could be added, with what was published of it', async () => {
+  expect(await run('list', 'efficientnet_b[03]')).toBe(0);
+  const [heading, installed, , title, , ...available] = printed;
+  expect(heading).toMatch(/^name +classes /);
+  expect(installed).toMatch(/^efficientnet_b0 +1000 /);
+  expect(title).toBe('Can be added with npm run models -- add NAME:');
+  expect(available.slice(0, 3).map((line) => line.replace(/ +/g, ' '))).toEqual([
+    'efficientnet_b0.ra4_e3600_r224_in1k 224 - 5.27 M 385.8 M 21.07 MB 45 MiB apache-2.0',
+    'efficientnet_b0.ra_in1k 224 77.70 / 93.54 5.27 M 385.8 M 21.07 MB 45 MiB apache-2.0',
+    'efficientnet_b3.ra2_in1k 288 81.47 / 95.70 12.19 M 1589.2 M 48.76 MB 85 MiB apache-2.0',
+  ]);
+  expect(printed.at(-1)).toContain('timm results for ImageNet-1k, https://');
+  await run('list', 'resnet50.ra_in1k');
+  expect(printed[2]).toContain(' 79.84 / 94.97 @288 ');
+});
+
+test('list says so when no name matches, or there are several patterns', async () => {
+  expect(await run('list', 'vit*')).toBe(1);
+  expect(noted).toEqual(['error: no model matches "vit*"']);
+  expect(await run('list', 'resnet*', '--installed')).toBe(1);
   expect(await run('list', 'efficientnet.b0')).toBe(1);
   expect(await run('list', '*_b0')).toBe(0);
   expect(await run('list', 'a', 'b')).toBe(2);
@@ -64,9 +81,15 @@ test('verify names every file that is missing or damaged, and fails', async () =
 describe('a command line that cannot be understood', () => {
   test.each([
     [[], undefined],
-    [['frobnicate'], 'error: there is no command "frobnicate"; try build, list, verify, evaluate, remove'],
+    [
+      ['frobnicate'],
+      'error: there is no command "frobnicate"; try build, list, add, remove, verify, evaluate, catalogue',
+    ],
     [['build', '--fast'], "error: Unknown option '--fast'"],
     [['verify', 'efficientnet_b0'], 'error: verify takes no arguments'],
+    [['add'], 'error: add takes one name; see add --help'],
+    [['add', 'resnet50.a1_in1k', '--mirror', 'ftp://example.com'], 'error: --mirror takes an address such as https://'],
+    [['add', 'resnet50.a1_in1k', '--name', 'Resnet'], 'error: --name takes small letters, digits and _'],
   ])('%j ends with 2', async (argv, message) => {
     expect(await run(...argv)).toBe(2);
     if (message === undefined) expect(printed[0]).toContain('Usage:');
@@ -74,7 +97,15 @@ describe('a command line that cannot be understood', () => {
   });
 });
 
-test.each([[['--help']], [['build', '--help']], [['list', '-h']], [['verify', '--help']]])('%j helps', async (argv) => {
+test.each([
+  [['--help']],
+  [['build', '--help']],
+  [['list', '-h']],
+  [['verify', '--help']],
+  [['add', '--help']],
+  [['remove', '--help']],
+  [['catalogue', '--help']],
+])('%j helps', async (argv) => {
   expect(await run(...argv)).toBe(0);
   expect(printed[0]).toMatch(/^Usage: npm run models -- /);
 });

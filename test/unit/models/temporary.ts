@@ -4,6 +4,7 @@ import { join } from 'node:path';
 
 import { onTestFinished } from 'vitest';
 
+import { originOf } from '../../../scripts/models/registration.ts';
 import { WORKSPACE, type Workspace } from '../../../scripts/models/workspace.ts';
 import type { Manifest } from '../../../src/inference/manifest.ts';
 
@@ -17,16 +18,17 @@ export function temporaryFolder(): string {
 }
 
 /**
- * A workspace with the models of EdgeLens itself, without those that somebody has trained here, and where nothing is
- * built yet; sources are the real ones.
+ * A workspace with the models of EdgeLens itself, without those that somebody has trained or added here, and where
+ * nothing is built yet; sources are the real ones.
  */
 export function temporaryWorkspace(): Workspace {
   const models = temporaryFolder();
-  for (const file of ['imagenet-1k.json', 'food-report-other.json', 'weights']) {
+  for (const file of ['imagenet-1k.json', 'food-report-other.json', 'catalogue.json', 'weights']) {
     cpSync(join(WORKSPACE.models, file), join(models, file), { recursive: true });
   }
   const manifest = JSON.parse(readFileSync(join(WORKSPACE.models, 'manifest.json'), 'utf8')) as Manifest;
-  const shipped = { ...manifest, models: manifest.models.filter((model) => !model.trained_head) };
-  writeFileSync(join(models, 'manifest.json'), JSON.stringify(shipped, null, 2));
+  const shipped = manifest.models.filter((model) => originOf(manifest, model) === 'shipped');
+  const sources = Object.fromEntries(Object.entries(manifest.sources).filter(([, source]) => !('hub' in source)));
+  writeFileSync(join(models, 'manifest.json'), JSON.stringify({ ...manifest, sources, models: shipped }, null, 2));
   return { models, sources: WORKSPACE.sources };
 }
