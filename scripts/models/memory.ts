@@ -1,17 +1,13 @@
+import { ISOLATE_BYTES, MODEL_BYTES } from '../../src/memory/limits.ts';
 import { costOf } from './cost.ts';
 import type { Graph } from './graph.ts';
 import { sizeOf } from './tensor.ts';
-
-/** What Cloudflare gives an isolate, JavaScript and WebAssembly together, in bytes. */
-export const ISOLATE_BYTES = 128 * 1024 * 1024;
 
 /**
  * onnxruntime itself, with what it keeps for each node: what the heap was larger than weights and activations for the
  * smaller of 15 networks from 10 to 114 MB, each in an instance of its own.
  */
 const RUNTIME_BYTES = 16 * 1024 * 1024;
-/** The heap grows by a fifth at a time. */
-const GROWTH = 1.2;
 
 /** What a model takes while it runs, in bytes. */
 export interface Footprint {
@@ -25,24 +21,29 @@ export function heapBytes({ weights, activations }: Footprint): number {
   return weights + activations + RUNTIME_BYTES;
 }
 
-/** Whether a model can live in an isolate of Cloudflare's, in words. */
-export function describeFit(footprint: Footprint): string {
-  const heap = heapBytes(footprint);
-  // The files are in the JavaScript heap until onnxruntime has copied them into its own.
-  const most = Math.max(heap, 2 * footprint.weights + RUNTIME_BYTES);
+/** Whether the Worker takes a model, and why not. */
+export interface Fit {
+  readonly isServed: boolean;
+  /** One sentence, without the model's name. */
+  readonly sentence: string;
+}
+
+/** @param served bytes of graph and weights, which the Worker keeps an account of */
+export function fitOf(footprint: Footprint, served: number): Fit {
+  const heap = mebibytes(heapBytes(footprint));
   const need =
-    `it needs about ${mebibytes(heap)} to run (${mebibytes(footprint.weights)} of weights, up to ` +
-    `${mebibytes(footprint.activations)} between the layers) and ${mebibytes(most)} while it is loaded`;
-  if (most > ISOLATE_BYTES) {
-    return (
-      `${need}, which does not fit into the ${mebibytes(ISOLATE_BYTES)} of an isolate on Cloudflare: use it on this ` +
-      'machine only, where workerd enforces no limit'
-    );
+    `it needs about ${heap} to run, ${mebibytes(footprint.weights)} of weights and up to ` +
+    `${mebibytes(footprint.activations)} between the layers`;
+  if (served > MODEL_BYTES) {
+    return {
+      isServed: false,
+      sentence:
+        `${need}. That is more than the ${mebibytes(MODEL_BYTES)} that the Worker has for models in the ` +
+        `${mebibytes(ISOLATE_BYTES)} of an isolate: it answers 503, and the model can only be used in Node ` +
+        '(npm run models -- evaluate)',
+    };
   }
-  if (GROWTH * most > ISOLATE_BYTES) {
-    return `${need}: tight in the ${mebibytes(ISOLATE_BYTES)} of an isolate on Cloudflare, which also hold the picture`;
-  }
-  return `${need}, of the ${mebibytes(ISOLATE_BYTES)} that an isolate on Cloudflare has`;
+  return { isServed: true, sentence: `${need}, in the ${mebibytes(ISOLATE_BYTES)} of an isolate` };
 }
 
 function mebibytes(bytes: number): string {

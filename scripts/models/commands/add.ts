@@ -1,7 +1,8 @@
+import { servedFiles } from '../../../src/inference/manifest.ts';
 import { addModel } from '../addition.ts';
 import { UsageError } from '../failure.ts';
 import { hubOf } from '../hub/address.ts';
-import { describeFit } from '../memory.ts';
+import { fitOf } from '../memory.ts';
 import { type Command, parse, textOf } from './command.ts';
 
 export const add: Command = {
@@ -9,7 +10,7 @@ export const add: Command = {
   help: `Usage: npm run models -- add NAME [OPTIONS]
 
 Fetches a pretrained classifier of timm's, such as timm/mobilenetv3_large_100.ra_in1k, builds its graph, runs it once and
-registers it under its own name; npm start then serves it. list '*' shows what can be added; models of others that were
+registers it under its own name; npm start then serves it, if it is not too large for an isolate. list '*' shows what can be added; models of others that were
 saved by timm can be, too. A transfer that breaks off goes on where it stopped when the command is run again.
 
   --name NAME      what to call it here
@@ -44,8 +45,10 @@ HF_TOKEN gives access to models that are private or gated.`,
       ...(from !== undefined && { from }),
     };
     const { entry, model } = await addModel(workspace, options, hubOf(process.env, textOf(values['mirror'])), note);
-    note(`${entry.name}: ${describeFit(model.footprint)}`);
-    note(`${entry.name}: added; npm start serves it`);
+    const served = servedFiles(entry, 'onnxruntime').reduce((sum, file) => sum + file.bytes, 0);
+    const { isServed, sentence } = fitOf(model.footprint, served);
+    note(`${entry.name}: ${sentence}`);
+    note(`${entry.name}: added${isServed ? '; npm start serves it' : ''}`);
     return 0;
   },
 };

@@ -6,9 +6,11 @@ import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { buildModels } from '../../../scripts/models/build.ts';
 import { main } from '../../../scripts/models/cli.ts';
 import { encodeSafetensors, decodeSafetensors } from '../../../scripts/models/safetensors.ts';
+import { registerHead } from '../../../scripts/models/registration.ts';
 import { readManifest, type Workspace } from '../../../scripts/models/workspace.ts';
 import { checkpointOf, writeCheckpoint, type CheckpointFiles } from './checkpoint.ts';
 import { sendFile, serveHub, type HubServer } from './hub-server.ts';
+import { seededTensor } from './seeded-weights.ts';
 import { temporaryFolder, temporaryWorkspace } from './temporary.ts';
 
 const NAME = 'mobilenetv3_small_050.lamb_in1k';
@@ -47,7 +49,7 @@ test('a model is added from a hub under its own name, ready to be served', async
   expect(await run('add', `timm/${NAME}`, '--mirror', hub.endpoint)).toBe(0);
   expect(noted[0]).toBe(`${NAME}: MobileNetV3-Small 0.50, licence apache-2.0 (${hub.endpoint}/timm/${NAME})`);
   expect(noted.at(-1)).toBe(`${NAME}: added; npm start serves it`);
-  expect(noted.join('\n')).toMatch(/it needs about \d+ MiB to run \(6 MiB of weights/);
+  expect(noted.join('\n')).toMatch(/it needs about \d+ MiB to run, 6 MiB of weights/);
   // Once the hub has named the commit, everything else comes from there.
   expect(hub.requests.map(({ path }) => path.split('/resolve/')[1])).toEqual([
     'main/config.json',
@@ -117,6 +119,32 @@ test('HF_ENDPOINT and HF_TOKEN are respected', async () => {
   expect(hub.requests.every(({ authorization }) => authorization === 'Bearer hf_secret')).toBe(true);
 });
 
+test('a head can be trained on an added model, which then cannot be removed', async () => {
+  await run('add', NAME, '--from', writeCheckpoint(temporaryFolder(), CHECKPOINT));
+  const backbone = (await readManifest(workspace)).models.at(-1);
+  if (backbone === undefined) throw new Error('nothing was added');
+  const head = new Map([
+    ['classifier.weight', seededTensor('classifier.weight', [2, 288])],
+    ['classifier.bias', seededTensor('classifier.bias', [2])],
+  ]);
+  const trained = {
+    name: 'leaves',
+    backbone,
+    head,
+    labels: ['healthy', 'rust'],
+    title: '',
+    description: '',
+    card: '#',
+  };
+  const entry = await registerHead(workspace, { ...trained, figures: new Map() }, () => undefined);
+  expect(entry).toMatchObject({ outputs: { logits: [1, 2] }, input: backbone.input });
+  expect(entry.files.map(({ path }) => path)).toContain(`${NAME}.backbone.safetensors`);
+  expect(await run('remove', NAME)).toBe(1);
+  expect(noted).toEqual([`error: "${NAME}" is the backbone of leaves; remove that first`]);
+  expect(await run('remove', 'leaves')).toBe(0);
+  expect(await run('remove', NAME)).toBe(0);
+});
+
 describe('from a folder', () => {
   const add = (files: CheckpointFiles, ...more: string[]): Promise<number> =>
     run('add', NAME, '--from', writeCheckpoint(temporaryFolder(), files), ...more);
@@ -133,7 +161,9 @@ describe('from a folder', () => {
       'resnet26.bt_in1k.backbone-00003-of-00003.safetensors',
     ]);
     expect(Math.max(...(entry?.files ?? []).map(({ bytes }) => bytes))).toBeLessThanOrEqual(25 * 2 ** 20);
-    expect(noted.join('\n')).toContain('which does not fit into the 128 MiB of an isolate');
+    expect(noted.join('\n')).toContain(
+      'That is more than the 40 MiB that the Worker has for models in the 128 MiB of an isolate',
+    );
   });
 
   test('another name, labels of its own, and replacing it', async () => {
