@@ -50,6 +50,11 @@ async function perform({ out, json }: SoakOptions, plan: SoakPlan): Promise<void
     if (done % Math.ceil(goal / 10) === 0) note(`${done} of ${goal} requests answered`);
   });
   const flatness = flatnessOf(run, 1000 * plan.seconds);
+  const { cpu, cores, node, workerd, commit, load } = machine;
+  console.log(
+    `${cpu}, ${cores} cores of which others kept ${load.toFixed(1)} busy before; Node ${node}, workerd ${workerd}`,
+  );
+  console.log(`commit ${commit ?? 'unknown'}, seed ${plan.seed}\n`);
   console.log(soakReport(plan, run, flatness));
   const chart = soakChart(run, plan.seconds);
   if (chart !== undefined) console.log(`\n${write(join(out, 'soak.svg'), chart)}`);

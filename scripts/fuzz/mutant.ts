@@ -1,3 +1,4 @@
+import { bodyLimit } from '../body-limit.ts';
 import { type Chance, chanceOf } from './chance.ts';
 import type { Corpus } from './corpus.ts';
 import { FORMATS, type FuzzFormat } from './format.ts';
@@ -22,7 +23,7 @@ export interface Mutant {
 }
 
 /** The Worker takes no larger bodies. */
-const MAX_BYTES = 10 * 2 ** 20;
+const MAX_BYTES = bodyLimit();
 
 /** Short sides that models ask for, and one that lets small pictures be reduced, too. */
 const SHORT_SIDES = [224, 256, 256, 32];

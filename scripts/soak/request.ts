@@ -70,6 +70,8 @@ export async function send({ origin, key }: Client, kind: Kind, model: string): 
   } catch (error) {
     // undici's "fetch failed" hides what happened in its cause.
     return { ...nothing, error: reasonOf(error instanceof TypeError ? error.cause : error) };
+  } finally {
+    away.abort();
   }
 }
 
@@ -79,6 +81,10 @@ function pieces({ body, manner }: Kind, away: AbortController): ReadableStream<U
   let sent = 0;
   return new ReadableStream({
     async pull(controller) {
+      if (manner === 'stalled' && sent >= PIECES / 2) {
+        await sleep(PATIENCE, undefined, { signal: away.signal }).catch(() => undefined);
+        return;
+      }
       if (manner === 'broken off' && sent >= PIECES / 2) {
         // Lets what was sent arrive first.
         await sleep(50);

@@ -1,5 +1,6 @@
 import { deflateSync } from 'node:zlib';
 
+import { bodyLimit } from '../body-limit.ts';
 import { writePng } from '../fuzz/files/png-file.ts';
 import { big32, concat, fromLatin1 } from '../fuzz/files/bytes.ts';
 import type { SoakPictures } from './pictures.ts';
@@ -12,6 +13,8 @@ export type Manner =
   | 'whole'
   /** In pieces over two seconds, without its length. */
   | 'slow'
+  /** A half of it, and then nothing more, for as long as the server waits. */
+  | 'stalled'
   /** A half of it, and then the client goes away. */
   | 'broken off';
 
@@ -32,8 +35,6 @@ export interface Kind {
    */
   readonly expected: 'photo' | 'nothing' | readonly string[];
 }
-
-const MAX_BODY = 10 * 2 ** 20;
 
 /** Everything that is sent, good and bad. */
 export function kindsOf({ phone, camera, screenshot, webp }: SoakPictures): Kind[] {
@@ -58,7 +59,7 @@ export function kindsOf({ phone, camera, screenshot, webp }: SoakPictures): Kind
     bad('text', 1, text('This is a letter and no picture.'), 'not-a-picture'),
     bad('beginning of a JPEG', 2, phone.slice(0, 4000), 'truncated-picture'),
     bad('PNG of 400 megapixels', 2, hugePng(), 'picture-too-large'),
-    bad('body of 11 MiB', 1, new Uint8Array(MAX_BODY + 2 ** 20), 'body-too-large'),
+    bad('body above the limit', 1, new Uint8Array(bodyLimit() + 1), 'body-too-large'),
     {
       ...bad('form cut short', 1, form(phone).slice(0, 9000), 'malformed-form'),
       contentType: 'multipart/form-data; boundary=soak',
@@ -67,6 +68,7 @@ export function kindsOf({ phone, camera, screenshot, webp }: SoakPictures): Kind
     { ...bad('no such model', 1, phone, 'unknown-model'), query: 'model=resnet50' },
     { ...bad('wrong parameter', 1, phone, 'invalid-parameter'), query: 'top_k=many' },
     { ...bad('wrong method', 1, text('x'), 'method-not-allowed'), method: 'PUT' },
+    { ...bad('stalled upload', 1, phone, 'upload-too-slow'), manner: 'stalled' },
     { ...bad('broken off', 3, phone), manner: 'broken off', expected: 'nothing' },
   ];
 }

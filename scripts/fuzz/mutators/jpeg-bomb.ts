@@ -1,9 +1,10 @@
+import { bodyLimit } from '../../body-limit.ts';
 import type { Chance } from '../chance.ts';
 import { big16, concat } from '../files/bytes.ts';
 import { DHT, DQT, EOI, type JpegPart, segment, SOI, SOS } from '../files/jpeg-file.ts';
 
 /** What the Worker takes at most, less some for the headers. */
-const FILE_BYTES = 10 * 2 ** 20 - 4096;
+const FILE_BYTES = bodyLimit() - 4096;
 
 /** A table whose only code is `0`, for the symbol 0: "no difference" for DC, "end of block" for AC. */
 const ONE_CODE = [1, ...new Array<number>(15).fill(0), 0];

@@ -1,3 +1,4 @@
+import { bodyLimit } from '../../../body-limit.ts';
 import type { Chance } from '../../chance.ts';
 import { concat, fromLatin1 } from '../../files/bytes.ts';
 import { headOf, type HeaderLines, post, type Step } from '../raw-request.ts';
@@ -41,7 +42,7 @@ function contentLength(chance: Chance, length: number): HeaderLines {
     String(length - 1 - chance.below(length - 1)),
     '0',
     '1',
-    '10485761',
+    String(bodyLimit() + 1),
     '4294967296',
   ]);
   const again: HeaderLines = chance.oneIn(4) ? [['Content-Length', String(length)]] : [];
@@ -133,7 +134,7 @@ export const FRAMING_CLASSES: readonly RequestClass[] = [
     return { steps: slowly(concat(head, good), chance), expected: { statuses: [200] } };
   }),
   requestClass('large body', 1, ({ chance }) => ({
-    steps: post(CLASSIFY, 'image/jpeg', new Uint8Array(10 * 2 ** 20 + 1 + chance.below(2 ** 20))),
+    steps: post(CLASSIFY, 'image/jpeg', new Uint8Array(bodyLimit() + 1 + chance.below(2 ** 20))),
     expected: { statuses: [413], silence: true },
   })),
 ];
