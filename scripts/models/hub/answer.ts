@@ -75,10 +75,10 @@ function follow(from: URL, location: string | null, what: string): URL {
 /** The first to say something is the hub, and is right. */
 function merge(known: Identity, headers: Headers): Identity {
   const sum = /^(?:W\/)?"?([0-9a-f]{64})"?$/.exec(headers.get('X-Linked-ETag') ?? '')?.[1];
-  const size = headers.get('X-Linked-Size');
+  const size = /^\d+$/.exec(headers.get('X-Linked-Size') ?? '')?.[0];
   return {
     sha256: known.sha256 ?? sum ?? null,
-    size: known.size ?? (size === null ? null : Number(size)),
+    size: known.size ?? (size === undefined ? null : Number(size)),
     commit: known.commit ?? headers.get('X-Repo-Commit'),
   };
 }
