@@ -2,7 +2,7 @@ import { cpSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 
-import { enginesOf, type Manifest, servedFiles } from '../src/inference/manifest.ts';
+import { type EngineName, enginesOf, type Manifest, servedFiles } from '../src/inference/manifest.ts';
 import { ASSETS, ROOT } from './paths.ts';
 
 /** Files of the API browser that /docs loads (swagger-ui-dist, Apache-2.0). */
@@ -12,13 +12,16 @@ const SWAGGER_FILES = ['swagger-ui.css', 'swagger-ui-bundle.js'];
  * Lays out what wrangler uploads as static assets: `models/` (the built models, their class lists, and the list of those
  * that could be added) and `static/` (style sheet, icon, API browser). The models must have been built. The folder is made
  * beside the old one and then takes its place, so that a build that breaks off leaves a whole one.
+ *
+ * @param engines whose files to lay out
  */
-export function layOutAssets({ models }: Manifest): void {
+export function layOutAssets({ models }: Manifest, engines: readonly EngineName[]): void {
   const fresh = `${ASSETS}.tmp`;
   rmSync(fresh, { recursive: true, force: true });
   mkdirSync(join(fresh, 'models'), { recursive: true });
   for (const model of models) {
-    const files = enginesOf(model).flatMap((engine) => servedFiles(model, engine));
+    const able = enginesOf(model).filter((engine) => engines.includes(engine));
+    const files = able.flatMap((engine) => servedFiles(model, engine));
     for (const path of [...files.map((file) => file.path), model.classes.file]) {
       cpSync(join(ROOT, 'models', path), join(fresh, 'models', path));
     }

@@ -32,6 +32,11 @@ await runCommand(async () => {
     await photosCommand(argv.filter((argument) => argument !== '--photos'));
     return;
   }
+  if (argv.includes('--engines')) {
+    const { enginesCommand } = await import('./engines/command.ts');
+    await enginesCommand(argv.filter((argument) => argument !== '--engines'));
+    return;
+  }
   const options = parseBenchOptions(argv);
   if (options === undefined) {
     console.log(HELP);

@@ -4,24 +4,27 @@ import { buildKernels } from './kernels.ts';
 import { buildModels } from './models/build.ts';
 import { ensureSource } from './models/source.ts';
 import { readManifest, WORKSPACE } from './models/workspace.ts';
+import { FULL, type Profile, takeProfile } from './profile.ts';
 
 /**
  * Fetches what is missing of the source packages (they also hold the pictures that tests and examples use), compiles
- * the kernels of the SIMD engine, builds the models that are missing or damaged, and lays out the static assets. Quick, and without network, when all is there.
+ * assembly/, builds the models that are missing or damaged, and lays out the static assets. Quick, and without network,
+ * when all is there.
  * @param report where to say what is done; standard output when left out
+ * @param profile whose assets to lay out
  */
-export async function build(report: (line: string) => void = print): Promise<void> {
+export async function build(report: (line: string) => void = print, profile: Profile = FULL): Promise<void> {
   const manifest = await readManifest(WORKSPACE);
   for (const [key, source] of Object.entries(manifest.sources)) {
     if ('package' in source) await ensureSource(WORKSPACE.sources, key, source, { report });
   }
   await buildKernels(report);
   await buildModels(WORKSPACE, { report });
-  layOutAssets(manifest);
+  layOutAssets(manifest, profile.engines);
 }
 
 function print(line: string): void {
   console.log(`edgelens: ${line}`);
 }
 
-if (import.meta.main) await runCommand(() => build());
+if (import.meta.main) await runCommand(() => build(print, takeProfile(process.argv.slice(2)).profile));

@@ -7,16 +7,18 @@ import { runCommand } from './command.ts';
 import { Failure } from './models/failure.ts';
 import { ASSET_LIMIT } from './models/shards.ts';
 import { ASSETS, BUNDLE } from './paths.ts';
+import { takeProfile } from './profile.ts';
 import { bundleWorker, filesBelow } from './wrangler.ts';
 
 const MIB = 1024 * 1024;
 /** Uncompressed size of a Worker (https://developers.cloudflare.com/workers/platform/limits/#worker-size). */
 const WORKER_LIMIT = 64 * MIB;
 
-/** `npm run size`: a dry run of the deployment, and what it would upload against Cloudflare's limits. */
+/** `npm run size`: a dry run of the deployment, of `--profile lite` too, and what it would upload against Cloudflare's limits. */
 await runCommand(async () => {
-  await build();
-  const modules = bundleWorker(BUNDLE);
+  const { profile } = takeProfile(process.argv.slice(2));
+  await build(undefined, profile);
+  const modules = bundleWorker(BUNDLE, { entry: profile.entry });
   console.log('Worker (uploaded)');
   const uploaded = modules.reduce((sum, path) => sum + print(BUNDLE, path), 0);
   console.log(

@@ -27,17 +27,23 @@ export function wrangler(args: readonly string[], { quiet = false } = {}): void 
   if (status !== 0) throw new Failure(`wrangler ${args[0] ?? ''} failed${quiet ? `:\n${stdout}${stderr}` : ''}`);
 }
 
+/** Which Worker to bundle, where it is not the project's. */
+export interface BundleOptions {
+  /** wrangler's configuration. */
+  readonly config?: string;
+  /** Where the code begins, instead of what the configuration says. */
+  readonly entry?: string;
+}
+
 /**
  * Bundles a Worker as for a deployment.
  * @param folder where to, emptied first
- * @param config wrangler's configuration; the project's when left out
  * @returns the files that a deployment uploads
  */
-export function bundleWorker(folder: string, config?: string): string[] {
+export function bundleWorker(folder: string, { config, entry }: BundleOptions = {}): string[] {
   rmSync(folder, { recursive: true, force: true });
-  wrangler(['deploy', '--dry-run', '--outdir', folder, ...(config === undefined ? [] : ['--config', config])], {
-    quiet: true,
-  });
+  const which = [...(entry === undefined ? [] : [entry]), ...(config === undefined ? [] : ['--config', config])];
+  wrangler(['deploy', ...which, '--dry-run', '--outdir', folder], { quiet: true });
   return filesBelow(folder).filter((path) => !path.endsWith('.map') && !path.endsWith('README.md'));
 }
 

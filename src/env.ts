@@ -11,6 +11,8 @@ export interface Env extends ProtectionVariables {
   readonly VERSION?: WorkerVersionMetadata;
   /** Upper bound of a request body, in bytes. A string when it is set on the command line or in the dashboard. */
   readonly MAX_BODY_BYTES: number | string;
+  /** What runs models when a request does not say: `onnxruntime`, which is also the default, or `simd`. */
+  readonly ENGINE?: string;
   /** Counts what computes, for each address. Without it, or when it fails, nothing is refused. */
   readonly COMPUTE_LIMITER?: RateLimit;
   /** Counts what only reads, for each address. */

@@ -1,4 +1,12 @@
+import ortModule from 'onnxruntime-web/ort-wasm-simd-threaded.wasm?module';
+
 import { createApp } from './http/app.ts';
+import { provideEngine } from './inference/engines.ts';
+import { OnnxRuntimeEngine } from './inference/onnxruntime.ts';
+import { provideSimd } from './simd/provide.ts';
+
+provideEngine(new OnnxRuntimeEngine(ortModule));
+provideSimd();
 
 export { Inference } from './inference/entrypoint.ts';
 export { Ledger } from './latency/ledger/ledger.ts';

@@ -16,9 +16,10 @@ export interface Bundle {
  * Bundles a Worker, so that starting it does not.
  * @param config wrangler's configuration
  * @param folder where the bundle goes
+ * @param entry where the code begins, instead of what the configuration says
  */
-export function bundleOf(config: string, folder: string): Bundle {
-  const uploaded = bundleWorker(folder, config);
+export function bundleOf(config: string, folder: string, entry?: string): Bundle {
+  const uploaded = bundleWorker(folder, { config, ...(entry !== undefined && { entry }) });
   return {
     upload_bytes: uploaded.reduce((sum, path) => sum + statSync(path).size, 0),
     start: () => startWorkerProcess({ root: ROOT, config, bundle: folder }),

@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi';
 
 import { queryOf } from './query.ts';
-import { clockSchema, startSchema } from './schemas.ts';
+import { clockSchema, engineQuerySchema, startSchema } from './schemas.ts';
 
 /** So many inferences take long enough to be seen beside a network, and still fit into a request's CPU time. */
 export const MAX_RUNS = 16;
@@ -14,6 +14,7 @@ export const calibrateQuerySchema = queryOf({
     description: 'Name of a model, see `GET /v1/models`; the default one when left out.',
     example: 'mobilenetv3_small',
   }),
+  engine: engineQuerySchema,
   runs: z.coerce
     .number(RUNS)
     .int(RUNS)
@@ -25,6 +26,7 @@ export const calibrateQuerySchema = queryOf({
 export const calibrationSchema = z
   .object({
     model: z.string(),
+    engine: z.string().openapi({ description: 'What ran the model.', example: 'onnxruntime' }),
     runs: z.int().nonnegative(),
     start: startSchema,
     clock: clockSchema,

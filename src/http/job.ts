@@ -1,7 +1,7 @@
 import type { Context } from 'hono';
 
 import type { DecodedPicture, Job, LoadReport, Outcome, ReceivedPicture } from '../inference/entrypoint.ts';
-import type { ModelEntry } from '../inference/manifest.ts';
+import type { EngineName, ModelEntry } from '../inference/manifest.ts';
 import type { Refusal } from '../inference/refusal.ts';
 import { findModel, listModels } from '../inference/registry.ts';
 import type { Stopwatch } from '../latency/stopwatch.ts';
@@ -62,12 +62,13 @@ export function requireModel(name?: string): ModelEntry {
 export function withJob<Result>(
   c: Context<AppEnv>,
   model: ModelEntry,
+  engine: EngineName,
   use: (job: JobStub) => Promise<Result>,
 ): Promise<Result> {
   c.set('model', model.name);
   const { exports } = c.executionCtx as ExecutionContext;
   const work = async (): Promise<Result> => {
-    using job = await exports.Inference.open(model.name);
+    using job = await exports.Inference.open(model.name, engine);
     try {
       return await use(job);
     } finally {

@@ -25,6 +25,11 @@ export const PROBLEMS = {
     title: 'A parameter is not valid',
     meaning: 'The detail names each parameter, and what would be valid.',
   },
+  'engine-not-available': {
+    status: 400,
+    title: 'Not this engine',
+    meaning: 'The member "engines" lists what can run this model here.',
+  },
   'key-required': {
     status: 401,
     title: 'A key is needed',

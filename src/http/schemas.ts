@@ -7,6 +7,15 @@ export const freshSchema = z.enum(['session'], 'session').optional().openapi({
   description: "`session` drops the model's session first, so that its cold load can be seen. 403 where not allowed.",
 });
 
+/** Query parameter that chooses what runs the model. */
+export const engineQuerySchema = z.enum(['onnxruntime', 'simd'], 'onnxruntime or simd').optional().openapi({
+  description: "What runs the model; the deployment's default when left out. See `engines` of `GET /v1/models`.",
+});
+
+const engineSchema = z
+  .enum(['onnxruntime', 'simd'])
+  .openapi({ description: "What ran the model: onnxruntime, or EdgeLens's own engine." });
+
 /** Query of `POST /v1/classify`. */
 export const classifyQuerySchema = queryOf({
   model: z.string().optional().openapi({
@@ -20,6 +29,7 @@ export const classifyQuerySchema = queryOf({
     .max(1000, 'a whole number from 1 to 1000')
     .default(5)
     .openapi({ description: 'How many classes to answer, best first. A model with fewer classes answers all it has.' }),
+  engine: engineQuerySchema,
   fresh: freshSchema,
 });
 
@@ -43,11 +53,11 @@ export const startSchema = z
       age_ms: milliseconds.openapi({ description: 'Since the first request of this isolate.' }),
       requests_before: z.int().nonnegative(),
     }),
-    runtime: z.enum(['created', 'reused']).openapi({ description: 'onnxruntime instance.' }),
+    runtime: z.enum(['created', 'reused']).openapi({ description: 'The engine, in this isolate.' }),
     session: z.enum(['created', 'reused']).openapi({ description: "The model's session." }),
     tiered: z.int().nonnegative().openapi({
       description:
-        'Runs of this model in this isolate before this one: over the first of them the JavaScript engine compiles WebAssembly better (tier-up).',
+        'Runs of this model by this engine in this isolate before this one: over the first of them the JavaScript engine compiles WebAssembly better (tier-up).',
     }),
   })
   .openapi('Start');
@@ -90,7 +100,7 @@ export const memorySchema = z
       description: 'Kept of it for what is not counted here, the JavaScript heap above all.',
     }),
     wasm_heap_bytes: bytes.openapi({
-      description: 'Linear memory of onnxruntime with all sessions; it never shrinks.',
+      description: 'Linear memory of the engines with all sessions; that of onnxruntime never shrinks.',
     }),
     decoder_heap_bytes: bytes.openapi({
       description: 'Linear memory of the picture decoders that are kept for the next picture.',
@@ -106,6 +116,7 @@ export const memorySchema = z
 export const classifySchema = z
   .object({
     model: z.string(),
+    engine: engineSchema,
     predictions: z.array(predictionSchema),
     photo: z.object({
       format: z.enum(['jpeg', 'png', 'webp']),
@@ -130,7 +141,7 @@ export const classifySchema = z
     start: startSchema,
     timings: timingsSchema,
     memory: memorySchema,
-    model_bytes: z.int().openapi({ description: 'Graph and weights.' }),
+    model_bytes: z.int().openapi({ description: 'Graph and weights, as the engine reads them.' }),
   })
   .openapi('Classification');
 
@@ -161,7 +172,10 @@ export const modelSchema = z
     outputs: z.object({ logits: z.array(z.int()), features: z.array(z.int()) }),
     parameters: z.int(),
     macs: z.int().openapi({ description: 'Multiply-accumulates of one picture.' }),
-    bytes: z.int(),
+    bytes: z.int().openapi({ description: 'Graph and weights, as onnxruntime reads them.' }),
+    engines: z
+      .array(z.object({ name: engineSchema, bytes: z.int() }))
+      .openapi({ description: 'What can run it here, the default one first, and what that reads.' }),
     files: z.array(z.object({ path: z.string(), role: z.string(), bytes: z.int(), sha256: z.string() })),
   })
   .openapi('Model');
@@ -224,5 +238,11 @@ export const modelDetailSchema = modelSchema
 export const healthSchema = z.object({ status: z.literal('ok'), version: z.string().nullable() }).openapi('Health');
 
 export const readySchema = z
-  .object({ status: z.literal('ready'), model: z.string(), start: startSchema, memory: memorySchema })
+  .object({
+    status: z.literal('ready'),
+    model: z.string(),
+    engine: engineSchema,
+    start: startSchema,
+    memory: memorySchema,
+  })
   .openapi('Ready');

@@ -15,6 +15,10 @@ export interface Tensor {
 /** What runs models. Models are told apart by their name in the manifest. */
 export interface Engine {
   readonly name: EngineName;
+  /** Whether this isolate has its runtime already; otherwise the next load starts it. */
+  readonly started: boolean;
+  /** Linear memory of all that is loaded, in bytes. */
+  readonly heapBytes: number;
 
   /**
    * Makes a model ready to run.
@@ -28,6 +32,7 @@ export interface Engine {
    * Runs a loaded model on one picture.
    * @param pixels normalised NCHW tensor of the manifest's `input.size` with N = 1
    * @returns the wanted outputs: `logits` `[1, classes]`, `features` `[1, channels, height, width]`
+   * @throws LostModelError when the model was loaded and is no longer, and can be loaded again
    * @throws when the model is not loaded or the tensor has another size
    */
   run<Name extends OutputName>(
@@ -38,6 +43,11 @@ export interface Engine {
 
   /** Gives back what a model holds. Does nothing when it is not loaded. */
   release(model: ModelEntry): Promise<void>;
+}
+
+/** A model broke its instance while it ran, and the engine has given both up. */
+export class LostModelError extends Error {
+  override name = 'LostModelError';
 }
 
 /**

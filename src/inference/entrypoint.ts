@@ -1,7 +1,6 @@
 import webpModule from '@jsquash/webp/codec/dec/webp_dec.wasm?module';
 import { RpcTarget, WorkerEntrypoint } from 'cloudflare:workers';
 import jpegModule from 'imagescript/wasm/any/jpeg.wasm?module';
-import ortModule from 'onnxruntime-web/ort-wasm-simd-threaded.wasm?module';
 
 import resampleModule from '../../dist/kernels/resample.wasm?module';
 import type { Env } from '../env.ts';
@@ -15,20 +14,20 @@ import { wasmResampler } from '../photo/wasm-resampler.ts';
 import { sniff } from '../photo/sniff.ts';
 import { largeChunks } from '../upload/large-chunks.ts';
 import { readUpload } from '../upload/upload.ts';
+import type { Engine } from './engine.ts';
+import { findEngine } from './engines.ts';
 import { type ReadableFile, readableFile } from './images-binding.ts';
 import { enterIsolate, type IsolateFacts } from './isolate.ts';
 import type { ModelEntry } from './manifest.ts';
 import { account, modelTooLarge, resizeUpload, take, takeTurn } from './memory.ts';
-import { OnnxRuntimeEngine } from './onnxruntime.ts';
 import { neededShortSide, preprocess } from './preprocess.ts';
 import { type Refusal, refusalOf, RefusedError } from './refusal.ts';
 import { findModel, modelBytes } from './registry.ts';
-import { currentRuntime } from './runtime.ts';
 import { Sessions } from './sessions.ts';
 
 const codecs = { jpeg: jpegModule, webp: webpModule };
 const resample = wasmResampler(resampleModule);
-const sessions = new Sessions(new OnnxRuntimeEngine(ortModule), MODEL_BYTES);
+const sessions = new Sessions(MODEL_BYTES);
 
 /** How long a body may take. A picture from a phone's page has a few hundred kB, and a slow 3G line carries 50 kB/s. */
 const PACE = { idleMs: 10_000, graceMs: 10_000, minBytesPerSecond: 8_192, totalMs: 60_000 };
@@ -36,10 +35,10 @@ const PACE = { idleMs: 10_000, graceMs: 10_000, minBytesPerSecond: 8_192, totalM
 /** What a job found when it loaded its model. */
 export interface LoadReport {
   readonly isolate: IsolateFacts;
-  /** Whether this isolate's onnxruntime was there before, or had to be started. */
+  /** Whether the engine was there before in this isolate, or had to be started. */
   readonly runtime: 'reused' | 'created';
   readonly session: 'reused' | 'created';
-  /** Runs of this model in this isolate before this one. */
+  /** Runs of this model by this engine in this isolate before this one. */
   readonly tiered: number;
 }
 
@@ -85,13 +84,26 @@ export interface DecodedPicture {
 export class Inference extends WorkerEntrypoint<Env> {
   /**
    * Opens the job of one request.
-   * @throws when the model is unknown
+   * @throws when the model or the engine is unknown
    */
-  open(modelName: string): Job {
-    const model = findModel(modelName);
-    if (model === undefined) throw new Error(`unknown model ${modelName}`);
-    return new Job(model, this.env, this.ctx);
+  open(modelName: string, engineName: string): Job {
+    return new Job(subjectOf(modelName, engineName), this.env, this.ctx);
   }
+}
+
+/** What a job runs, and in which engine. */
+export interface Subject {
+  readonly model: ModelEntry;
+  readonly engine: Engine;
+}
+
+/** @throws when the model or the engine is unknown */
+export function subjectOf(modelName: string, engineName: string): Subject {
+  const model = findModel(modelName);
+  if (model === undefined) throw new Error(`unknown model ${modelName}`);
+  const engine = findEngine(engineName);
+  if (engine === undefined) throw new Error(`unknown engine ${engineName}`);
+  return { model, engine };
 }
 
 /**
@@ -99,7 +111,7 @@ export class Inference extends WorkerEntrypoint<Env> {
  * a job closes it, which gives back its memory and its turn.
  */
 export class Job extends RpcTarget {
-  readonly #model: ModelEntry;
+  readonly #subject: Subject;
   readonly #env: Env;
   readonly #ctx: ExecutionContext;
   #turn: Turn | undefined;
@@ -108,9 +120,9 @@ export class Job extends RpcTarget {
   #pixels: Float32Array | undefined;
   #closed = false;
 
-  constructor(model: ModelEntry, env: Env, ctx: ExecutionContext) {
+  constructor(subject: Subject, env: Env, ctx: ExecutionContext) {
     super();
-    this.#model = model;
+    this.#subject = subject;
     this.#env = env;
     this.#ctx = ctx;
   }
@@ -147,22 +159,23 @@ export class Job extends RpcTarget {
 
   /** Drops the model's session, so that {@link load} has to make a new one. */
   async drop(): Promise<void> {
-    await sessions.drop(this.#model);
+    await sessions.drop(this.#subject);
   }
 
   /** Makes the model ready: runtime, files, session; only what is not there yet. */
   load(): Promise<Outcome<LoadReport>> {
     return attempt(async () => {
+      const { model, engine } = this.#subject;
       const report: LoadReport = {
         isolate: enterIsolate(),
-        runtime: currentRuntime() === undefined ? 'created' : 'reused',
-        session: sessions.has(this.#model) ? 'reused' : 'created',
-        tiered: sessions.runs(this.#model),
+        runtime: engine.started ? 'reused' : 'created',
+        session: sessions.has(this.#subject) ? 'reused' : 'created',
+        tiered: sessions.runs(this.#subject),
       };
-      const bytes = modelBytes(this.#model);
-      if (bytes > MODEL_BYTES) throw modelTooLarge(this.#model.name, bytes);
+      const bytes = modelBytes(model, engine.name);
+      if (bytes > MODEL_BYTES) throw modelTooLarge(model.name, bytes);
       const files = report.session === 'created' ? take('model', bytes) : undefined;
-      const ready = sessions.load(this.#model, this.#env.ASSETS).finally(() => files?.release());
+      const ready = sessions.load(this.#subject, this.#env.ASSETS).finally(() => files?.release());
       // Others may wait for this load, so it goes on when the client that caused it hangs up.
       this.#ctx.waitUntil(ready.catch(() => undefined));
       await ready;
@@ -179,7 +192,7 @@ export class Job extends RpcTarget {
       try {
         const { photo, header, complete, coverage, colour } = await decodePhoto(file.bytes, {
           codecs,
-          shortSide: neededShortSide(this.#model.input),
+          shortSide: neededShortSide(this.#subject.model.input),
           maxDecodeBytes: Math.max(0, account.ceiling - file.hold.bytes),
           admit: (neededBytes) => {
             this.#requireTurn();
@@ -200,7 +213,7 @@ export class Job extends RpcTarget {
   /** RGB to the model's input tensor. */
   preprocess(): void {
     if (this.#photo === undefined) throw new Error('preprocess() before decode()');
-    this.#pixels = preprocess(this.#photo.photo, this.#model.input, resample);
+    this.#pixels = preprocess(this.#photo.photo, this.#subject.model.input, resample);
     this.#photo.hold.resize(this.#inputBytes);
   }
 
@@ -212,7 +225,7 @@ export class Job extends RpcTarget {
   /** @returns logits, one a class, in the order of the class list */
   async infer(): Promise<Float32Array> {
     if (this.#pixels === undefined) throw new Error('infer() before preprocess()');
-    return sessions.run(this.#model, this.#pixels, this.#env.ASSETS);
+    return sessions.run(this.#subject, this.#pixels, this.#env.ASSETS);
   }
 
   /**
@@ -239,7 +252,7 @@ export class Job extends RpcTarget {
   }
 
   get #inputBytes(): number {
-    const [channels, height, width] = this.#model.input.size;
+    const [channels, height, width] = this.#subject.model.input.size;
     return Float32Array.BYTES_PER_ELEMENT * channels * height * width;
   }
 

@@ -2,8 +2,8 @@ import { Account, type Hold, type Purpose } from '../memory/account.ts';
 import { ISOLATE_BYTES, MODEL_BYTES, RESERVE_BYTES, UPLOAD_BYTES } from '../memory/limits.ts';
 import { type Turn, Turns } from '../memory/turns.ts';
 import { keptDecoderBytes, releaseDecoders } from '../photo/kept-decoders.ts';
+import { heapBytes } from './engines.ts';
 import { RefusedError } from './refusal.ts';
-import { currentRuntime } from './runtime.ts';
 
 /** How long a turn may last before somebody else may take it over, in ms. The slowest cold start takes a few seconds. */
 const TURN_LEASE = 15_000;
@@ -21,7 +21,7 @@ const mebibytes = (bytes: number): string => (bytes / 2 ** 20).toFixed(1);
 export const account = new Account({
   limit: ISOLATE_BYTES,
   reserve: RESERVE_BYTES,
-  heap: () => currentRuntime()?.heapBytes ?? 0,
+  heap: heapBytes,
   decoders: keptDecoderBytes,
 });
 

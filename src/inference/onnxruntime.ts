@@ -2,7 +2,7 @@ import type { InferenceSession } from 'onnxruntime-web/wasm';
 
 import { type Engine, type ModelFiles, type OutputName, readWhole, type Tensor } from './engine.ts';
 import { type ModelEntry, servedFiles } from './manifest.ts';
-import { startRuntime } from './runtime.ts';
+import { currentRuntime, startRuntime } from './runtime.ts';
 
 /** onnxruntime-web on WebAssembly, one thread: the reference engine and the default. */
 export class OnnxRuntimeEngine implements Engine {
@@ -13,6 +13,15 @@ export class OnnxRuntimeEngine implements Engine {
   /** @param module `onnxruntime-web/ort-wasm-simd-threaded.wasm`, compiled */
   constructor(module: WebAssembly.Module) {
     this.#module = module;
+  }
+
+  get started(): boolean {
+    return currentRuntime() !== undefined;
+  }
+
+  /** It never shrinks. */
+  get heapBytes(): number {
+    return currentRuntime()?.heapBytes ?? 0;
   }
 
   async load(model: ModelEntry, files: ModelFiles | Promise<ModelFiles>): Promise<void> {

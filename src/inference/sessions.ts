@@ -1,11 +1,17 @@
 import { type AssetStore, readModelFiles } from './assets.ts';
-import type { Engine } from './engine.ts';
+import { type Engine, LostModelError } from './engine.ts';
 import type { ModelEntry } from './manifest.ts';
 import { modelBytes } from './registry.ts';
 
-/** One life of a model in the engine. */
-interface Session {
+/** A model, and the engine that runs it. */
+interface Subject {
   readonly model: ModelEntry;
+  readonly engine: Engine;
+}
+
+/** One life of a model in an engine. */
+interface Session {
+  readonly subject: Subject;
   readonly ready: Promise<void>;
   loaded: boolean;
   /** Runs under way; while there are any the session must not be released. */
@@ -15,11 +21,10 @@ interface Session {
 }
 
 /**
- * Keeps the sessions of one engine: made on first use, shared by everyone, forgotten when loading failed, and released
+ * Keeps the sessions of all engines: made on first use, shared by everyone, forgotten when loading failed, and released
  * when a model that is needed now would not fit beside one that was used longer ago.
  */
 export class Sessions {
-  readonly engine: Engine;
   /** What all loaded models may have together, in bytes of their files. */
   readonly #maxBytes: number;
   /** The one that was used longest ago comes first. */
@@ -30,101 +35,118 @@ export class Sessions {
   readonly #endings = new Map<string, Promise<void>>();
 
   /** @param maxBytes what the files of all loaded models may have together */
-  constructor(engine: Engine, maxBytes: number) {
-    this.engine = engine;
+  constructor(maxBytes: number) {
     this.#maxBytes = maxBytes;
   }
 
   /** Whether the model has been asked for in this isolate (it may still be loading). */
-  has(model: ModelEntry): boolean {
-    return this.#sessions.has(model.name);
+  has(subject: Subject): boolean {
+    return this.#sessions.has(keyOf(subject));
   }
 
   /** How often the model has run in this isolate, in whatever sessions. */
-  runs(model: ModelEntry): number {
-    return this.#runs.get(model.name) ?? 0;
+  runs(subject: Subject): number {
+    return this.#runs.get(keyOf(subject)) ?? 0;
   }
 
   /**
    * Loads a model once, however many requests ask at the same time. A load that fails is told to all who wait for it,
    * and the next request tries again.
    */
-  load(model: ModelEntry, assets: AssetStore): Promise<void> {
-    const known = this.#sessions.get(model.name);
+  load(subject: Subject, assets: AssetStore): Promise<void> {
+    const key = keyOf(subject);
+    const known = this.#sessions.get(key);
     if (known !== undefined) {
-      this.#sessions.delete(model.name);
-      this.#sessions.set(model.name, known);
+      this.#sessions.delete(key);
+      this.#sessions.set(key, known);
       return known.ready;
     }
-    const session: Session = { model, ready: this.#make(model, assets), loaded: false, users: 0, onIdle: ignore };
-    this.#sessions.set(model.name, session);
+    const session: Session = { subject, ready: this.#make(subject, assets), loaded: false, users: 0, onIdle: ignore };
+    this.#sessions.set(key, session);
     session.ready.then(
       () => (session.loaded = true),
       () => {
-        if (this.#sessions.get(model.name) === session) this.#sessions.delete(model.name);
+        this.#forget(session);
       },
     );
     return session.ready;
   }
 
   /** Ends a model's session, so that the next load makes a new one. Runs under way are waited for. */
-  async drop(model: ModelEntry): Promise<void> {
-    const session = this.#sessions.get(model.name);
-    if (session === undefined) return this.#endings.get(model.name);
-    this.#sessions.delete(model.name);
-    const ending = this.#end(model, session).finally(() => this.#endings.delete(model.name));
-    this.#endings.set(model.name, ending);
+  async drop(subject: Subject): Promise<void> {
+    const key = keyOf(subject);
+    const session = this.#sessions.get(key);
+    if (session === undefined) return this.#endings.get(key);
+    this.#sessions.delete(key);
+    const ending = this.#end(session).finally(() => this.#endings.delete(key));
+    this.#endings.set(key, ending);
     await ending;
   }
 
   /** Runs a model and counts it. Somebody may have dropped its session since it was loaded; then it is made again. */
-  async run(model: ModelEntry, pixels: Float32Array, assets: AssetStore): Promise<Float32Array> {
-    const session = await this.#enter(model, assets);
+  async run(subject: Subject, pixels: Float32Array, assets: AssetStore): Promise<Float32Array> {
+    const session = await this.#enter(subject, assets);
+    const { model, engine } = subject;
     try {
-      const { logits } = await this.engine.run(model, pixels, ['logits']);
-      this.#runs.set(model.name, this.runs(model) + 1);
+      const { logits } = await engine.run(model, pixels, ['logits']);
+      this.#runs.set(keyOf(subject), this.runs(subject) + 1);
       return logits.data;
+    } catch (error) {
+      if (error instanceof LostModelError) this.#forget(session);
+      throw error;
     } finally {
       session.users--;
       if (session.users === 0) session.onIdle();
     }
   }
 
-  async #make(model: ModelEntry, assets: AssetStore): Promise<void> {
+  /** The next load makes a new one. */
+  #forget(session: Session): void {
+    const key = keyOf(session.subject);
+    if (this.#sessions.get(key) === session) this.#sessions.delete(key);
+  }
+
+  async #make(subject: Subject, assets: AssetStore): Promise<void> {
+    const { model, engine } = subject;
     // Asked for now: a later end of this model's session is that of the one that is being made, and waits for it.
-    const ending = this.#endings.get(model.name);
-    await this.#makeRoom(model);
+    const ending = this.#endings.get(keyOf(subject));
+    await this.#makeRoom(subject);
     await ending;
     // The file bytes live only inside this call: once the engine has them they can be collected.
-    await this.engine.load(model, readModelFiles(assets, model));
+    await engine.load(model, readModelFiles(assets, model, engine.name));
   }
 
   /** Releases models until this one fits beside the others. WebAssembly memory never shrinks, but what is free is reused. */
-  async #makeRoom(model: ModelEntry): Promise<void> {
-    const others = (): ModelEntry[] =>
-      [...this.#sessions.values()].filter(({ loaded }) => loaded).map((session) => session.model);
-    const sum = (): number => others().reduce((bytes, other) => bytes + modelBytes(other), modelBytes(model));
+  async #makeRoom(subject: Subject): Promise<void> {
+    const others = (): Subject[] =>
+      [...this.#sessions.values()].filter(({ loaded }) => loaded).map((session) => session.subject);
+    const bytesOf = ({ model, engine }: Subject): number => modelBytes(model, engine.name);
+    const sum = (): number => others().reduce((bytes, other) => bytes + bytesOf(other), bytesOf(subject));
     for (let [oldest] = others(); oldest !== undefined && sum() > this.#maxBytes; [oldest] = others())
       await this.drop(oldest);
   }
 
-  async #end(model: ModelEntry, session: Session): Promise<void> {
+  async #end(session: Session): Promise<void> {
     // A session that is being made, or that runs, cannot be released.
     await session.ready.catch(ignore);
     if (session.users > 0) await new Promise<void>((resolve) => (session.onIdle = resolve));
-    await this.engine.release(model);
+    await session.subject.engine.release(session.subject.model);
   }
 
-  async #enter(model: ModelEntry, assets: AssetStore): Promise<Session> {
+  async #enter(subject: Subject, assets: AssetStore): Promise<Session> {
     for (;;) {
-      await this.load(model, assets);
-      const session = this.#sessions.get(model.name);
+      await this.load(subject, assets);
+      const session = this.#sessions.get(keyOf(subject));
       // Between the end of the load and here it may have been dropped, and another one begun.
       if (session?.loaded !== true) continue;
       session.users++;
       return session;
     }
   }
+}
+
+function keyOf({ model, engine }: Subject): string {
+  return `${engine.name} ${model.name}`;
 }
 
 function ignore(): void {

@@ -1,4 +1,11 @@
-import { type Engine, type ModelFiles, type OutputName, requireFile, type Tensor } from '../inference/engine.ts';
+import {
+  type Engine,
+  LostModelError,
+  type ModelFiles,
+  type OutputName,
+  requireFile,
+  type Tensor,
+} from '../inference/engine.ts';
 import { type ModelEntry, servedFiles } from '../inference/manifest.ts';
 import { largePieces } from './large-pieces.ts';
 import { PlanError } from './plan-error.ts';
@@ -9,13 +16,18 @@ export class SimdEngine implements Engine {
   readonly name = 'simd';
   readonly #module: WebAssembly.Module;
   readonly #plans = new Map<string, LoadedPlan>();
+  #started = false;
 
   /** @param module build of assembly/, compiled */
   constructor(module: WebAssembly.Module) {
     this.#module = module;
   }
 
-  /** Linear memory of all loaded models, in bytes. */
+  get started(): boolean {
+    return this.#started;
+  }
+
+  /** One memory a model, which is given back when the model is released. */
   get heapBytes(): number {
     let bytes = 0;
     for (const { kernels } of this.#plans.values()) bytes += kernels.memory.buffer.byteLength;
@@ -27,6 +39,7 @@ export class SimdEngine implements Engine {
     const paths = servedFiles(model, this.name).map(({ path }) => path);
     if (paths.length === 0) throw new PlanError(`${model.name} has no plan for the SIMD engine`);
     this.#plans.set(model.name, await loadPlan(this.#module, model, piecesOf(await files, paths)));
+    this.#started = true;
   }
 
   run<Name extends OutputName>(
@@ -69,7 +82,7 @@ export class SimdEngine implements Engine {
     } catch (error) {
       // A trap leaves the instance in an unknown state; the next load makes a new one.
       this.#plans.delete(model.name);
-      throw new Error(`the kernels of ${model.name} trapped and were given up`, { cause: error });
+      throw new LostModelError(`the kernels of ${model.name} trapped and were given up`, { cause: error });
     }
     const tensors: Partial<Record<Name, Tensor>> = {};
     for (const name of outputs) tensors[name] = name === 'logits' ? logitsOf(plan) : featuresOf(plan);

@@ -133,7 +133,7 @@ describe('/openapi.json', () => {
     ]);
     const classify = paths['/v1/classify']?.['post'];
     expect(Object.keys(classify?.requestBody?.content ?? {})).toEqual(['multipart/form-data', 'image/*']);
-    expect(classify?.parameters?.map(({ name }) => name)).toEqual(['model', 'top_k', 'fresh']);
+    expect(classify?.parameters?.map(({ name }) => name)).toEqual(['model', 'top_k', 'engine', 'fresh']);
     expect(Object.keys(classify?.responses ?? {})).toEqual([
       '200',
       '400',

@@ -4,6 +4,7 @@ import { describeStart } from '../../latency/start.ts';
 import { Stopwatch } from '../../latency/stopwatch.ts';
 import type { AppEnv } from '../app-env.ts';
 import { calibrateQuerySchema, calibrationSchema } from '../calibration-schema.ts';
+import { requireEngine } from '../engine.ts';
 import { enterQueue, loadModel, requireModel, withJob } from '../job.ts';
 import { mayDisturb } from '../key.ts';
 import { problemDoc, ProblemError } from '../problem.ts';
@@ -21,7 +22,7 @@ const route = createRoute({
       description: 'What the two clocks read.',
       content: { 'application/json': { schema: calibrationSchema } },
     },
-    400: problemDoc('invalid-parameter'),
+    400: problemDoc('invalid-parameter', 'engine-not-available'),
     403: problemDoc('calibration-not-allowed'),
     404: problemDoc('unknown-model'),
     503: problemDoc('busy', 'model-unavailable', 'model-too-large'),
@@ -31,15 +32,16 @@ const route = createRoute({
 /** `POST /v1/calibrate`: a known amount of work, timed from outside and from inside. */
 export function calibrateRoute(app: OpenAPIHono<AppEnv>): void {
   app.openapi(route, async (c) => {
-    const { model: name, runs } = c.req.valid('query');
+    const { model: name, engine: engineName, runs } = c.req.valid('query');
     const model = requireModel(name);
+    const engine = requireEngine(c, model, engineName);
     if (!(await mayDisturb(c))) {
       throw new ProblemError(
         'calibration-not-allowed',
         "This deployment lets only its operator calibrate it. Send the operator's key as X-EdgeLens-Key.",
       );
     }
-    return withJob(c, model, async (job) => {
+    return withJob(c, model, engine, async (job) => {
       const watch = new Stopwatch();
       await enterQueue(job, watch);
       const start = describeStart(await loadModel(job, model, watch));
@@ -48,6 +50,7 @@ export function calibrateRoute(app: OpenAPIHono<AppEnv>): void {
       return c.json(
         {
           model: model.name,
+          engine,
           runs,
           start,
           clock: watch.clock,

@@ -9,6 +9,7 @@ import { Stopwatch } from '../../latency/stopwatch.ts';
 import { timingsOf } from '../../latency/timings.ts';
 import { rank } from '../../verdict/rank.ts';
 import type { AppEnv } from '../app-env.ts';
+import { requireEngine } from '../engine.ts';
 import { requireFresh } from '../fresh.ts';
 import { decodePicture, enterQueue, loadModel, receivePicture, requireModel, withJob } from '../job.ts';
 import { problemDoc } from '../problem.ts';
@@ -33,6 +34,7 @@ const route = createRoute({
       'malformed-form',
       'upload-aborted',
       'invalid-parameter',
+      'engine-not-available',
     ),
     403: problemDoc('fresh-not-allowed'),
     404: problemDoc('unknown-model'),
@@ -63,10 +65,11 @@ export function classifyRoute(app: OpenAPIHono<AppEnv>): void {
     },
   });
   app.openapi({ ...route, hide: true }, async (c) => {
-    const { model: name, top_k, fresh } = c.req.valid('query');
+    const { model: name, engine: engineName, top_k, fresh } = c.req.valid('query');
     const model = requireModel(name);
+    const engine = requireEngine(c, model, engineName);
     if (fresh !== undefined) await requireFresh(c);
-    return withJob(c, model, async (job) => {
+    return withJob(c, model, engine, async (job) => {
       const received = await receivePicture(c, job);
       const receive = c.get('arrival').total;
 
@@ -89,7 +92,7 @@ export function classifyRoute(app: OpenAPIHono<AppEnv>): void {
       record(c, {
         model: model.name,
         start: start.kind,
-        engine: 'onnxruntime',
+        engine,
         clock: timings.clock,
         durations: durationsOf(timings),
         picture: { format: header.format, bytes: received.bytes },
@@ -99,6 +102,7 @@ export function classifyRoute(app: OpenAPIHono<AppEnv>): void {
       return c.json(
         {
           model: model.name,
+          engine,
           predictions: rank(logits, labels, top_k),
           photo: {
             format: header.format,
@@ -116,7 +120,7 @@ export function classifyRoute(app: OpenAPIHono<AppEnv>): void {
           start,
           timings,
           memory,
-          model_bytes: modelBytes(model),
+          model_bytes: modelBytes(model, engine),
         },
         200,
       );

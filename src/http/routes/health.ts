@@ -3,6 +3,7 @@ import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
 import { describeStart } from '../../latency/start.ts';
 import { Stopwatch } from '../../latency/stopwatch.ts';
 import type { AppEnv } from '../app-env.ts';
+import { requireEngine } from '../engine.ts';
 import { enterQueue, loadModel, requireModel, withJob } from '../job.ts';
 import { problemDoc } from '../problem.ts';
 import { healthSchema, readySchema } from '../schemas.ts';
@@ -32,13 +33,14 @@ export function healthRoutes(app: OpenAPIHono<AppEnv>): void {
   app.openapi(healthRoute, (c) => c.json({ status: 'ok' as const, version: c.env.VERSION?.id ?? null }, 200));
   app.openapi(readyRoute, async (c) => {
     const model = requireModel();
-    return withJob(c, model, async (job) => {
+    const engine = requireEngine(c, model);
+    return withJob(c, model, engine, async (job) => {
       const watch = new Stopwatch();
       await enterQueue(job, watch);
       const start = describeStart(await loadModel(job, model, watch));
       await job.blank();
       await job.infer();
-      return c.json({ status: 'ready' as const, model: model.name, start, memory: await job.memory() }, 200);
+      return c.json({ status: 'ready' as const, model: model.name, engine, start, memory: await job.memory() }, 200);
     });
   });
 }

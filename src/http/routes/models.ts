@@ -2,6 +2,7 @@ import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 
 import { readCatalogue, readLabels } from '../../inference/assets.ts';
 import type { AvailableModel, Catalogue } from '../../inference/catalogue.ts';
+import { availableEngines } from '../../inference/engines.ts';
 import type { ModelEntry, ModelSource } from '../../inference/manifest.ts';
 import { findModel, listModels, modelBytes, modelSource } from '../../inference/registry.ts';
 import { matchesModel } from '../../inference/wildcard.ts';
@@ -77,6 +78,7 @@ function describe(model: ModelEntry): z.infer<typeof modelSchema> {
     parameters: model.parameters,
     macs: model.macs,
     bytes: modelBytes(model),
+    engines: availableEngines(model).map((name) => ({ name, bytes: modelBytes(model, name) })),
     files: model.files,
   };
 }

@@ -1,13 +1,15 @@
 import { readFile } from 'node:fs/promises';
 
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 
-import { openEngine, pixelsOf } from '../../../scripts/models/runtime.ts';
+import { xxHash32 } from '../../../scripts/models/plan/xxhash32.ts';
+import { openEngine, openSimdEngine, pixelsOf } from '../../../scripts/models/runtime.ts';
 import type { AssetStore } from '../../../src/inference/assets.ts';
 import { findModel, listModels, modelBytes } from '../../../src/inference/registry.ts';
-import { currentRuntime } from '../../../src/inference/runtime.ts';
+import { type Engine, LostModelError } from '../../../src/inference/engine.ts';
 import { type ModelEntry, servedFiles } from '../../../src/inference/manifest.ts';
 import { Sessions } from '../../../src/inference/sessions.ts';
+import { PLAN_CHECKED_FROM, PLAN_PRELUDE_BYTES } from '../../../src/simd/plan-format.ts';
 
 import { MODEL_BYTES } from '../../../src/memory/limits.ts';
 
@@ -43,79 +45,113 @@ function assets(failures = 0): AssetStore & { readonly reads: number } {
 
 const indexOfLargest = (logits: Float32Array): number => logits.indexOf(Math.max(...logits));
 
-describe('Sessions', () => {
+describe.each([
+  ['onnxruntime', openEngine],
+  ['simd', openSimdEngine],
+] as const)('Sessions of %s', (_, open) => {
+  let engine: Engine;
+  beforeEach(async () => {
+    engine = await open();
+  });
+
   it('load a model once for all who ask at the same time', async () => {
-    const sessions = new Sessions(await openEngine(), MODEL_BYTES);
+    const sessions = new Sessions(MODEL_BYTES);
     const binding = assets();
-    await Promise.all([1, 2, 3].map(() => sessions.load(model, binding)));
-    await sessions.load(model, binding);
-    expect(binding.reads).toBe(servedFiles(model, 'onnxruntime').length);
-    expect(indexOfLargest(await sessions.run(model, pixels, binding))).toBe(388);
-    expect(sessions.runs(model)).toBe(1);
+    await Promise.all([1, 2, 3].map(() => sessions.load({ model, engine }, binding)));
+    await sessions.load({ model, engine }, binding);
+    expect(binding.reads).toBe(servedFiles(model, engine.name).length);
+    expect(indexOfLargest(await sessions.run({ model, engine }, pixels, binding))).toBe(388);
+    expect(sessions.runs({ model, engine })).toBe(1);
   });
 
   it('tell a failed load to all who waited, and try again for the next one', async () => {
-    const sessions = new Sessions(await openEngine(), MODEL_BYTES);
+    const sessions = new Sessions(MODEL_BYTES);
     const binding = assets(1);
-    const waiting = await Promise.allSettled([1, 2, 3].map(() => sessions.load(model, binding)));
+    const waiting = await Promise.allSettled([1, 2, 3].map(() => sessions.load({ model, engine }, binding)));
     for (const outcome of waiting) {
       expect(outcome).toMatchObject({
         status: 'rejected',
         reason: { message: expect.stringContaining('answered 500') as string },
       });
     }
-    expect(sessions.has(model)).toBe(false);
-    await sessions.load(model, binding);
-    expect(indexOfLargest(await sessions.run(model, pixels, binding))).toBe(388);
+    expect(sessions.has({ model, engine })).toBe(false);
+    await sessions.load({ model, engine }, binding);
+    expect(indexOfLargest(await sessions.run({ model, engine }, pixels, binding))).toBe(388);
   });
 
   it('make a session again that was dropped between its load and its run', async () => {
-    const sessions = new Sessions(await openEngine(), MODEL_BYTES);
+    const sessions = new Sessions(MODEL_BYTES);
     const binding = assets();
-    await sessions.load(model, binding);
-    await sessions.run(model, pixels, binding);
-    await sessions.drop(model);
-    expect([sessions.has(model), sessions.runs(model)]).toEqual([false, 1]);
-    expect(indexOfLargest(await sessions.run(model, pixels, binding))).toBe(388);
-    expect(sessions.runs(model)).toBe(2);
+    await sessions.load({ model, engine }, binding);
+    await sessions.run({ model, engine }, pixels, binding);
+    await sessions.drop({ model, engine });
+    expect([sessions.has({ model, engine }), sessions.runs({ model, engine })]).toEqual([false, 1]);
+    expect(indexOfLargest(await sessions.run({ model, engine }, pixels, binding))).toBe(388);
+    expect(sessions.runs({ model, engine })).toBe(2);
   });
 
   it('release the model that was used longest ago when another one does not fit beside it', async () => {
     const [large, small, triage] = listModels();
     if (large === undefined || small === undefined || triage === undefined) throw new Error('three models are shipped');
-    const engine = await openEngine();
-    const sessions = new Sessions(engine, modelBytes(large) + modelBytes(small));
+    const sessions = new Sessions(modelBytes(large, engine.name) + modelBytes(small, engine.name));
     const binding = assets();
     const loaded = (): string[] =>
       listModels()
-        .filter((known) => sessions.has(known))
+        .filter((known) => sessions.has({ model: known, engine }))
         .map(({ name }) => name);
-    await sessions.load(large, binding);
-    await sessions.load(small, binding);
+    await sessions.load({ model: large, engine }, binding);
+    await sessions.load({ model: small, engine }, binding);
     expect(loaded()).toEqual([large.name, small.name]);
-    await sessions.load(large, binding);
-    await sessions.load(triage, binding);
+    await sessions.load({ model: large, engine }, binding);
+    await sessions.load({ model: triage, engine }, binding);
     expect(loaded()).toEqual([large.name, triage.name]);
     await expect(engine.run(small, pixels, ['logits'])).rejects.toThrow('is not loaded');
-    expect(indexOfLargest(await sessions.run(large, pixels, binding))).toBe(388);
-    const heap = currentRuntime()?.heapBytes;
+    expect(indexOfLargest(await sessions.run({ model: large, engine }, pixels, binding))).toBe(388);
+    const heap = engine.heapBytes;
     for (let i = 0; i < 4; i++) {
-      await sessions.load(small, binding);
-      await sessions.load(triage, binding);
-      await sessions.load(large, binding);
+      await sessions.load({ model: small, engine }, binding);
+      await sessions.load({ model: triage, engine }, binding);
+      await sessions.load({ model: large, engine }, binding);
     }
-    expect(currentRuntime()?.heapBytes).toBe(heap);
+    expect(engine.heapBytes).toBe(heap);
   });
 
   it('survive runs and drops in any order', async () => {
-    const sessions = new Sessions(await openEngine(), MODEL_BYTES);
+    const sessions = new Sessions(MODEL_BYTES);
     const binding = assets();
     const outcomes = await Promise.all(
       Array.from({ length: 12 }, async (_, i) => {
-        if (i % 3 === 2) await sessions.drop(model);
-        return sessions.run(model, pixels, binding);
+        if (i % 3 === 2) await sessions.drop({ model, engine });
+        return sessions.run({ model, engine }, pixels, binding);
       }),
     );
     for (const logits of outcomes) expect(indexOfLargest(logits)).toBe(388);
   });
 });
+
+describe('Sessions of a model that traps', () => {
+  it('tell who ran it, and load it anew for the next one', async () => {
+    const whole = assets();
+    let broken = true;
+    const binding: AssetStore = {
+      async fetch(url) {
+        const plan = await (await whole.fetch(url)).bytes();
+        if (broken) breakProgram(plan);
+        broken = false;
+        return new Response(plan);
+      },
+    };
+    const sessions = new Sessions(MODEL_BYTES);
+    const subject = { model, engine: await openSimdEngine() };
+    await expect(sessions.run(subject, pixels, binding)).rejects.toThrow(LostModelError);
+    expect(sessions.has(subject)).toBe(false);
+    expect(indexOfLargest(await sessions.run(subject, pixels, binding))).toBe(388);
+  });
+});
+
+/** Gives a plan a first record that no kernel knows, and the checksum that goes with it. */
+function breakProgram(plan: Uint8Array<ArrayBuffer>): void {
+  const view = new DataView(plan.buffer);
+  view.setUint32(PLAN_PRELUDE_BYTES + view.getUint32(24, true), 99, true);
+  view.setUint32(12, xxHash32(plan.subarray(PLAN_CHECKED_FROM)), true);
+}

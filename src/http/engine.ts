@@ -1,0 +1,23 @@
+import type { Context } from 'hono';
+
+import { availableEngines } from '../inference/engines.ts';
+import type { EngineName, ModelEntry } from '../inference/manifest.ts';
+import type { AppEnv } from './app-env.ts';
+import { ProblemError } from './problem.ts';
+
+/**
+ * The engine that a request names, or the deployment's default; where that cannot run the model, one that can.
+ * @throws ProblemError `engine-not-available`, with those that are
+ */
+export function requireEngine(c: Context<AppEnv>, model: ModelEntry, name?: EngineName): EngineName {
+  const engines = availableEngines(model);
+  const wanted = name ?? engines.find((engine) => engine === c.env.ENGINE) ?? engines[0];
+  if (wanted !== undefined && engines.includes(wanted)) return wanted;
+  throw new ProblemError(
+    'engine-not-available',
+    engines.length === 0
+      ? `This deployment has no engine that can run ${model.name}.`
+      : `${model.name} cannot be run by ${wanted ?? ''} here. Engines that can: ${engines.join(', ')}.`,
+    { engines },
+  );
+}
