@@ -77,7 +77,7 @@ function kindTable({ kinds }: SoakPlan, samples: readonly SoakSample[]): string[
 
 function timeTable(run: SoakRun, seconds: number): string[] {
   return layOut(
-    ['from s', 'requests', 'unexpected', 'busy', 'p50 ms', 'p99 ms', 'WASM heap MiB', 'RSS MiB'],
+    ['from s', 'requests', 'unexpected', 'busy', 'p50 ms', 'p99 ms', 'WASM heap MiB', 'account MiB', 'RSS MiB'],
     timelineOf(run, 1000 * seconds, PARTS).map((slice) => [
       (slice.from / 1000).toFixed(0),
       String(slice.requests),
@@ -86,6 +86,7 @@ function timeTable(run: SoakRun, seconds: number): string[] {
       orDash(slice.p50, milliseconds),
       orDash(slice.p99, milliseconds),
       orDash(slice.heapBytes, mebibytes),
+      orDash(slice.usedBytes, mebibytes),
       orDash(slice.rssBytes, mebibytes),
     ]),
   );

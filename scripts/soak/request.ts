@@ -18,13 +18,30 @@ export interface Reply {
   readonly top: { readonly index: number; readonly score: number } | null;
   /** Linear memory of the runtime, in bytes. */
   readonly heapBytes: number | null;
+  /** What the isolate's account counted at that moment, and what it may count at most, in bytes. */
+  readonly account: { readonly used: number; readonly limit: number } | null;
 }
 
 const answerSchema = z.object({
   predictions: z.array(z.object({ index: z.number(), score: z.number() })).min(1),
-  memory: z.object({ wasm_heap_bytes: z.number() }),
+  memory: z.object({
+    wasm_heap_bytes: z.number(),
+    used_bytes: z.number(),
+    limit_bytes: z.number(),
+    reserve_bytes: z.number(),
+  }),
 });
 const problemSchema = z.object({ type: z.string() });
+
+const NOTHING: Reply = {
+  status: null,
+  problem: null,
+  error: null,
+  retryAfter: null,
+  top: null,
+  heapBytes: null,
+  account: null,
+};
 
 /** How long to wait for an answer, in ms. */
 const PATIENCE = 60_000;
@@ -55,7 +72,6 @@ export async function send({ origin, key }: Client, kind: Kind, model: string): 
     duplex: 'half',
     signal: AbortSignal.any([away.signal, AbortSignal.timeout(PATIENCE)]),
   };
-  const nothing: Reply = { status: null, problem: null, error: null, retryAfter: null, top: null, heapBytes: null };
   try {
     const response = await fetch(`${origin}/v1/classify?${parameters.toString()}`, init);
     const { status } = response;
@@ -63,13 +79,14 @@ export async function send({ origin, key }: Client, kind: Kind, model: string): 
     if (status !== 200) {
       const problem = problemSchema.parse(json).type.split('/').at(-1) ?? null;
       const wait = response.headers.get('Retry-After');
-      return { ...nothing, status, problem, retryAfter: wait === null ? null : Number(wait) };
+      return { ...NOTHING, status, problem, retryAfter: wait === null ? null : Number(wait) };
     }
     const { predictions, memory } = answerSchema.parse(json);
-    return { ...nothing, status, top: predictions[0] ?? null, heapBytes: memory.wasm_heap_bytes };
+    const account = { used: memory.used_bytes, limit: memory.limit_bytes - memory.reserve_bytes };
+    return { ...NOTHING, status, top: predictions[0] ?? null, heapBytes: memory.wasm_heap_bytes, account };
   } catch (error) {
     // undici's "fetch failed" hides what happened in its cause.
-    return { ...nothing, error: reasonOf(error instanceof TypeError ? error.cause : error) };
+    return { ...NOTHING, error: reasonOf(error instanceof TypeError ? error.cause : error) };
   } finally {
     away.abort();
   }

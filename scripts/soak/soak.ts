@@ -23,6 +23,8 @@ export interface SoakSample {
   readonly reason: string | null;
   readonly status: number | null;
   readonly heapBytes: number | null;
+  /** What the isolate's account counted, in bytes. */
+  readonly usedBytes: number | null;
 }
 
 /** Memory and CPU time of the server at a moment. */
@@ -82,6 +84,7 @@ export async function soak(plan: SoakPlan, signal: AbortSignal, onSample: () => 
         reason,
         status: reply.status,
         heapBytes: reply.heapBytes,
+        usedBytes: reply.account?.used ?? null,
       });
       onSample();
     },

@@ -14,6 +14,7 @@ export interface Slice {
   readonly p99: number | null;
   /** Largest ones, in bytes; null when nobody told. */
   readonly heapBytes: number | null;
+  readonly usedBytes: number | null;
   readonly rssBytes: number | null;
 }
 
@@ -28,8 +29,10 @@ export function timelineOf({ samples, readings }: SoakRun, duration_ms: number, 
     const times = ascending(
       mine.filter(({ status, isSlow }) => status === 200 && !isSlow).map(({ took_ms }) => took_ms),
     );
-    const heaps = mine.flatMap(({ heapBytes }) => (heapBytes === null ? [] : [heapBytes]));
-    const sizes = readings.filter(({ at_ms }) => isIn(at_ms)).map(({ rssBytes }) => rssBytes);
+    const largest = (values: readonly (number | null)[]): number | null => {
+      const told = values.filter((value) => value !== null);
+      return told.length === 0 ? null : Math.max(...told);
+    };
     return {
       from,
       to,
@@ -38,8 +41,9 @@ export function timelineOf({ samples, readings }: SoakRun, duration_ms: number, 
       busy: mine.filter(({ outcome }) => outcome === 'after busy').length,
       p50: times.length === 0 ? null : quantile(times, 0.5),
       p99: times.length === 0 ? null : quantile(times, 0.99),
-      heapBytes: heaps.length === 0 ? null : Math.max(...heaps),
-      rssBytes: sizes.length === 0 ? null : Math.max(...sizes),
+      heapBytes: largest(mine.map(({ heapBytes }) => heapBytes)),
+      usedBytes: largest(mine.map(({ usedBytes }) => usedBytes)),
+      rssBytes: largest(readings.filter(({ at_ms }) => isIn(at_ms)).map(({ rssBytes }) => rssBytes)),
     };
   });
 }

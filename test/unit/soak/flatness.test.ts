@@ -23,6 +23,7 @@ function run(heap: (minute: number) => number | null, rss: (minute: number) => n
         reason: null,
         status: second === 200 ? 500 : 200,
         heapBytes: bytes === null ? null : MIB * bytes,
+        usedBytes: null,
       };
     }),
     readings: seconds.map((second) => ({

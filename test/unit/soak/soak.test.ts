@@ -25,8 +25,9 @@ interface Said {
 }
 
 /** What EdgeLens answers to a picture, as far as a soak reads it. */
-function classification(index: number, heap = 50): Said {
-  return { body: { predictions: [{ index, label: '', score: 0.9 }], memory: { wasm_heap_bytes: heap * 2 ** 20 } } };
+function classification(index: number, used = 60): Said {
+  const memory = { wasm_heap_bytes: 50, used_bytes: used, limit_bytes: 128, reserve_bytes: 24 };
+  return { body: { predictions: [{ index, label: '', score: 0.9 }], memory } };
 }
 
 function problem(status: number, name: string, headers: Record<string, string> = {}): Said {
@@ -106,7 +107,7 @@ describe('soak', () => {
     expect(numbers['GIF']).toBeGreaterThanOrEqual(7);
     expect(numbers['away']).toBeGreaterThanOrEqual(7);
     expect(samples.filter(({ model }) => model === 'small')).toHaveLength(15);
-    expect(samples.find(({ kind }) => kind === 'photo')?.heapBytes).toBe(50 * 2 ** 20);
+    expect(samples.find(({ kind }) => kind === 'photo')?.heapBytes).toBe(50);
     expect(samples.find(({ kind }) => kind === 'away')?.status).toBeNull();
   });
 
@@ -126,6 +127,12 @@ describe('soak', () => {
     expect(reasons).toContain('422 not-a-picture instead of a classification');
     expect(reasons).toContain('500 internal-error instead of unsupported-picture-format');
     expect(soakReport(plan, run, flatnessOf(run, 500))).toContain('30 requests were not answered as they should be:');
+  });
+
+  it('does not let the isolate count more than it may', async () => {
+    await using server = await standIn(({ index }) => classification(388, index < 2 ? 104 : 105));
+    const { samples } = await perform(planFor(server.origin, [PHOTO]));
+    expect(new Set(samples.map(({ reason }) => reason))).toEqual(new Set(['105 bytes of the 104 that may be used']));
   });
 
   it('comes back once when the server is busy, and counts that apart', async () => {
