@@ -41,7 +41,7 @@ export async function listModels(workspace: Workspace, { pattern, available }: L
 }
 
 /** What of the catalogue matches a pattern and is not there yet. */
-export function addable({ models }: Catalogue, installed: readonly ModelEntry[], pattern: string): AvailableModel[] {
+function addable({ models }: Catalogue, installed: readonly ModelEntry[], pattern: string): AvailableModel[] {
   const taken = new Set(installed.map(({ name }) => name));
   return models.filter(({ name }) => !taken.has(name) && matchesModel(pattern, name));
 }

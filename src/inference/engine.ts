@@ -12,6 +12,14 @@ export interface Tensor {
   readonly dims: readonly number[];
 }
 
+/** Memory, in bytes. */
+export interface LoadCost {
+  /** What is held of the files while the model is loaded. */
+  readonly files: number;
+  /** What {@link Engine.heapBytes} grows by, first run included. */
+  readonly growth: number;
+}
+
 /** What runs models. Models are told apart by their name in the manifest. */
 export interface Engine {
   readonly name: EngineName;
@@ -19,6 +27,15 @@ export interface Engine {
   readonly started: boolean;
   /** Linear memory of all that is loaded, in bytes. */
   readonly heapBytes: number;
+  /** Whether it has less of it when a model is released, or only uses it again for the next one. */
+  readonly givesMemoryBack: boolean;
+
+  /**
+   * What loading a model takes at most.
+   * @param bytes of all files of that model and of those that are loaded
+   * @param own bytes of the files of that model
+   */
+  cost(bytes: number, own: number): LoadCost;
 
   /**
    * Makes a model ready to run.

@@ -5,7 +5,7 @@ import jpegModule from 'imagescript/wasm/any/jpeg.wasm?module';
 import resampleModule from '../../dist/kernels/resample.wasm?module';
 import type { Env } from '../env.ts';
 import type { AccountReport, Hold } from '../memory/account.ts';
-import { BODY_BYTES, MODEL_BYTES } from '../memory/limits.ts';
+import { BODY_BYTES, MODEL_BYTES, PICTURE_BYTES } from '../memory/limits.ts';
 import type { Turn } from '../memory/turns.ts';
 import { type Colour, decodePhoto } from '../photo/decode.ts';
 import { heifFormat } from '../photo/heif.ts';
@@ -19,7 +19,7 @@ import { findEngine } from './engines.ts';
 import { type ReadableFile, readableFile } from './images-binding.ts';
 import { enterIsolate, type IsolateFacts } from './isolate.ts';
 import type { ModelEntry } from './manifest.ts';
-import { account, modelTooLarge, resizeUpload, take, takeTurn } from './memory.ts';
+import { account, modelTooLarge, requireUploadRoom, resizeUpload, take, takeForModel, takeTurn } from './memory.ts';
 import { neededShortSide, preprocess } from './preprocess.ts';
 import { type Refusal, refusalOf, RefusedError } from './refusal.ts';
 import { findModel, modelBytes } from './registry.ts';
@@ -174,8 +174,10 @@ export class Job extends RpcTarget {
       };
       const bytes = modelBytes(model, engine.name);
       if (bytes > MODEL_BYTES) throw modelTooLarge(model.name, bytes);
-      const files = report.session === 'created' ? take('model', bytes) : undefined;
-      const ready = sessions.load(this.#subject, this.#env.ASSETS).finally(() => files?.release());
+      const cost = sessions.cost(this.#subject);
+      await sessions.shrink(this.#subject, () => account.ceiling >= Math.max(PICTURE_BYTES, cost.files + cost.growth));
+      const done = takeForModel(cost);
+      const ready = sessions.load(this.#subject, this.#env.ASSETS).finally(done);
       // Others may wait for this load, so it goes on when the client that caused it hangs up.
       this.#ctx.waitUntil(ready.catch(() => undefined));
       await ready;
@@ -199,6 +201,8 @@ export class Job extends RpcTarget {
             hold = take('decode', neededBytes);
           },
         });
+        // What the decode took has the picture in it, which is all that is left of it.
+        hold?.release();
         this.#photo = { photo, hold: take('tensor', photo.data.byteLength + this.#inputBytes) };
         const { width, height } = photo;
         return { header, width, height, complete, coverage, colour };
@@ -265,25 +269,23 @@ export class Job extends RpcTarget {
   async #read(body: ReadableStream<Uint8Array> | null, head: BodyHead, hold: Hold): Promise<Uint8Array> {
     const { contentType, expectedBytes } = head;
     const maxBytes = Math.min(head.maxBytes, BODY_BYTES);
-    // Better said before the sender has sent it all. Nothing is kept for what is only announced.
-    if (expectedBytes !== null && expectedBytes <= maxBytes) resizeUpload(hold, expectedBytes);
-    resizeUpload(hold, 0);
     const chunks = body === null ? null : largeChunks(body);
-    const upload = readUpload(chunks?.stream ?? null, {
-      contentType,
-      expectedBytes: expectedBytes ?? undefined,
-      limits: { ...PACE, maxBytes },
-      admit: (heldBytes) => {
-        resizeUpload(hold, heldBytes);
-      },
-      inspect: (bytes) => {
-        if (this.#env.IMAGES === undefined || heifFormat(bytes) === undefined) sniff(bytes);
-      },
-    });
     try {
-      return await upload;
+      // Better said before the sender has sent it all.
+      if (expectedBytes !== null && expectedBytes <= maxBytes) requireUploadRoom(expectedBytes);
+      return await readUpload(chunks?.stream ?? null, {
+        contentType,
+        expectedBytes: expectedBytes ?? undefined,
+        limits: { ...PACE, maxBytes },
+        admit: (heldBytes) => {
+          resizeUpload(hold, heldBytes);
+        },
+        inspect: (bytes) => {
+          if (this.#env.IMAGES === undefined || heifFormat(bytes) === undefined) sniff(bytes);
+        },
+      });
     } catch (error) {
-      await chunks?.drained();
+      await chunks?.discard();
       throw error;
     }
   }

@@ -2,6 +2,7 @@ import { Account, type Hold, type Purpose } from '../memory/account.ts';
 import { ISOLATE_BYTES, MODEL_BYTES, RESERVE_BYTES, UPLOAD_BYTES } from '../memory/limits.ts';
 import { type Turn, Turns } from '../memory/turns.ts';
 import { keptDecoderBytes, releaseDecoders } from '../photo/kept-decoders.ts';
+import type { LoadCost } from './engine.ts';
 import { heapBytes } from './engines.ts';
 import { RefusedError } from './refusal.ts';
 
@@ -26,7 +27,7 @@ export const account = new Account({
 });
 
 /** Who computes in this isolate. */
-export const turns = new Turns({ waiting: WAITING, patience: PATIENCE, lease: TURN_LEASE });
+const turns = new Turns({ waiting: WAITING, patience: PATIENCE, lease: TURN_LEASE });
 
 /**
  * Takes memory for a buffer; decoders that are kept for the next picture have to go when they are in the way.
@@ -34,9 +35,29 @@ export const turns = new Turns({ waiting: WAITING, patience: PATIENCE, lease: TU
  */
 export function take(purpose: Purpose, bytes: number): Hold {
   if (bytes > account.available) releaseDecoders();
-  const hold = account.hold(purpose, bytes, HOLD_LEASE);
+  const hold = account.hold(purpose, Math.ceil(bytes), HOLD_LEASE);
   if (hold === undefined) throw noRoom(bytes);
   return hold;
+}
+
+/**
+ * Takes memory for the files of a model, and keeps room for what its engine makes of them.
+ * @returns what gives both back
+ * @throws RefusedError `busy`
+ */
+export function takeForModel({ files: bytes, growth }: LoadCost): () => void {
+  if (bytes + growth > account.available) releaseDecoders();
+  const end = account.expectGrowth(growth, HOLD_LEASE);
+  const files = account.hold('model', bytes, HOLD_LEASE);
+  const release = (): void => {
+    // The engine has grown while the files were held.
+    account.note();
+    files?.release();
+    end?.();
+  };
+  if (files !== undefined && end !== undefined) return release;
+  release();
+  throw noRoom(bytes + growth);
 }
 
 /**
@@ -50,22 +71,27 @@ export function resizeUpload(hold: Hold, bytes: number): void {
 }
 
 /**
+ * Refuses what would find no room now. Nothing is held for it: a length that is only announced costs its sender nothing.
+ * @throws RefusedError `busy`
+ */
+export function requireUploadRoom(bytes: number): void {
+  if (bytes > Math.min(UPLOAD_BYTES - account.held('upload'), account.available)) throw noRoom(bytes);
+}
+
+/**
  * Waits for a turn.
  * @throws RefusedError `busy`
  */
 export async function takeTurn(): Promise<Turn> {
   const turn = await turns.enter();
   if (turn === 'full') {
-    throw new RefusedError('busy', `${WAITING} pictures wait already. Try again in a moment.`, {
-      waiting: WAITING,
-      memory: account.report(),
-    });
+    throw new RefusedError('busy', `${WAITING} pictures wait already. Try again in a moment.`, { waiting: WAITING });
   }
   if (turn === 'too_long') {
     throw new RefusedError(
       'busy',
       `The picture waited ${PATIENCE / 1000} seconds and its turn did not come. Try again in a moment.`,
-      { waited_ms: PATIENCE, memory: account.report() },
+      { waited_ms: PATIENCE },
     );
   }
   return turn;
@@ -75,7 +101,7 @@ function noRoom(bytes: number): RefusedError {
   return new RefusedError(
     'busy',
     `Other pictures hold so much memory just now that ${mebibytes(bytes)} MiB for this one are not there. Try again in a moment.`,
-    { needed_bytes: Math.ceil(bytes), memory: account.report() },
+    { needed_bytes: Math.ceil(bytes) },
   );
 }
 

@@ -1,5 +1,5 @@
 import { type AssetStore, readModelFiles } from './assets.ts';
-import { type Engine, LostModelError } from './engine.ts';
+import { type Engine, type LoadCost, LostModelError } from './engine.ts';
 import type { ModelEntry } from './manifest.ts';
 import { modelBytes } from './registry.ts';
 
@@ -25,7 +25,7 @@ interface Session {
  * when a model that is needed now would not fit beside one that was used longer ago.
  */
 export class Sessions {
-  /** What all loaded models may have together, in bytes of their files. */
+  /** What the loaded models of an engine may have together, in bytes of their files. */
   readonly #maxBytes: number;
   /** The one that was used longest ago comes first. */
   readonly #sessions = new Map<string, Session>();
@@ -34,7 +34,7 @@ export class Sessions {
   /** Ends of sessions that are being released; a new one of the same model has to wait for it. */
   readonly #endings = new Map<string, Promise<void>>();
 
-  /** @param maxBytes what the files of all loaded models may have together */
+  /** @param maxBytes what the files of all loaded models of an engine may have together */
   constructor(maxBytes: number) {
     this.#maxBytes = maxBytes;
   }
@@ -116,14 +116,47 @@ export class Sessions {
     await engine.load(model, readModelFiles(assets, model, engine.name));
   }
 
-  /** Releases models until this one fits beside the others. WebAssembly memory never shrinks, but what is free is reused. */
+  /**
+   * Releases models whose memory is given back, the one first that was used longest ago, until there is enough.
+   * @param needed what is not released
+   */
+  async shrink(needed: Subject, isEnough: () => boolean): Promise<void> {
+    const spare = this.#loaded().filter(
+      (subject) => subject.engine.givesMemoryBack && keyOf(subject) !== keyOf(needed),
+    );
+    for (const subject of spare) {
+      if (isEnough()) return;
+      await this.drop(subject);
+    }
+  }
+
+  /** What {@link load} takes at most. */
+  cost(subject: Subject): LoadCost {
+    if (this.has(subject)) return { files: 0, growth: 0 };
+    const { model, engine } = subject;
+    const own = modelBytes(model, engine.name);
+    return engine.cost(Math.min(this.#bytesBeside(subject) + own, Math.max(own, this.#maxBytes)), own);
+  }
+
+  /** Releases models of the same engine until this one fits beside the others. */
   async #makeRoom(subject: Subject): Promise<void> {
-    const others = (): Subject[] =>
-      [...this.#sessions.values()].filter(({ loaded }) => loaded).map((session) => session.subject);
-    const bytesOf = ({ model, engine }: Subject): number => modelBytes(model, engine.name);
-    const sum = (): number => others().reduce((bytes, other) => bytes + bytesOf(other), bytesOf(subject));
-    for (let [oldest] = others(); oldest !== undefined && sum() > this.#maxBytes; [oldest] = others())
+    const own = modelBytes(subject.model, subject.engine.name);
+    for (const oldest of this.#loaded().filter(({ engine }) => engine === subject.engine)) {
+      if (this.#bytesBeside(subject) + own <= this.#maxBytes) return;
       await this.drop(oldest);
+    }
+  }
+
+  /** Files of the models that its engine has loaded, in bytes. */
+  #bytesBeside({ engine }: Subject): number {
+    return this.#loaded()
+      .filter((other) => other.engine === engine)
+      .reduce((bytes, { model }) => bytes + modelBytes(model, engine.name), 0);
+  }
+
+  /** What is loaded, the one first that was used longest ago. */
+  #loaded(): Subject[] {
+    return [...this.#sessions.values()].filter(({ loaded }) => loaded).map(({ subject }) => subject);
   }
 
   async #end(session: Session): Promise<void> {

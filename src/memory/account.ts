@@ -1,7 +1,5 @@
 /** What a buffer is for. */
-export const PURPOSES = ['upload', 'model', 'decode', 'tensor'] as const;
-
-export type Purpose = (typeof PURPOSES)[number];
+export type Purpose = 'upload' | 'model' | 'decode' | 'tensor';
 
 /** What an isolate's memory is spent on, in bytes. */
 export interface AccountReport {
@@ -56,6 +54,8 @@ export class Account {
   readonly #heap: () => number;
   readonly #decoders: () => number;
   readonly #now: () => number;
+  /** Up to where the engines may grow, as long as somebody loads a model. */
+  readonly #targets = new Set<{ readonly heap: number; readonly deadline: number }>();
   readonly #holds = new Set<{ purpose: Purpose; bytes: number; readonly deadline: number }>();
   #peak = 0;
 
@@ -74,7 +74,7 @@ export class Account {
 
   /** What can be taken now. */
   get available(): number {
-    return Math.max(0, this.ceiling - this.#decoders() - this.#sum());
+    return Math.max(0, this.ceiling - this.#decoders() - this.#sum() - this.#growth());
   }
 
   /** What is held for a purpose. */
@@ -97,8 +97,6 @@ export class Account {
     };
     this.#holds.add(entry);
     const release = (): void => {
-      // The engines have grown meanwhile: for that a model's files were held.
-      this.note();
       this.#holds.delete(entry);
     };
     if (!resize(bytes)) {
@@ -114,7 +112,19 @@ export class Account {
     };
   }
 
-  /** Looks at the engines' heaps, which grow without asking. */
+  /**
+   * Keeps room for the engines to grow, which they do without asking. What they have grown by counts as theirs.
+   * @param lease ms after which it is free again, whatever became of who asked
+   * @returns what ends it; undefined when there is no room for it now
+   */
+  expectGrowth(bytes: number, lease: number): (() => void) | undefined {
+    if (bytes > this.available) return undefined;
+    const target = { heap: this.#heap() + bytes, deadline: this.#now() + lease };
+    this.#targets.add(target);
+    return () => this.#targets.delete(target);
+  }
+
+  /** Looks at the engines' heaps. */
   note(): void {
     this.#peak = Math.max(this.#peak, this.#heap() + this.#decoders() + this.#sum());
   }
@@ -137,6 +147,17 @@ export class Account {
       used_bytes: wasm_heap_bytes + decoder_heap_bytes + this.#sum(),
       peak_bytes: this.#peak,
     };
+  }
+
+  /** What is still to be expected. */
+  #growth(): number {
+    let target = 0;
+    const now = this.#now();
+    for (const entry of this.#targets) {
+      if (entry.deadline <= now) this.#targets.delete(entry);
+      else target = Math.max(target, entry.heap);
+    }
+    return Math.max(0, target - this.#heap());
   }
 
   #sum(purpose?: Purpose): number {

@@ -12,5 +12,11 @@ export const BODY_BYTES = 16 * MEBIBYTE;
 /** All bodies that are being read or wait for their turn; one of unknown length takes half as much again as it grows. */
 export const UPLOAD_BYTES = 24 * MEBIBYTE;
 
-/** Graphs and weights of all models that are loaded at once; beyond it the one that was used longest ago has to go. */
+/** What a picture, its file included, is always to find beside the models, as long as any of them can be released. */
+export const PICTURE_BYTES = 30 * MEBIBYTE;
+
+/**
+ * Graphs and weights of all models that an engine has loaded at once; beyond it the one that was used longest ago has to
+ * go.
+ */
 export const MODEL_BYTES = 40 * MEBIBYTE;

@@ -17,7 +17,7 @@ export interface Picture {
 export const MISSING = 128;
 
 /** With less of a picture than this, a guess at what it shows would be a guess at a grey area. */
-export const LEAST_COVERAGE = 0.25;
+const LEAST_COVERAGE = 0.25;
 
 /** @throws {PhotoError} `truncated` when too little of a picture is there. */
 export function requireCoverage(format: string, coverage: number): void {

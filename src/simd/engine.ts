@@ -1,5 +1,6 @@
 import {
   type Engine,
+  type LoadCost,
   LostModelError,
   type ModelFiles,
   type OutputName,
@@ -7,13 +8,18 @@ import {
   type Tensor,
 } from '../inference/engine.ts';
 import { type ModelEntry, servedFiles } from '../inference/manifest.ts';
-import { largePieces } from './large-pieces.ts';
+import { largePieces, PIECE_BYTES } from './large-pieces.ts';
 import { PlanError } from './plan-error.ts';
 import { type LoadedPlan, loadPlan } from './plan-loader.ts';
+
+/** More than the activations of any shipped model take: those of efficientnet_b0 2.3 MiB. */
+const ACTIVATION_BYTES = 4 * 2 ** 20;
 
 /** This project's own engine for networks of inverted residual blocks: assembly/ is its kernels, docs/simd-engine.md tells. */
 export class SimdEngine implements Engine {
   readonly name = 'simd';
+  /** Each model has a memory of its own. */
+  readonly givesMemoryBack = true;
   readonly #module: WebAssembly.Module;
   readonly #plans = new Map<string, LoadedPlan>();
   #started = false;
@@ -27,11 +33,15 @@ export class SimdEngine implements Engine {
     return this.#started;
   }
 
-  /** One memory a model, which is given back when the model is released. */
   get heapBytes(): number {
     let bytes = 0;
     for (const { kernels } of this.#plans.values()) bytes += kernels.memory.buffer.byteLength;
     return bytes;
+  }
+
+  /** The plan lies in the memory as it is in the file, behind the activations. */
+  cost(_bytes: number, own: number): LoadCost {
+    return { files: PIECE_BYTES, growth: own + ACTIVATION_BYTES };
   }
 
   async load(model: ModelEntry, files: ModelFiles | Promise<ModelFiles>): Promise<void> {

@@ -1,5 +1,5 @@
 /** Bytes asked for at a time. Without a buffer of its own each read of an asset brings 4 KiB at most. */
-const PIECE_BYTES = 512 * 1024;
+export const PIECE_BYTES = 512 * 1024;
 
 /**
  * The bytes of a stream in large pieces. A piece is only good until the next one is asked for, which is read into the same

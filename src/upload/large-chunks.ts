@@ -7,16 +7,16 @@ const DRAIN = { bytes: 64 * 2 ** 20, time: 2000 };
 /** A body as it is read. */
 export interface LargeChunks {
   readonly stream: ReadableStream<Uint8Array>;
-  /** Waits until what a cancellation has left is thrown away; returns at once when nothing was cancelled. */
-  readonly drained: () => Promise<void>;
+  /** Reads the rest and throws it away, up to a limit. */
+  readonly discard: () => Promise<void>;
 }
 
 /**
- * The same bytes in larger pieces. When the stream is cancelled, the rest of the body is read and thrown away, up to a
- * limit: a sender that is cut off in the middle sees a broken connection instead of the answer that says why.
+ * The same bytes in larger pieces. A body that is refused is to be discarded before the answer, also when nothing of it
+ * was read: a sender that is cut off in the middle sees a broken connection instead of the answer that says why.
  */
 export function largeChunks(body: ReadableStream<Uint8Array>): LargeChunks {
-  let draining = Promise.resolve();
+  let discarded: Promise<void> | undefined;
   const reader = body.getReader({ mode: 'byob' });
   let buffer = new ArrayBuffer(CHUNK_BYTES);
   const read = async (): Promise<Uint8Array | undefined> => {
@@ -24,6 +24,9 @@ export function largeChunks(body: ReadableStream<Uint8Array>): LargeChunks {
     if (value !== undefined) buffer = value.buffer;
     return done ? undefined : value;
   };
+  const discard = (): Promise<void> =>
+    // A sender that has gone has nothing more to be read.
+    (discarded ??= drain(read).catch(() => undefined));
   const stream = new ReadableStream<Uint8Array>(
     {
       async pull(controller) {
@@ -32,15 +35,11 @@ export function largeChunks(body: ReadableStream<Uint8Array>): LargeChunks {
         // The buffer is used again for the next read.
         else controller.enqueue(chunk.slice());
       },
-      cancel() {
-        // A sender that has gone has nothing more to be read.
-        draining = drain(read).catch(() => undefined);
-        return draining;
-      },
+      cancel: discard,
     },
     { highWaterMark: 0 },
   );
-  return { stream, drained: () => draining };
+  return { stream, discard };
 }
 
 async function drain(read: () => Promise<Uint8Array | undefined>): Promise<void> {

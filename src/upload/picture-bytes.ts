@@ -1,7 +1,7 @@
 import { HOW_TO_SEND, UploadError } from './upload-error.ts';
 
 /** Bytes of a picture that are looked at before memory is taken for the rest, unless it is over before. */
-export const HEAD_BYTES = 64 * 1024;
+const HEAD_BYTES = 64 * 1024;
 
 /** Who else has a say in whether a picture is kept. */
 export interface PictureHooks {

@@ -111,7 +111,7 @@ describe('bad input', () => {
 
   it('a parameter that does not exist', async () => {
     const body = await expectProblem(await post(await readSource(PANDA), '?topk=3'), 'invalid-parameter');
-    expect(body.detail).toBe('no other parameters than model, top_k, fresh.');
+    expect(body.detail).toBe('no other parameters than model, top_k, engine, fresh.');
   });
 
   it('an unknown model', async () => {

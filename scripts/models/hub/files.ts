@@ -7,7 +7,7 @@ import { fetchText } from './text.ts';
 import { copyWeights, type FetchedWeights, fetchWeights, WEIGHTS } from './weights.ts';
 
 /** What timm writes beside the weights. */
-export const CONFIG = 'config.json';
+const CONFIG = 'config.json';
 const CARD = 'README.md';
 
 /** The files of a repository, wherever they are. */

@@ -7,7 +7,7 @@ import type { Turnstile } from './settings.ts';
 const NAME = 'edgelens-verified';
 
 /** How long somebody counts as verified, in seconds. */
-export const LIFETIME = 1800;
+const LIFETIME = 1800;
 
 /**
  * Remembers in a cookie that somebody is verified. It holds the end of its life and a random name, under which its

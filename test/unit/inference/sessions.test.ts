@@ -129,6 +129,21 @@ describe.each([
   });
 });
 
+it('Sessions release what gives its memory back, the oldest first, and neither the rest nor what is needed', async () => {
+  const sessions = new Sessions(MODEL_BYTES);
+  const [ort, simd] = [await openEngine(), await openSimdEngine()];
+  const all = [ort, simd].flatMap((engine) => listModels().map((known) => ({ model: known, engine })));
+  for (const subject of all) await sessions.load(subject, assets());
+  const [, , , oldest, middle, newest] = all;
+  if (oldest === undefined || middle === undefined || newest === undefined) throw new Error('three models are shipped');
+  const loaded = (): boolean[] => all.map((subject) => sessions.has(subject));
+  const enough = simd.heapBytes - 2 ** 20;
+  await sessions.shrink(middle, () => simd.heapBytes <= enough);
+  expect(loaded()).toEqual([true, true, true, false, true, true]);
+  await sessions.shrink(middle, () => false);
+  expect(loaded()).toEqual([true, true, true, false, true, false]);
+});
+
 describe('Sessions of a model that traps', () => {
   it('tell who ran it, and load it anew for the next one', async () => {
     const whole = assets();

@@ -61,6 +61,22 @@ describe('Account', () => {
     expect(account.hold('decode', 40, 1000)?.bytes).toBe(40);
   });
 
+  it('keeps room for the engines to grow, and counts only what they have grown by', () => {
+    const { account, state } = open();
+    state.heap = 10;
+    const end = account.expectGrowth(40, 1000);
+    expect([account.available, account.report().used_bytes]).toEqual([30, 10]);
+    expect(account.expectGrowth(31, 1000)).toBeUndefined();
+    state.heap = 30;
+    expect([account.available, account.report().used_bytes]).toEqual([30, 30]);
+    end?.();
+    expect(account.available).toBe(50);
+    account.expectGrowth(50, 1000);
+    expect(account.available).toBe(0);
+    state.now = 1000;
+    expect(account.available).toBe(50);
+  });
+
   it('remembers the most that was used, growth of the engines included', () => {
     const { account, state } = open();
     account.hold('decode', 40, 1000)?.release();

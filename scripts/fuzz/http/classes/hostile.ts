@@ -2,7 +2,7 @@ import type { Chance } from '../../chance.ts';
 import type { HeaderLines } from '../raw-request.ts';
 
 /** A value for a parameter that its reader does not expect. */
-export function hostileValue(chance: Chance, marker: string): string {
+function hostileValue(chance: Chance, marker: string): string {
   return chance.pick([
     '',
     `%3C${marker}%3E`,

@@ -1,0 +1,36 @@
+import { readFile } from 'node:fs/promises';
+
+import { expect, it } from 'vitest';
+
+import { openEngine, openSimdEngine } from '../../../scripts/models/runtime.ts';
+import type { AssetStore } from '../../../src/inference/assets.ts';
+import { listModels } from '../../../src/inference/registry.ts';
+import { Sessions } from '../../../src/inference/sessions.ts';
+import { MODEL_BYTES } from '../../../src/memory/limits.ts';
+
+const ROOT = new URL('../../../', import.meta.url);
+
+const assets: AssetStore = {
+  fetch: async (url) => new Response(await readFile(new URL(`.${url.pathname}`, ROOT))),
+};
+
+// A file of its own: onnxruntime's heap is that of the process, and no other test must have made it grow.
+it.each([
+  ['onnxruntime', openEngine],
+  ['simd', openSimdEngine],
+] as const)('loads and runs on %s take no more than is said before, in whatever order', async (_, open) => {
+  const engine = await open();
+  const sessions = new Sessions(MODEL_BYTES);
+  for (const order of [listModels().toReversed(), listModels()]) {
+    for (const model of order) {
+      const subject = { model, engine };
+      const { growth } = sessions.cost(subject);
+      const before = engine.heapBytes;
+      const [channels, height, width] = model.input.size;
+      await sessions.run(subject, new Float32Array(channels * height * width), assets);
+      expect(engine.heapBytes - before, model.name).toBeLessThanOrEqual(growth);
+      expect(sessions.cost(subject)).toEqual({ files: 0, growth: 0 });
+    }
+    for (const model of order) await sessions.drop({ model, engine });
+  }
+});
