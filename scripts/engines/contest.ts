@@ -1,4 +1,4 @@
-import type { EngineName } from '../../src/inference/manifest.ts';
+import { ENGINE_NAMES, type EngineName } from '../../src/inference/manifest.ts';
 import type { Picture } from '../bench/picture.ts';
 import type { Bundle } from '../peers/bundle.ts';
 import type { WorkerProcess } from '../worker-process.ts';
@@ -48,8 +48,6 @@ export interface ContestResult {
   readonly heap_of_all: Readonly<Record<string, number>>;
 }
 
-const ENGINES = ['onnxruntime', 'simd'] as const;
-
 /** Lets the engines run against each other. */
 export async function contest(
   contestants: readonly Contestant[],
@@ -94,12 +92,12 @@ async function warmRound(
   result: ModelResult,
 ): Promise<void> {
   for (let turn = -warmup; turn < warm; turn++) {
-    for (const engine of ENGINES) {
+    for (const engine of ENGINE_NAMES) {
       const answer = await classify(origin, model, engine, picture);
       if (turn >= 0) result.warm[engine].push(answer);
     }
   }
-  for (const engine of ENGINES) {
+  for (const engine of ENGINE_NAMES) {
     await classify(origin, model, engine, small);
     const before = cpuTime(pid);
     for (let turn = 0; turn < warm; turn++) await classify(origin, model, engine, small);

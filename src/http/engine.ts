@@ -1,8 +1,9 @@
 import type { Context } from 'hono';
 
 import { availableEngines } from '../inference/engines.ts';
-import type { EngineName, ModelEntry } from '../inference/manifest.ts';
+import { ENGINE_NAMES, type EngineName, type ModelEntry } from '../inference/manifest.ts';
 import type { AppEnv } from './app-env.ts';
+import { logEventOnce } from './log.ts';
 import { ProblemError } from './problem.ts';
 
 /**
@@ -11,7 +12,12 @@ import { ProblemError } from './problem.ts';
  */
 export function requireEngine(c: Context<AppEnv>, model: ModelEntry, name?: EngineName): EngineName {
   const engines = availableEngines(model);
-  const wanted = name ?? engines.find((engine) => engine === c.env.ENGINE) ?? engines[0];
+  const { ENGINE } = c.env;
+  if (ENGINE !== undefined && !ENGINE_NAMES.some((known) => known === ENGINE)) {
+    const fault = `ENGINE is ignored, because it is none of ${ENGINE_NAMES.join(', ')}`;
+    logEventOnce('error', 'misconfigured', { fault });
+  }
+  const wanted = name ?? engines.find((engine) => engine === ENGINE) ?? engines[0];
   if (wanted !== undefined && engines.includes(wanted)) return wanted;
   throw new ProblemError(
     'engine-not-available',

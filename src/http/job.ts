@@ -1,14 +1,16 @@
 import type { Context } from 'hono';
 
+import type { Env } from '../env.ts';
 import type { DecodedPicture, Job, LoadReport, Outcome, ReceivedPicture } from '../inference/entrypoint.ts';
 import type { EngineName, ModelEntry } from '../inference/manifest.ts';
 import type { Refusal } from '../inference/refusal.ts';
 import { findModel, listModels } from '../inference/registry.ts';
 import type { Stopwatch } from '../latency/stopwatch.ts';
+import { BODY_BYTES } from '../memory/limits.ts';
 import type { PhotoErrorKind } from '../photo/photo-error.ts';
 import type { UploadErrorKind } from '../upload/upload-error.ts';
 import type { AppEnv } from './app-env.ts';
-import { logEvent } from './log.ts';
+import { logEvent, logEventOnce } from './log.ts';
 import type { ProblemName } from './problem-kinds.ts';
 import { ProblemError } from './problem.ts';
 
@@ -91,9 +93,18 @@ export async function receivePicture(c: Context<AppEnv>, job: JobStub): Promise<
     await job.receive(c.req.raw.body, {
       contentType: c.req.header('Content-Type') ?? null,
       expectedBytes: Number.isSafeInteger(length) ? length : null,
-      maxBytes: Number(c.env.MAX_BODY_BYTES),
+      maxBytes: bodyLimit(c.env),
     }),
   );
+}
+
+/** Upper bound of a body in bytes. */
+function bodyLimit({ MAX_BODY_BYTES }: Env): number {
+  const bytes = Number(MAX_BODY_BYTES);
+  if (bytes >= 1 && bytes <= BODY_BYTES) return bytes;
+  const fault = `MAX_BODY_BYTES counts as ${BODY_BYTES}, because it is no number from 1 to that`;
+  logEventOnce('error', 'misconfigured', { fault });
+  return BODY_BYTES;
 }
 
 /**

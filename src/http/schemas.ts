@@ -1,5 +1,7 @@
 import { z } from '@hono/zod-openapi';
 
+import { ENGINE_NAMES } from '../inference/manifest.ts';
+
 import { queryOf } from './query.ts';
 
 /** Query parameter that starts a session anew, where the deployment allows it. */
@@ -8,7 +10,7 @@ export const freshSchema = z.enum(['session'], 'session').optional().openapi({
 });
 
 /** Query parameter that chooses what runs the model. */
-export const engineQuerySchema = z.enum(['onnxruntime', 'simd'], 'onnxruntime or simd').optional().openapi({
+export const engineQuerySchema = z.enum(ENGINE_NAMES, ENGINE_NAMES.join(' or ')).optional().openapi({
   description: "What runs the model; the deployment's default when left out. See `engines` of `GET /v1/models`.",
 });
 

@@ -5,7 +5,7 @@ import jpegModule from 'imagescript/wasm/any/jpeg.wasm?module';
 import resampleModule from '../../dist/kernels/resample.wasm?module';
 import type { Env } from '../env.ts';
 import type { AccountReport, Hold } from '../memory/account.ts';
-import { BODY_BYTES, MODEL_BYTES, PICTURE_BYTES } from '../memory/limits.ts';
+import { MODEL_BYTES, PICTURE_BYTES } from '../memory/limits.ts';
 import type { Turn } from '../memory/turns.ts';
 import { type Colour, decodePhoto } from '../photo/decode.ts';
 import { heifFormat } from '../photo/heif.ts';
@@ -51,6 +51,7 @@ export interface BodyHead {
   readonly contentType: string | null;
   /** As the Content-Length has it. */
   readonly expectedBytes: number | null;
+  /** What is taken of the whole body at most. */
   readonly maxBytes: number;
 }
 
@@ -267,8 +268,7 @@ export class Job extends RpcTarget {
   }
 
   async #read(body: ReadableStream<Uint8Array> | null, head: BodyHead, hold: Hold): Promise<Uint8Array> {
-    const { contentType, expectedBytes } = head;
-    const maxBytes = Math.min(head.maxBytes, BODY_BYTES);
+    const { contentType, expectedBytes, maxBytes } = head;
     const chunks = body === null ? null : largeChunks(body);
     try {
       // Better said before the sender has sent it all.

@@ -120,8 +120,10 @@ export type PackageSource = z.infer<typeof packageSchema>;
 export type HubSource = z.infer<typeof hubSchema>;
 export type InputSpec = z.infer<typeof inputSchema>;
 
+export const ENGINE_NAMES = ['onnxruntime', 'simd'] as const;
+
 /** What can run a model. */
-export type EngineName = 'onnxruntime' | 'simd';
+export type EngineName = (typeof ENGINE_NAMES)[number];
 
 /** The engines that can run a model: the SIMD engine only those that have a plan. */
 export function enginesOf({ files }: ModelEntry): EngineName[] {
