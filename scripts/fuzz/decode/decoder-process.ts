@@ -4,8 +4,8 @@
 import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 
-import type { InputSpec } from '../../../src/inference/manifest.ts';
 import { preprocess } from '../../../src/inference/preprocess.ts';
+import { findModel } from '../../../src/inference/registry.ts';
 import { PhotoError } from '../../../src/photo/photo-error.ts';
 import type { Photo } from '../../../src/photo/photo.ts';
 import type { Decode } from './decoder.ts';
@@ -15,15 +15,10 @@ import { contentOf, type Execution, type Outcome, type Task } from './outcome.ts
 /** Garbage of earlier inputs beyond this hides what the next one takes. */
 const GARBAGE_BYTES = 64 * 2 ** 20;
 
-const INPUT: InputSpec = {
-  name: 'input',
-  size: [3, 224, 224],
-  mean: [123.675, 116.28, 103.53],
-  std: [58.395, 57.12, 57.375],
-  crop_mode: 'center',
-  crop_pct: 0.875,
-  interpolation: 'bicubic',
-};
+/** The model that answers when none is named. */
+const model = findModel();
+if (model === undefined) throw new Error('no model is shipped');
+const { input } = model;
 
 const { decode } = (await import(process.argv[2] ?? '')) as { readonly decode: Decode };
 
@@ -104,7 +99,7 @@ async function attempt({ bytes, shortSide, tensor }: Task): Promise<Outcome> {
 }
 
 function isFinite(photo: Photo): boolean {
-  return preprocess(photo, INPUT).every(Number.isFinite);
+  return preprocess(photo, input).every(Number.isFinite);
 }
 
 /** Lets the peak of this process's memory start anew (https://man7.org/linux/man-pages/man5/proc_pid_clear_refs.5.html). */
