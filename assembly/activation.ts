@@ -1,6 +1,6 @@
 import { multiplyAdd } from './vector';
 
-/** Codes of the activations in a step; scripts/models/plan/kernels.ts has the same. */
+/** Codes of the activations in a step; scripts/models/plan/records.ts has the same. */
 export const NONE: i32 = 0;
 export const RELU: i32 = 1;
 export const RELU6: i32 = 2;
