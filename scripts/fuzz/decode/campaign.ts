@@ -79,11 +79,14 @@ export async function attackDecoder(
   const processes = Array.from({ length: Math.min(runs, availableParallelism()) }, () =>
     openDecoder(campaign.decoder, patience),
   );
+  let isOver = false;
   const work = async (decoder: DecoderProcess): Promise<void> => {
     for (const [format, index] of inputs) {
       if (performance.now() > until) return;
       const mutant = mutantOf(corpus, seed, format, index);
       const finding = await examine(decoder, mutant, campaign, tallies);
+      // The end of its process is then that of the campaign, and says nothing about the input.
+      if (isOver) return;
       if (finding !== undefined) {
         const path = await keep(decoder, mutant, finding, campaign);
         failures.push({ ...finding, format, index, path });
@@ -94,6 +97,7 @@ export async function attackDecoder(
   try {
     await Promise.all(processes.map(work));
   } finally {
+    isOver = true;
     await Promise.all(processes.map((decoder) => decoder.close()));
   }
   return { tallies, failures, seconds: (performance.now() - begin) / 1000 };

@@ -38,3 +38,8 @@ export function little32(value: number): Uint8Array {
 export function viewOf(bytes: Uint8Array): DataView {
   return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
+
+/** Writes over what is there, as far as there is something. */
+export function overwrite(target: Uint8Array, bytes: Uint8Array, at: number): void {
+  target.set(bytes.subarray(0, Math.max(0, target.length - at)), Math.min(at, target.length));
+}

@@ -1,5 +1,5 @@
 import type { Chance } from '../chance.ts';
-import { big16, concat, fromLatin1, latin1 } from '../files/bytes.ts';
+import { big16, concat, fromLatin1, latin1, overwrite } from '../files/bytes.ts';
 import { bareBlock, exifBlock, exifSegment, isExifSegment, ORIENTATION, SHORT } from '../files/exif-block.ts';
 import { APP1, APP2, DHT, DQT, DRI, EOI, isFrame, isRestart, type JpegPart, segment, SOS } from '../files/jpeg-file.ts';
 import { BYTE_MUTATORS } from './bytes.ts';
@@ -84,7 +84,7 @@ export const JPEG_MUTATORS: readonly JpegMutator[] = [
   }),
   inSegment('frame size', isFrame, (content, chance) => {
     for (const at of chance.oneIn(3) ? [1, 3] : [chance.pick([1, 3])]) {
-      content.set(big16(chance.oneIn(3) ? chance.integer(16) : chance.pick(SIDES)), at);
+      overwrite(content, big16(chance.oneIn(3) ? chance.integer(16) : chance.pick(SIDES)), at);
     }
   }),
   inSegment('frame sampling', isFrame, (content, chance) => {

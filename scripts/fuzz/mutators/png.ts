@@ -1,7 +1,7 @@
 import { deflateSync, inflateSync } from 'node:zlib';
 
 import type { Chance } from '../chance.ts';
-import { big16, big32, concat, fromLatin1, viewOf } from '../files/bytes.ts';
+import { big16, big32, concat, fromLatin1, overwrite, viewOf } from '../files/bytes.ts';
 import type { PngChunk, PngFile } from '../files/png-file.ts';
 import { exifBlock, ORIENTATION, SHORT } from '../files/exif-block.ts';
 import { BYTE_MUTATORS } from './bytes.ts';
@@ -92,7 +92,7 @@ export const PNG_MUTATORS: readonly PngMutator[] = [
   }),
   inChunk('header size', 'IHDR', (content, chance) => {
     for (const at of chance.oneIn(3) ? [0, 4] : [chance.pick([0, 4])]) {
-      content.set(big32(chance.oneIn(3) ? chance.integer(32) : chance.pick(SIDES)), at);
+      overwrite(content, big32(chance.oneIn(3) ? chance.integer(32) : chance.pick(SIDES)), at);
     }
   }),
   inChunk('header pixels', 'IHDR', (content, chance) => {

@@ -63,6 +63,10 @@ describe('a mutant', () => {
     expect(contents.size).toBeGreaterThan(95);
   });
 
+  it('is also made of a header that an earlier step has cut short', () => {
+    expect(mutantOf(corpus, 20261124, 'png', 5820).recipe.at(-1)).toBe('header size');
+  });
+
   it('comes from every file and every mutator', () => {
     const recipes = new Set(
       Array.from({ length: 600 }, (_, index) => mutantOf(corpus, 2, 'webp', index).recipe).flat(),
