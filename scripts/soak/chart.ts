@@ -7,7 +7,7 @@ import { timelineOf } from './timeline.ts';
 
 const [LEFT, RIGHT, WIDTH] = [80, 30, 1000];
 const MEMORY = { top: 90, height: 220 };
-const LATENCY = { top: 370, height: 260 };
+const LATENCY = { top: 390, height: 260 };
 const PARTS = 30;
 
 const small = { 'font-size': 12, fill: FAINT };
@@ -23,7 +23,10 @@ export function soakChart(run: SoakRun, seconds: number): string | undefined {
   const heaps = answered.flatMap(({ due_ms, heapBytes }): Point[] =>
     heapBytes === null ? [] : [[due_ms / 1000, mebibytes(heapBytes)]],
   );
-  const sizes = run.readings.map(({ at_ms, rssBytes }): Point => [at_ms / 1000, mebibytes(rssBytes)]);
+  // The process is watched until the last answer, which may come when the time is over.
+  const sizes = run.readings
+    .filter(({ at_ms }) => at_ms <= 1000 * seconds)
+    .map(({ at_ms, rssBytes }): Point => [at_ms / 1000, mebibytes(rssBytes)]);
   const most = Math.max(...heaps.map(([, y]) => y), ...sizes.map(([, y]) => y), 1);
   return drawing(
     { width: WIDTH, height: LATENCY.top + LATENCY.height + 60 },
