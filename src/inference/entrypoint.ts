@@ -7,6 +7,7 @@ import type { Env } from '../env.ts';
 import type { AccountReport, Hold } from '../memory/account.ts';
 import { MODEL_BYTES, PICTURE_BYTES } from '../memory/limits.ts';
 import type { Turn } from '../memory/turns.ts';
+import { DEFAULT_DECODE_BYTES } from '../photo/budget.ts';
 import { type Colour, decodePhoto } from '../photo/decode.ts';
 import { heifFormat } from '../photo/heif.ts';
 import type { Photo, PhotoHeader } from '../photo/photo.ts';
@@ -196,7 +197,7 @@ export class Job extends RpcTarget {
         const { photo, header, complete, coverage, colour } = await decodePhoto(file.bytes, {
           codecs,
           shortSide: neededShortSide(this.#subject.model.input),
-          maxDecodeBytes: Math.max(0, account.ceiling - file.hold.bytes),
+          maxDecodeBytes: Math.max(0, Math.min(DEFAULT_DECODE_BYTES, account.ceiling - file.hold.bytes)),
           admit: (neededBytes) => {
             this.#requireTurn();
             hold = take('decode', neededBytes);
