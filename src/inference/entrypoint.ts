@@ -20,7 +20,16 @@ import { findEngine } from './engines.ts';
 import { type ReadableFile, readableFile } from './images-binding.ts';
 import { enterIsolate, type IsolateFacts } from './isolate.ts';
 import type { ModelEntry } from './manifest.ts';
-import { account, modelTooLarge, requireUploadRoom, resizeUpload, take, takeForModel, takeTurn } from './memory.ts';
+import {
+  account,
+  modelTooLarge,
+  requireUploadRoom,
+  resizeUpload,
+  take,
+  takeForDecode,
+  takeForModel,
+  takeTurn,
+} from './memory.ts';
 import { neededShortSide, preprocess } from './preprocess.ts';
 import { type Refusal, refusalOf, RefusedError } from './refusal.ts';
 import { findModel, modelBytes } from './registry.ts';
@@ -198,9 +207,9 @@ export class Job extends RpcTarget {
           codecs,
           shortSide: neededShortSide(this.#subject.model.input),
           maxDecodeBytes: Math.max(0, Math.min(DEFAULT_DECODE_BYTES, account.ceiling - file.hold.bytes)),
-          admit: (neededBytes) => {
+          admit: (needed, reused) => {
             this.#requireTurn();
-            hold = take('decode', neededBytes);
+            hold = takeForDecode(needed, reused);
           },
         });
         // What the decode took has the picture in it, which is all that is left of it.

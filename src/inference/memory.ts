@@ -41,6 +41,15 @@ export function take(purpose: Purpose, bytes: number): Hold {
 }
 
 /**
+ * Takes memory for a decode. Decoders that have a part of it are used again; when they are in the way, they have to go, and
+ * all of it is needed.
+ * @throws RefusedError `busy`
+ */
+export function takeForDecode(needed: number, reused: number): Hold {
+  return take('decode', needed - reused <= account.available ? needed - reused : needed);
+}
+
+/**
  * Takes memory for the files of a model, and keeps room for what its engine makes of them.
  * @returns what gives both back
  * @throws RefusedError `busy`

@@ -41,17 +41,18 @@ export interface DecodeOptions {
   readonly maxDecodeBytes?: number;
   /**
    * Called before anything is allocated.
-   * @param neededBytes the most that the decode takes at once, besides the file and the decoders that are kept
+   * @param neededBytes the most that the decode takes at once, besides the file
+   * @param reusedBytes what of that the decoders have already that are kept; nothing once they are released
    * @throws whatever is to end the decode
    */
-  readonly admit?: (neededBytes: number) => void;
+  readonly admit?: (neededBytes: number, reusedBytes: number) => void;
 }
 
 /**
  * Decodes a JPEG, PNG or WebP file to an upright RGB picture that has at least `shortSide` pixels on its short side, or
- * all that the file has. Alpha is laid on white, other colour spaces are converted to sRGB where the file
- * has a profile of curves and a matrix, and of an animation the first frame is taken. A file that was cut off is decoded as far as it goes; see
- * {@link DecodedPhoto.complete}.
+ * all that the file has. Alpha is laid on white, other colour spaces are converted to sRGB where the file has a profile
+ * of curves and a matrix, and of an animation the first frame is taken. A file that was cut off is decoded as far as it
+ * goes; see {@link DecodedPhoto.complete}.
  *
  * @throws {PhotoError} `empty`, `unsupported_format`, `not_a_picture`, `truncated`, `bad_dimensions` or `too_large`.
  *   Nothing else is thrown for whatever the bytes may be, but what `admit` throws.
@@ -68,7 +69,7 @@ function decodeNow(bytes: Uint8Array, options: DecodeOptions): DecodedPhoto {
   const plan = planDecode(header, bytes.length, shortSide, maxDecodeBytes);
   // The memory of the WebP decoder is used again from its beginning.
   const reused = header.format === 'webp' ? Math.min(webpInstances.bytes, webpHeapBytes(header, bytes.length)) : 0;
-  admit?.(plan.neededBytes - reused);
+  admit?.(plan.neededBytes, reused);
   const { photo, ...rest } = decodeWith(bytes, header, codecs, plan);
   const { format, width, height, orientation } = header;
   const colour = colourOf(photo, header);
