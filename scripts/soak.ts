@@ -7,11 +7,12 @@ import { runCommand } from './command.ts';
 import { startLocalWorker } from './fuzz/http/local-worker.ts';
 import { Failure } from './models/failure.ts';
 import { soakChart } from './soak/chart.ts';
+import { emptyWorker } from './soak/empty-worker.ts';
 import { flatnessOf } from './soak/flatness.ts';
 import { HELP, parseSoakOptions, type SoakOptions } from './soak/options.ts';
 import { makePictures } from './soak/pictures.ts';
 import { soakReport } from './soak/report.ts';
-import { soak, type SoakPlan } from './soak/soak.ts';
+import { soak, type SoakPlan, type SoakRun } from './soak/soak.ts';
 import { kindsOf } from './soak/traffic.ts';
 
 /** `npm run soak`: mixed traffic for a while, and what it does to answers and memory. */
@@ -56,6 +57,7 @@ async function perform({ out, json }: SoakOptions, plan: SoakPlan): Promise<void
   );
   console.log(`commit ${commit ?? 'unknown'}, seed ${plan.seed}\n`);
   console.log(soakReport(plan, run, flatness));
+  if (plan.pid !== undefined) await compareWithEmpty(run);
   const chart = soakChart(run, plan.seconds);
   if (chart !== undefined) console.log(`\n${write(join(out, 'soak.svg'), chart)}`);
   if (json !== undefined) {
@@ -67,6 +69,18 @@ async function perform({ out, json }: SoakOptions, plan: SoakPlan): Promise<void
   if (unexpected > 0) throw new Failure(`${unexpected} requests were not answered as they should be`);
   if (flatness.heap?.isFlat === false) throw new Failure('the WebAssembly memory of the runtime grew');
   if (flatness.rss?.isFlat === false) throw new Failure('the server grew in memory');
+}
+
+/** What the process would take with no Worker to speak of. */
+async function compareWithEmpty({ samples, readings }: SoakRun): Promise<void> {
+  const empty = await emptyWorker(samples.length);
+  const [first, last] = [readings[0], readings.at(-1)];
+  if (empty === undefined || first === undefined || last === undefined) return;
+  const mebibytes = (bytes: number): string => (bytes / 2 ** 20).toFixed(0);
+  console.log(
+    `\nRSS at first and after ${samples.length} requests: ${mebibytes(first.rssBytes)} and ${mebibytes(last.rssBytes)} MiB; ` +
+      `of a Worker that only says "ok": ${mebibytes(empty.first)} and ${mebibytes(empty.last)} MiB.`,
+  );
 }
 
 function write(path: string, text: string): string {

@@ -5,7 +5,7 @@ import jpegModule from 'imagescript/wasm/any/jpeg.wasm?module';
 import resampleModule from '../../dist/kernels/resample.wasm?module';
 import type { Env } from '../env.ts';
 import type { AccountReport, Hold } from '../memory/account.ts';
-import { MODEL_BYTES, PICTURE_BYTES } from '../memory/limits.ts';
+import { MODEL_BYTES, PACE, PICTURE_BYTES } from '../memory/limits.ts';
 import type { Turn } from '../memory/turns.ts';
 import { DEFAULT_DECODE_BYTES } from '../photo/budget.ts';
 import { type Colour, decodePhoto } from '../photo/decode.ts';
@@ -38,9 +38,6 @@ import { Sessions } from './sessions.ts';
 const codecs = { jpeg: jpegModule, webp: webpModule };
 const resample = wasmResampler(resampleModule);
 const sessions = new Sessions(MODEL_BYTES);
-
-/** How long a body may take. A picture from a phone's page has a few hundred kB, and a slow 3G line carries 50 kB/s. */
-const PACE = { idleMs: 10_000, graceMs: 10_000, minBytesPerSecond: 8_192, totalMs: 60_000 };
 
 /** What a job found when it loaded its model. */
 export interface LoadReport {

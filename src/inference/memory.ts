@@ -1,17 +1,18 @@
 import { Account, type Hold, type Purpose } from '../memory/account.ts';
-import { ISOLATE_BYTES, MODEL_BYTES, RESERVE_BYTES, UPLOAD_BYTES } from '../memory/limits.ts';
+import {
+  ISOLATE_BYTES,
+  MODEL_BYTES,
+  PATIENCE,
+  RESERVE_BYTES,
+  TURN_LEASE,
+  UPLOAD_BYTES,
+  WAITING,
+} from '../memory/limits.ts';
 import { type Turn, Turns } from '../memory/turns.ts';
 import { keptDecoderBytes, releaseDecoders } from '../photo/kept-decoders.ts';
 import type { LoadCost } from './engine.ts';
 import { heapBytes } from './engines.ts';
 import { RefusedError } from './refusal.ts';
-
-/** How long a turn may last before somebody else may take it over, in ms. The slowest cold start takes a few seconds. */
-const TURN_LEASE = 15_000;
-
-/** How many pictures may wait for their turn, and for how long, in ms: about three seconds' work. */
-const WAITING = 16;
-const PATIENCE = 10_000;
 
 /** Longer than any upload may take, wait and be worked on, in ms: what is older belongs to a request that is gone. */
 const HOLD_LEASE = 120_000;

@@ -20,3 +20,15 @@ export const PICTURE_BYTES = 30 * MEBIBYTE;
  * go.
  */
 export const MODEL_BYTES = 40 * MEBIBYTE;
+
+/** How long a turn may last before somebody else may take it over, in ms. The slowest cold start takes a few seconds. */
+export const TURN_LEASE = 15_000;
+
+/** How many pictures may wait for their turn, and for how long, in ms: about three seconds' work. */
+export const WAITING = 16;
+export const PATIENCE = 10_000;
+
+/**
+ * How long a body may take, in ms. A picture from a phone's page has a few hundred kB, and a slow 3G line carries 50 kB/s.
+ */
+export const PACE = { idleMs: 10_000, graceMs: 10_000, minBytesPerSecond: 8_192, totalMs: 60_000 } as const;
