@@ -83,6 +83,8 @@ export async function registerHead(
     classes: { file: labelsFile(name), count: labels.length },
     outputs: { ...backbone.outputs, logits: [1, labels.length] },
     trained_head: { backbone: backbone.name },
+    // Those of the backbone's own classes.
+    measured: undefined,
   };
   await writeWhole(join(workspace.models, pathsOf(draft).head), encodeSafetensors(head));
   await writeFormatted(workspace, labelsFile(name), JSON.stringify(labels, null, 2));

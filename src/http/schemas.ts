@@ -1,6 +1,7 @@
 import { z } from '@hono/zod-openapi';
 
 import { ENGINE_NAMES } from '../inference/manifest.ts';
+import { measuredSchema } from '../inference/measured.ts';
 
 import { queryOf } from './query.ts';
 
@@ -178,6 +179,9 @@ export const modelSchema = z
     engines: z
       .array(z.object({ name: engineSchema, bytes: z.int() }))
       .openapi({ description: 'What can run it here, the default one first, and what that reads.' }),
+    measured: measuredSchema
+      .openapi({ description: 'Accuracy, speed, memory and interpretability, each with how it was measured.' })
+      .nullable(),
     files: z.array(z.object({ path: z.string(), role: z.string(), bytes: z.int(), sha256: z.string() })),
   })
   .openapi('Model');

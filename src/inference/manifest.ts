@@ -1,5 +1,7 @@
 import { z } from 'zod';
 
+import { measuredSchema } from './measured.ts';
+
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'a sha256 in lower-case hexadecimal');
 
 /** Weights that lie in this repository, below `models/`. */
@@ -96,6 +98,8 @@ const modelSchema = z.strictObject({
   /** Multiply-accumulates of one picture: convolutions and dense layers. */
   macs: z.int().positive(),
   files: z.array(fileSchema).min(1),
+  /** Figures with the commands they came from; a model that nobody measured has none. */
+  measured: measuredSchema.optional(),
   /** Of a model that is a head trained here on the backbone of another one. */
   trained_head: z
     .strictObject({

@@ -79,6 +79,7 @@ function describe(model: ModelEntry): z.infer<typeof modelSchema> {
     macs: model.macs,
     bytes: modelBytes(model),
     engines: availableEngines(model).map((name) => ({ name, bytes: modelBytes(model, name) })),
+    measured: model.measured ?? null,
     files: model.files,
   };
 }
