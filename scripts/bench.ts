@@ -19,22 +19,22 @@ import { runCommand } from './command.ts';
 import { Failure, UsageError } from './models/failure.ts';
 import { readManifest, WORKSPACE } from './models/workspace.ts';
 
+/** Other experiments with options of their own, loaded only when one is asked for. */
+const EXPERIMENTS: Readonly<Record<string, () => Promise<(argv: readonly string[]) => Promise<void>>>> = {
+  '--candidates': async () => (await import('./candidates/command.ts')).candidatesCommand,
+  '--engines': async () => (await import('./engines/command.ts')).enginesCommand,
+  '--peers': async () => (await import('./peers/command.ts')).peersCommand,
+  '--photos': async () => (await import('./photos/command.ts')).photosCommand,
+};
+
 await runCommand(async () => {
   const argv = process.argv.slice(2);
-  if (argv.includes('--peers')) {
-    // Another experiment with options of its own, and with packages that only it needs.
-    const { peersCommand } = await import('./peers/command.ts');
-    await peersCommand(argv.filter((argument) => argument !== '--peers'));
-    return;
-  }
-  if (argv.includes('--photos')) {
-    const { photosCommand } = await import('./photos/command.ts');
-    await photosCommand(argv.filter((argument) => argument !== '--photos'));
-    return;
-  }
-  if (argv.includes('--engines')) {
-    const { enginesCommand } = await import('./engines/command.ts');
-    await enginesCommand(argv.filter((argument) => argument !== '--engines'));
+  const other = Object.entries(EXPERIMENTS).find(([flag]) => argv.includes(flag));
+  if (other !== undefined) {
+    const [flag, command] = other;
+    await (
+      await command()
+    )(argv.filter((argument) => argument !== flag));
     return;
   }
   const options = parseBenchOptions(argv);

@@ -8,11 +8,10 @@ import { Failure } from './models/failure.ts';
 import { ASSET_LIMIT } from './models/shards.ts';
 import { ASSETS, BUNDLE } from './paths.ts';
 import { takeProfile } from './profile.ts';
+import { WORKER_BYTES } from './worker-limits.ts';
 import { bundleWorker, filesBelow } from './wrangler.ts';
 
 const MIB = 1024 * 1024;
-/** Uncompressed size of a Worker (https://developers.cloudflare.com/workers/platform/limits/#worker-size). */
-const WORKER_LIMIT = 64 * MIB;
 
 /** `npm run size`: a dry run of the deployment, of `--profile lite` too, and what it would upload against Cloudflare's limits. */
 await runCommand(async () => {
@@ -22,14 +21,14 @@ await runCommand(async () => {
   console.log('Worker (uploaded)');
   const uploaded = modules.reduce((sum, path) => sum + print(BUNDLE, path), 0);
   console.log(
-    `  ${mebibytes(uploaded)} in all, ${percent(uploaded, WORKER_LIMIT)} of the ${mebibytes(WORKER_LIMIT)} that a Worker may have`,
+    `  ${mebibytes(uploaded)} in all, ${percent(uploaded, WORKER_BYTES)} of the ${mebibytes(WORKER_BYTES)} that a Worker may have`,
   );
 
   console.log('\nStatic assets (each at most 25 MiB)');
   const assets = filesBelow(ASSETS);
   for (const path of assets) print(ASSETS, path);
 
-  if (uploaded > WORKER_LIMIT) throw new Failure('the Worker is larger than Cloudflare takes');
+  if (uploaded > WORKER_BYTES) throw new Failure('the Worker is larger than Cloudflare takes');
   const tooLarge = assets.filter((path) => statSync(path).size > ASSET_LIMIT);
   if (tooLarge.length > 0) throw new Failure(`larger than an asset may be: ${tooLarge.join(', ')}`);
 });

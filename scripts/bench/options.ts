@@ -55,6 +55,7 @@ of any URL. Prints a table; writes all samples as JSON, and charts as SVG. Ctrl-
   --out DIR             for the charts and bench.json (dist/bench)
   --json FILE           another place for the JSON
   --seed N              of the confidence intervals (1)
+  --candidates          what each architecture costs that could be served instead; --candidates --help tells its options
   --engines             the two engines against each other instead; --engines --help tells its options
   --peers               beside other ways to do the same instead; --peers --help tells its options
   --photos              decoding of photographs instead; --photos --help tells its options`;

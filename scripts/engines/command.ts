@@ -2,12 +2,11 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import sharp from 'sharp';
-
 import { enginesOf, type ModelEntry } from '../../src/inference/manifest.ts';
 import { warmUpClient } from '../bench/client.ts';
 import { describeMachine } from '../bench/machine.ts';
-import { type Picture, readPicture } from '../bench/picture.ts';
+import { pagePicture } from '../bench/page-picture.ts';
+import { readPicture } from '../bench/picture.ts';
 import { build } from '../build.ts';
 import { UsageError } from '../models/failure.ts';
 import { openSimdEngine, readModelFiles } from '../models/runtime.ts';
@@ -23,8 +22,8 @@ import { enginesReport, LITE as LITE_NAME, ORT, SIMD, type UploadSizes } from '.
 /** Runs of a program in a profile. */
 const PROFILE_ROUNDS = 50;
 
-/** Short side of what a page sends, in pixels, and its JPEG quality. */
-const SMALL = { side: 256, quality: 85 };
+/** Short side of what a page sends, in pixels. */
+const SMALL = 256;
 
 /**
  * `npm run bench -- --engines`: onnxruntime and the SIMD engine, side by side.
@@ -49,7 +48,7 @@ export async function enginesCommand(argv: readonly string[]): Promise<void> {
   }
   const machine = describeMachine();
   const picture = readPicture(options.picture);
-  const small = await shrink(picture);
+  const small = await pagePicture(picture, SMALL);
   await warmUpClient([picture]);
   const rules = { ...options, models: models.map(({ name }) => name), picture, small };
   const { result, uploads } = await measure(rules, report);
@@ -94,15 +93,6 @@ async function modelsOf({ models }: EnginesOptions): Promise<ModelEntry[]> {
     if (model) return model;
     throw new UsageError(`--models: both engines can run ${able.map((known) => known.name).join(', ')}, not ${name}`);
   });
-}
-
-/** What a page would send: no larger than the models look at. */
-async function shrink({ name, bytes }: Picture): Promise<Picture> {
-  const small = await sharp(bytes)
-    .resize(SMALL.side, SMALL.side, { fit: 'outside', withoutEnlargement: true })
-    .jpeg({ quality: SMALL.quality })
-    .toBuffer();
-  return { name, bytes: new Uint8Array(small), type: 'image/jpeg' };
 }
 
 async function printProfiles(models: readonly ModelEntry[]): Promise<void> {

@@ -1,4 +1,4 @@
-"""Weights that Python and TypeScript make alike, bit for bit: test/unit/models/seeded-weights.ts is the other half.
+"""Weights that Python and TypeScript make alike, bit for bit: scripts/models/seeded-weights.ts is the other half.
 
 A tensor is a function of its name and shape. Every value comes from 32-bit integer arithmetic on (hash of the name,
 index), as a fraction of 24 bits, and is scaled in double precision and rounded to fp32 once.

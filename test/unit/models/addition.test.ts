@@ -10,7 +10,7 @@ import { registerHead } from '../../../scripts/models/registration.ts';
 import { readManifest, type Workspace } from '../../../scripts/models/workspace.ts';
 import { checkpointOf, writeCheckpoint, type CheckpointFiles } from './checkpoint.ts';
 import { sendFile, serveHub, type HubServer } from './hub-server.ts';
-import { seededTensor } from './seeded-weights.ts';
+import { seededTensor } from '../../../scripts/models/seeded-weights.ts';
 import { temporaryFolder, temporaryWorkspace } from './temporary.ts';
 
 const NAME = 'mobilenetv3_small_050.lamb_in1k';

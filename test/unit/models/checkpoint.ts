@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 import { encodeSafetensors } from '../../../scripts/models/safetensors.ts';
 import { outlineTimm, timmArchitecture } from '../../../scripts/models/timm.ts';
-import { seededTensor } from './seeded-weights.ts';
+import { seededTensor } from '../../../scripts/models/seeded-weights.ts';
 
 const PRETRAINED = join(import.meta.dirname, '../../../scripts/models/reference/pretrained.json');
 

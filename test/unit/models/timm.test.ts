@@ -11,7 +11,7 @@ import { TIMM_ARCHITECTURES } from '../../../scripts/models/timm-architectures.t
 import { buildTimm, outlineTimm, timmArchitecture } from '../../../scripts/models/timm.ts';
 import { largestDifference } from './comparison.ts';
 import { open } from './onnxruntime.ts';
-import { seededPicture, seededTensor } from './seeded-weights.ts';
+import { seededPicture, seededTensor } from '../../../scripts/models/seeded-weights.ts';
 import { TIMM_REFERENCE, type TimmValues } from './timm-reference.ts';
 
 const { architectures, classes: CLASSES } = TIMM_REFERENCE;

@@ -16,7 +16,7 @@ import { largestDifference } from '../models/comparison.ts';
 import { decodeOnnx } from '../models/onnx-reader.ts';
 import { entryOf as manifestEntryOf, type Model, open, readFiles } from '../models/onnxruntime.ts';
 import { EFFICIENTNET, QVAC } from '../models/pictures.ts';
-import { seededTensor } from '../models/seeded-weights.ts';
+import { seededTensor } from '../../../scripts/models/seeded-weights.ts';
 import { BUILDS, compileKernels } from './kernels.ts';
 import { entryOf } from './networks.ts';
 

@@ -1,0 +1,95 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { candidatesSchema } from '../../src/inference/candidates.ts';
+import { describeMachine } from '../bench/machine.ts';
+import { readPicture } from '../bench/picture.ts';
+import { build } from '../build.ts';
+import { readCatalogue } from '../models/catalogue.ts';
+import { Failure } from '../models/failure.ts';
+import { readManifest, WORKSPACE, writeFormatted, writeWhole } from '../models/workspace.ts';
+import { ROOT } from '../paths.ts';
+import { bundleOf } from '../peers/bundle.ts';
+import { FULL, LITE, type Profile } from '../profile.ts';
+import { candidatesOf } from './candidate.ts';
+import { contest, type ContestRules } from './contest.ts';
+import { figuresOf, type Measured, type UploadBytes } from './figures.ts';
+import { lineUp, type Starter } from './lineup.ts';
+import { HELP, parseCandidatesOptions } from './options.ts';
+import { candidatesReport } from './report.ts';
+
+/** Where `--record` writes, inside `models/`. */
+const FILE = 'candidates.json';
+
+/**
+ * `npm run bench -- --candidates`: what each architecture costs that could be served.
+ *
+ * @param argv without the interpreter and the script
+ * @throws what the terminal has to say: usage, or a failure
+ */
+export async function candidatesCommand(argv: readonly string[]): Promise<void> {
+  const options = parseCandidatesOptions(argv);
+  if (options === undefined) {
+    console.log(HELP);
+    return;
+  }
+  const report = (line: string): void => {
+    console.error(`edgelens: ${line}`);
+  };
+  const picture = readPicture(options.picture);
+  const catalogue = await readCatalogue(WORKSPACE);
+  const considered = candidatesOf(options.models, catalogue, await readManifest(WORKSPACE));
+  await build(report);
+  const { cpu, cores, system, node, load, date } = describeMachine();
+  const folder = await mkdtemp(join(tmpdir(), 'edgelens-candidates-'));
+  try {
+    report('bundling');
+    const uploads = { onnxruntime: uploadOf(FULL, folder), simd: uploadOf(LITE, folder) };
+    const starters: Starter[] = [];
+    for (const one of considered) {
+      report(`${one.available.name}: building`);
+      const starter = await lineUp(one, { folder, picture, engines: options.engines });
+      if (starter.entrant.engines.length > 0) starters.push(starter);
+      else report(`${one.available.name}: left out, ${starter.withoutSimd ?? 'it has no plan'}`);
+    }
+    const figures = candidatesSchema.parse(
+      figuresOf(await measure(starters, options, report), {
+        date: date.slice(0, 10),
+        command: ['npm run bench -- --candidates', ...argv].join(' '),
+        machine: `${cpu}, ${cores} cores, ${system}, Node ${node}`,
+        load,
+        catalogue,
+        uploads,
+      }),
+    );
+    console.log(candidatesReport(figures));
+    const text = JSON.stringify(figures, null, 2);
+    if (options.json !== undefined) await writeWhole(options.json, text);
+    if (options.record) await writeFormatted(WORKSPACE, FILE, text);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** What is uploaded of a Worker, in bytes. */
+function uploadOf({ name, entry }: Profile, folder: string): UploadBytes['simd'] {
+  return bundleOf(join(ROOT, 'wrangler.toml'), join(folder, name), entry).upload_bytes;
+}
+
+/** Measures candidates, and random weights beside own ones, all in turn. */
+async function measure(
+  starters: readonly Starter[],
+  rules: ContestRules,
+  report: (line: string) => void,
+): Promise<Measured[]> {
+  const entrants = starters.flatMap(({ entrant, control }) => (control === undefined ? [entrant] : [entrant, control]));
+  if (entrants.length === 0) throw new Failure('the SIMD engine can run none of them');
+  const results = await contest(entrants, rules, report);
+  const resultOf = (entrant: Starter['control']): Measured['control'] =>
+    entrant === undefined ? undefined : results[entrants.indexOf(entrant)];
+  return starters.flatMap((starter) => {
+    const measurements = resultOf(starter.entrant);
+    return measurements === undefined ? [] : [{ ...starter, measurements, control: resultOf(starter.control) }];
+  });
+}
