@@ -44,8 +44,6 @@ export async function candidatesCommand(argv: readonly string[]): Promise<void> 
   const { cpu, cores, system, node, load, date } = describeMachine();
   const folder = await mkdtemp(join(tmpdir(), 'edgelens-candidates-'));
   try {
-    report('bundling');
-    const uploads = { onnxruntime: uploadOf(FULL, folder), simd: uploadOf(LITE, folder) };
     const starters: Starter[] = [];
     for (const one of considered) {
       report(`${one.available.name}: building`);
@@ -53,6 +51,9 @@ export async function candidatesCommand(argv: readonly string[]): Promise<void> 
       if (starter.entrant.engines.length > 0) starters.push(starter);
       else report(`${one.available.name}: left out, ${starter.withoutSimd ?? 'it has no plan'}`);
     }
+    if (starters.length === 0) throw new Failure('the SIMD engine can run none of them');
+    report('bundling');
+    const uploads = { onnxruntime: uploadOf(FULL, folder), simd: uploadOf(LITE, folder) };
     const figures = candidatesSchema.parse(
       figuresOf(await measure(starters, options, report), {
         date: date.slice(0, 10),
@@ -84,7 +85,6 @@ async function measure(
   report: (line: string) => void,
 ): Promise<Measured[]> {
   const entrants = starters.flatMap(({ entrant, control }) => (control === undefined ? [entrant] : [entrant, control]));
-  if (entrants.length === 0) throw new Failure('the SIMD engine can run none of them');
   const results = await contest(entrants, rules, report);
   const resultOf = (entrant: Starter['control']): Measured['control'] =>
     entrant === undefined ? undefined : results[entrants.indexOf(entrant)];

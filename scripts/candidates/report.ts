@@ -21,14 +21,14 @@ export function candidatesReport({ candidates, control, reference, sources, mach
       timeRows(candidates),
     ),
     '',
-    ...layOut(['', 'upload', 'file', 'memory', 'model', 'CPU, ms', 'fits'], fitRows(candidates)),
+    ...layOut(['', 'upload', 'model', 'largest file', 'memory', 'CPU, ms', 'fits'], fitRows(candidates)),
     ...limitNotes(candidates),
     ...candidates.flatMap(({ name, without_simd: reason }) =>
       reason === null ? [] : [`${name} runs on onnxruntime only: ${reason}`],
     ),
     ...control.map(
       ({ name, engine, ratio, ratio_interval: interval }) =>
-        `${name}, ${engine}: random weights take ${ratio.toFixed(3)} ${range(interval, 3)} times as long as own ones`,
+        `${name}, ${engine}: random weights take ${ratio.toFixed(3)} ${range(interval, (bound) => bound.toFixed(3))} times as long as own ones`,
     ),
     'Measured in Node on this machine with the engines of the Worker, one thread, batch 1, not on Cloudflare.',
   ].join('\n');
@@ -52,9 +52,9 @@ function timeRows(candidates: readonly Candidate[]): string[][] {
     ...engines.map((figures) => [
       `  ${figures.engine}`,
       milliseconds(figures.warm_ms),
-      range(figures.warm_interval_ms, figures.warm_ms < 10 ? 2 : 1),
+      range(figures.warm_interval_ms, milliseconds),
       figures.ratio?.toFixed(2) ?? '-',
-      range(figures.ratio_interval, 2),
+      range(figures.ratio_interval, (ratio) => ratio.toFixed(2)),
       milliseconds(figures.first_ms),
       milliseconds(figures.load_ms),
       mebibytes(figures.heap_bytes),
@@ -68,9 +68,9 @@ function fitRows(candidates: readonly Candidate[]): string[][] {
     ...engines.map(({ engine, fits }) => [
       `  ${engine}`,
       mebibytes(fits.upload.bytes),
+      mebibytes(fits.memory.model_bytes),
       mebibytes(fits.asset.bytes),
       mebibytes(fits.memory.bytes),
-      mebibytes(fits.memory.model_bytes),
       milliseconds(fits.free_cpu.ms),
       verdict(fits),
     ]),
@@ -78,7 +78,12 @@ function fitRows(candidates: readonly Candidate[]): string[][] {
 }
 
 function verdict({ upload, asset, memory, free_cpu }: CandidateEngine['fits']): string {
-  const exceeded = Object.entries({ upload, file: asset, memory }).flatMap(([name, { fits }]) => (fits ? [] : [name]));
+  const exceeded = Object.entries({
+    upload: !upload.fits,
+    model: memory.model_bytes > memory.model_limit_bytes,
+    file: !asset.fits,
+    memory: memory.bytes > memory.limit_bytes,
+  }).flatMap(([name, exceeds]) => (exceeds ? [name] : []));
   if (exceeded.length > 0) return `no: ${exceeded.join(', ')}`;
   return free_cpu.fits ? 'yes' : 'yes, not the Free plan';
 }
@@ -88,18 +93,16 @@ function limitNotes(candidates: readonly Candidate[]): string[] {
   if (fits === undefined) return [];
   const { upload, asset, memory, free_cpu } = fits;
   return [
-    `upload: the Worker without models, at most ${mebibytes(upload.limit_bytes)} MiB. file: the largest of the model's, ` +
-      `at most ${mebibytes(asset.limit_bytes)} MiB.`,
-    `memory: reserve, files while they are read, and heap, at most ${mebibytes(memory.limit_bytes)} MiB; model: all of its ` +
-      `files, at most ${mebibytes(memory.model_limit_bytes)} MiB.`,
-    `CPU: one inference and the decoding and scaling of a small picture, at most ${free_cpu.limit_ms} ms on the Free plan; ` +
-      'the rest of an answer',
-    'comes on top, so that "yes" only means that the model does not rule it out.',
+    `MiB. upload: the Worker without models, which are static assets; at most ${mebibytes(upload.limit_bytes)}.`,
+    `model: all files of it; at most ${mebibytes(memory.model_limit_bytes)}. largest file of it: at most ${mebibytes(asset.limit_bytes)}.`,
+    `memory: reserve, files while they are read, and heap; at most ${mebibytes(memory.limit_bytes)}.`,
+    `CPU: one inference, and decoding and scaling of a small picture; at most ${free_cpu.limit_ms} ms on the Free plan. The rest of`,
+    'an answer comes on top, so "yes" only says that the model alone does not rule it out.',
   ];
 }
 
-function range(interval: readonly [number, number] | null, digits: number): string {
-  return interval === null ? '' : `[${interval.map((bound) => bound.toFixed(digits)).join(', ')}]`;
+function range(interval: readonly [number, number] | null, show: (bound: number) => string): string {
+  return interval === null ? '' : `[${interval.map(show).join(', ')}]`;
 }
 
 function mebibytes(bytes: number): string {
