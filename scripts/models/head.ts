@@ -1,7 +1,7 @@
+import { LAYER_NORM_EPSILON } from '../../src/verdict/classifier-head.ts';
 import { costOf } from './cost.ts';
 import { Failure } from './failure.ts';
 import type { Attribute, Graph, GraphNode } from './graph.ts';
-import { LAYER_NORM_EPSILON } from './layers.ts';
 import { tensorOf, type Tensor, type Tensors } from './tensor.ts';
 
 /**

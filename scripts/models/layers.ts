@@ -1,3 +1,4 @@
+import { LAYER_NORM_EPSILON } from '../../src/verdict/classifier-head.ts';
 import { foldBatchNorm } from './batchnorm.ts';
 import type { GraphBuilder } from './graph.ts';
 import { samePadding } from './padding.ts';
@@ -138,9 +139,6 @@ export class Layers {
     return [pad, pad, pad, pad];
   }
 }
-
-/** timm's default, and that of every supported ConvNeXt. */
-export const LAYER_NORM_EPSILON = 1e-6;
 
 /** Size of a map behind a layer of this stride that pads by half its kernel, or as TensorFlow does. */
 export function strided([height, width]: Extent2d, stride: number): Extent2d {

@@ -13,6 +13,7 @@ import { protect } from './protection/protection.ts';
 import { requestLog } from './request-log.ts';
 import { calibrateRoute } from './routes/calibrate.ts';
 import { classifyRoute } from './routes/classify.ts';
+import { compareRoute } from './routes/compare.ts';
 import { docsRoutes } from './routes/docs.tsx';
 import { healthRoutes } from './routes/health.ts';
 import { homeRoute } from './routes/home.tsx';
@@ -45,6 +46,7 @@ export function createApp(): OpenAPIHono<AppEnv> {
   );
 
   classifyRoute(app);
+  compareRoute(app);
   calibrateRoute(app);
   modelRoutes(app);
   latencyRoute(app);

@@ -14,6 +14,15 @@ export const invalidParameter: Hook<unknown, AppEnv, string, unknown> = (result)
       ? { parameter: null, expected: `no other parameters than ${issue.message}` }
       : { parameter: issue.path.join('.'), expected: issue.message },
   );
-  const detail = errors.map(({ parameter, expected }) => (parameter === null ? expected : `${parameter}: ${expected}`));
-  throw new ProblemError('invalid-parameter', `${detail.join('; ')}.`, { errors });
+  throw problemOf(errors);
 };
+
+/** The problem of one parameter that only its handler could see. */
+export function invalid(parameter: string, expected: string): ProblemError {
+  return problemOf([{ parameter, expected }]);
+}
+
+function problemOf(errors: readonly { parameter: string | null; expected: string }[]): ProblemError {
+  const detail = errors.map(({ parameter, expected }) => (parameter === null ? expected : `${parameter}: ${expected}`));
+  return new ProblemError('invalid-parameter', `${detail.join('; ')}.`, { errors });
+}

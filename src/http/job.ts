@@ -1,7 +1,9 @@
 import type { Context } from 'hono';
 
 import type { Env } from '../env.ts';
-import type { DecodedPicture, Job, LoadReport, Outcome, ReceivedPicture } from '../inference/entrypoint.ts';
+import type { Job } from '../inference/job.ts';
+import type { DecodedPicture, LoadReport, ReceivedPicture } from '../inference/job-reports.ts';
+import type { Outcome } from '../inference/outcome.ts';
 import type { EngineName, ModelEntry } from '../inference/manifest.ts';
 import type { Refusal } from '../inference/refusal.ts';
 import { findModel, listModels } from '../inference/registry.ts';
@@ -9,10 +11,25 @@ import type { Stopwatch } from '../latency/stopwatch.ts';
 import { BODY_BYTES } from '../memory/limits.ts';
 import type { PhotoErrorKind } from '../photo/photo-error.ts';
 import type { UploadErrorKind } from '../upload/upload-error.ts';
+import type { HeatMap } from '../verdict/gradcam.ts';
 import type { AppEnv } from './app-env.ts';
 import { logEvent, logEventOnce } from './log.ts';
 import type { ProblemName } from './problem-kinds.ts';
 import { ProblemError } from './problem.ts';
+
+/** A model, and what is to run it. */
+export interface Choice {
+  readonly model: ModelEntry;
+  readonly engine: EngineName;
+}
+
+/** How {@link loadModel} goes about it. */
+interface LoadOptions {
+  /** Which of the job's subjects. */
+  readonly index?: number;
+  /** Whether heat maps will be asked for. */
+  readonly explain?: boolean;
+}
 
 /** A job on the inference entrypoint, as the handler sees it through RPC. */
 export type JobStub = Rpc.Stub<Job>;
@@ -63,14 +80,13 @@ export function requireModel(name?: string): ModelEntry {
  */
 export function withJob<Result>(
   c: Context<AppEnv>,
-  model: ModelEntry,
-  engine: EngineName,
+  choices: readonly Choice[],
   use: (job: JobStub) => Promise<Result>,
 ): Promise<Result> {
-  c.set('model', model.name);
+  c.set('model', choices.map(({ model }) => model.name).join(','));
   const { exports } = c.executionCtx as ExecutionContext;
   const work = async (): Promise<Result> => {
-    using job = await exports.Inference.open(model.name, engine);
+    using job = await exports.Inference.open(choices.map(({ model, engine }) => ({ model: model.name, engine })));
     try {
       return await use(job);
     } finally {
@@ -119,10 +135,15 @@ export async function enterQueue(job: JobStub, watch: Stopwatch): Promise<void> 
  * Times the job's first step, making the model ready.
  * @throws ProblemError `model-unavailable`, `model-too-large` or `busy`
  */
-export async function loadModel(job: JobStub, model: ModelEntry, watch: Stopwatch): Promise<LoadReport> {
+export async function loadModel(
+  job: JobStub,
+  model: ModelEntry,
+  watch: Stopwatch,
+  { index = 0, explain = false }: LoadOptions = {},
+): Promise<LoadReport> {
   let loaded: Outcome<LoadReport>;
   try {
-    loaded = await watch.time('load', () => job.load());
+    loaded = await watch.time('load', () => job.load(index, explain));
   } catch (error) {
     logEvent('error', 'load_failed', { model: model.name, error: String(error) });
     throw new ProblemError(
@@ -141,6 +162,27 @@ export async function loadModel(job: JobStub, model: ModelEntry, watch: Stopwatc
  */
 export async function decodePicture(job: JobStub, watch: Stopwatch): Promise<DecodedPicture> {
   return valueOf(job, await watch.time('decode', () => job.decode()));
+}
+
+/**
+ * Times where the job's evidence for some classes lies, after its model has run.
+ * @throws ProblemError `busy`
+ */
+export async function explainModel(
+  job: JobStub,
+  classes: readonly number[],
+  watch: Stopwatch,
+  index = 0,
+): Promise<HeatMap[]> {
+  return valueOf(job, await watch.time('explain', () => job.explain(index, classes)));
+}
+
+/**
+ * Times the drawing of all heat maps.
+ * @throws ProblemError `busy`
+ */
+export async function drawMaps(job: JobStub, watch: Stopwatch): Promise<Uint8Array> {
+  return valueOf(job, await watch.time('draw', () => job.draw()));
 }
 
 /** @throws ProblemError for a refusal, with the account of the isolate's memory */

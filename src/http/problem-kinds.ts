@@ -25,6 +25,12 @@ export const PROBLEMS = {
     title: 'A parameter is not valid',
     meaning: 'The detail names each parameter, and what would be valid.',
   },
+  'incompatible-models': {
+    status: 400,
+    title: 'Models of different classes',
+    meaning:
+      'An ensemble adds up scores class by class, which takes models that know the same classes in the same order. The member "label_spaces" says which models have which.',
+  },
   'engine-not-available': {
     status: 400,
     title: 'Not this engine',

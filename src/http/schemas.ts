@@ -3,6 +3,7 @@ import { z } from '@hono/zod-openapi';
 import { ENGINE_NAMES } from '../inference/manifest.ts';
 import { measuredSchema } from '../inference/measured.ts';
 
+import { explainQuery, explanationSchema } from './explain-schemas.ts';
 import { queryOf } from './query.ts';
 
 /** Query parameter that starts a session anew, where the deployment allows it. */
@@ -15,9 +16,19 @@ export const engineQuerySchema = z.enum(ENGINE_NAMES, ENGINE_NAMES.join(' or '))
   description: "What runs the model; the deployment's default when left out. See `engines` of `GET /v1/models`.",
 });
 
-const engineSchema = z
+/** What ran a model. */
+export const engineSchema = z
   .enum(['onnxruntime', 'simd'])
   .openapi({ description: "What ran the model: onnxruntime, or EdgeLens's own engine." });
+
+/** Query parameter that says how many classes to answer. */
+export const topKSchema = z.coerce
+  .number('a whole number from 1 to 1000')
+  .int('a whole number from 1 to 1000')
+  .min(1, 'a whole number from 1 to 1000')
+  .max(1000, 'a whole number from 1 to 1000')
+  .default(5)
+  .openapi({ description: 'How many classes to answer, best first. A model with fewer classes answers all it has.' });
 
 /** Query of `POST /v1/classify`. */
 export const classifyQuerySchema = queryOf({
@@ -25,14 +36,9 @@ export const classifyQuerySchema = queryOf({
     description: 'Name of a model, see `GET /v1/models`; the default one when left out.',
     example: 'efficientnet_b0',
   }),
-  top_k: z.coerce
-    .number('a whole number from 1 to 1000')
-    .int('a whole number from 1 to 1000')
-    .min(1, 'a whole number from 1 to 1000')
-    .max(1000, 'a whole number from 1 to 1000')
-    .default(5)
-    .openapi({ description: 'How many classes to answer, best first. A model with fewer classes answers all it has.' }),
+  top_k: topKSchema,
   engine: engineQuerySchema,
+  ...explainQuery,
   fresh: freshSchema,
 });
 
@@ -44,7 +50,8 @@ export const predictionSchema = z
   })
   .openapi('Prediction');
 
-const milliseconds = z.number().nonnegative();
+/** A duration. */
+export const milliseconds = z.number().nonnegative();
 
 export const startSchema = z
   .object({
@@ -108,6 +115,7 @@ export const memorySchema = z
     decoder_heap_bytes: bytes.openapi({
       description: 'Linear memory of the picture decoders that are kept for the next picture.',
     }),
+    head_bytes: bytes.openapi({ description: 'Classifier weights that are kept for the next heat map.' }),
     buffers: z
       .object({ upload: bytes, model: bytes, decode: bytes, tensor: bytes })
       .openapi({ description: 'Large buffers of all requests in this isolate at this moment, by what they are for.' }),
@@ -116,31 +124,32 @@ export const memorySchema = z
   })
   .openapi('Memory');
 
+/** What an answer says of its picture. */
+export const photoSchema = z.object({
+  format: z.enum(['jpeg', 'png', 'webp']),
+  bytes: z.int().openapi({ description: 'Of the file that was decoded.' }),
+  converted_from: z.enum(['HEIC', 'AVIF', 'HEIF']).nullable().openapi({
+    description: 'What Cloudflare Images made the decoded JPEG of; null where nothing was converted.',
+  }),
+  width: z.int().openapi({ description: 'Of the upright picture, in pixels.' }),
+  height: z.int(),
+  orientation: z.int().openapi({ description: 'EXIF orientation that was undone; 1 is upright.' }),
+  decoded_width: z.int().openapi({ description: 'JPEG is decoded at a fraction of its size where that is enough.' }),
+  decoded_height: z.int(),
+  complete: z.boolean().openapi({ description: 'false when the file ends before its picture does.' }),
+  coverage: z.number().openapi({ description: "Part of the picture's area that the file has; the rest is grey." }),
+  colour: z.enum(['srgb', 'converted', 'ignored']).openapi({
+    description: 'srgb: as it was; converted: its colour profile was applied; ignored: it has one that is not read.',
+  }),
+});
+
 export const classifySchema = z
   .object({
     model: z.string(),
     engine: engineSchema,
     predictions: z.array(predictionSchema),
-    photo: z.object({
-      format: z.enum(['jpeg', 'png', 'webp']),
-      bytes: z.int().openapi({ description: 'Of the file that was decoded.' }),
-      converted_from: z.enum(['HEIC', 'AVIF', 'HEIF']).nullable().openapi({
-        description: 'What Cloudflare Images made the decoded JPEG of; null where nothing was converted.',
-      }),
-      width: z.int().openapi({ description: 'Of the upright picture, in pixels.' }),
-      height: z.int(),
-      orientation: z.int().openapi({ description: 'EXIF orientation that was undone; 1 is upright.' }),
-      decoded_width: z
-        .int()
-        .openapi({ description: 'JPEG is decoded at a fraction of its size where that is enough.' }),
-      decoded_height: z.int(),
-      complete: z.boolean().openapi({ description: 'false when the file ends before its picture does.' }),
-      coverage: z.number().openapi({ description: "Part of the picture's area that the file has; the rest is grey." }),
-      colour: z.enum(['srgb', 'converted', 'ignored']).openapi({
-        description:
-          'srgb: as it was; converted: its colour profile was applied; ignored: it has one that is not read.',
-      }),
-    }),
+    explanations: z.array(explanationSchema).nullable().openapi({ description: 'null where none were asked for.' }),
+    photo: photoSchema,
     start: startSchema,
     timings: timingsSchema,
     memory: memorySchema,

@@ -32,15 +32,29 @@ export async function readModelFiles(
         async ({ path, bytes }): Promise<[string, Uint8Array | ReadableStream<Uint8Array>]> => {
           const response = await fetchAsset(assets, `/models/${path}`);
           if (engine === 'simd' && response.body !== null) return [path, response.body];
-          const data = await response.bytes();
-          if (data.byteLength !== bytes) {
-            throw new Error(`the asset /models/${path} has ${data.byteLength} bytes where the manifest has ${bytes}`);
-          }
-          return [path, data];
+          return [path, await wholeOf(response, path, bytes)];
         },
       ),
     ),
   );
+}
+
+/**
+ * Reads the files that have the weights of a model's classifier.
+ * @throws when one is missing or has another size than the manifest says
+ */
+export async function readHeadFiles(assets: AssetStore, { files }: ModelEntry): Promise<Uint8Array<ArrayBuffer>[]> {
+  return Promise.all(
+    files
+      .filter(({ role }) => role === 'head')
+      .map(async ({ path, bytes }) => wholeOf(await fetchAsset(assets, `/models/${path}`), path, bytes)),
+  );
+}
+
+async function wholeOf(response: Response, path: string, bytes: number): Promise<Uint8Array<ArrayBuffer>> {
+  const data = new Uint8Array(await response.arrayBuffer());
+  if (data.byteLength === bytes) return data;
+  throw new Error(`the asset /models/${path} has ${data.byteLength} bytes where the manifest has ${bytes}`);
 }
 
 let catalogue: Catalogue | undefined;

@@ -12,6 +12,7 @@ import { type Turn, Turns } from '../memory/turns.ts';
 import { keptDecoderBytes, releaseDecoders } from '../photo/kept-decoders.ts';
 import type { LoadCost } from './engine.ts';
 import { heapBytes } from './engines.ts';
+import { keptHeadBytes, releaseHeads } from './kept-heads.ts';
 import { RefusedError } from './refusal.ts';
 
 /** Longer than any upload may take, wait and be worked on, in ms: what is older belongs to a request that is gone. */
@@ -25,17 +26,24 @@ export const account = new Account({
   reserve: RESERVE_BYTES,
   heap: heapBytes,
   decoders: keptDecoderBytes,
+  heads: keptHeadBytes,
 });
+
+/** Drops what is only kept to save time, as far as its memory is needed for something else. */
+function makeRoom(bytes: number): void {
+  if (bytes > account.available) releaseHeads();
+  if (bytes > account.available) releaseDecoders();
+}
 
 /** Who computes in this isolate. */
 const turns = new Turns({ waiting: WAITING, patience: PATIENCE, lease: TURN_LEASE });
 
 /**
- * Takes memory for a buffer; decoders that are kept for the next picture have to go when they are in the way.
+ * Takes memory for a buffer; decoders and heads that are kept for later have to go when they are in the way.
  * @throws RefusedError `busy` when others hold too much of it just now
  */
 export function take(purpose: Purpose, bytes: number): Hold {
-  if (bytes > account.available) releaseDecoders();
+  makeRoom(bytes);
   const hold = account.hold(purpose, Math.ceil(bytes), HOLD_LEASE);
   if (hold === undefined) throw noRoom(bytes);
   return hold;
@@ -47,6 +55,7 @@ export function take(purpose: Purpose, bytes: number): Hold {
  * @throws RefusedError `busy`
  */
 export function takeForDecode(needed: number, reused: number): Hold {
+  if (needed - reused > account.available) releaseHeads();
   return take('decode', needed - reused <= account.available ? needed - reused : needed);
 }
 
@@ -56,7 +65,7 @@ export function takeForDecode(needed: number, reused: number): Hold {
  * @throws RefusedError `busy`
  */
 export function takeForModel({ files: bytes, growth }: LoadCost): () => void {
-  if (bytes + growth > account.available) releaseDecoders();
+  makeRoom(bytes + growth);
   const end = account.expectGrowth(growth, HOLD_LEASE);
   const files = account.hold('model', bytes, HOLD_LEASE);
   const release = (): void => {

@@ -1,11 +1,19 @@
-import type { Photo } from '../photo/photo.ts';
+import type { Photo, PhotoExtent } from '../photo/photo.ts';
 import type { Resampler } from '../photo/resampler.ts';
-import { resize } from '../photo/resize.ts';
+import { resize, shownExtent } from '../photo/resize.ts';
 import type { InputSpec } from './manifest.ts';
 
 /** Short side of the picture that {@link preprocess} works from, in pixels: what a decoder should at least deliver. */
 export function neededShortSide({ size, crop_mode, crop_pct }: InputSpec): number {
   return crop_mode === 'squash' ? Math.max(size[1], size[2]) : Math.floor(Math.max(size[1], size[2]) / crop_pct);
+}
+
+/** The part of a picture that {@link preprocess} hands on, in pixels of that picture. */
+export function seenExtent(
+  extent: PhotoExtent,
+  { size, crop_mode: cropMode, crop_pct: cropPct }: InputSpec,
+): PhotoExtent {
+  return shownExtent(extent, { size: [size[1], size[2]], cropMode, cropPct });
 }
 
 /**

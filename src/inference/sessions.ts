@@ -1,5 +1,5 @@
 import { type AssetStore, readModelFiles } from './assets.ts';
-import { type Engine, type LoadCost, LostModelError } from './engine.ts';
+import { type Engine, type LoadCost, LostModelError, type OutputName, type Tensor } from './engine.ts';
 import type { ModelEntry } from './manifest.ts';
 import { modelBytes } from './registry.ts';
 
@@ -84,13 +84,18 @@ export class Sessions {
   }
 
   /** Runs a model and counts it. Somebody may have dropped its session since it was loaded; then it is made again. */
-  async run(subject: Subject, pixels: Float32Array, assets: AssetStore): Promise<Float32Array> {
+  async run<Name extends OutputName>(
+    subject: Subject,
+    pixels: Float32Array,
+    outputs: readonly Name[],
+    assets: AssetStore,
+  ): Promise<Record<Name, Tensor>> {
     const session = await this.#enter(subject, assets);
     const { model, engine } = subject;
     try {
-      const { logits } = await engine.run(model, pixels, ['logits']);
+      const tensors = await engine.run(model, pixels, outputs);
       this.#runs.set(keyOf(subject), this.runs(subject) + 1);
-      return logits.data;
+      return tensors;
     } catch (error) {
       if (error instanceof LostModelError) this.#forget(session);
       throw error;

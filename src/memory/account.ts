@@ -9,6 +9,8 @@ export interface AccountReport {
   readonly wasm_heap_bytes: number;
   /** Linear memory of the decoders that are kept for the next picture. */
   readonly decoder_heap_bytes: number;
+  /** Classifier weights that are kept for the next heat map. */
+  readonly head_bytes: number;
   /** Large buffers that are held now, what a decode takes beside the decoders that are kept among them. */
   readonly buffers: Readonly<Record<Purpose, number>>;
   /** All of these together. */
@@ -26,6 +28,8 @@ export interface AccountOptions {
   readonly heap: () => number;
   /** What the kept decoders take at this moment. */
   readonly decoders: () => number;
+  /** What the kept classifier weights take at this moment. */
+  readonly heads: () => number;
   /** A clock in ms. */
   readonly now?: () => number;
 }
@@ -53,28 +57,30 @@ export class Account {
   readonly #reserve: number;
   readonly #heap: () => number;
   readonly #decoders: () => number;
+  readonly #heads: () => number;
   readonly #now: () => number;
   /** Up to where the engines may grow, as long as somebody loads a model. */
   readonly #targets = new Set<{ readonly heap: number; readonly deadline: number }>();
   readonly #holds = new Set<{ purpose: Purpose; bytes: number; readonly deadline: number }>();
   #peak = 0;
 
-  constructor({ limit, reserve, heap, decoders, now = Date.now }: AccountOptions) {
+  constructor({ limit, reserve, heap, decoders, heads, now = Date.now }: AccountOptions) {
     this.#limit = limit;
     this.#reserve = reserve;
     this.#heap = heap;
     this.#decoders = decoders;
+    this.#heads = heads;
     this.#now = now;
   }
 
-  /** What buffers may take beside the engines when nobody else holds any and no decoder is kept. */
+  /** What buffers may take beside the engines when nobody else holds any and nothing is kept. */
   get ceiling(): number {
     return Math.max(0, this.#limit - this.#reserve - this.#heap());
   }
 
   /** What can be taken now. */
   get available(): number {
-    return Math.max(0, this.ceiling - this.#decoders() - this.#sum() - this.#growth());
+    return Math.max(0, this.ceiling - this.#decoders() - this.#heads() - this.#sum() - this.#growth());
   }
 
   /** What is held for a purpose. */
@@ -126,25 +132,27 @@ export class Account {
 
   /** Looks at the engines' heaps. */
   note(): void {
-    this.#peak = Math.max(this.#peak, this.#heap() + this.#decoders() + this.#sum());
+    this.#peak = Math.max(this.#peak, this.#heap() + this.#decoders() + this.#heads() + this.#sum());
   }
 
   report(): AccountReport {
     this.note();
     const wasm_heap_bytes = this.#heap();
     const decoder_heap_bytes = this.#decoders();
+    const head_bytes = this.#heads();
     return {
       limit_bytes: this.#limit,
       reserve_bytes: this.#reserve,
       wasm_heap_bytes,
       decoder_heap_bytes,
+      head_bytes,
       buffers: {
         upload: this.held('upload'),
         model: this.held('model'),
         decode: this.held('decode'),
         tensor: this.held('tensor'),
       },
-      used_bytes: wasm_heap_bytes + decoder_heap_bytes + this.#sum(),
+      used_bytes: wasm_heap_bytes + decoder_heap_bytes + head_bytes + this.#sum(),
       peak_bytes: this.#peak,
     };
   }

@@ -53,7 +53,23 @@ export function resize(photo: Photo, spec: ResizeSpec, resample: Resampler = res
   return resample(photo, across, down);
 }
 
-function scaledSize(extent: PhotoExtent, spec: ResizeSpec): { width: number; height: number } {
+/**
+ * The part of a picture that a resize shows, in pixels of that picture: what it crops away is outside.
+ * @param extent of the picture in its pixels
+ */
+export function shownExtent(extent: PhotoExtent, spec: Omit<ResizeSpec, 'interpolation'>): PhotoExtent {
+  const scaled = scaledSize(extent, spec);
+  const [height, width] = spec.size;
+  const [across, down] = [extent.width / scaled.width, extent.height / scaled.height];
+  return {
+    left: extent.left + cropOffset(scaled.width, width) * across,
+    top: extent.top + cropOffset(scaled.height, height) * down,
+    width: width * across,
+    height: height * down,
+  };
+}
+
+function scaledSize(extent: PhotoExtent, spec: Omit<ResizeSpec, 'interpolation'>): { width: number; height: number } {
   const height = Math.floor(spec.size[0] / spec.cropPct);
   const width = Math.floor(spec.size[1] / spec.cropPct);
   if (spec.cropMode === 'squash') return { width, height };

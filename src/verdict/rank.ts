@@ -1,5 +1,3 @@
-import { softmax } from './softmax.ts';
-
 /** A class and how sure the model is of it. */
 export interface Prediction {
   /** Index into the model's class list. */
@@ -11,12 +9,11 @@ export interface Prediction {
 
 /**
  * The likeliest classes, best first; equal scores in the order of the class list.
- * @param logits one a class
+ * @param scores one a class
  * @param labels one a class
  * @param topK how many at the most
  */
-export function rank(logits: Float32Array, labels: readonly string[], topK: number): Prediction[] {
-  const scores = softmax(logits);
+export function rank(scores: Float64Array, labels: readonly string[], topK: number): Prediction[] {
   return Array.from(scores, (score, index) => ({ index, label: labels[index] ?? '', score }))
     .sort((a, b) => b.score - a.score || a.index - b.index)
     .slice(0, topK);

@@ -1,10 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { setTimeout } from 'node:timers/promises';
 
-import { inject } from 'vitest';
+import { expect, inject } from 'vitest';
 import type { z } from 'zod';
 
-import { type Problem, problemSchema } from '../../src/http/problem-kinds.ts';
+import { type Problem, type ProblemName, PROBLEMS, problemSchema } from '../../src/http/problem-kinds.ts';
+import { compareSchema } from '../../src/http/compare-schemas.ts';
 import { classifySchema } from '../../src/http/schemas.ts';
 
 const SOURCES = new URL('../../.cache/sources/', import.meta.url);
@@ -51,9 +52,39 @@ export async function classification(response: Response): Promise<z.infer<typeof
   return classifySchema.parse(await response.json());
 }
 
+/** Shows a picture to several models. */
+export async function compare(
+  body: Uint8Array<ArrayBuffer>,
+  query: string,
+  headers: Record<string, string> = {},
+): Promise<Response> {
+  return request(`/v1/compare${query}`, {
+    method: 'POST',
+    body,
+    headers: { 'Content-Type': 'image/jpeg', ...headers },
+  });
+}
+
+/** The answer of several models, checked against the schema that the API publishes. */
+export async function comparison(response: Response): Promise<z.infer<typeof compareSchema>> {
+  if (response.status !== 200) throw new Error(`status ${response.status}: ${await response.text()}`);
+  return compareSchema.parse(await response.json());
+}
+
 /** The body of an error, checked against the schema that the API publishes. */
 export async function problem(response: Response): Promise<Problem> {
   const contentType = response.headers.get('Content-Type');
   if (contentType !== 'application/problem+json') throw new Error(`an error as ${String(contentType)}`);
   return problemSchema.parse(await response.json());
+}
+
+/** A response that is this problem and nothing else. */
+export async function expectProblem(response: Response, name: ProblemName): Promise<Problem> {
+  const body = await problem(response);
+  expect(body.type).toBe(`/problems/${name}`);
+  expect(body).toMatchObject({ status: PROBLEMS[name].status, title: PROBLEMS[name].title });
+  expect(response.status).toBe(PROBLEMS[name].status);
+  expect(response.headers.get('X-Request-Id')).toBe(body.request_id);
+  expect(body.detail).not.toMatch(/\bat .*:\d+:\d+|Error:/);
+  return body;
 }

@@ -2,21 +2,10 @@ import { crc32, deflateSync } from 'node:zlib';
 
 import { afterEach, describe, expect, it } from 'vitest';
 
-import { PROBLEMS, type ProblemName } from '../../src/http/problem-kinds.ts';
-import { classification, form, PANDA, post, problem, readSource, request } from './api.ts';
+import type { ProblemName } from '../../src/http/problem-kinds.ts';
+import { classification, expectProblem, form, PANDA, post, readSource, request } from './api.ts';
 
 const LIMIT = 16 * 2 ** 20;
-
-/** A response that is this problem and nothing else. */
-async function expectProblem(response: Response, name: ProblemName): Promise<Awaited<ReturnType<typeof problem>>> {
-  const body = await problem(response);
-  expect(body.type).toBe(`/problems/${name}`);
-  expect(body).toMatchObject({ status: PROBLEMS[name].status, title: PROBLEMS[name].title });
-  expect(response.status).toBe(PROBLEMS[name].status);
-  expect(response.headers.get('X-Request-Id')).toBe(body.request_id);
-  expect(body.detail).not.toMatch(/\bat .*:\d+:\d+|Error:/);
-  return body;
-}
 
 /** A GIF, a HEIC and so on of which only the head matters. */
 function head(...parts: (string | number[])[]): Uint8Array<ArrayBuffer> {
@@ -111,7 +100,7 @@ describe('bad input', () => {
 
   it('a parameter that does not exist', async () => {
     const body = await expectProblem(await post(await readSource(PANDA), '?topk=3'), 'invalid-parameter');
-    expect(body.detail).toBe('no other parameters than model, top_k, engine, fresh.');
+    expect(body.detail).toBe('no other parameters than model, top_k, engine, explain, explain_class, fresh.');
   });
 
   it('an unknown model', async () => {

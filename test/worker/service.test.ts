@@ -126,6 +126,7 @@ describe('/openapi.json', () => {
       '/readyz',
       '/v1/calibrate',
       '/v1/classify',
+      '/v1/compare',
       '/v1/latency',
       '/v1/models',
       '/v1/models/{name}',
@@ -133,7 +134,14 @@ describe('/openapi.json', () => {
     ]);
     const classify = paths['/v1/classify']?.['post'];
     expect(Object.keys(classify?.requestBody?.content ?? {})).toEqual(['multipart/form-data', 'image/*']);
-    expect(classify?.parameters?.map(({ name }) => name)).toEqual(['model', 'top_k', 'engine', 'fresh']);
+    expect(classify?.parameters?.map(({ name }) => name)).toEqual([
+      'model',
+      'top_k',
+      'engine',
+      'explain',
+      'explain_class',
+      'fresh',
+    ]);
     expect(Object.keys(classify?.responses ?? {})).toEqual([
       '200',
       '400',
@@ -168,10 +176,15 @@ describe('/openapi.json', () => {
       'get /v1/models/{name}',
       'post /v1/calibrate',
       'post /v1/classify',
+      'post /v1/compare',
       'post /v1/verify',
     ]);
     const guarded = operations.filter(([, { responses }]) => responses['401']);
-    expect(guarded.map(([name]) => name).sort()).toEqual(['post /v1/calibrate', 'post /v1/classify']);
+    expect(guarded.map(([name]) => name).sort()).toEqual([
+      'post /v1/calibrate',
+      'post /v1/classify',
+      'post /v1/compare',
+    ]);
     for (const [, { responses, security }] of guarded) {
       expect(security).toEqual([{}, { key: [] }]);
       expect(responses['403']?.description).toMatch(

@@ -41,7 +41,7 @@ export function calibrateRoute(app: OpenAPIHono<AppEnv>): void {
         "This deployment lets only its operator calibrate it. Send the operator's key as X-EdgeLens-Key.",
       );
     }
-    return withJob(c, model, engine, async (job) => {
+    return withJob(c, [{ model, engine }], async (job) => {
       const watch = new Stopwatch();
       await enterQueue(job, watch);
       const start = describeStart(await loadModel(job, model, watch));

@@ -34,12 +34,12 @@ export function healthRoutes(app: OpenAPIHono<AppEnv>): void {
   app.openapi(readyRoute, async (c) => {
     const model = requireModel();
     const engine = requireEngine(c, model);
-    return withJob(c, model, engine, async (job) => {
+    return withJob(c, [{ model, engine }], async (job) => {
       const watch = new Stopwatch();
       await enterQueue(job, watch);
       const start = describeStart(await loadModel(job, model, watch));
       await job.blank();
-      await job.infer();
+      await job.infer(0);
       return c.json({ status: 'ready' as const, model: model.name, engine, start, memory: await job.memory() }, 200);
     });
   });

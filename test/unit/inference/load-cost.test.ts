@@ -27,7 +27,7 @@ it.each([
       const { growth } = sessions.cost(subject);
       const before = engine.heapBytes;
       const [channels, height, width] = model.input.size;
-      await sessions.run(subject, new Float32Array(channels * height * width), assets);
+      await sessions.run(subject, new Float32Array(channels * height * width), ['logits'], assets);
       expect(engine.heapBytes - before, model.name).toBeLessThanOrEqual(growth);
       expect(sessions.cost(subject)).toEqual({ files: 0, growth: 0 });
     }

@@ -6,7 +6,7 @@ import { xxHash32 } from '../../../scripts/models/plan/xxhash32.ts';
 import { openEngine, openSimdEngine, pixelsOf } from '../../../scripts/models/runtime.ts';
 import type { AssetStore } from '../../../src/inference/assets.ts';
 import { findModel, listModels, modelBytes } from '../../../src/inference/registry.ts';
-import { type Engine, LostModelError } from '../../../src/inference/engine.ts';
+import { type Engine, LostModelError, type Tensor } from '../../../src/inference/engine.ts';
 import { type ModelEntry, servedFiles } from '../../../src/inference/manifest.ts';
 import { Sessions } from '../../../src/inference/sessions.ts';
 import { PLAN_CHECKED_FROM, PLAN_PRELUDE_BYTES } from '../../../src/simd/plan-format.ts';
@@ -43,7 +43,7 @@ function assets(failures = 0): AssetStore & { readonly reads: number } {
   };
 }
 
-const indexOfLargest = (logits: Float32Array): number => logits.indexOf(Math.max(...logits));
+const indexOfLargest = ({ logits: { data } }: { logits: Tensor }): number => data.indexOf(Math.max(...data));
 
 describe.each([
   ['onnxruntime', openEngine],
@@ -60,7 +60,7 @@ describe.each([
     await Promise.all([1, 2, 3].map(() => sessions.load({ model, engine }, binding)));
     await sessions.load({ model, engine }, binding);
     expect(binding.reads).toBe(servedFiles(model, engine.name).length);
-    expect(indexOfLargest(await sessions.run({ model, engine }, pixels, binding))).toBe(388);
+    expect(indexOfLargest(await sessions.run({ model, engine }, pixels, ['logits'], binding))).toBe(388);
     expect(sessions.runs({ model, engine })).toBe(1);
   });
 
@@ -76,17 +76,17 @@ describe.each([
     }
     expect(sessions.has({ model, engine })).toBe(false);
     await sessions.load({ model, engine }, binding);
-    expect(indexOfLargest(await sessions.run({ model, engine }, pixels, binding))).toBe(388);
+    expect(indexOfLargest(await sessions.run({ model, engine }, pixels, ['logits'], binding))).toBe(388);
   });
 
   it('make a session again that was dropped between its load and its run', async () => {
     const sessions = new Sessions(MODEL_BYTES);
     const binding = assets();
     await sessions.load({ model, engine }, binding);
-    await sessions.run({ model, engine }, pixels, binding);
+    await sessions.run({ model, engine }, pixels, ['logits'], binding);
     await sessions.drop({ model, engine });
     expect([sessions.has({ model, engine }), sessions.runs({ model, engine })]).toEqual([false, 1]);
-    expect(indexOfLargest(await sessions.run({ model, engine }, pixels, binding))).toBe(388);
+    expect(indexOfLargest(await sessions.run({ model, engine }, pixels, ['logits'], binding))).toBe(388);
     expect(sessions.runs({ model, engine })).toBe(2);
   });
 
@@ -106,7 +106,7 @@ describe.each([
     await sessions.load({ model: triage, engine }, binding);
     expect(loaded()).toEqual([large.name, triage.name]);
     await expect(engine.run(small, pixels, ['logits'])).rejects.toThrow('is not loaded');
-    expect(indexOfLargest(await sessions.run({ model: large, engine }, pixels, binding))).toBe(388);
+    expect(indexOfLargest(await sessions.run({ model: large, engine }, pixels, ['logits'], binding))).toBe(388);
     const heap = engine.heapBytes;
     for (let i = 0; i < 4; i++) {
       await sessions.load({ model: small, engine }, binding);
@@ -122,7 +122,7 @@ describe.each([
     const outcomes = await Promise.all(
       Array.from({ length: 12 }, async (_, i) => {
         if (i % 3 === 2) await sessions.drop({ model, engine });
-        return sessions.run({ model, engine }, pixels, binding);
+        return sessions.run({ model, engine }, pixels, ['logits'], binding);
       }),
     );
     for (const logits of outcomes) expect(indexOfLargest(logits)).toBe(388);
@@ -158,9 +158,9 @@ describe('Sessions of a model that traps', () => {
     };
     const sessions = new Sessions(MODEL_BYTES);
     const subject = { model, engine: await openSimdEngine() };
-    await expect(sessions.run(subject, pixels, binding)).rejects.toThrow(LostModelError);
+    await expect(sessions.run(subject, pixels, ['logits'], binding)).rejects.toThrow(LostModelError);
     expect(sessions.has(subject)).toBe(false);
-    expect(indexOfLargest(await sessions.run(subject, pixels, binding))).toBe(388);
+    expect(indexOfLargest(await sessions.run(subject, pixels, ['logits'], binding))).toBe(388);
   });
 });
 

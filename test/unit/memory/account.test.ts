@@ -3,13 +3,14 @@ import { describe, expect, it } from 'vitest';
 import { Account } from '../../../src/memory/account.ts';
 
 /** 100 bytes, 20 of them kept back, and a heap and a clock that the test moves. */
-function open(): { account: Account; state: { heap: number; decoders: number; now: number } } {
-  const state = { heap: 0, decoders: 0, now: 0 };
+function open(): { account: Account; state: { heap: number; decoders: number; heads: number; now: number } } {
+  const state = { heap: 0, decoders: 0, heads: 0, now: 0 };
   const account = new Account({
     limit: 100,
     reserve: 20,
     heap: () => state.heap,
     decoders: () => state.decoders,
+    heads: () => state.heads,
     now: () => state.now,
   });
   return { account, state };
@@ -31,6 +32,7 @@ describe('Account', () => {
       reserve_bytes: 20,
       wasm_heap_bytes: 30,
       decoder_heap_bytes: 0,
+      head_bytes: 0,
       buffers: { upload: 20, model: 0, decode: 30, tensor: 0 },
       used_bytes: 80,
       peak_bytes: 80,
@@ -52,12 +54,12 @@ describe('Account', () => {
     expect(account.available).toBe(20);
   });
 
-  it('counts kept decoders as used, but not as what limits a single picture', () => {
+  it('counts kept decoders and heads as used, but not as what limits a single picture', () => {
     const { account, state } = open();
-    state.decoders = 50;
+    Object.assign(state, { decoders: 35, heads: 15 });
     expect([account.ceiling, account.available, account.report().used_bytes]).toEqual([80, 30, 50]);
     expect(account.hold('decode', 40, 1000)).toBeUndefined();
-    state.decoders = 0;
+    Object.assign(state, { decoders: 0, heads: 0 });
     expect(account.hold('decode', 40, 1000)?.bytes).toBe(40);
   });
 

@@ -1,0 +1,44 @@
+import { z } from '@hono/zod-openapi';
+
+/** How many classes a request may have explained, for each model. */
+export const MOST_EXPLAINED = 10;
+
+/** Query parameters that ask for heat maps. */
+export const explainQuery = {
+  explain: z.enum(['gradcam'], 'gradcam').optional().openapi({
+    description:
+      '`gradcam` adds heat maps: where the evidence for a class lies. With `Accept: image/png` the answer is their picture.',
+  }),
+  explain_class: z
+    .string()
+    .regex(
+      new RegExp(`^(all|\\d{1,6}(,\\d{1,6}){0,${MOST_EXPLAINED - 1}})$`),
+      `all, or up to ${MOST_EXPLAINED} indices of classes with commas between`,
+    )
+    .optional()
+    .openapi({
+      description: `Which classes to explain: indices into the class list with commas between, or \`all\` that are answered, at most ${MOST_EXPLAINED}. The likeliest one when left out.`,
+      example: '388',
+    }),
+};
+
+/** One heat map of an answer. */
+export const explanationSchema = z
+  .object({
+    method: z.literal('gradcam'),
+    index: z.int().openapi({ description: 'Of the class that is explained.', example: 388 }),
+    label: z.string(),
+    score: z.number(),
+    map: z.object({
+      width: z.int(),
+      height: z.int(),
+      values: z.array(z.number().min(0).max(1)).openapi({
+        description: 'Row by row. The largest is 1; all are 0 where nothing speaks for the class.',
+      }),
+    }),
+    peak: z.number().openapi({ description: 'What 1 stands for, in logits.' }),
+    region: z
+      .object({ left: z.int(), top: z.int(), width: z.int(), height: z.int() })
+      .openapi({ description: 'The part of the upright picture that the map covers, in its pixels.' }),
+  })
+  .openapi('Explanation');

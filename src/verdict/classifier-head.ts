@@ -1,0 +1,24 @@
+/** A dense layer: `weight` `[units, inputs]` row by row, `bias` `[units]`. */
+export interface Dense {
+  readonly weight: Float32Array;
+  readonly bias: Float32Array;
+}
+
+/** LayerNorm's scale and shift, `[channels]` each. */
+export interface Norm {
+  readonly weight: Float32Array;
+  readonly bias: Float32Array;
+}
+
+/**
+ * What makes logits of the last features: mean over the positions, LayerNorm where there is one (ConvNeXt), a hidden layer
+ * with hard-swish where there is one (MobileNetV3, trained heads), and a dense layer.
+ */
+export interface ClassifierHead {
+  readonly norm: Norm | undefined;
+  readonly hidden: Dense | undefined;
+  readonly classifier: Dense;
+}
+
+/** Added to the variance by LayerNorm: timm's default, and that of every supported ConvNeXt. */
+export const LAYER_NORM_EPSILON = 1e-6;
