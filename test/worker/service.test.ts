@@ -188,7 +188,7 @@ describe('/openapi.json', () => {
     for (const [, { responses, security }] of guarded) {
       expect(security).toEqual([{}, { key: [] }]);
       expect(responses['403']?.description).toMatch(
-        /^No .* here .*; Not verified \(`\/problems\/verification-failed`\)$/,
+        /^(No .* here .*; )?Not verified \(`\/problems\/verification-failed`\)$/,
       );
       expect(responses['503']?.description).toContain('Nobody can be verified');
     }
