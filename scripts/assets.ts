@@ -21,7 +21,10 @@ export function layOutAssets({ models }: Manifest, engines: readonly EngineName[
   mkdirSync(join(fresh, 'models'), { recursive: true });
   for (const model of models) {
     const able = enginesOf(model).filter((engine) => engines.includes(engine));
-    const files = able.flatMap((engine) => servedFiles(model, engine));
+    // Heat maps need the head's weights, whatever runs the model.
+    const files = model.files.filter(
+      (file) => file.role === 'head' || able.some((engine) => servedFiles(model, engine).includes(file)),
+    );
     for (const path of [...files.map((file) => file.path), model.classes.file]) {
       cpSync(join(ROOT, 'models', path), join(fresh, 'models', path));
     }

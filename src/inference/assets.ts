@@ -1,3 +1,4 @@
+import { type Candidates, candidatesSchema } from './candidates.ts';
 import { type Catalogue, catalogueSchema } from './catalogue.ts';
 import type { ModelFiles } from './engine.ts';
 import { type EngineName, type ModelEntry, servedFiles } from './manifest.ts';
@@ -66,6 +67,17 @@ let catalogue: Catalogue | undefined;
 export async function readCatalogue(assets: AssetStore): Promise<Catalogue> {
   catalogue ??= catalogueSchema.parse(await (await fetchAsset(assets, '/models/catalogue.json')).json());
   return catalogue;
+}
+
+let candidates: Candidates | undefined;
+
+/**
+ * What the candidates cost; read once for each isolate, and only when it is asked for.
+ * @throws when the file is missing or damaged
+ */
+export async function readCandidates(assets: AssetStore): Promise<Candidates> {
+  candidates ??= candidatesSchema.parse(await (await fetchAsset(assets, '/models/candidates.json')).json());
+  return candidates;
 }
 
 const labels = new Map<string, readonly string[]>();

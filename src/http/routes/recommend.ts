@@ -1,0 +1,68 @@
+import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
+
+import { readCandidates, readCatalogue } from '../../inference/assets.ts';
+import { availableEngines } from '../../inference/engines.ts';
+import { optionsOf } from '../../inference/options.ts';
+import { listModels, modelBytes, modelSource } from '../../inference/registry.ts';
+import { recommend } from '../../verdict/advice/recommend.ts';
+import { BALANCED, USE_CASES } from '../../verdict/advice/use-case.ts';
+import type { AppEnv } from '../app-env.ts';
+import { describeOption } from '../option-answer.ts';
+import { problemDoc } from '../problem.ts';
+import { recommendQuerySchema, recommendSchema } from '../recommend-schemas.ts';
+
+const NOTE =
+  'Accuracy is what was published for the architecture, so that all are on the same pictures; the weights that answer here may be others (own_accuracy). Times are of the machine that stands beside them, not of Cloudflare.';
+
+const route = createRoute({
+  method: 'get',
+  path: '/v1/recommend',
+  summary: 'Which model for which task, within which limits',
+  tags: ['models'],
+  request: { query: recommendQuerySchema },
+  responses: {
+    200: {
+      description: 'A ranking with reasons, the Pareto front over the four axes, and what misses which limit.',
+      content: { 'application/json': { schema: recommendSchema } },
+    },
+    400: problemDoc('invalid-parameter'),
+  },
+});
+
+/** `GET /v1/recommend`: advice from measured figures. */
+export function recommendRoute(app: OpenAPIHono<AppEnv>): void {
+  app.openapi(route, async (c) => {
+    const { use_case: name, ...limits } = c.req.valid('query');
+    const [candidates, catalogue] = await Promise.all([readCandidates(c.env.ASSETS), readCatalogue(c.env.ASSETS)]);
+    const options = optionsOf({
+      models: listModels(),
+      sourceOf: modelSource,
+      enginesOf: availableEngines,
+      bytesOf: modelBytes,
+      candidates,
+      catalogue,
+    });
+    const useCase = name === undefined ? BALANCED : USE_CASES[name];
+    const { ranking, pareto, rejected, sentence } = recommend(options, useCase, limits);
+    const sources = { ...catalogue.sources, ...candidates.sources };
+    return c.json(
+      {
+        sentence,
+        use_case: {
+          name: name ?? null,
+          sentence: useCase.sentence,
+          usual: [...useCase.usual],
+          weights: useCase.weights,
+        },
+        ranking: ranking.map(({ option, ...place }) => ({ ...describeOption(option, sources), ...place })),
+        pareto: pareto.map((option) => option.name),
+        rejected: rejected.map(({ option, misses }) => ({
+          ...describeOption(option, sources),
+          misses: misses.map(({ limit, sentence }) => ({ limit, sentence })),
+        })),
+        note: NOTE,
+      },
+      200,
+    );
+  });
+}
