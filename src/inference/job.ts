@@ -189,7 +189,7 @@ export class Job extends RpcTarget {
   explain(index: number, classes: readonly number[]): Promise<Outcome<HeatMap[]>> {
     return attempt(async () => {
       if (this.#features === undefined) throw new Error('explain() before infer()');
-      return this.#explanation.of(this.#subject(index).model, this.#features, classes, this.#photo?.photo);
+      return this.#explanation.of(this.#subject(index).model, this.#features, classes);
     });
   }
 
@@ -197,7 +197,7 @@ export class Job extends RpcTarget {
   draw(): Promise<Outcome<Uint8Array>> {
     return attempt(() => {
       if (this.#photo === undefined) throw new Error('draw() needs the picture, which preprocess() was to keep');
-      return Promise.resolve(this.#explanation.draw(this.#photo.photo));
+      return Promise.resolve(this.#explanation.draw(this.#photo.photo, resample));
     });
   }
 

@@ -45,7 +45,7 @@ const COLOURS = Uint8Array.from(
 );
 
 /** Height and width of what {@link overlay} draws, in pixels. */
-export function overlaySize({ width, height }: Rgb, panels: number): { width: number; height: number } {
+export function overlaySize({ width, height }: Omit<Rgb, 'data'>, panels: number): { width: number; height: number } {
   return { width: panels * width + (panels - 1) * GAP, height: height + LEGEND };
 }
 
