@@ -1,6 +1,7 @@
 import { add } from './commands/add.ts';
 import { build } from './commands/build.ts';
 import { catalogue } from './commands/catalogue.ts';
+import { choice } from './commands/choice.ts';
 import type { Command } from './commands/command.ts';
 import { evaluate } from './commands/evaluate.ts';
 import { list } from './commands/list.ts';
@@ -10,7 +11,7 @@ import { reasonOf, UsageError } from './failure.ts';
 import type { Terminal } from './terminal.ts';
 
 const COMMANDS: ReadonlyMap<string, Command> = new Map(
-  Object.entries({ build, list, add, remove, verify, evaluate, catalogue }),
+  Object.entries({ build, list, add, remove, verify, evaluate, catalogue, choice }),
 );
 
 const HELP = `Usage: npm run models -- COMMAND [ARGUMENTS]

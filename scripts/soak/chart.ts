@@ -1,7 +1,7 @@
 import { milliseconds } from '../bench/table.ts';
 import { LINES } from '../bench/charts/palette.ts';
-import { linearScale, logScale, type Scale } from '../bench/charts/scale.ts';
-import { drawing, FAINT, GRID, label, line, tag } from '../bench/charts/svg.ts';
+import { linearScale, logScale, type Scale } from '../../src/web/charts/scale.ts';
+import { drawing, FAINT, GRID, label, line, tag } from '../../src/web/charts/svg.ts';
 import type { SoakRun, SoakSample } from './soak.ts';
 import { timelineOf } from './timeline.ts';
 

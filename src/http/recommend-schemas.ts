@@ -44,12 +44,15 @@ export const optionSchema = z.object({
   installed: z.boolean(),
   fits_worker: z.boolean(),
   heat_map: z.boolean(),
-  engine: z.enum(['onnxruntime', 'simd']).nullable().openapi({ description: 'The fastest one.' }),
+  engine: z
+    .enum(['onnxruntime', 'simd'])
+    .nullable()
+    .openapi({ description: 'The fastest one, which warm_ms and memory_bytes are of.' }),
   top1: z.number().nullable().openapi({
     description: "Percent of ImageNet-1k's validation set, as published for the architecture with timm's weights.",
   }),
   warm_ms: z.number().nullable(),
-  bytes: z.int().openapi({ description: 'Graph and weights, as that engine reads them.' }),
+  bytes: z.int().openapi({ description: 'Graph and weights, as onnxruntime reads them.' }),
   memory_bytes: z.int().nullable(),
   interpretability: z.number().nullable().openapi({ description: 'Insertion less deletion AUC of its heat maps.' }),
   evidence: z.object({

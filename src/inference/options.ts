@@ -29,7 +29,8 @@ export interface Known {
   readonly models: readonly ModelEntry[];
   readonly sourceOf: (model: ModelEntry) => ModelSource;
   readonly enginesOf: (model: ModelEntry) => readonly EngineName[];
-  readonly bytesOf: (model: ModelEntry, engine: EngineName) => number;
+  /** Of graph and weights, as onnxruntime reads them. */
+  readonly bytesOf: (model: ModelEntry) => number;
   readonly candidates: Candidates;
   readonly catalogue: Catalogue;
 }
@@ -63,7 +64,6 @@ function installedOption(model: ModelEntry, known: Known): ModelOption[] {
   const speed = fastest(
     measured.length > 0 ? measured : speedsOf(candidate, known).filter(({ engine }) => engines.includes(engine)),
   );
-  const engine = speed?.engine ?? engines[0] ?? 'onnxruntime';
   const explainability = model.measured?.explainability?.at(-1) ?? null;
   const accuracy = candidate?.accuracy ?? available?.accuracy[0] ?? null;
   return [
@@ -73,13 +73,14 @@ function installedOption(model: ModelEntry, known: Known): ModelOption[] {
       architecture: 'hub' in source ? source.architecture : architectureOf(name),
       top1: accuracy?.top1 ?? null,
       warm_ms: speed?.warm_ms ?? null,
-      bytes: bytesOf(model, engine),
+      // Also where the SIMD engine is the fastest, so that all sizes are of the same kind of file.
+      bytes: bytesOf(model),
       memory_bytes: speed?.heap_bytes ?? null,
       interpretability: explainability && explainability.insertion_auc - explainability.deletion_auc,
       heat_map: true,
       installed: true,
       fits_worker: true,
-      engine,
+      engine: speed?.engine ?? null,
       latency: speed === undefined ? null : evidenceOf(speed),
       published: accuracy && { ...accuracy, of: name },
       own_accuracy: model.measured?.accuracy ?? [],

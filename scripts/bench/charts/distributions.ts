@@ -2,8 +2,8 @@ import { findOutliers } from '../outliers.ts';
 import { ascending, isSupported, quantile } from '../quantiles.ts';
 import { milliseconds } from '../table.ts';
 import { LINES } from './palette.ts';
-import { linearScale, logScale, type Scale } from './scale.ts';
-import { drawing, FAINT, GRID, label, line, tag } from './svg.ts';
+import { linearScale, logScale, type Scale } from '../../../src/web/charts/scale.ts';
+import { drawing, FAINT, GRID, label, line, tag } from '../../../src/web/charts/svg.ts';
 
 const [LEFT, RIGHT, WIDTH] = [70, 40, 1000];
 const [PANEL, GAP, TOP] = [190, 74, 96];

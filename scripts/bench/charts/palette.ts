@@ -1,4 +1,4 @@
-import { INK } from './svg.ts';
+import { INK } from '../../../src/web/charts/svg.ts';
 
 /**
  * Colours that stay apart for colour-blind readers (M. Okabe and K. Ito, https://jfly.uni-koeln.de/color/), and two greys

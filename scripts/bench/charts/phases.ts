@@ -1,8 +1,8 @@
 import { milliseconds } from '../table.ts';
 import type { Row } from '../summary.ts';
 import { colourOfPart, inkOn } from './palette.ts';
-import { linearScale, type Scale } from './scale.ts';
-import { drawing, FAINT, GRID, label, line, tag } from './svg.ts';
+import { linearScale, type Scale } from '../../../src/web/charts/scale.ts';
+import { drawing, FAINT, GRID, label, line, tag } from '../../../src/web/charts/svg.ts';
 
 const [LEFT, RIGHT, WIDTH] = [236, 140, 1000];
 const [BAR, PITCH] = [26, 38];

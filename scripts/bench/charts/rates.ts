@@ -1,8 +1,8 @@
 import type { SweepPoint } from '../sweep.ts';
 import { milliseconds } from '../table.ts';
 import { LINES } from './palette.ts';
-import { linearScale, logScale, type Scale } from './scale.ts';
-import { drawing, FAINT, GRID, label, line, tag } from './svg.ts';
+import { linearScale, logScale, type Scale } from '../../../src/web/charts/scale.ts';
+import { drawing, FAINT, GRID, label, line, tag } from '../../../src/web/charts/svg.ts';
 
 const [LEFT, RIGHT, WIDTH, TOP, PANEL] = [80, 70, 1000, 124, 300];
 /** A model keeps up when it answers at least this part of what is due. */

@@ -13,7 +13,7 @@ export interface Option {
   readonly top1: number | null;
   /** Median of a warm inference by the fastest engine, in ms; null where it was not measured. */
   readonly warm_ms: number | null;
-  /** Of graph and weights. */
+  /** Of graph and weights, as onnxruntime reads them. */
   readonly bytes: number;
   /** Linear memory of the engine with this model, in bytes; null where it was not measured. */
   readonly memory_bytes: number | null;

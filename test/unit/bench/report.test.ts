@@ -2,7 +2,7 @@ import sharp from 'sharp';
 import { expect, it } from 'vitest';
 
 import { drawCharts } from '../../../scripts/bench/charts/charts.ts';
-import { linearScale, logScale } from '../../../scripts/bench/charts/scale.ts';
+import { linearScale, logScale } from '../../../src/web/charts/scale.ts';
 import { parseBenchOptions } from '../../../scripts/bench/options.ts';
 import { describe } from '../../../scripts/bench/report.ts';
 import { summarize } from '../../../scripts/bench/summary.ts';

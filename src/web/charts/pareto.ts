@@ -1,0 +1,171 @@
+import type { Option } from '../../verdict/advice/option.ts';
+import { paretoFront } from '../../verdict/advice/pareto.ts';
+import { linearScale, logScale, type Scale } from './scale.ts';
+import { drawing, FAINT, GRID, INK, label, line, tag } from './svg.ts';
+
+/** Two charts one above the other, so that labels have room on a phone, too. */
+const [WIDTH, LEFT, RIGHT] = [760, 64, 170];
+const [TOP, HEIGHT, BETWEEN] = [112, 300, 92];
+const RADIUS = 7;
+/** About the width of a letter, and the height of a line, of 12 pixels. */
+const [LETTER, HIGH] = [6.6, 16];
+/** Keeps names legible where lines run behind them. */
+const HALO = { stroke: '#ffffff', 'stroke-width': 4, 'stroke-linejoin': 'round', 'paint-order': 'stroke' };
+
+/** Colours of M. Okabe and K. Ito, which stay apart for colour-blind readers. */
+const [HERE, ADDABLE] = ['#0072b2', '#d55e00'];
+
+interface Axis {
+  readonly title: string;
+  readonly unit: string;
+  readonly of: (option: Option) => number | null;
+}
+
+const AXES: readonly Axis[] = [
+  { title: 'Accuracy (% top-1) against speed', unit: 'ms for a warm inference', of: ({ warm_ms }) => warm_ms },
+  { title: 'Accuracy (% top-1) against size', unit: 'MiB of files', of: ({ bytes }) => bytes / 2 ** 20 },
+];
+
+interface Point {
+  readonly option: Option;
+  readonly x: number;
+  readonly y: number;
+  readonly onFront: boolean;
+}
+
+/**
+ * The models that could be chosen as points, accuracy against speed and against size, with the front of those that no
+ * other beats on the two axes of a chart.
+ * @returns an SVG document
+ */
+export function paretoChart(options: readonly Option[]): string {
+  const known = options.filter(({ top1 }) => top1 !== null);
+  const sentence = paretoFront(options).map(({ name }) => name);
+  const panels = AXES.map((axis, index) => panel(known, axis, TOP + index * (HEIGHT + BETWEEN)));
+  return drawing(
+    { width: WIDTH, height: TOP + AXES.length * (HEIGHT + BETWEEN) - 20 },
+    {
+      title: 'Which model, at what price?',
+      description: `On the front over all four axes: ${sentence.join(', ')}. The table beside the chart has all figures.`,
+    },
+    key(),
+    ...panels,
+  );
+}
+
+function key(): string {
+  const entries: readonly [string, Readonly<Record<string, string | number>>][] = [
+    ['answers here', { fill: HERE }],
+    ['can be added', { fill: ADDABLE }],
+    ['too large for a Worker', { fill: '#ffffff', stroke: ADDABLE, 'stroke-width': 2 }],
+  ];
+  return entries
+    .map(([text, style], index) => {
+      const x = 28 + index * 160;
+      return tag('circle', { cx: x, cy: 54, r: RADIUS, ...style }) + label(x + 14, 58, text, { fill: FAINT });
+    })
+    .join('');
+}
+
+function panel(options: readonly Option[], axis: Axis, top: number): string {
+  const shown = options.flatMap((option) => {
+    const value = axis.of(option);
+    return value === null ? [] : [{ option, value, top1: option.top1 ?? 0 }];
+  });
+  if (shown.length === 0) return '';
+  const bottom = top + HEIGHT;
+  const values = shown.map(({ value }) => value);
+  const across = logScale([Math.min(...values), Math.max(...values)], [LEFT, WIDTH - RIGHT]);
+  const low = Math.floor((Math.min(...shown.map(({ top1 }) => top1)) - 2) / 5) * 5;
+  const range = linearScale(Math.max(...shown.map(({ top1 }) => top1)) + 1 - low, [bottom, top]);
+  const y = (top1: number): number => range.at(top1 - low);
+  const points = shown.map(({ option, value, top1 }): Point => ({
+    option,
+    x: across.at(value),
+    y: y(top1),
+    onFront: !shown.some(
+      (other) => other.value <= value && other.top1 >= top1 && (other.value < value || other.top1 > top1),
+    ),
+  }));
+  return [
+    label(20, top - 18, axis.title, { 'font-weight': 600 }),
+    grid(across, range, low, [top, bottom], axis.unit),
+    front(points),
+    ...points.map(dot),
+    ...labels(points, bottom),
+  ].join('\n');
+}
+
+function grid(
+  across: Scale,
+  range: Scale,
+  low: number,
+  [top, bottom]: readonly [number, number],
+  unit: string,
+): string {
+  const vertical = across.ticks.map(
+    (tick) =>
+      line([across.at(tick), top], [across.at(tick), bottom], { stroke: GRID }) +
+      label(across.at(tick), bottom + 18, String(tick), { 'text-anchor': 'middle', 'font-size': 12, fill: FAINT }),
+  );
+  const horizontal = range.ticks.map(
+    (tick) =>
+      line([LEFT, range.at(tick)], [WIDTH - RIGHT, range.at(tick)], { stroke: GRID }) +
+      label(LEFT - 8, range.at(tick) + 4, `${low + tick}`, { 'text-anchor': 'end', 'font-size': 12, fill: FAINT }),
+  );
+  return [
+    ...vertical,
+    ...horizontal,
+    label((LEFT + WIDTH - RIGHT) / 2, bottom + 38, unit, { 'text-anchor': 'middle', 'font-size': 12, fill: FAINT }),
+  ].join('');
+}
+
+/** What nothing beats, as steps: each point is the best up to where the next one begins. */
+function front(points: readonly Point[]): string {
+  const sorted = points.filter(({ onFront }) => onFront).sort((a, b) => a.x - b.x);
+  const path = sorted.map(({ x, y }, index) =>
+    index === 0 ? `M${x.toFixed(1)} ${y.toFixed(1)}` : `H${x.toFixed(1)}V${y.toFixed(1)}`,
+  );
+  return tag('path', { d: path.join(''), fill: 'none', stroke: INK, 'stroke-width': 1.5, 'stroke-dasharray': '5 3' });
+}
+
+function dot({ option: { installed, fits_worker }, x, y }: Point): string {
+  const colour = installed ? HERE : ADDABLE;
+  const style = fits_worker ? { fill: colour } : { fill: '#ffffff', stroke: colour, 'stroke-width': 2 };
+  return tag('circle', { cx: x, cy: y, r: RADIUS, ...style });
+}
+
+/** Names to the right of their points, moved down where they would cover each other or a point. */
+function labels(points: readonly Point[], bottom: number): string[] {
+  const taken = points.map(({ x, y }): Box => ({
+    left: x - RADIUS,
+    top: y - RADIUS,
+    width: 2 * RADIUS,
+    height: 2 * RADIUS,
+  }));
+  return points
+    .toSorted((a, b) => a.y - b.y)
+    .map(({ option, x, y, onFront }) => {
+      const name = nameOf(option);
+      const box = { left: x + RADIUS + 5, top: y - 1, width: name.length * LETTER, height: HIGH };
+      while (taken.some((other) => overlap(other, box)) && box.top < bottom) box.top += 2;
+      taken.push(box);
+      return label(box.left, box.top + 12, name, { 'font-size': 12, 'font-weight': onFront ? 600 : 400, ...HALO });
+    });
+}
+
+/** What answers here has a name of its own; of what does not, the tag of the weights says little. */
+function nameOf({ installed, name, architecture }: Option): string {
+  return installed ? name : architecture;
+}
+
+interface Box {
+  readonly left: number;
+  readonly top: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+function overlap(a: Box, b: Box): boolean {
+  return a.left < b.left + b.width && b.left < a.left + a.width && a.top < b.top + b.height && b.top < a.top + a.height;
+}
