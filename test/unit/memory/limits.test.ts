@@ -2,6 +2,8 @@ import { readFile } from 'node:fs/promises';
 
 import { expect, it } from 'vitest';
 
+import { MOST_MODELS } from '../../../src/http/compare-schemas.ts';
+import { MOST_EXPLAINED } from '../../../src/http/explain-schemas.ts';
 import {
   BODY_BYTES,
   ISOLATE_BYTES,
@@ -24,6 +26,7 @@ it('SECURITY.md tells the limits that the Worker has', async () => {
     `${PACE.idleMs / 1000} s without a byte; ${PACE.graceMs / 1000} s and a second for each ${PACE.minBytesPerSecond / 1024} KiB; ${PACE.totalMs / 1000} s in all: 408`,
     `${mebibytes(ISOLATE_BYTES - RESERVE_BYTES)} of the ${mebibytes(ISOLATE_BYTES)} MiB for models, decoders and buffers together, ${mebibytes(UPLOAD_BYTES)} of them for bodies: 503`,
     `one is computed, ${WAITING} wait for ${PATIENCE / 1000} s at most, a turn ends after ${TURN_LEASE / 1000} s: 503`,
+    `shown to ${MOST_MODELS} models at most, ${MOST_EXPLAINED} classes explained for each: 400`,
   ])
     expect(page).toContain(limit);
 });
