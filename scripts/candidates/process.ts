@@ -2,22 +2,20 @@
 import { readFile } from 'node:fs/promises';
 
 import type { Engine } from '../../src/inference/engine.ts';
-import { type EngineName, type ModelEntry, servedFiles } from '../../src/inference/manifest.ts';
+import { type ModelEntry, servedFiles } from '../../src/inference/manifest.ts';
 import { neededShortSide, preprocess } from '../../src/inference/preprocess.ts';
 import { decodePhoto } from '../../src/photo/decode.ts';
 import { wasmResampler } from '../../src/photo/wasm-resampler.ts';
 import { kernelPath } from '../kernels.ts';
 import { Failure, reasonOf } from '../models/failure.ts';
-import { CODECS, openEngine, openSimdEngine, readModelFiles } from '../models/runtime.ts';
+import { CODECS, openEngineNamed, readModelFiles } from '../models/runtime.ts';
 import { type Measurement, type Order, orderSchema } from './measurement.ts';
 
 /** The smallest number that fp32 has in full precision. */
 const SMALLEST_NORMAL = 2 ** -126;
 
-const OPEN: Readonly<Record<EngineName, () => Promise<Engine>>> = { onnxruntime: openEngine, simd: openSimdEngine };
-
 async function measure({ workspace, entry, engine: name, picture, warmup, runs }: Order): Promise<Measurement> {
-  const engine = await OPEN[name]();
+  const engine = await openEngineNamed(name);
   const prepare = await preparation(await readFile(picture), entry);
   const pixels = await prepare();
   const own = servedFiles(entry, name).reduce((sum, { bytes }) => sum + bytes, 0);

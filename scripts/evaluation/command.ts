@@ -1,12 +1,11 @@
-import { Presets, SingleBar } from 'cli-progress';
-
-import type { ModelEntry } from '../../src/inference/manifest.ts';
-import type { Terminal } from '../models/terminal.ts';
 import { Failure } from '../models/failure.ts';
+import { findEntry } from '../models/find-entry.ts';
 import { openEngine, readModelFiles } from '../models/runtime.ts';
-import { readLabels, readManifest, type Workspace } from '../models/workspace.ts';
+import type { Terminal } from '../models/terminal.ts';
+import { readLabels } from '../models/workspace.ts';
 import { evaluate } from './evaluation.ts';
 import { readLabelledPictures } from './labelled-pictures.ts';
+import { pictureBar } from './picture-bar.ts';
 
 export interface EvaluateArguments {
   readonly model: string;
@@ -34,14 +33,8 @@ export async function evaluateCommand(
   for (const entry of other ? [model, other] : [model])
     await engine.load(entry, await readModelFiles(workspace, entry));
 
-  const bar = new SingleBar(
-    { format: '{bar} {value}/{total} pictures, {eta_formatted} left', noTTYOutput: true, notTTYSchedule: 10_000 },
-    Presets.shades_classic,
-  );
-  bar.start(pictures.length, 0);
-  const result = await evaluate(engine, model, pictures, other, (done) => {
-    bar.update(done);
-  });
+  const bar = pictureBar(pictures.length);
+  const result = await evaluate(engine, model, pictures, other, bar.update);
   bar.stop();
 
   const percent = (part: number): string => `${(100 * part).toFixed(1)} %`;
@@ -53,11 +46,4 @@ export async function evaluateCommand(
     print(`  agreement          ${percent(result.agreement)} with the first answers of ${other.name}`);
   }
   for (const { path, reason } of result.skipped) print(`  left out: ${path}: ${reason}`);
-}
-
-async function findEntry(workspace: Workspace, name: string): Promise<ModelEntry> {
-  const { models } = await readManifest(workspace);
-  const found = models.find((model) => model.name === name);
-  if (found) return found;
-  throw new Failure(`there is no model "${name}"; there are ${models.map((model) => model.name).join(', ')}`);
 }

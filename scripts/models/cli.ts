@@ -4,6 +4,7 @@ import { catalogue } from './commands/catalogue.ts';
 import { choice } from './commands/choice.ts';
 import type { Command } from './commands/command.ts';
 import { evaluate } from './commands/evaluate.ts';
+import { explainability } from './commands/explainability.ts';
 import { list } from './commands/list.ts';
 import { remove } from './commands/remove.ts';
 import { verify } from './commands/verify.ts';
@@ -11,12 +12,12 @@ import { reasonOf, UsageError } from './failure.ts';
 import type { Terminal } from './terminal.ts';
 
 const COMMANDS: ReadonlyMap<string, Command> = new Map(
-  Object.entries({ build, list, add, remove, verify, evaluate, catalogue, choice }),
+  Object.entries({ build, list, add, remove, verify, evaluate, explainability, catalogue, choice }),
 );
 
 const HELP = `Usage: npm run models -- COMMAND [ARGUMENTS]
 
-${[...COMMANDS].map(([name, { summary }]) => `  ${name.padEnd(9)} ${summary}`).join('\n')}
+${[...COMMANDS].map(([name, { summary }]) => `  ${name.padEnd(14)} ${summary}`).join('\n')}
 
 COMMAND --help tells more.`;
 

@@ -1,12 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 
-import type { ModelFiles } from '../../src/inference/engine.ts';
+import type { Engine, ModelFiles } from '../../src/inference/engine.ts';
+import { readHead } from '../../src/inference/head-file.ts';
 import { type EngineName, type InputSpec, type ModelEntry, servedFiles } from '../../src/inference/manifest.ts';
 import { OnnxRuntimeEngine } from '../../src/inference/onnxruntime.ts';
 import { neededShortSide, preprocess } from '../../src/inference/preprocess.ts';
 import { type Codecs, decodePhoto } from '../../src/photo/decode.ts';
 import { SimdEngine } from '../../src/simd/engine.ts';
+import type { ClassifierHead } from '../../src/verdict/classifier-head.ts';
 import { kernelPath } from '../kernels.ts';
 import { readModelFile, type Workspace } from './workspace.ts';
 
@@ -32,6 +34,13 @@ export async function openSimdEngine(): Promise<SimdEngine> {
   return new SimdEngine(await WebAssembly.compile(await readFile(kernelPath('relaxed'))));
 }
 
+const OPEN: Readonly<Record<EngineName, () => Promise<Engine>>> = { onnxruntime: openEngine, simd: openSimdEngine };
+
+/** One of the Worker's engines in Node. */
+export async function openEngineNamed(name: EngineName): Promise<Engine> {
+  return OPEN[name]();
+}
+
 /**
  * Reads the built files of a model for an engine.
  *
@@ -47,6 +56,16 @@ export async function readModelFiles(
       servedFiles(entry, engine).map(async ({ path }) => [path, await readModelFile(workspace, path)] as const),
     ),
   );
+}
+
+/**
+ * Reads the classifier of a model, as heat maps need it.
+ *
+ * @throws Failure when a file is missing.
+ */
+export async function readHeadOf(workspace: Workspace, { files }: ModelEntry): Promise<ClassifierHead> {
+  const own = files.filter(({ role }) => role === 'head');
+  return readHead(await Promise.all(own.map(({ path }) => readModelFile(workspace, path))));
 }
 
 /**

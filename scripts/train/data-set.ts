@@ -1,17 +1,12 @@
 import { readFile } from 'node:fs/promises';
 
 import { PhotoError } from '../../src/photo/photo-error.ts';
+import type { Skipped } from '../evaluation/each-picture.ts';
 import { Failure } from '../models/failure.ts';
 import type { Examples } from './fit.ts';
 import type { FeatureExtractor, Features } from './features.ts';
 import type { ImageFolder } from './image-folder.ts';
 import { stratifiedSplit } from './split.ts';
-
-/** A picture that could not be used, and why. */
-export interface Skipped {
-  readonly path: string;
-  readonly reason: string;
-}
 
 /** Features of all usable pictures, split into those to train on and those to validate on. */
 export interface DataSet {

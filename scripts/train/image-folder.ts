@@ -1,7 +1,8 @@
 import { readdir, stat } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 
 import { Failure, isCode } from '../models/failure.ts';
+import { picturesBelow } from './pictures-below.ts';
 
 /** A picture with its class. */
 export interface Sample {
@@ -60,13 +61,4 @@ async function classFolders(folder: string): Promise<string[]> {
       throw new Failure(`${folder} is a file; a folder with one folder per class is wanted`);
     throw error;
   }
-}
-
-async function picturesBelow(folder: string): Promise<string[]> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  return entries
-    .filter((entry) => !entry.isDirectory() && !entry.name.startsWith('.'))
-    .map((entry) => join(entry.parentPath, entry.name))
-    .filter((path) => basename(path).toLowerCase() !== 'thumbs.db')
-    .sort();
 }

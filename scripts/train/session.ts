@@ -1,6 +1,7 @@
 import { access, constants, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
+import type { Skipped } from '../evaluation/each-picture.ts';
 import { confusionMatrix } from '../evaluation/metrics.ts';
 import { Failure, reasonOf } from '../models/failure.ts';
 import { registerHead, requireFreeName } from '../models/registration.ts';
@@ -10,7 +11,7 @@ import type { ModelEntry } from '../../src/inference/manifest.ts';
 import { writeCard } from './card.ts';
 import { Checkpoint } from './checkpoint.ts';
 import { confusionSvg } from './confusion-svg.ts';
-import { type DataSet, loadDataSet, type Skipped } from './data-set.ts';
+import { type DataSet, loadDataSet } from './data-set.ts';
 import { FeatureExtractor } from './features.ts';
 import { type Ending, type EpochReport, fit, stepsPerEpoch, verdictsOf } from './fit.ts';
 import { Head, type HeadShape } from './head.ts';

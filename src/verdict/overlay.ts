@@ -2,6 +2,7 @@ import { interpolateInferno } from 'd3-scale-chromatic';
 
 import type { HeatMap } from './gradcam.ts';
 import { dotsOf, dotWidth } from './glyphs.ts';
+import { place, valueAt } from './upsample.ts';
 
 /** 8-bit RGB, row-major, three bytes a pixel. */
 export interface Rgb {
@@ -81,33 +82,6 @@ function drawPanel(canvas: Rgb, picture: Rgb, { map, region }: Panel, left: numb
       }
     }
   }
-}
-
-/** Between which two cells of a map a pixel lies, and how far from the first to the second. */
-interface Place {
-  readonly first: number;
-  readonly second: number;
-  readonly part: number;
-}
-
-/** Undefined outside of what the map covers. */
-function place(pixel: number, start: number, length: number, cells: number): Place | undefined {
-  const position = (pixel + 0.5 - start) / length;
-  if (position < 0 || position > 1) return undefined;
-  // The value of a cell is that of its middle; at the edges it is carried on.
-  const cell = Math.min(cells - 1, Math.max(0, position * cells - 0.5));
-  const first = Math.floor(cell);
-  return { first, second: Math.min(cells - 1, first + 1), part: cell - first };
-}
-
-/** Bilinear. */
-function valueAt({ width, values }: HeatMap, column: Place, row: Place): number {
-  const rowValue = (y: number): number => {
-    const [a = 0, b = 0] = [values[y * width + column.first], values[y * width + column.second]];
-    return a + (b - a) * column.part;
-  };
-  const [above, below] = [rowValue(row.first), rowValue(row.second)];
-  return above + (below - above) * row.part;
 }
 
 function drawLegend(canvas: Rgb, top: number): void {
