@@ -83,7 +83,7 @@ describe('a command line that cannot be understood', () => {
     [[], undefined],
     [
       ['frobnicate'],
-      'error: there is no command "frobnicate"; try build, list, add, remove, verify, evaluate, explainability, catalogue',
+      'error: there is no command "frobnicate"; try build, list, add, remove, verify, evaluate, explainability, catalogue, choice',
     ],
     [['build', '--fast'], "error: Unknown option '--fast'"],
     [['verify', 'efficientnet_b0'], 'error: verify takes no arguments'],
