@@ -57,7 +57,7 @@ export async function candidatesCommand(argv: readonly string[]): Promise<void> 
     const figures = candidatesSchema.parse(
       figuresOf(await measure(starters, options, report), {
         date: date.slice(0, 10),
-        command: ['npm run bench -- --candidates', ...argv].join(' '),
+        command: commandOf(argv),
         machine: `${cpu}, ${cores} cores, ${system}, Node ${node}`,
         load,
         catalogue,
@@ -65,12 +65,23 @@ export async function candidatesCommand(argv: readonly string[]): Promise<void> 
       }),
     );
     console.log(candidatesReport(figures));
-    const text = JSON.stringify(figures, null, 2);
+    const text = JSON.stringify(figures, rounded, 2);
     if (options.json !== undefined) await writeWhole(options.json, text);
     if (options.record) await writeFormatted(WORKSPACE, FILE, text);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** The command line as it is written down, without where somebody wants a copy. */
+function commandOf(argv: readonly string[]): string {
+  const left = argv.filter((argument, index) => !argument.startsWith('--json') && argv[index - 1] !== '--json');
+  return ['npm run bench -- --candidates', ...left].join(' ');
+}
+
+/** Nothing that was measured has more than six digits to tell. */
+function rounded(_: string, value: unknown): unknown {
+  return typeof value === 'number' && !Number.isInteger(value) ? Number(value.toPrecision(6)) : value;
 }
 
 /** What is uploaded of a Worker, in bytes. */

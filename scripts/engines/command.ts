@@ -1,23 +1,23 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { join, relative } from 'node:path';
 
-import { enginesOf, type ModelEntry } from '../../src/inference/manifest.ts';
 import { warmUpClient } from '../bench/client.ts';
 import { describeMachine } from '../bench/machine.ts';
 import { pagePicture } from '../bench/page-picture.ts';
 import { readPicture } from '../bench/picture.ts';
 import { build } from '../build.ts';
-import { UsageError } from '../models/failure.ts';
+import { readCatalogue } from '../models/catalogue.ts';
 import { openSimdEngine, readModelFiles } from '../models/runtime.ts';
 import { readManifest, WORKSPACE, writeWhole } from '../models/workspace.ts';
 import { ROOT } from '../paths.ts';
-import { bundleOf } from '../peers/bundle.ts';
-import { FULL, LITE } from '../profile.ts';
+import { type Bundle, bundleOf } from '../peers/bundle.ts';
+import { FULL, LITE, type Profile } from '../profile.ts';
 import { type Contestant, contest, type ContestResult, type ContestRules } from './contest.ts';
-import { type EnginesOptions, HELP, parseEnginesOptions } from './options.ts';
+import { HELP, parseEnginesOptions } from './options.ts';
+import { layOutDeployment } from './deployment.ts';
 import { profile, profileReport } from './profile.ts';
 import { enginesReport, LITE as LITE_NAME, ORT, SIMD, type UploadSizes } from './report.ts';
+import { type Subject, subjectsOf } from './subject.ts';
 
 /** Runs of a program in a profile. */
 const PROFILE_ROUNDS = 50;
@@ -40,18 +40,17 @@ export async function enginesCommand(argv: readonly string[]): Promise<void> {
   const report = (line: string): void => {
     console.error(`edgelens: ${line}`);
   };
-  const models = await modelsOf(options);
+  const subjects = subjectsOf(options.models, await readManifest(WORKSPACE), await readCatalogue(WORKSPACE));
   await build(report);
   if (options.profile) {
-    await printProfiles(models);
+    await printProfiles(subjects);
     return;
   }
   const machine = describeMachine();
   const picture = readPicture(options.picture);
   const small = await pagePicture(picture, SMALL);
   await warmUpClient([picture]);
-  const rules = { ...options, models: models.map(({ name }) => name), picture, small };
-  const { result, uploads } = await measure(rules, report);
+  const { result, uploads } = await measure(subjects, { ...options, picture, small }, report);
   console.log(
     `${machine.cpu}, ${machine.cores} cores, workerd ${machine.workerd}, load ${machine.load.toFixed(1)} before`,
   );
@@ -63,42 +62,40 @@ export async function enginesCommand(argv: readonly string[]): Promise<void> {
 }
 
 async function measure(
+  subjects: readonly Subject[],
   rules: ContestRules,
   report: (line: string) => void,
 ): Promise<{ result: ContestResult; uploads: UploadSizes }> {
-  const folder = await mkdtemp(join(tmpdir(), 'edgelens-engines-'));
+  const dist = join(ROOT, 'dist');
+  await mkdir(dist, { recursive: true });
+  const folder = await mkdtemp(join(dist, 'engines-'));
   try {
     report('bundling');
-    const config = join(ROOT, 'wrangler.toml');
-    const full = bundleOf(config, join(folder, 'full'), FULL.entry);
-    const lite = bundleOf(config, join(folder, 'lite'), LITE.entry);
+    await layOutDeployment(
+      folder,
+      subjects.flatMap(({ random }) => random ?? []),
+    );
+    const bundle = ({ name, entry }: Profile): Bundle =>
+      bundleOf(join(folder, 'wrangler.toml'), join(folder, 'bundles', name), join(folder, relative(ROOT, entry)));
+    const [full, lite] = [bundle(FULL), bundle(LITE)];
     const contestants: Contestant[] = [
       { name: ORT, engine: 'onnxruntime', bundle: full },
       { name: SIMD, engine: 'simd', bundle: full },
       { name: LITE_NAME, engine: 'simd', bundle: lite },
     ];
     const uploads = Object.fromEntries(contestants.map(({ name, bundle }) => [name, bundle.upload_bytes]));
-    return { result: await contest(contestants, rules, report), uploads };
+    return { result: await contest(contestants, subjects, rules, report), uploads };
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
 }
 
-/** @throws UsageError when there is no such model, or the SIMD engine cannot run it */
-async function modelsOf({ models }: EnginesOptions): Promise<ModelEntry[]> {
-  const manifest = await readManifest(WORKSPACE);
-  const able = manifest.models.filter((model) => enginesOf(model).includes('simd'));
-  return models.map((name) => {
-    const model = able.find((known) => known.name === name);
-    if (model) return model;
-    throw new UsageError(`--models: both engines can run ${able.map((known) => known.name).join(', ')}, not ${name}`);
-  });
-}
-
-async function printProfiles(models: readonly ModelEntry[]): Promise<void> {
-  for (const model of models) {
+async function printProfiles(subjects: readonly Subject[]): Promise<void> {
+  for (const { entry, random } of subjects) {
     const engine = await openSimdEngine();
-    await engine.load(model, await readModelFiles(WORKSPACE, model, 'simd'));
-    console.log(`${profileReport(model.name, profile(engine, model, PROFILE_ROUNDS))}\n`);
+    const files = random?.model.files.map(({ path, content }) => [path, content] as const);
+    await engine.load(entry, files === undefined ? await readModelFiles(WORKSPACE, entry, 'simd') : new Map(files));
+    const title = random === undefined ? entry.name : `${entry.name}, made-up weights`;
+    console.log(`${profileReport(title, profile(engine, entry, PROFILE_ROUNDS))}\n`);
   }
 }

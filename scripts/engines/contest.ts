@@ -4,6 +4,7 @@ import type { Bundle } from '../peers/bundle.ts';
 import type { WorkerProcess } from '../worker-process.ts';
 import { type Answer, classify } from './classify.ts';
 import { cpuTime } from './cpu-time.ts';
+import type { Subject } from './subject.ts';
 
 /** An engine in a Worker. */
 export interface Contestant {
@@ -13,7 +14,6 @@ export interface Contestant {
 }
 
 export interface ContestRules {
-  readonly models: readonly string[];
   /** Rounds; in each, every contestant answers cold in a new process of its own. */
   readonly rounds: number;
   /** Warm answers of each engine and round, taking turns. */
@@ -34,6 +34,8 @@ export interface Cold extends Answer {
 /** All that was measured of one model. Values at the same place in two lists were measured one after the other. */
 export interface ModelResult {
   readonly model: string;
+  /** Whether its weights are made up. */
+  readonly random: boolean;
   /** By contestant, a round each. */
   readonly cold: Readonly<Record<string, Cold[]>>;
   /** By engine. */
@@ -44,21 +46,26 @@ export interface ModelResult {
 
 export interface ContestResult {
   readonly models: readonly ModelResult[];
-  /** WASM heap with all models loaded, in bytes, by contestant. */
+  /** WASM heap with all models loaded that have weights of their own, in bytes, by contestant. */
   readonly heap_of_all: Readonly<Record<string, number>>;
 }
 
 /** Lets the engines run against each other. */
 export async function contest(
   contestants: readonly Contestant[],
+  subjects: readonly Subject[],
   rules: ContestRules,
   report: (line: string) => void,
 ): Promise<ContestResult> {
   const models: ModelResult[] = [];
   const heap_of_all: Record<string, number> = {};
-  for (const model of rules.models) {
+  // More than those that are shipped would not find room beside each other, and be released again.
+  const together = subjects.filter(({ random }) => random === undefined).map(({ entry }) => entry.name);
+  for (const { entry, random } of subjects) {
+    const model = entry.name;
     const result: ModelResult = {
       model,
+      random: random !== undefined,
       cold: Object.fromEntries(contestants.map(({ name }) => [name, []])),
       warm: { onnxruntime: [], simd: [] },
       cpu_ms: { onnxruntime: [], simd: [] },
@@ -72,8 +79,8 @@ export async function contest(
           const ask = (name: string): Promise<Answer> =>
             classify(worker.origin, name, contestant.engine, rules.picture);
           result.cold[contestant.name]?.push({ ...(await ask(model)), listening_ms: worker.start.listening_ms });
-          if (heap_of_all[contestant.name] !== undefined) return;
-          for (const other of rules.models) heap_of_all[contestant.name] = (await ask(other)).heap_bytes;
+          if (heap_of_all[contestant.name] !== undefined || random !== undefined) return;
+          for (const other of together) heap_of_all[contestant.name] = (await ask(other)).heap_bytes;
         });
       }
       const [full] = contestants;

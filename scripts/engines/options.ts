@@ -8,7 +8,8 @@ export const HELP = `Compares the two engines, onnxruntime and EdgeLens's own, i
   npm run bench -- --engines
   npm run bench -- --engines --profile
 
-  --models A,B     (efficientnet_b0,mobilenetv3_small)
+  --models A,B     of the manifest, and with made-up weights any of timm's that is not in it, by its name with the tag
+                   (efficientnet_b0,mobilenetv3_small,mobilenetv3_large_100.ra_in1k)
   --rounds N       rounds; in each, every engine answers cold in a new process (5)
   --warm N         warm answers of each engine and round, taking turns (20)
   --warmup N       answers before them that do not count (20)
@@ -36,7 +37,7 @@ export function parseEnginesOptions(args: readonly string[]): EnginesOptions | u
   const { values } = parseArgs({
     args: [...args],
     options: {
-      models: { type: 'string', default: 'efficientnet_b0,mobilenetv3_small' },
+      models: { type: 'string', default: 'efficientnet_b0,mobilenetv3_small,mobilenetv3_large_100.ra_in1k' },
       rounds: { type: 'string', default: '5' },
       warm: { type: 'string', default: '20' },
       warmup: { type: 'string', default: '20' },
