@@ -21,6 +21,7 @@ import { latencyRoute } from './routes/latency.ts';
 import { methodNotAllowed } from './routes/method-not-allowed.ts';
 import { metricsRoute } from './routes/metrics.ts';
 import { modelRoutes } from './routes/models.ts';
+import { recommendRoute } from './routes/recommend.ts';
 import { verifyRoute } from './routes/verify.ts';
 import { securityHeaders } from './security-headers.ts';
 
@@ -49,6 +50,7 @@ export function createApp(): OpenAPIHono<AppEnv> {
   compareRoute(app);
   calibrateRoute(app);
   modelRoutes(app);
+  recommendRoute(app);
   latencyRoute(app);
   metricsRoute(app);
   verifyRoute(app);

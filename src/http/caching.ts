@@ -12,6 +12,7 @@ const LIFETIMES: Readonly<Record<string, number>> = {
   '/problems/:name': 600,
   '/v1/models': 600,
   '/v1/models/:name': 600,
+  '/v1/recommend': 600,
 };
 
 /** Has answers kept that stay the same for a while, and no others: neither errors nor what was made for one request. */

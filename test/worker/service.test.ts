@@ -130,6 +130,7 @@ describe('/openapi.json', () => {
       '/v1/latency',
       '/v1/models',
       '/v1/models/{name}',
+      '/v1/recommend',
       '/v1/verify',
     ]);
     const classify = paths['/v1/classify']?.['post'];
@@ -174,6 +175,7 @@ describe('/openapi.json', () => {
       'get /v1/latency',
       'get /v1/models',
       'get /v1/models/{name}',
+      'get /v1/recommend',
       'post /v1/calibrate',
       'post /v1/classify',
       'post /v1/compare',
