@@ -15,6 +15,14 @@ export default defineConfig({
           globalSetup: ['test/worker/serve.ts'],
         },
       },
+      {
+        test: {
+          ...patient,
+          name: 'browser',
+          include: ['test/browser/**/*.test.ts'],
+          globalSetup: ['test/browser/serve.ts'],
+        },
+      },
       { test: { ...patient, name: 'smoke', include: ['test/smoke/**/*.test.ts'] } },
     ],
   },

@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import { dirname, join, relative } from 'node:path';
 
 import { type EngineName, enginesOf, type Manifest, servedFiles } from '../src/inference/manifest.ts';
-import { ASSETS, ROOT } from './paths.ts';
+import { ASSETS, ROOT, WEB } from './paths.ts';
 import { filesBelow } from './wrangler.ts';
 
 /** Files of the API browser that /docs loads (swagger-ui-dist, Apache-2.0). */
@@ -15,7 +15,8 @@ const LISTS = ['catalogue.json', 'candidates.json'];
 
 /**
  * Lays out what wrangler uploads as static assets: `models/` (the built models, their class lists, the list of those that
- * could be added, and what candidates cost) and `static/` (style sheet, icon, API browser). The models must have been built.
+ * could be added, and what candidates cost) and `static/` (style sheet, scripts, icons, sample pictures, API browser). The models and
+ * what pages load must have been built.
  * What is laid out already is left alone, because another program may be reading it; otherwise the folder is made beside
  * the old one and then takes its place, so that a build that breaks off leaves a whole one.
  *
@@ -44,11 +45,13 @@ function sourcesOf({ models }: Manifest, engines: readonly EngineName[]): Map<st
     );
     return [...files.map(({ path }) => path), model.classes.file];
   });
-  const pages = join(ROOT, 'src/web/static');
+  const pages = [join(ROOT, 'src/web/static'), WEB];
   const swagger = dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'));
   return new Map([
     ...[...served, ...LISTS].map((path) => [join('models', path), join(ROOT, 'models', path)] as const),
-    ...filesBelow(pages).map((path) => [join('static', relative(pages, path)), path] as const),
+    ...pages.flatMap((folder) =>
+      filesBelow(folder).map((path) => [join('static', relative(folder, path)), path] as const),
+    ),
     ...SWAGGER_FILES.map((file) => [join('static', file), join(swagger, file)] as const),
   ]);
 }

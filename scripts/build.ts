@@ -5,11 +5,12 @@ import { buildModels } from './models/build.ts';
 import { ensureSource } from './models/source.ts';
 import { readManifest, WORKSPACE } from './models/workspace.ts';
 import { FULL, type Profile, takeProfile } from './profile.ts';
+import { buildWeb } from './web.ts';
 
 /**
  * Fetches what is missing of the source packages (they also hold the pictures that tests and examples use), compiles
- * assembly/, builds the models that are missing or damaged, and lays out the static assets. Quick, and without network,
- * when all is there.
+ * assembly/, builds the models that are missing or damaged, bundles the scripts of the pages, and lays out the static assets. Quick,
+ * and without network, when all is there.
  * @param report where to say what is done; standard output when left out
  * @param profile whose assets to lay out
  */
@@ -20,6 +21,7 @@ export async function build(report: (line: string) => void = print, profile: Pro
   }
   await buildKernels(report);
   await buildModels(WORKSPACE, { report });
+  await buildWeb();
   layOutAssets(manifest, profile.engines);
 }
 

@@ -8,6 +8,8 @@ export const ASSETS = fileURLToPath(new URL('../dist/assets', import.meta.url));
 export const BUNDLE = fileURLToPath(new URL('../dist/worker', import.meta.url));
 /** assembly/ as compiled to WebAssembly. */
 export const KERNELS = fileURLToPath(new URL('../dist/kernels', import.meta.url));
+/** What pages load and the build makes: scripts, icons, sample pictures. */
+export const WEB = fileURLToPath(new URL('../dist/web', import.meta.url));
 /** wrangler's command line. */
 export const WRANGLER = fileURLToPath(new URL('../node_modules/wrangler/bin/wrangler.js', import.meta.url));
 /** A photograph to try things with; the model build unpacks it. */

@@ -14,6 +14,7 @@ const headersFor = (...guest: string[]): MiddlewareHandler =>
       styleSrc: ["'self'"],
       imgSrc: ["'self'", 'data:'],
       connectSrc: ["'self'"],
+      manifestSrc: ["'self'"],
       ...(guest.length > 0 && { frameSrc: guest }),
       formAction: ["'self'"],
       baseUri: ["'none'"],
@@ -51,7 +52,7 @@ const HSTS = 'max-age=31536000';
 
 /** Headers that keep browsers from doing what no page of ours asks for. */
 export const securityHeaders = createMiddleware<AppEnv>(async (c, next) => {
-  const asksForVerification = c.req.path === '/' && typeof settingsOf(c.env).turnstile === 'object';
+  const asksForVerification = ['/', '/share'].includes(c.req.path) && typeof settingsOf(c.env).turnstile === 'object';
   await (asksForVerification ? withTurnstile : plain)(c, next);
   // Browsers ignore it over HTTP (RFC 6797, section 8.1), and a phone that visits a laptop must not learn it.
   if (new URL(c.req.url).protocol === 'https:') c.header('Strict-Transport-Security', HSTS);

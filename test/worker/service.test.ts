@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { healthSchema, modelDetailSchema, modelListSchema, readySchema } from '../../src/http/schemas.ts';
-import { request } from './api.ts';
+import { form, PANDA, readSource, request } from './api.ts';
 
 describe('models', () => {
   it('are listed with their files, the default one first', async () => {
@@ -82,9 +82,47 @@ describe('pages', () => {
     expect(response.headers.get('Content-Type')).toContain('text/html');
     const page = await response.text();
     expect(page).toMatch(/^<!doctype html>/i);
-    expect(page).toContain('<h1>EdgeLens</h1>');
-    expect(page).toContain('/v1/classify?model=efficientnet_b0');
-    expect(page).toContain('/v1/classify?model=mobilenetv3_small');
+    expect(page).toContain('<html lang="en">');
+    expect(page).toContain('formaction="/?model=efficientnet_b0"');
+    expect(page).toContain('formaction="/?model=mobilenetv3_small"');
+  });
+
+  it('/ speaks the language of the browser, or the one that was chosen', async () => {
+    const languageOf = async (path: string, headers: Record<string, string>): Promise<string | null> =>
+      (await request(path, { headers })).headers.get('Content-Language');
+    expect(await languageOf('/', { 'Accept-Language': 'de-DE,ja;q=0.8,en;q=0.5' })).toBe('ja');
+    expect(await languageOf('/', { 'Accept-Language': 'ja-JP' })).toBe('ja');
+    expect(await languageOf('/', { 'Accept-Language': 'de' })).toBe('en');
+    const chosen = await request('/?lang=ja', { headers: { 'Accept-Language': 'en' } });
+    expect(await chosen.text()).toContain('<html lang="ja">');
+    const [cookie = ''] = chosen.headers.get('Set-Cookie')?.split('; ') ?? [];
+    expect(await languageOf('/', { 'Accept-Language': 'en', Cookie: cookie })).toBe('ja');
+    const other = await request('/?lang=tlh', { headers: { 'Accept-Language': 'en' } });
+    expect(other.headers.get('Content-Language')).toBe('en');
+    expect(other.headers.get('Set-Cookie')).toBeNull();
+  });
+
+  it('/ answers the form of a browser without scripts, as the API would', async () => {
+    const send = async (path: string, bytes: Uint8Array<ArrayBuffer>): Promise<Response> =>
+      request(path, { method: 'POST', body: form(['image', bytes]), headers: { 'X-Request-Id': 'a-form' } });
+    const answer = await send('/?model=mobilenetv3_small', await readSource(PANDA));
+    expect(answer.status).toBe(200);
+    expect(answer.headers.get('Server-Timing')).toContain('infer;dur=');
+    expect(answer.headers.get('X-Request-Id')).toBe('a-form');
+    expect(await answer.text()).toMatch(/<h2 id="answer-heading"[^>]*>giant panda</);
+    expect((await send('/share', await readSource(PANDA))).status).toBe(200);
+    for (const [path, status] of [
+      ['/', 422],
+      ['/?model=resnet50', 404],
+      ['/share', 422],
+    ] as const) {
+      const failed = await send(path, new TextEncoder().encode('no picture'));
+      expect([path, failed.status]).toEqual([path, status]);
+      expect(await failed.text()).toContain('role="alert"');
+    }
+    const sample = await request('/?sample=panda', { method: 'POST' });
+    expect(await sample.text()).toMatch(/<h2 id="answer-heading"[^>]*>giant panda</);
+    expect((await request('/?sample=giraffe', { method: 'POST' })).status).toBe(400);
   });
 
   it('load everything they name from this host', async () => {
@@ -93,6 +131,7 @@ describe('pages', () => {
       const links = Array.from(page.matchAll(/(?:src|href)="([^"]+)"/g), ([, link = '']) => link);
       expect(links.length).toBeGreaterThan(0);
       for (const link of links) {
+        if (link.startsWith('#')) continue;
         expect(link).toMatch(/^\/[^/]?/);
         expect((await request(link)).status, link).toBe(200);
       }

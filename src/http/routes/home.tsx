@@ -1,31 +1,101 @@
 import type { OpenAPIHono } from '@hono/zod-openapi';
 import type { Context } from 'hono';
+import type { HtmlEscapedString } from 'hono/utils/html';
+import type { ContentfulStatusCode } from 'hono/utils/http-status';
 
 import { listModels, modelBytes } from '../../inference/registry.ts';
-import { type HomeGate, HomePage } from '../../web/home.tsx';
+import { Answer } from '../../web/answer/answer.tsx';
+import type { Classification } from '../../web/answer/classification.ts';
+import { Price } from '../../web/answer/price.tsx';
+import { Failure } from '../../web/home/failure.tsx';
+import type { HomeGate, HomeModel } from '../../web/home/home-model.ts';
+import { HomePage } from '../../web/home/page.tsx';
+import { type ApiProblem, problemText } from '../../web/home/problem-text.ts';
+import { TEXTS } from '../../web/i18n/languages.ts';
 import type { AppEnv } from '../app-env.ts';
+import { askApi } from '../ask-api.ts';
+import { mayDisturb } from '../key.ts';
+import { pageLanguage, sayOn } from '../page-language.ts';
 import { settingsOf } from '../protection/settings.ts';
 import { ACTION } from '../protection/turnstile.ts';
 import { verifiedSession } from '../protection/verified-session.ts';
 
-/** `GET /`: what this is, for whoever opens the address in a browser. */
+/** Headers of an answer of the API that the page made of it carries, too. */
+const KEPT = ['Retry-After', 'RateLimit', 'RateLimit-Policy', 'Server-Timing', 'WWW-Authenticate'];
+
+/**
+ * `GET /`: the page on which a picture is chosen. `POST /`: the same with the answer to a picture, for browsers without
+ * scripts; `POST /share`: the same for a picture that another app of the device shares.
+ */
 export function homeRoute(app: OpenAPIHono<AppEnv>): void {
-  app.get('/', async (c) =>
-    c.html(
-      <HomePage
-        origin={new URL(c.req.url).origin}
-        gate={await gateOf(c)}
-        models={listModels().map((model) => ({
-          name: model.name,
-          title: model.title,
-          classes: model.classes.count,
-          parameters: model.parameters,
-          macs: model.macs,
-          bytes: modelBytes(model),
-        }))}
-      />,
-    ),
+  app.use('/', pageLanguage);
+  app.use('/share', pageLanguage);
+  app.get('/', async (c) => c.html(await page(c)));
+  app.get('/share', (c) => c.redirect('/', 303));
+
+  const answer = async (c: Context<AppEnv>): Promise<Response> => {
+    const response = await askApi(app, c);
+    for (const name of KEPT) {
+      const value = response.headers.get(name);
+      if (value !== null) c.header(name, value);
+    }
+    return c.html(await page(c, response), response.status as ContentfulStatusCode);
+  };
+  app.post('/', answer);
+  app.post('/share', answer);
+}
+
+async function page(c: Context<AppEnv>, response?: Response): Promise<HtmlEscapedString> {
+  const say = sayOn(c);
+  const models = homeModels();
+  return (
+    <HomePage
+      say={say}
+      origin={new URL(c.req.url).origin}
+      gate={await gateOf(c)}
+      models={models}
+      data={{
+        language: say.language,
+        texts: TEXTS[say.language === 'ja' ? 'ja' : 'en'],
+        models: models.map(({ name, title, short_side }) => ({ name, title, short_side })),
+        fresh: await mayDisturb(c),
+      }}
+    >
+      {response !== undefined && (await result(c, response))}
+    </HomePage>
   );
+}
+
+/** What the API answered, as part of a page. */
+async function result(c: Context<AppEnv>, response: Response): Promise<HtmlEscapedString> {
+  const say = sayOn(c);
+  if (!response.ok) {
+    const problem = await response.json<ApiProblem>();
+    return <Failure say={say} text={problemText(say, TEXTS.en, problem)} detail={problem.detail} />;
+  }
+  const answer = await response.json<Classification>();
+  return (
+    <>
+      <Answer say={say} answer={answer} title={titleOf(answer.model)} />
+      <Price say={say} answer={answer} />
+    </>
+  );
+}
+
+function homeModels(): HomeModel[] {
+  return listModels().map((model) => ({
+    name: model.name,
+    title: model.title,
+    classes: model.classes.count,
+    parameters: model.parameters,
+    macs: model.macs,
+    bytes: modelBytes(model),
+    short_side: Math.ceil(model.input.size[1] / model.input.crop_pct),
+  }));
+}
+
+function titleOf(name: string): string {
+  return listModels().find((model) => model.name === name)?.title ?? name;
 }
 
 async function gateOf(c: Context<AppEnv>): Promise<HomeGate> {

@@ -138,7 +138,7 @@ describe('a deployment with Turnstile', () => {
     expect(html).toContain(`data-sitekey="${SITE_KEY}"`);
     expect(html).toContain('data-action="edgelens"');
     expect(html).toContain('<script src="https://challenges.cloudflare.com/turnstile/v0/api.js"');
-    expect(html).not.toContain('action="/v1/classify');
+    expect(html).not.toContain('id="picker"');
     const policy = page.headers.get('Content-Security-Policy')?.split('; ');
     expect(policy).toContain("script-src 'self' https://challenges.cloudflare.com");
     expect(policy).toContain('frame-src https://challenges.cloudflare.com');
@@ -155,7 +155,7 @@ describe('a deployment with Turnstile', () => {
     const Cookie = cookie;
     expect((await classify({ Cookie })).status).toBe(200);
     expect((await classify({ Cookie: `theme=dark; ${cookie}` })).status).toBe(200);
-    expect(await (await worker.send('/', { headers: { Cookie } })).text()).toContain('action="/v1/classify');
+    expect(await (await worker.send('/', { headers: { Cookie } })).text()).toContain('id="picker"');
     await expectProblem(await submit('valid-form'), 'verification-failed', 'used before');
   });
 

@@ -1,0 +1,32 @@
+import { join, relative } from 'node:path';
+
+import { build } from 'esbuild';
+
+import { ROOT } from '../paths.ts';
+
+const SOURCES = join(ROOT, 'src/web/client');
+
+/** The scripts that pages load, each a bundle of its own. */
+const ENTRIES = ['page.ts'];
+
+/**
+ * Bundles what runs in the browser: `src/web/client`, with the components that the server renders, too.
+ * @returns file names and contents
+ */
+export async function bundleClient(): Promise<Map<string, Uint8Array>> {
+  const { outputFiles } = await build({
+    entryPoints: ENTRIES.map((entry) => join(SOURCES, entry)),
+    outdir: SOURCES,
+    write: false,
+    bundle: true,
+    minify: true,
+    format: 'esm',
+    // What knows light-dark(), which the style sheet needs.
+    target: ['chrome123', 'firefox120', 'safari17.5'],
+    jsx: 'automatic',
+    jsxImportSource: 'hono/jsx',
+    alias: { 'hono/jsx/jsx-runtime': join(SOURCES, 'jsx-runtime.ts') },
+    logLevel: 'warning',
+  });
+  return new Map(outputFiles.map(({ path, contents }) => [relative(SOURCES, path), contents]));
+}

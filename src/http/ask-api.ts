@@ -1,0 +1,36 @@
+import type { OpenAPIHono } from '@hono/zod-openapi';
+import type { Context } from 'hono';
+
+import { samplePath, SAMPLES } from '../web/home/samples.ts';
+import type { AppEnv } from './app-env.ts';
+import { ProblemError } from './problem.ts';
+
+/**
+ * Has the API answer the form of the page as if its sender had asked it: the same guards, limits and log. `?model=` says
+ * which model, `?sample=` to take one of the page's own pictures instead of the form's.
+ * @returns the API's answer, whatever its status
+ * @throws ProblemError `invalid-parameter` for a sample that there is not
+ */
+export async function askApi(app: OpenAPIHono<AppEnv>, c: Context<AppEnv>): Promise<Response> {
+  const { model, sample } = c.req.query();
+  const url = new URL('/v1/classify', c.req.url);
+  if (model !== undefined) url.searchParams.set('model', model);
+  const request = sample === undefined ? new Request(url, c.req.raw) : await sampleRequest(c, url, sample);
+  request.headers.set('X-Request-Id', c.get('requestId'));
+  return app.fetch(request, c.env, c.executionCtx);
+}
+
+async function sampleRequest(c: Context<AppEnv>, url: URL, name: string): Promise<Request> {
+  const names = SAMPLES.map((sample) => sample.name);
+  if (!names.includes(name)) {
+    throw new ProblemError('invalid-parameter', `sample: one of ${names.join(', ')}.`, {
+      errors: [{ parameter: 'sample', expected: `one of ${names.join(', ')}` }],
+    });
+  }
+  const picture = await c.env.ASSETS.fetch(new URL(samplePath(name), c.req.url));
+  const headers = new Headers(c.req.raw.headers);
+  headers.set('Content-Type', 'image/jpeg');
+  headers.delete('Content-Length');
+  const { cf } = c.req.raw;
+  return new Request(url, { method: 'POST', headers, body: await picture.arrayBuffer(), ...(cf && { cf }) });
+}

@@ -1,0 +1,54 @@
+import type { FC } from 'hono/jsx';
+
+import { percentOf } from '../figures.ts';
+import type { Say } from '../i18n/texts.ts';
+import type { Prediction } from './classification.ts';
+
+interface BarsProps {
+  readonly say: Say;
+  readonly predictions: readonly Prediction[];
+  /** Which class's heat map is shown; labels are buttons then. */
+  readonly shown?: number | undefined;
+  /** Names the model where several answer, for whoever only hears the buttons. */
+  readonly model?: string | undefined;
+}
+
+/** The likeliest classes as bars, best first. */
+export const Bars: FC<BarsProps> = ({ say, predictions, shown, model }) => (
+  <ol class="bars" aria-label={say('answer.scores') + (model === undefined ? '' : `, ${model}`)}>
+    {predictions.map((prediction) => (
+      <li>
+        {shown === undefined ? (
+          <div class="bar">
+            <Bar say={say} prediction={prediction} />
+          </div>
+        ) : (
+          <button
+            type="button"
+            class="bar"
+            data-class={String(prediction.index)}
+            aria-pressed={String(prediction.index === shown)}
+          >
+            <Bar say={say} prediction={prediction} />
+          </button>
+        )}
+      </li>
+    ))}
+  </ol>
+);
+
+const Bar: FC<{ say: Say; prediction: Prediction }> = ({ say, prediction: { label, score } }) => {
+  const [first = label, ...synonyms] = label.split(', ');
+  return (
+    <>
+      <span class="bar-label" lang="en">
+        {first}
+        {synonyms.length > 0 && <span class="synonyms"> {synonyms.join(', ')}</span>}
+      </span>
+      <span class="bar-score">{percentOf(say, score)}</span>
+      <svg class="track" aria-hidden="true">
+        <rect class="track-fill" width={`${(score * 100).toFixed(2)}%`} height="100%" />
+      </svg>
+    </>
+  );
+};

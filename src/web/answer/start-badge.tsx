@@ -1,0 +1,20 @@
+import type { FC } from 'hono/jsx';
+
+import { numberOf } from '../figures.ts';
+import type { Say, TextKey } from '../i18n/texts.ts';
+import type { Start } from './classification.ts';
+
+/** Cold or warm, and why. */
+export const StartBadge: FC<{ say: Say; start: Start }> = ({ say, start }) => (
+  <p class="start">
+    <span class={`badge badge-${start.kind}`}>{say(`price.${start.kind}`)}</span>{' '}
+    <span>{say(reasonFor(start), { tiered: numberOf(say, start.tiered) })}</span>
+  </p>
+);
+
+function reasonFor({ kind, isolate, runtime, session }: Start): TextKey {
+  if (kind === 'warm') return 'price.why.warm';
+  if (isolate.requests_before === 0) return 'price.why.isolate';
+  if (runtime === 'created') return 'price.why.runtime';
+  return session === 'created' ? 'price.why.session' : 'price.why.isolate';
+}

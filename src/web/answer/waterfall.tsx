@@ -1,0 +1,62 @@
+import type { FC } from 'hono/jsx';
+
+import { millisecondsOf } from '../figures.ts';
+import type { Say } from '../i18n/texts.ts';
+import type { TimeSpan } from './time-spans.ts';
+
+/** Durations that one clock has read. */
+export interface Lane {
+  /** Whose clock. */
+  readonly title: string;
+  /** Its name and step. */
+  readonly note?: string;
+  readonly spans: readonly TimeSpan[];
+}
+
+/** Where the time went: a table for each clock, with bars on one scale. */
+export const Waterfall: FC<{ say: Say; lanes: readonly Lane[] }> = ({ say, lanes }) => {
+  const spans = lanes.flatMap((lane) => lane.spans);
+  const end = Math.max(1, ...spans.map(({ start, ms }) => start + ms));
+  const share = (ms: number): string => `${((100 * ms) / end).toFixed(2)}%`;
+  return (
+    <div class="waterfall">
+      <h3>{say('fall.heading')}</h3>
+      {lanes.map((lane) => (
+        <table>
+          <caption>
+            {lane.title}, {say('fall.ms')}
+            {lane.note !== undefined && <span class="quiet"> {lane.note}</span>}
+          </caption>
+          <thead>
+            <tr>
+              <th scope="col">
+                <span class="visually-hidden">{say('fall.phase')}</span>
+              </th>
+              <td></td>
+              <th scope="col">
+                <span class="visually-hidden">{say('fall.ms')}</span>
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {lane.spans.map(({ phase, text, start, ms, model }) => (
+              <tr>
+                <th scope="row" class={phase === 'network' ? 'part' : undefined}>
+                  {say(text)}
+                  {model !== undefined && <span class="quiet"> {model}</span>}
+                </th>
+                <td>
+                  <svg class="lane" aria-hidden="true">
+                    <rect class={`span span-${phase}`} x={share(start)} width={share(ms)} height="100%" />
+                  </svg>
+                </td>
+                <td>{millisecondsOf(say, ms)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      ))}
+      {lanes.length > 1 && <p class="note">{say('fall.note')}</p>}
+    </div>
+  );
+};

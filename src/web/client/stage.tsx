@@ -1,0 +1,158 @@
+import { Price } from '../answer/price.tsx';
+import type { PastRequest } from '../answer/strip.tsx';
+import { numberOf, percentOf, shortLabel } from '../figures.ts';
+import { Failure } from '../home/failure.tsx';
+import type { Say } from '../i18n/texts.ts';
+import type { Answered } from './asking.ts';
+import { byId, nodeOf, painted } from './dom.ts';
+import type { FailureReport } from './failures.ts';
+import type { PreparedPicture } from './prepared-picture.ts';
+import { Result, SizeLine } from './result.tsx';
+import { Working } from './working.tsx';
+
+/** What the result shows beside the answer itself. */
+export interface Surroundings {
+  /** How the model is called. */
+  readonly title: string;
+  readonly past: readonly PastRequest[];
+  readonly ten: readonly PastRequest[];
+  readonly fresh: boolean;
+}
+
+/** The part of the page that changes: picture, answer, work and failures. */
+export class Stage {
+  readonly #say: Say;
+  readonly #main = byId('main', HTMLElement);
+  readonly #answer = byId('answer', HTMLElement);
+  readonly #working = byId('working', HTMLElement);
+  readonly #status = byId('status', HTMLElement);
+  #countdown: ReturnType<typeof setInterval> | undefined;
+
+  /** @param onAct told which of its buttons was pressed */
+  constructor(say: Say, onAct: (act: string) => void) {
+    this.#say = say;
+    this.#main.addEventListener('click', ({ target }) => {
+      const act = target instanceof Element ? target.closest<HTMLElement>('[data-act]')?.dataset['act'] : undefined;
+      if (act !== undefined) onAct(act);
+    });
+  }
+
+  /** Nothing is shown of a picture before. */
+  clear(): void {
+    this.#answer.replaceChildren();
+    this.#main.classList.remove('has-answer');
+  }
+
+  /** Something is being done. @param share how much of it, in [0, 1]; unknown when left out */
+  work(text: string, share?: number): void {
+    clearInterval(this.#countdown);
+    this.#answer.querySelector('.failure')?.remove();
+    this.#main.classList.add('busy');
+    const [paragraph, progress] = this.#working.querySelectorAll('p, progress');
+    if (paragraph !== undefined && progress instanceof HTMLProgressElement) {
+      // The button in it keeps its focus.
+      paragraph.textContent = text;
+      if (share === undefined) progress.removeAttribute('value');
+      else progress.value = share;
+      return;
+    }
+    this.#working.replaceChildren(nodeOf(<Working say={this.#say} text={text} share={share} />));
+    this.#status.textContent = text;
+  }
+
+  /** Nothing is being done any more. */
+  rest(): void {
+    this.#main.classList.remove('busy');
+    this.#working.replaceChildren();
+  }
+
+  /** What was being done was stopped; the picture is still there, if only that. */
+  showCancelled(): void {
+    const text = this.#say('state.cancelled');
+    this.#status.textContent = text;
+    if (this.#answer.querySelector('.price') !== null) return;
+    const notice = (
+      <section class="card failure stopped">
+        <p>{text}</p>
+        <div class="row">
+          <button type="button" class="secondary" data-act="retry">
+            {this.#say('act.retry')}
+          </button>
+        </div>
+      </section>
+    );
+    this.#answer.prepend(nodeOf(notice));
+    this.#answer.querySelector<HTMLElement>('[data-act="retry"]')?.focus();
+  }
+
+  /** The picture, while its answer is on the way. */
+  showPicture(picture: PreparedPicture): void {
+    this.#main.classList.add('has-answer');
+    if (this.#answer.childElementCount > 0) return;
+    const card = document.createElement('section');
+    card.className = 'card verdict';
+    card.append(this.#figureOf(picture));
+    this.#answer.replaceChildren(card);
+    this.#answer.scrollIntoView({ block: 'start' });
+  }
+
+  /**
+   * The answer.
+   * @param begin when the picture was chosen, by `performance.now()`
+   */
+  async showAnswer(picture: PreparedPicture, answered: Answered, begin: number, around: Surroundings): Promise<void> {
+    const { answer, times, here_ms } = answered;
+    const act = document.activeElement instanceof HTMLElement ? document.activeElement.dataset['act'] : undefined;
+    const result = nodeOf(<Result say={this.#say} answer={answer} times={times} {...around} />);
+    this.#answer.replaceChildren(result);
+    this.#answer.querySelector('.verdict')?.prepend(this.#figureOf(picture));
+    if (act !== undefined) this.#answer.querySelector<HTMLElement>(`[data-act="${act}"]`)?.focus();
+    const [first] = answer.predictions;
+    this.#status.textContent = this.#say('state.answered', {
+      label: shortLabel(first?.label ?? ''),
+      score: percentOf(this.#say, first?.score ?? 0),
+      start: this.#say(`price.${answer.start.kind}`),
+      ms: `${numberOf(this.#say, here_ms)} ms`,
+    });
+    const price = this.#answer.querySelector('.price');
+    const rendered = (await painted()) - begin;
+    price?.replaceWith(nodeOf(<Price say={this.#say} answer={answer} times={{ ...times, rendered }} />));
+  }
+
+  /** An error in words, with ways on; those that need patience say how much. */
+  showFailure({ text, detail, ways, wait }: FailureReport): void {
+    this.#answer.querySelector('.failure')?.remove();
+    const labels = ways.map((way) => ({ act: way, text: this.#say(`act.${way}`) }));
+    this.#answer.prepend(nodeOf(<Failure say={this.#say} text={text} detail={detail} ways={labels} />));
+    this.#answer.scrollIntoView({ block: 'start' });
+    const button = this.#answer.querySelector<HTMLButtonElement>('[data-act="retry"]');
+    if (button !== null && wait > 0) this.#countDown(button, wait);
+  }
+
+  #countDown(button: HTMLButtonElement, wait: number): void {
+    const end = performance.now() + wait * 1000;
+    const tell = (): void => {
+      const seconds = Math.ceil((end - performance.now()) / 1000);
+      button.disabled = seconds > 0;
+      button.textContent = seconds > 0 ? this.#say('fail.wait', { seconds }) : this.#say('act.retry');
+      if (seconds <= 0) clearInterval(this.#countdown);
+    };
+    this.#countdown = setInterval(tell, 250);
+    tell();
+  }
+
+  #figureOf(picture: PreparedPicture): Node {
+    const figure = document.createElement('figure');
+    figure.className = 'picture';
+    const { view } = picture;
+    if (view !== null) {
+      view.setAttribute('role', 'img');
+      view.setAttribute('aria-label', this.#say('answer.picture'));
+      figure.append(view);
+    }
+    const caption = document.createElement('figcaption');
+    caption.append(nodeOf(<SizeLine say={this.#say} picture={picture} />));
+    figure.append(caption);
+    return figure;
+  }
+}

@@ -1,0 +1,171 @@
+import type { PastRequest } from '../answer/strip.tsx';
+import { bytesOf, numberOf } from '../figures.ts';
+import type { PageData } from '../home/page-data.ts';
+import { samplePath } from '../home/samples.ts';
+import { type Say, sayIn } from '../i18n/texts.ts';
+import { type Answered, ask } from './asking.ts';
+import { byId } from './dom.ts';
+import { reportOf } from './failures.ts';
+import { originalPicture, type PreparedPicture, shrunkPicture } from './prepared-picture.ts';
+import { Stage } from './stage.tsx';
+import { NoAnswer } from './upload.ts';
+
+/** How many requests a measurement has. */
+const TEN = 10;
+
+/** What the visitor does with pictures as long as the page is open. */
+export class Visit {
+  readonly #data: PageData;
+  readonly #say: Say;
+  readonly #stage: Stage;
+  readonly #original = byId('original', HTMLInputElement);
+  readonly #past: PastRequest[] = [];
+  #ten: readonly PastRequest[] = [];
+  #file = new Blob();
+  #picture: PreparedPicture | undefined;
+  #running = new AbortController();
+
+  constructor(data: PageData) {
+    this.#data = data;
+    this.#say = sayIn(data.language, data.texts);
+    this.#stage = new Stage(this.#say, (act) => {
+      this.#act(act);
+    });
+    document.querySelector('.models')?.addEventListener('change', () => {
+      if (this.#picture !== undefined) this.#act('again');
+    });
+  }
+
+  /** Takes a new picture and asks about it. */
+  readonly choose = (file: Blob): void => {
+    this.#running.abort();
+    this.#stage.clear();
+    if (file.type !== '' && !file.type.startsWith('image/')) {
+      this.#stage.showFailure({ text: this.#say('fail.noPicture'), ways: [], wait: 0 });
+      return;
+    }
+    this.#file = file;
+    this.#picture = undefined;
+    this.#ten = [];
+    this.#start((signal) => this.#askOnce(signal, false));
+  };
+
+  /** Takes one of the page's own pictures. */
+  readonly chooseSample = (name: string): void => {
+    this.#start(async (signal) => {
+      const response = await fetch(samplePath(name), { signal }).catch(() => undefined);
+      signal.throwIfAborted();
+      if (response?.ok !== true) throw new NoAnswer();
+      this.choose(await response.blob());
+    });
+  };
+
+  #act(act: string): void {
+    switch (act) {
+      case 'cancel':
+        this.#running.abort();
+        break;
+      case 'shrunk':
+        this.#original.checked = false;
+        this.#start((signal) => this.#askOnce(signal, false));
+        break;
+      case 'again':
+      case 'retry':
+        this.#start((signal) => this.#askOnce(signal, false));
+        break;
+      case 'cold':
+        this.#start((signal) => this.#askOnce(signal, true));
+        break;
+      case 'ten':
+        this.#start((signal) => this.#measure(signal));
+        break;
+      case 'another':
+        byId('file', HTMLInputElement).click();
+        break;
+      case 'reload':
+        location.assign('/');
+    }
+  }
+
+  /** Does one thing at a time: what is begun ends what is going on. */
+  #start(work: (signal: AbortSignal) => Promise<void>): void {
+    this.#running.abort();
+    const running = new AbortController();
+    this.#running = running;
+    work(running.signal)
+      .catch((error: unknown) => {
+        if (running !== this.#running) return;
+        if (running.signal.aborted) this.#stage.showCancelled();
+        else this.#stage.showFailure(reportOf(error, this.#say, this.#data.texts, this.#original.checked));
+      })
+      .finally(() => {
+        if (running === this.#running) this.#stage.rest();
+      });
+  }
+
+  async #askOnce(signal: AbortSignal, fresh: boolean): Promise<void> {
+    const begin = performance.now();
+    const picture = await this.#prepared(signal);
+    const size = bytesOf(this.#say, picture.blob.size);
+    const answered = await this.#ask(picture, { fresh, begin, signal }, (share) => {
+      const percent = numberOf(this.#say, share * 100);
+      if (share < 1) this.#stage.work(this.#say('state.sending', { percent, size }), share);
+      else this.#stage.work(this.#say('state.thinking'));
+    });
+    await this.#show(picture, answered, begin);
+  }
+
+  async #measure(signal: AbortSignal): Promise<void> {
+    const picture = await this.#prepared(signal);
+    for (let n = 1; ; n++) {
+      this.#stage.work(this.#say('state.measuring', { n, all: TEN }), (n - 1) / TEN);
+      const begin = performance.now();
+      const answered = await this.#ask(picture, { fresh: false, begin, signal }, () => undefined);
+      if (n < TEN) continue;
+      this.#ten = this.#past.slice(-TEN);
+      await this.#show(picture, answered, begin);
+      return;
+    }
+  }
+
+  async #ask(
+    picture: PreparedPicture,
+    { fresh, begin, signal }: { fresh: boolean; begin: number; signal: AbortSignal },
+    onProgress: (share: number) => void,
+  ): Promise<Answered> {
+    const model = document.querySelector<HTMLInputElement>('input[name="model"]:checked')?.value ?? '';
+    const key = document.querySelector<HTMLInputElement>('#key')?.value.trim() ?? '';
+    const answered = await ask({ model, picture, fresh, key }, begin, signal, onProgress);
+    const { answer, here_ms } = answered;
+    const { start, timings } = answer;
+    this.#past.push({ model: this.#titleOf(answer.model), start: start.kind, server_ms: timings.total_ms, here_ms });
+    return answered;
+  }
+
+  /** The picture as it is to be sent, which is made once. */
+  async #prepared(signal: AbortSignal): Promise<PreparedPicture> {
+    const original = this.#original.checked;
+    const before = this.#picture;
+    if (before !== undefined && (before.blob === before.file) === original) return before;
+    this.#stage.work(this.#say('state.reading'));
+    const shortSide = Math.max(...this.#data.models.map(({ short_side }) => short_side));
+    const picture = await (original ? originalPicture(this.#file) : shrunkPicture(this.#file, shortSide));
+    signal.throwIfAborted();
+    this.#picture = picture;
+    this.#stage.showPicture(picture);
+    return picture;
+  }
+
+  async #show(picture: PreparedPicture, answered: Answered, begin: number): Promise<void> {
+    await this.#stage.showAnswer(picture, answered, begin, {
+      title: this.#titleOf(answered.answer.model),
+      past: this.#past,
+      ten: this.#ten,
+      fresh: this.#data.fresh,
+    });
+  }
+
+  #titleOf(name: string): string {
+    return this.#data.models.find((model) => model.name === name)?.title ?? name;
+  }
+}

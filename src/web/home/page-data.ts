@@ -1,0 +1,14 @@
+import type { Texts } from '../i18n/texts.ts';
+import type { HomeModel } from './home-model.ts';
+
+/** What the page's script is told by the server. */
+export interface PageData {
+  readonly language: string;
+  readonly texts: Texts;
+  readonly models: readonly Pick<HomeModel, 'name' | 'title' | 'short_side'>[];
+  /** Whether the visitor may ask for a cold start. */
+  readonly fresh: boolean;
+}
+
+/** The id of the element that holds it. */
+export const PAGE_DATA = 'page-data';

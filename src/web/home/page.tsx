@@ -1,0 +1,77 @@
+import type { Child, FC, PropsWithChildren } from 'hono/jsx';
+
+import { Header } from '../header.tsx';
+import type { Say } from '../i18n/texts.ts';
+import { Layout } from '../layout.tsx';
+import { TurnstileForm } from '../turnstile.tsx';
+import { About } from './about.tsx';
+import type { HomeGate, HomeModel } from './home-model.ts';
+import type { PageData } from './page-data.ts';
+import { ModelChoice } from './model-choice.tsx';
+import { PageDataElement } from './page-data-element.tsx';
+import { Picker } from './picker.tsx';
+
+interface HomeProps {
+  readonly say: Say;
+  readonly origin: string;
+  readonly models: readonly HomeModel[];
+  readonly gate: HomeGate;
+  readonly data: PageData;
+}
+
+/**
+ * The page at `/`: where a picture is chosen, and below it what the page, its models and its figures are.
+ * @param children the answer to a form that a browser without scripts has sent
+ */
+export const HomePage: FC<PropsWithChildren<HomeProps>> = ({ say, origin, models, gate, data, children }) => {
+  const computes = gate.kind === 'open' || gate.kind === 'key';
+  return (
+    <Layout title={say('app.title')} say={say} script="/static/page.js">
+      <Header say={say} path="/" />
+      <main id="main" class="home">
+        <div class="intro">
+          <h1>{say('home.heading')}</h1>
+          <p>{say('home.lead')}</p>
+        </div>
+        <Gate say={say} gate={gate} />
+        {computes && <ModelChoice say={say} models={models} />}
+        <div id="answer" class="answer">
+          {children}
+        </div>
+        <div id="working"></div>
+        <p id="status" class="visually-hidden" role="status"></p>
+        {computes && (
+          <div id="tool" class={gate.kind === 'key' ? 'tool js-only' : 'tool'}>
+            <Picker say={say} models={models} />
+          </div>
+        )}
+        <About say={say} origin={origin} models={models} gate={gate} />
+      </main>
+      <PageDataElement data={data} />
+    </Layout>
+  );
+};
+
+const Gate: FC<{ say: Say; gate: HomeGate }> = ({ say, gate }): Child => {
+  switch (gate.kind) {
+    case 'open':
+      return null;
+    case 'key':
+      return (
+        <div class="card">
+          <p>{say('gate.key')}</p>
+          <div class="js-only field">
+            <label for="key">{say('gate.keyLabel')}</label>
+            <input id="key" type="password" autocomplete="off" spellcheck={false} aria-describedby="key-hint" />
+            <p id="key-hint" class="note">
+              {say('gate.keyHint')}
+            </p>
+          </div>
+        </div>
+      );
+    case 'closed':
+      return <p class="card">{say('gate.closed')}</p>;
+    case 'verification':
+      return <TurnstileForm say={say} siteKey={gate.siteKey} action={gate.action} />;
+  }
+};

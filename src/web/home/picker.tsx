@@ -1,0 +1,74 @@
+import type { FC } from 'hono/jsx';
+
+import type { Say } from '../i18n/texts.ts';
+import { CameraIcon, PictureIcon } from '../icons.tsx';
+import type { HomeModel } from './home-model.ts';
+import { SAMPLES, thumbnailPath } from './samples.ts';
+
+interface PickerProps {
+  readonly say: Say;
+  readonly models: readonly HomeModel[];
+}
+
+const FORMATS = 'image/jpeg,image/png,image/webp';
+
+/**
+ * Where a picture is chosen. Without scripts it is a plain form with a button for each model; the page's script puts the
+ * large buttons in its place.
+ */
+export const Picker: FC<PickerProps> = ({ say, models }) => (
+  <>
+    <form id="picker" class="picker" action="/" method="post" enctype="multipart/form-data">
+      <div class="no-js-only plain">
+        <label for="image">{say('pick.label')}</label>
+        <input id="image" type="file" name="image" accept={FORMATS} required />
+        <div class="row">
+          {models.map(({ name, title }) => (
+            <button type="submit" formaction={`/?model=${name}`}>
+              {say('pick.submit', { model: title })}
+            </button>
+          ))}
+        </div>
+      </div>
+      <div class="js-only choices">
+        <div class="choice choice-camera">
+          <input id="camera" class="visually-hidden" type="file" accept="image/*" capture="environment" />
+          <label class="big" for="camera">
+            <CameraIcon />
+            {say('pick.camera')}
+          </label>
+        </div>
+        <div class="choice choice-file">
+          <input id="file" class="visually-hidden" type="file" accept="image/*" />
+          <label class="big" for="file">
+            <PictureIcon />
+            <span class="fine-pointer">{say('pick.file')}</span>
+            <span class="coarse-pointer">{say('pick.gallery')}</span>
+          </label>
+        </div>
+        <p class="hint fine-pointer">{say('pick.hint')}</p>
+      </div>
+      <div class="samples">
+        <p id="samples-heading">{say('pick.samples')}</p>
+        <ul aria-labelledby="samples-heading">
+          {SAMPLES.map(({ name, text }) => (
+            <li>
+              <button type="submit" class="sample" formaction={`/?sample=${name}`} formnovalidate data-sample={name}>
+                <img src={thumbnailPath(name)} width="96" height="96" alt={say(text)} />
+              </button>
+            </li>
+          ))}
+        </ul>
+      </div>
+    </form>
+    <div class="options js-only">
+      <label class="switch">
+        <input id="original" type="checkbox" role="switch" aria-describedby="original-hint" />
+        <span>{say('options.original')}</span>
+      </label>
+      <p id="original-hint" class="note">
+        {say('options.originalHint')}
+      </p>
+    </div>
+  </>
+);

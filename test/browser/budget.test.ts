@@ -1,0 +1,42 @@
+import { expect, it } from 'vitest';
+import { readFile } from 'node:fs/promises';
+import { gzipSync } from 'node:zlib';
+
+import { describeBrowser } from './visit.ts';
+
+const KIB = 1024;
+
+describeBrowser('the page', (visit) => {
+  it('is small enough for a slow network', async () => {
+    const { page, requests, faults } = await visit('phone');
+    await page.waitForLoadState('networkidle');
+    const loaded = await Promise.all(
+      [...new Set(requests)].map(async (url) => {
+        const response = await fetch(url);
+        const bytes = new Uint8Array(await response.arrayBuffer());
+        const isText = /text|json|script|svg/.test(response.headers.get('Content-Type') ?? '');
+        // Cloudflare compresses text on its way; workerd on this machine does not.
+        return { path: new URL(url).pathname, bytes: isText ? gzipSync(bytes).byteLength : bytes.byteLength };
+      }),
+    );
+    const sum = loaded.reduce((total, { bytes }) => total + bytes, 0);
+    expect(loaded.map(({ path }) => path).filter((path) => path.startsWith('/v1/'))).toEqual([]);
+    expect(loaded.length).toBeLessThanOrEqual(10);
+    expect(sum).toBeLessThan(80 * KIB);
+    expect(faults).toEqual([]);
+  });
+
+  it('has scripts of less than 30 KB each, before compression', async () => {
+    for (const name of ['page.js']) {
+      const script = await readFile(new URL(`../../dist/assets/static/${name}`, import.meta.url));
+      expect(script.byteLength, name).toBeLessThan(30_000);
+    }
+  });
+
+  it('has no inline style and no inline script', async () => {
+    const { page } = await visit('desktop');
+    const html = await (await fetch(page.url())).text();
+    expect(html).not.toMatch(/ style=| on\w+=|<style/);
+    expect(html.match(/<script(?![^>]*src=)[^>]*>/g)).toEqual(['<script type="application/json" id="page-data">']);
+  });
+});

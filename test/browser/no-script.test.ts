@@ -1,0 +1,48 @@
+import { expect, it } from 'vitest';
+
+import { panda } from './pictures.ts';
+import { describeBrowser } from './visit.ts';
+
+describeBrowser('without scripts', (visit) => {
+  it.each(['phone', 'desktop'] as const)(
+    'a form gives a page with the answer and its price on a %s',
+    async (device) => {
+      const { page } = await visit(device, { javaScriptEnabled: false });
+      expect(await page.locator('label[for=camera]').isVisible()).toBe(false);
+      await page.getByLabel('Picture (JPEG, PNG or WebP)').setInputFiles(await panda());
+      await page.getByRole('button', { name: 'Ask MobileNetV3-Small', exact: true }).click();
+      expect(await page.locator('#answer-heading').textContent()).toBe('giant panda');
+      expect(await page.locator('.by').innerText()).toBe('MobileNetV3-Small');
+      expect(await page.locator('.bars li').count()).toBe(5);
+      expect(await page.locator('.badge').innerText()).toMatch(/^(cold|warm)$/);
+      expect(await page.locator('.waterfall caption').allInnerTexts()).toEqual([
+        "The server's clock, ms rpc, steps of 1 ms",
+      ]);
+      expect(await page.locator('.memory-wasm').count()).toBe(2);
+      // And on: the form is still there.
+      expect(await page.getByRole('button', { name: 'Ask EfficientNet-B0' }).isVisible()).toBe(true);
+    },
+  );
+
+  it('a sample is one button', async () => {
+    const { page } = await visit('phone', { javaScriptEnabled: false });
+    await page.getByRole('button', { name: 'A giant panda in the undergrowth' }).click();
+    expect(await page.locator('#answer-heading').textContent()).toBe('giant panda');
+  });
+
+  it('an error is a page in words, with its status', async () => {
+    const { page } = await visit('phone', { javaScriptEnabled: false, locale: 'ja' });
+    await page.getByLabel('写真（JPEG、PNG、WebP）').setInputFiles({
+      name: 'notes.jpg',
+      mimeType: 'image/jpeg',
+      buffer: Buffer.from('no picture'),
+    });
+    const [response] = await Promise.all([
+      page.waitForResponse((answer) => answer.request().method() === 'POST'),
+      page.getByRole('button', { name: 'EfficientNet-B0 に聞く' }).click(),
+    ]);
+    expect(response.status()).toBe(422);
+    expect(await page.getByRole('alert').innerText()).toContain('ファイルが写真ではないか、壊れています。');
+    expect(await page.locator('.picker input[type=file]').first().isVisible()).toBe(true);
+  });
+});
