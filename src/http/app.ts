@@ -12,6 +12,7 @@ import { problemResponse, ProblemError } from './problem.ts';
 import { protect } from './protection/protection.ts';
 import { requestLog } from './request-log.ts';
 import { calibrateRoute } from './routes/calibrate.ts';
+import { choiceRoute } from './routes/choice.tsx';
 import { classifyRoute } from './routes/classify.ts';
 import { compareRoute } from './routes/compare.ts';
 import { docsRoutes } from './routes/docs.tsx';
@@ -51,6 +52,7 @@ export function createApp(): OpenAPIHono<AppEnv> {
   calibrateRoute(app);
   modelRoutes(app);
   recommendRoute(app);
+  choiceRoute(app);
   latencyRoute(app);
   metricsRoute(app);
   verifyRoute(app);

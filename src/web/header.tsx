@@ -15,6 +15,7 @@ export const Header: FC<{ say: Say; path: string }> = ({ say, path }) => {
         EdgeLens
       </a>
       <nav aria-label="EdgeLens">
+        <a href="/compare">{say('nav.compare')}</a>
         <a href="/docs">{say('nav.api')}</a>
         <a href={`${path}?lang=${other}`} hreflang={other} lang={other}>
           {say('language.other')}

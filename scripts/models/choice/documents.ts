@@ -78,7 +78,7 @@ async function readData<Value>({ models }: Workspace, file: string, schema: z.Zo
 function tableOf(options: readonly ModelOption[]): string {
   const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
   return [
-    line(COLUMNS.map(({ name }) => name)),
+    line(COLUMNS.map(({ title }) => title)),
     line(COLUMNS.map(({ numeric }) => (numeric ? '---:' : '---'))),
     ...rowsOf(options).map(({ cells: [name = '', ...cells] }) => line([`\`${name}\``, ...cells])),
     '',

@@ -1,12 +1,9 @@
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
 
-import { readCandidates, readCatalogue } from '../../inference/assets.ts';
-import { availableEngines } from '../../inference/engines.ts';
-import { optionsOf } from '../../inference/options.ts';
-import { listModels, modelBytes, modelSource } from '../../inference/registry.ts';
 import { recommend } from '../../verdict/advice/recommend.ts';
 import { BALANCED, USE_CASES } from '../../verdict/advice/use-case.ts';
 import type { AppEnv } from '../app-env.ts';
+import { modelOptions } from '../model-options.ts';
 import { describeOption } from '../option-answer.ts';
 import { problemDoc } from '../problem.ts';
 import { recommendQuerySchema, recommendSchema } from '../recommend-schemas.ts';
@@ -33,18 +30,9 @@ const route = createRoute({
 export function recommendRoute(app: OpenAPIHono<AppEnv>): void {
   app.openapi(route, async (c) => {
     const { use_case: name, ...limits } = c.req.valid('query');
-    const [candidates, catalogue] = await Promise.all([readCandidates(c.env.ASSETS), readCatalogue(c.env.ASSETS)]);
-    const options = optionsOf({
-      models: listModels(),
-      sourceOf: modelSource,
-      enginesOf: availableEngines,
-      bytesOf: modelBytes,
-      candidates,
-      catalogue,
-    });
+    const { options, sources } = await modelOptions(c.env);
     const useCase = name === undefined ? BALANCED : USE_CASES[name];
     const { ranking, pareto, rejected, sentence } = recommend(options, useCase, limits);
-    const sources = { ...catalogue.sources, ...candidates.sources };
     return c.json(
       {
         sentence,

@@ -2,15 +2,15 @@ import type { ModelOption } from '../../inference/options.ts';
 
 /** What a table of models says of each, on the four axes. */
 export const COLUMNS = [
-  { name: 'model', numeric: false },
-  { name: 'top-1, published', numeric: true },
-  { name: 'top-1, measured', numeric: true },
-  { name: 'warm inference', numeric: true },
-  { name: 'engine', numeric: false },
-  { name: 'files', numeric: true },
-  { name: 'heap', numeric: true },
-  { name: 'heat maps', numeric: true },
-  { name: 'fits a Worker', numeric: false },
+  { name: 'model', title: 'model', numeric: false },
+  { name: 'published', title: 'top-1, published', numeric: true },
+  { name: 'measured', title: 'top-1, measured', numeric: true },
+  { name: 'warm', title: 'warm inference', numeric: true },
+  { name: 'engine', title: 'engine', numeric: false },
+  { name: 'files', title: 'files', numeric: true },
+  { name: 'heap', title: 'heap', numeric: true },
+  { name: 'maps', title: 'heat maps', numeric: true },
+  { name: 'fits', title: 'fits a Worker', numeric: false },
 ] as const;
 
 /** One model: as many cells as there are columns. What is not known is a dash. */

@@ -1,0 +1,30 @@
+import type { OpenAPIHono } from '@hono/zod-openapi';
+
+import { recommend } from '../../verdict/advice/recommend.ts';
+import { BALANCED, USE_CASES } from '../../verdict/advice/use-case.ts';
+import { type Asked, PARAMETERS } from '../../web/choice/form.tsx';
+import { ChoicePage } from '../../web/choice/page.tsx';
+import type { AppEnv } from '../app-env.ts';
+import { modelOptions } from '../model-options.ts';
+import { pageLanguage, sayOn } from '../page-language.ts';
+import { recommendQuerySchema } from '../recommend-schemas.ts';
+
+/** `GET /compare`: the four axes as a page, with the advice of `GET /v1/recommend` by a form. */
+export function choiceRoute(app: OpenAPIHono<AppEnv>): void {
+  app.get('/compare', pageLanguage, async (c) => {
+    const query = c.req.query();
+    // A form sends its empty fields, too.
+    const asked = Object.fromEntries(
+      PARAMETERS.flatMap((name) => (query[name] === undefined || query[name] === '' ? [] : [[name, query[name]]])),
+    ) as Asked;
+    const { options } = await modelOptions(c.env);
+    const parsed = recommendQuerySchema.safeParse(asked);
+    if (!parsed.success) {
+      const fault = parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; ');
+      return c.html(<ChoicePage say={sayOn(c)} options={options} asked={asked} advice={{ fault: `${fault}.` }} />, 400);
+    }
+    const { use_case: name, ...limits } = parsed.data;
+    const advice = recommend(options, name === undefined ? BALANCED : USE_CASES[name], limits);
+    return c.html(<ChoicePage say={sayOn(c)} options={options} asked={asked} advice={advice} />);
+  });
+}

@@ -1,0 +1,75 @@
+import { raw } from 'hono/html';
+import type { FC } from 'hono/jsx';
+
+import type { ModelOption } from '../../inference/options.ts';
+import type { Recommendation } from '../../verdict/advice/recommend.ts';
+import { paretoChart } from '../charts/pareto.ts';
+import { Header } from '../header.tsx';
+import type { Say } from '../i18n/texts.ts';
+import { Layout } from '../layout.tsx';
+import { Advice } from './advice.tsx';
+import { type Asked, ChoiceForm } from './form.tsx';
+import { COLUMNS, notesOf, rowsOf } from './rows.ts';
+
+interface ChoicePageProps {
+  readonly say: Say;
+  readonly options: readonly ModelOption[];
+  /** What was asked for, as it was written. */
+  readonly asked: Asked;
+  /** The advice, or what was wrong with the question. */
+  readonly advice: Recommendation<ModelOption> | { readonly fault: string };
+}
+
+/** The page at `/compare`: which model for which task, and all of them on the four axes. */
+export const ChoicePage: FC<ChoicePageProps> = ({ say, options, asked, advice }) => (
+  <Layout title={`${say('choice.heading')} · EdgeLens`} say={say}>
+    <Header say={say} path="/compare" />
+    <main id="main" class="choice">
+      <div class="intro">
+        <h1>{say('choice.heading')}</h1>
+        <p>{say('choice.lead')}</p>
+      </div>
+      <ChoiceForm say={say} asked={asked} />
+      {'fault' in advice ? (
+        <p class="card failure" role="alert">
+          {say('choice.fault')} <span lang="en">{advice.fault}</span>
+        </p>
+      ) : (
+        <Advice say={say} advice={advice} />
+      )}
+      <h2>{say('choice.axes')}</h2>
+      <div class="chart">{raw(paretoChart(options))}</div>
+      <Table say={say} options={options} />
+      <ul class="notes" lang="en">
+        {notesOf(options).map((note) => (
+          <li>{note.replaceAll('`', '')}</li>
+        ))}
+      </ul>
+      <p class="hint">{say('choice.caution')}</p>
+    </main>
+  </Layout>
+);
+
+const Table: FC<{ say: Say; options: readonly ModelOption[] }> = ({ say, options }) => (
+  <div class="table" role="region" aria-label={say('choice.axes')} tabindex={0}>
+    <table>
+      <thead>
+        <tr>
+          {COLUMNS.map(({ name }) => (
+            <th scope="col">{say(`choice.column.${name}`)}</th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {rowsOf(options).map(({ cells: [name, ...cells] }) => (
+          <tr>
+            <th scope="row">{name}</th>
+            {cells.map((cell) => (
+              <td>{cell}</td>
+            ))}
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  </div>
+);
