@@ -38,6 +38,11 @@ describeBrowser('axe finds nothing', (visit) => {
     expect(await violations(page)).toEqual([]);
   });
 
+  it.each(LOOKS)('in the comparison of models, on a %s in the %s', async (device, colorScheme) => {
+    const { page } = await visit(device, { colorScheme, path: '/compare?use_case=medical&max_latency_ms=300' });
+    expect(await violations(page)).toEqual([]);
+  });
+
   it('in Japanese, and without scripts', async () => {
     const japanese = await visit('phone', { locale: 'ja' });
     expect(await violations(japanese.page)).toEqual([]);

@@ -135,7 +135,7 @@ function dot({ option: { installed, fits_worker }, x, y }: Point): string {
   return tag('circle', { cx: x, cy: y, r: RADIUS, ...style });
 }
 
-/** Names to the right of their points, moved down where they would cover each other or a point. */
+/** Names to the right of their points, moved where they would cover each other or a point. */
 function labels(points: readonly Point[], bottom: number): string[] {
   const taken = points.map(({ x, y }): Box => ({
     left: x - RADIUS,
@@ -147,11 +147,19 @@ function labels(points: readonly Point[], bottom: number): string[] {
     .toSorted((a, b) => a.y - b.y)
     .map(({ option, x, y, onFront }) => {
       const name = nameOf(option);
-      const box = { left: x + RADIUS + 5, top: y - 1, width: name.length * LETTER, height: HIGH };
-      while (taken.some((other) => overlap(other, box)) && box.top < bottom) box.top += 2;
+      const [left, width] = [x + RADIUS + 5, name.length * LETTER];
+      const box = placesFrom(y, bottom)
+        .map((top): Box => ({ left, top, width, height: HIGH }))
+        .find((place) => !taken.some((other) => overlap(other, place))) ?? { left, top: bottom, width, height: HIGH };
       taken.push(box);
       return label(box.left, box.top + 12, name, { 'font-size': 12, 'font-weight': onFront ? 600 : 400, ...HALO });
     });
+}
+
+/** Where a name may begin: below the line through its point, on it, above it, and then further and further down. */
+function placesFrom(y: number, bottom: number): number[] {
+  const down = Array.from({ length: Math.max(0, Math.ceil((bottom - y) / 2)) }, (_, step) => y + 2 * step);
+  return [y - 1, y - HIGH / 2, y - HIGH - 1, ...down];
 }
 
 /** What answers here has a name of its own; of what does not, the tag of the weights says little. */

@@ -15,8 +15,8 @@ export const Advice: FC<{ say: Say; advice: Recommendation<ModelOption> }> = ({ 
         <li>
           <strong>{option.name}</strong>{' '}
           <span class="tags">
-            {usual && <span class="badge badge-warm">{say('choice.usual')}</span>}
-            {pareto && <span class="badge">{say('choice.pareto')}</span>}
+            {usual && <span class="tag">{say('choice.usual')}</span>}
+            {pareto && <span class="tag">{say('choice.pareto')}</span>}
             <span class="quiet">{say('choice.score', { score: numberOf(say, score, 2) })}</span>
           </span>
           <p lang="en">{reason}</p>

@@ -38,7 +38,9 @@ export const ChoicePage: FC<ChoicePageProps> = ({ say, options, asked, advice })
         <Advice say={say} advice={advice} />
       )}
       <h2>{say('choice.axes')}</h2>
-      <div class="chart">{raw(paretoChart(options))}</div>
+      <div class="chart" role="region" aria-label={say('choice.chart')} tabindex={0}>
+        {raw(paretoChart(options))}
+      </div>
       <Table say={say} options={options} />
       <ul class="notes" lang="en">
         {notesOf(options).map((note) => (

@@ -233,6 +233,7 @@ export const en = {
   'choice.score': 'score {score}',
   'choice.rejected': '{count} miss a limit',
   'choice.fault': 'That cannot be asked.',
+  'choice.chart': 'Chart of the models',
   'choice.axes': 'The four axes',
   'choice.column.model': 'Model',
   'choice.column.published': 'Top-1, published',

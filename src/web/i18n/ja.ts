@@ -235,6 +235,7 @@ export const ja: Texts = {
   'choice.score': 'スコア {score}',
   'choice.rejected': '条件に合わないもの：{count} 件',
   'choice.fault': 'この条件では調べられません。',
+  'choice.chart': 'モデルの図',
   'choice.axes': '四つの軸',
   'choice.column.model': 'モデル',
   'choice.column.published': 'top-1（公表値）',

@@ -1,0 +1,36 @@
+import { expect, it } from 'vitest';
+
+import { describeBrowser } from './visit.ts';
+
+describeBrowser('the page of the four axes', (visit) => {
+  it.each(['phone', 'desktop'] as const)('advises by a form, without scripts, on a %s', async (device) => {
+    const { page, requests, faults } = await visit(device, { path: '/compare', javaScriptEnabled: false });
+    await page.getByLabel('Task').selectOption('Agriculture, in the field');
+    await page.getByLabel('Files, at most MB').fill('12');
+    await page.getByRole('button', { name: 'Advise me' }).click();
+    await page.waitForURL(/use_case=agriculture/);
+    expect(await page.locator('.advice ol > li strong').allInnerTexts()).toEqual(['mobilenetv3_small']);
+    expect(await page.locator('.advice details').innerText()).toContain('7 miss a limit');
+    // What was asked for stays in the form.
+    expect(await page.getByLabel('Files, at most MB').inputValue()).toBe('12');
+    expect(await page.getByLabel('Task').inputValue()).toBe('agriculture');
+    expect(await page.locator('.chart svg circle').count()).toBeGreaterThanOrEqual(16);
+    expect(await page.locator('tbody tr').count()).toBeGreaterThanOrEqual(8);
+    expect(faults).toEqual([]);
+    expect(new Set(requests.map((url) => new URL(url).origin)).size).toBe(1);
+  });
+
+  it('needs no sideways scrolling of the page, on a phone either', async () => {
+    const { page } = await visit('phone', { path: '/compare?use_case=medical' });
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
+  });
+
+  it('says what comes nearest when nothing fits, and what cannot be asked', async () => {
+    const { page } = await visit('phone', { path: '/compare?max_model_mb=5&min_top1=80', locale: 'ja' });
+    expect(await page.locator('.advice').innerText()).toContain('Nothing keeps all limits.');
+    expect(await page.getByRole('heading', { level: 1 }).innerText()).toBe('どのモデルを、どんな代償で？');
+    const response = await page.goto('/compare?min_top1=0.75');
+    expect(response?.status()).toBe(400);
+    expect(await page.getByRole('alert').innerText()).toContain('min_top1: a number of percent from 1 to 100.');
+  });
+});
