@@ -14,6 +14,15 @@ export interface Cost {
 
 type Shape = readonly number[];
 
+/** Which input of an operator that multiplies and adds is its weight. */
+const WEIGHT_INPUTS: ReadonlyMap<string, number> = new Map([
+  ['Conv', 1],
+  ['FusedConv', 1],
+  ['Gemm', 1],
+  ['QLinearConv', 3],
+  ['QGemm', 3],
+]);
+
 /**
  * Infers the shape of every value of a graph and counts its work.
  *
@@ -31,19 +40,20 @@ export function costOf(graph: Graph): Cost {
     const output = outputShape(node, inputs);
     for (const name of node.outputs) shapes.set(name, output);
     // Each output scalar of a convolution or dense layer is a dot product over one row of its weight.
-    const weight = inputs[1];
-    if ((node.op === 'Conv' || node.op === 'FusedConv' || node.op === 'Gemm') && weight)
-      macs += sizeOf(output) * sizeOf(weight.slice(1));
+    const weight = inputs[WEIGHT_INPUTS.get(node.op) ?? -1];
+    if (weight) macs += sizeOf(output) * sizeOf(weight.slice(1));
   }
   const parameters = [...graph.weights.values()].reduce((sum, shape) => sum + sizeOf(shape), 0);
   return { shapes, macs, parameters };
 }
 
-function outputShape(node: GraphNode, [first = [], second = []]: readonly Shape[]): Shape {
+function outputShape(node: GraphNode, [first = [], second = [], , fourth = []]: readonly Shape[]): Shape {
   switch (node.op) {
     case 'Conv':
     case 'FusedConv':
       return convolutionShape(node, first, second);
+    case 'QLinearConv':
+      return convolutionShape(node, first, fourth);
     case 'MaxPool':
     case 'AveragePool':
       return convolutionShape(node, first, [first[1] ?? 1, 1, ...listOf(node, 'kernel_shape')]);
@@ -51,6 +61,11 @@ function outputShape(node: GraphNode, [first = [], second = []]: readonly Shape[
       return [...first.slice(0, 2), 1, 1];
     case 'Flatten':
       return [first[0] ?? 1, sizeOf(first.slice(1))];
+    case 'QGemm':
+      return [first[0] ?? 1, fourth[0] ?? 1];
+    case 'QLinearAdd':
+    case 'QLinearMul':
+      return first.map((length, axis) => Math.max(length, fourth[axis] ?? 1));
     case 'Gemm':
       return [first[0] ?? 1, second[0] ?? 1];
     case 'Add':
@@ -69,6 +84,9 @@ function outputShape(node: GraphNode, [first = [], second = []]: readonly Shape[
     case 'HardSigmoid':
     case 'HardSwish':
     case 'QuickGelu':
+    case 'QLinearSigmoid':
+    case 'QuantizeLinear':
+    case 'DequantizeLinear':
       return first;
     default:
       throw new Failure(`node "${node.name}": no shape rule for operator ${node.op}`);

@@ -22,9 +22,17 @@ const OPSET = 17n;
 const IR_VERSION = 8n;
 
 /** Operators that onnxruntime has beside those of the standard. */
-const OWN_OPERATORS = new Set(['FusedConv', 'Gelu', 'QuickGelu']);
+const OWN_OPERATORS = new Set(['FusedConv', 'Gelu', 'QuickGelu', 'QLinearAdd', 'QLinearMul', 'QLinearSigmoid', 'QGemm']);
 const OWN_DOMAIN = 'com.microsoft';
 const OWN_VERSION = 1n;
+
+/** ONNX's names of the types that a safetensors file of ours holds. */
+const DATA_TYPES: ReadonlyMap<string, number> = new Map([
+  ['F32', DataType.FLOAT],
+  ['I8', DataType.INT8],
+  ['U8', DataType.UINT8],
+  ['I32', DataType.INT32],
+]);
 
 /** A file of weights that a graph refers to. */
 export interface WeightFile {
@@ -77,7 +85,7 @@ function encodeWeight(name: string, shape: readonly number[], files: readonly We
     return create(TensorProtoSchema, {
       name,
       dims: shape.map(BigInt),
-      dataType: DataType.FLOAT,
+      dataType: dataTypeOf(extent.dtype),
       dataLocation: DataLocation.EXTERNAL,
       externalData: [
         { key: 'location', value: path },
@@ -87,6 +95,12 @@ function encodeWeight(name: string, shape: readonly number[], files: readonly We
     });
   }
   throw new Failure(`weight "${name}" is missing from ${files.map(({ path }) => path).join(' and ')}`);
+}
+
+function dataTypeOf(dtype: string): number {
+  const type = DATA_TYPES.get(dtype);
+  if (type === undefined) throw new Failure(`no graph can refer to a tensor of type ${dtype}`);
+  return type;
 }
 
 function encodeValue({ name, shape }: GraphValue): ValueInfoProto {

@@ -5,6 +5,7 @@ import type { Engine, ModelFiles } from '../../src/inference/engine.ts';
 import { readHead } from '../../src/inference/head-file.ts';
 import { type EngineName, type InputSpec, type ModelEntry, servedFiles } from '../../src/inference/manifest.ts';
 import { OnnxRuntimeEngine } from '../../src/inference/onnxruntime.ts';
+import { type Runtime, startRuntime } from '../../src/inference/runtime.ts';
 import { neededShortSide, preprocess } from '../../src/inference/preprocess.ts';
 import { type Codecs, decodePhoto } from '../../src/photo/decode.ts';
 import { SimdEngine } from '../../src/simd/engine.ts';
@@ -23,6 +24,11 @@ export const CODECS: Codecs = {
   jpeg: await compile('imagescript/wasm/any/jpeg.wasm'),
   webp: await compile('@jsquash/webp/codec/dec/webp_dec.wasm'),
 };
+
+/** onnxruntime-web as the Worker runs it, for graphs that are no model of the manifest. */
+export async function openRuntime(): Promise<Runtime['ort']> {
+  return (await startRuntime(await compile('onnxruntime-web/ort-wasm-simd-threaded.wasm'))).ort;
+}
 
 /** The Worker's own engine in Node: the same WebAssembly, one thread. */
 export async function openEngine(): Promise<OnnxRuntimeEngine> {

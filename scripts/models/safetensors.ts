@@ -1,6 +1,6 @@
 import { Failure } from './failure.ts';
 import { fromBrainFloat, fromHalf } from './half.ts';
-import { sizeOf, type Tensor, type Tensors } from './tensor.ts';
+import { sizeOf, type StoredTensor, type StoredTensors, type Tensor } from './tensor.ts';
 
 /** Where in its file a tensor lies. */
 export interface Extent {
@@ -9,6 +9,8 @@ export interface Extent {
   readonly offset: number;
   /** Bytes. */
   readonly length: number;
+  /** The type of its numbers, as the format calls it. */
+  readonly dtype: string;
 }
 
 /** Where the tensors of one safetensors file lie. */
@@ -19,20 +21,23 @@ const ALIGNMENT = 64;
 const LENGTH_BYTES = 8;
 
 /**
- * Writes fp32 tensors as one safetensors file, always in the same bytes. Data starts at a multiple of 64 bytes, and so
- * do all tensors whose own size is a multiple of 64: they come first, because the format allows no holes.
+ * Writes tensors as one safetensors file, always in the same bytes. Data starts at a multiple of 64 bytes, and so
+ * do all tensors whose own size is a multiple of 64: they come first, because the format allows no holes. Behind them,
+ * wider numbers come before narrower ones, so that each lies at a multiple of its own width.
  *
  * @see https://github.com/huggingface/safetensors#format
  */
-export function encodeSafetensors(tensors: Tensors): Uint8Array<ArrayBuffer> {
+export function encodeSafetensors(tensors: StoredTensors): Uint8Array<ArrayBuffer> {
   const whole = [...tensors].filter(([, { data }]) => data.byteLength % ALIGNMENT === 0);
-  const ragged = [...tensors].filter(([, { data }]) => data.byteLength % ALIGNMENT !== 0);
+  const ragged = [...tensors]
+    .filter(([, { data }]) => data.byteLength % ALIGNMENT !== 0)
+    .sort(([, a], [, b]) => b.data.BYTES_PER_ELEMENT - a.data.BYTES_PER_ELEMENT);
   const ordered = [...whole, ...ragged];
 
   const header: Record<string, unknown> = { __metadata__: { format: 'pt' } };
   let end = 0;
   for (const [name, { shape, data }] of ordered) {
-    header[name] = { dtype: 'F32', shape, data_offsets: [end, end + data.byteLength] };
+    header[name] = { dtype: dtypeOf(data), shape, data_offsets: [end, end + data.byteLength] };
     end += data.byteLength;
   }
   const json = new TextEncoder().encode(JSON.stringify(header));
@@ -44,16 +49,25 @@ export function encodeSafetensors(tensors: Tensors): Uint8Array<ArrayBuffer> {
   file.set(json, LENGTH_BYTES);
   let at = start;
   for (const [, { data }] of ordered) {
-    for (const value of data) {
-      view.setFloat32(at, value, true);
-      at += Float32Array.BYTES_PER_ELEMENT;
-    }
+    if (data instanceof Int8Array || data instanceof Uint8Array) file.set(data, at);
+    else if (data instanceof Int32Array) data.forEach((value, index) => view.setInt32(at + 4 * index, value, true));
+    else data.forEach((value, index) => view.setFloat32(at + 4 * index, value, true));
+    at += data.byteLength;
   }
   return file;
 }
 
+function dtypeOf(data: StoredTensor['data']): string {
+  if (data instanceof Int8Array) return 'I8';
+  if (data instanceof Uint8Array) return 'U8';
+  return data instanceof Int32Array ? 'I32' : 'F32';
+}
+
+/** What a graph can refer to. */
+const STORED = ['F32', 'I8', 'U8', 'I32'];
+
 /**
- * Reads the header of a safetensors file that holds fp32 tensors only, as a graph can refer to them.
+ * Reads the header of a safetensors file whose tensors a graph can refer to: fp32, or those of a quantised network.
  *
  * @param name What to call the file in messages.
  * @throws Failure for a truncated file, a broken header or another number type.
@@ -61,7 +75,9 @@ export function encodeSafetensors(tensors: Tensors): Uint8Array<ArrayBuffer> {
 export function readExtents(file: Uint8Array, name: string): Extents {
   const located = locate(file, name);
   for (const [tensor, { dtype }] of located) {
-    if (dtype !== 'F32') throw new Failure(`${name}: tensor "${tensor}" has type ${dtype}, not F32`);
+    if (!STORED.includes(dtype)) {
+      throw new Failure(`${name}: tensor "${tensor}" has type ${dtype}, not ${STORED.join(', ')}`);
+    }
   }
   return located;
 }
@@ -83,11 +99,7 @@ const FLOATS: Readonly<Record<string, (view: DataView, at: number) => number>> =
 /** The format's own limit, which keeps a damaged length from being believed. */
 const MAX_HEADER_BYTES = 100_000_000;
 
-interface LocatedTensor extends Extent {
-  readonly dtype: string;
-}
-
-function locate(file: Uint8Array, name: string): Map<string, LocatedTensor> {
+function locate(file: Uint8Array, name: string): Map<string, Extent> {
   const view = new DataView(file.buffer, file.byteOffset, file.byteLength);
   const length = file.length < LENGTH_BYTES ? 0 : Number(view.getBigUint64(0, true));
   const start = LENGTH_BYTES + length;
@@ -96,7 +108,7 @@ function locate(file: Uint8Array, name: string): Map<string, LocatedTensor> {
     throw new Failure(`${name} is not a safetensors file, or it is truncated${claim}`);
   }
   const header = parseHeader(new TextDecoder().decode(file.subarray(LENGTH_BYTES, start)), name);
-  const located = new Map<string, LocatedTensor>();
+  const located = new Map<string, Extent>();
   for (const [tensor, entry] of Object.entries(header)) {
     if (tensor === '__metadata__') continue;
     if (!isEntry(entry)) throw new Failure(`${name}: the header entry of tensor "${tensor}" cannot be read`);

@@ -1,5 +1,5 @@
 import { Failure } from './failure.ts';
-import type { Tensor, Tensors } from './tensor.ts';
+import type { StoredTensor, StoredTensors } from './tensor.ts';
 
 /** Bytes of one static asset (https://developers.cloudflare.com/workers/platform/limits/#static-assets). */
 export const ASSET_LIMIT = 25 * 1024 * 1024;
@@ -10,7 +10,7 @@ const HEADER = 256 * 1024;
 /** Weights that go into one file. */
 export interface Shard {
   readonly path: string;
-  readonly tensors: Tensors;
+  readonly tensors: StoredTensors;
 }
 
 /**
@@ -19,8 +19,8 @@ export interface Shard {
  *
  * @throws Failure for a tensor that is larger than a file may be: no graph can read one from two files
  */
-export function shardTensors(path: string, tensors: Tensors, limit: number = ASSET_LIMIT - HEADER): Shard[] {
-  let part = new Map<string, Tensor>();
+export function shardTensors(path: string, tensors: StoredTensors, limit: number = ASSET_LIMIT - HEADER): Shard[] {
+  let part = new Map<string, StoredTensor>();
   const parts = [part];
   let filled = 0;
   for (const [name, tensor] of tensors) {
@@ -31,7 +31,7 @@ export function shardTensors(path: string, tensors: Tensors, limit: number = ASS
       );
     }
     if (filled > 0 && filled + bytes > limit) {
-      part = new Map<string, Tensor>();
+      part = new Map<string, StoredTensor>();
       parts.push(part);
       filled = 0;
     }

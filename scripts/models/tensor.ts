@@ -9,6 +9,15 @@ export interface Tensor {
 /** Tensors by name. */
 export type Tensors = ReadonlyMap<string, Tensor>;
 
+/** A tensor as a file holds it, in row-major order: fp32, or whole numbers of a quantised one. */
+export interface StoredTensor {
+  readonly shape: readonly number[];
+  readonly data: Float32Array | Int8Array | Uint8Array | Int32Array;
+}
+
+/** Stored tensors by name. */
+export type StoredTensors = ReadonlyMap<string, StoredTensor>;
+
 /** Number of elements of a shape; 1 for a scalar. */
 export function sizeOf(shape: readonly number[]): number {
   return shape.reduce((product, length) => product * length, 1);

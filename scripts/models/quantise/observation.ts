@@ -1,0 +1,80 @@
+import type { InputSpec } from '../../../src/inference/manifest.ts';
+import type { Runtime } from '../../../src/inference/runtime.ts';
+import { costOf } from '../cost.ts';
+import type { GraphNode, Network } from '../graph.ts';
+import { sizeOf } from '../tensor.ts';
+import { count, emptyHistogram, type Histogram } from './histogram.ts';
+import { hasWeights } from './insert-qdq.ts';
+import type { Range } from './rounding.ts';
+import { openTrial } from './trial.ts';
+
+/** Input tensors of the calibration pictures, one after the other; asked for again, they begin anew. */
+export type Pictures = () => AsyncIterable<Float32Array>;
+
+/** What was seen of the values that layers read and write, by their name in the graph. */
+export interface Observations {
+  readonly histograms: ReadonlyMap<string, Histogram>;
+  /** Mean of each channel of what is read. */
+  readonly means: ReadonlyMap<string, Float64Array>;
+}
+
+/**
+ * Runs a network over calibration pictures and looks at what its layers read and write.
+ *
+ * @param pictures are run twice: for the ends of the ranges, and for what lies between them
+ */
+export async function observe(
+  ort: Runtime['ort'],
+  { graph, tensors }: Network,
+  input: InputSpec,
+  pictures: Pictures,
+): Promise<Observations> {
+  const layers = graph.nodes.filter(hasWeights);
+  const read = new Set(layers.map(({ inputs: [value = ''] }) => value).filter((value) => value !== input.name));
+  const written = new Set(layers.filter(isMap).map(({ outputs: [value = ''] }) => value));
+  const values = new Set([...read, ...written]);
+  const { shapes } = costOf(graph);
+  const means = new Map([...read].map((value) => [value, new Float64Array(shapes.get(value)?.[1] ?? 0)]));
+  const ranges = new Map<string, Range>();
+  const histograms = new Map<string, Histogram>();
+
+  const trial = await openTrial(ort, { graph: { ...graph, outputs: [...values] }, tensors }, input);
+  let seen = 0;
+  for await (const pixels of pictures()) {
+    for (const [value, data] of await trial.run(pixels)) ranges.set(value, widened(ranges.get(value), data));
+    seen++;
+  }
+  for (const value of values) histograms.set(value, emptyHistogram(ranges.get(value) ?? [0, 0]));
+  for await (const pixels of pictures()) {
+    for (const [value, data] of await trial.run(pixels)) {
+      const histogram = histograms.get(value);
+      if (histogram) count(histogram, data);
+      const mean = means.get(value);
+      if (mean) addChannelMeans(mean, data, sizeOf(shapes.get(value)?.slice(2) ?? []) * seen);
+    }
+  }
+  await trial.close();
+  return { histograms, means };
+}
+
+function isMap({ op }: GraphNode): boolean {
+  return op === 'Conv';
+}
+
+function widened(range: Range | undefined, data: Float32Array): Range {
+  let [min, max] = range ?? [Infinity, -Infinity];
+  for (const value of data) {
+    if (value < min) min = value;
+    if (value > max) max = value;
+  }
+  return [min, max];
+}
+
+/** @param divisor number of values that a mean is taken of */
+function addChannelMeans(means: Float64Array, data: Float32Array, divisor: number): void {
+  const positions = data.length / means.length;
+  for (const [index, value] of data.entries()) {
+    const channel = Math.floor(index / positions);
+    means[channel] = (means[channel] ?? 0) + value / divisor;
+  }
+}

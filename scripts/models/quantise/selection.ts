@@ -1,0 +1,55 @@
+import type { LayerScheme, Scheme } from './scheme.ts';
+import type { Sensitivity, Treatment } from './sensitivity.ts';
+
+/** What was chosen for a layer. */
+export interface Choice extends Treatment {
+  readonly layer: string;
+}
+
+/** How far the logits may move. */
+export interface Budgets {
+  readonly weights: number;
+  readonly all: number;
+}
+
+/**
+ * Chooses the layers that are quantised: those first that move the logits least for what they bring, as long as the
+ * errors of all, taken as independent, stay within a budget.
+ *
+ * Weights are chosen for the bytes that they save. Of the budget that is left, activations are chosen for the
+ * multiply-accumulates that become those of whole numbers, each with the method that was best for the layer.
+ *
+ * @param budgets roots of the squared error of the logits, as a part of their variance: what all may take, and what of it
+ *   weights may that are quantised without activations
+ */
+export function selectLayers(sensitivities: readonly Sensitivity[], budgets: Budgets): Choice[] {
+  const choices = new Map<string, Choice>();
+  const spent = (): number => [...choices.values()].reduce((sum, { error }) => sum + error, 0);
+  const offer = (candidates: readonly { choice: Choice; gain: number }[], budget: number): void => {
+    for (const { choice } of [...candidates].sort((a, b) => a.choice.error / a.gain - b.choice.error / b.gain)) {
+      const before = choices.get(choice.layer)?.error ?? 0;
+      if (spent() - before + choice.error <= budget ** 2) choices.set(choice.layer, choice);
+    }
+  };
+  offer(candidatesOf(sensitivities, (method) => method === null, 'savedBytes'), budgets.weights);
+  offer(candidatesOf(sensitivities, (method) => method !== null, 'macs'), budgets.all);
+  return sensitivities.flatMap(({ layer }) => choices.get(layer) ?? []);
+}
+
+/** @returns what is quantised, by layer */
+export function schemeOf(choices: readonly Choice[]): Scheme {
+  return new Map(choices.map(({ layer, scheme }): [string, LayerScheme] => [layer, scheme]));
+}
+
+function candidatesOf(
+  sensitivities: readonly Sensitivity[],
+  isWanted: (method: Treatment['method']) => boolean,
+  gain: 'savedBytes' | 'macs',
+): { choice: Choice; gain: number }[] {
+  return sensitivities.flatMap((sensitivity) => {
+    if (sensitivity[gain] <= 0) return [];
+    const wanted = sensitivity.treatments.filter(({ method }) => isWanted(method));
+    const [best] = wanted.toSorted((a, b) => a.error - b.error);
+    return best ? [{ choice: { ...best, layer: sensitivity.layer }, gain: sensitivity[gain] }] : [];
+  });
+}
