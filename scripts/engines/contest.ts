@@ -113,7 +113,8 @@ async function warmRound(
   }
 }
 
-async function inNewProcess(bundle: Bundle, use: (worker: WorkerProcess) => Promise<void>): Promise<void> {
+/** Starts a Worker in a new process, uses it and ends it. */
+export async function inNewProcess(bundle: Bundle, use: (worker: WorkerProcess) => Promise<void>): Promise<void> {
   const worker = await bundle.start();
   try {
     await use(worker);

@@ -1,6 +1,7 @@
 import { median } from '../bench/quantiles.ts';
 import { type Ratio, ratioOf } from '../bench/ratio.ts';
 import { layOut, milliseconds } from '../bench/table.ts';
+import { batchMeans } from './batch-means.ts';
 import type { Cold, ContestResult, ModelResult } from './contest.ts';
 
 /** What is uploaded of a Worker, in bytes, by contestant. */
@@ -89,18 +90,10 @@ function rowsOf({ model, cold, warm, cpu_ms }: ModelResult): Row[] {
   ];
 }
 
-/** So many whole milliseconds average out to a time between them. */
-const BATCH = 10;
-
-/** Means of warm inferences in batches: the Worker's clock has a resolution of 1 ms. */
+/** Means of warm inferences of both, batch by batch. */
 function meansOf({ onnxruntime, simd }: ModelResult['warm']): [number, number][] {
-  const pairs: [number, number][] = [];
-  for (let begin = 0; begin + BATCH <= onnxruntime.length; begin += BATCH) {
-    const mean = (answers: typeof simd): number =>
-      answers.slice(begin, begin + BATCH).reduce((sum, { infer_ms }) => sum + infer_ms, 0) / BATCH;
-    pairs.push([mean(onnxruntime), mean(simd)]);
-  }
-  return pairs;
+  const others = batchMeans(simd.map(({ infer_ms }) => infer_ms));
+  return batchMeans(onnxruntime.map(({ infer_ms }) => infer_ms)).map((mean, batch) => [mean, others[batch] ?? NaN]);
 }
 
 function wholeRows({ models, heap_of_all }: ContestResult, uploads: UploadSizes): Row[] {

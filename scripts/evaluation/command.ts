@@ -3,6 +3,7 @@ import { findEntry } from '../models/find-entry.ts';
 import { openEngine, readModelFiles } from '../models/runtime.ts';
 import type { Terminal } from '../models/terminal.ts';
 import { readLabels } from '../models/workspace.ts';
+import { accuracyFigures, recordAccuracy } from './accuracy-record.ts';
 import { evaluate } from './evaluation.ts';
 import { readLabelledPictures } from './labelled-pictures.ts';
 import { pictureBar } from './picture-bar.ts';
@@ -11,6 +12,8 @@ export interface EvaluateArguments {
   readonly model: string;
   readonly data: string;
   readonly other?: string;
+  /** What the pictures are, in words; writes the accuracy into the manifest. */
+  readonly record?: string;
 }
 
 /**
@@ -20,7 +23,7 @@ export interface EvaluateArguments {
  */
 export async function evaluateCommand(
   { workspace, print }: Terminal,
-  { model: name, data, other: otherName }: EvaluateArguments,
+  { model: name, data, other: otherName, record }: EvaluateArguments,
 ): Promise<void> {
   const model = await findEntry(workspace, name);
   const other = otherName === undefined ? undefined : await findEntry(workspace, otherName);
@@ -39,11 +42,20 @@ export async function evaluateCommand(
 
   const percent = (part: number): string => `${(100 * part).toFixed(1)} %`;
   print(`${model.name} on ${result.pictures} pictures`);
-  print(`  top-1              ${percent(result.top1)}`);
-  print(`  top-5              ${percent(result.top5)}`);
-  print(`  calibration error  ${percent(result.calibrationError)} (15 bins)`);
+  if (result.accuracy) {
+    print(`  top-1              ${percent(result.accuracy.top1)}`);
+    print(`  top-5              ${percent(result.accuracy.top5)}`);
+    print(`  calibration error  ${percent(result.accuracy.calibrationError)} (15 bins)`);
+  }
   if (other && result.agreement !== undefined) {
     print(`  agreement          ${percent(result.agreement)} with the first answers of ${other.name}`);
   }
   for (const { path, reason } of result.skipped) print(`  left out: ${path}: ${reason}`);
+  if (record !== undefined && result.accuracy) {
+    await recordAccuracy(workspace, model.name, {
+      ...accuracyFigures(result.accuracy, record, result.pictures),
+      command: `npm run models -- evaluate --model ${model.name} --data DIR --record '${record}'`,
+    });
+    print('  written to models/manifest.json');
+  }
 }

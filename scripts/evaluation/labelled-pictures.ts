@@ -10,6 +10,12 @@ export interface LabelledPicture {
   readonly truth: number;
 }
 
+/** A picture file whose class nobody knows. */
+export interface UnlabelledPicture {
+  readonly path: string;
+  readonly truth: null;
+}
+
 /**
  * Pictures with their classes: a folder of class folders, or a file with a path and a class index on each line, divided
  * by a tab (paths relative to the file).

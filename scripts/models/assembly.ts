@@ -9,6 +9,9 @@ import { encodeOnnx } from './onnx.ts';
 import { optimise } from './optimise.ts';
 import type { Network } from './graph.ts';
 import { compilePlan } from './plan/plan.ts';
+import { fuseQdq } from './quantise/fuse-qdq.ts';
+import { insertQdq } from './quantise/insert-qdq.ts';
+import type { Scheme } from './quantise/scheme.ts';
 import type { Ingredients } from './recipe.ts';
 import { encodeSafetensors, readExtents } from './safetensors.ts';
 import { ASSET_LIMIT, shardTensors } from './shards.ts';
@@ -34,31 +37,45 @@ export interface BuiltModel {
  * Puts backbone and head together: weights into safetensors files, two or as many as it takes for each to be served, and
  * two graphs that point into all of them, one for every runtime and one that onnxruntime opens faster.
  *
- * @throws Failure when the head does not fit the backbone or the labels, or a tensor no file.
+ * @param scheme what of which layer is quantised, of a variant
+ * @throws Failure when the head does not fit the backbone or the labels, a tensor no file, or the scheme the layers
  */
 export function assemble(
   name: string,
   { backbone, head, labels }: Ingredients,
   paths: WeightPaths = ownPaths(name),
+  scheme?: Scheme,
 ): BuiltModel {
-  const graph = attachHead(backbone.graph, head, labels.length);
+  const network = {
+    graph: attachHead(backbone.graph, head, labels.length),
+    tensors: new Map([...backbone.tensors, ...head]),
+  };
+  const standard = scheme === undefined ? network : insertQdq(network, scheme);
+  const fused = fuseQdq(standard);
+  const inHead = ([tensor]: readonly [string, unknown]): boolean => head.has(tensor.replace(/\.scale$/, ''));
   const weights = [
-    ...shardTensors(paths.backbone, backbone.tensors).map((shard) => ({ ...shard, role: 'backbone' as const })),
-    ...shardTensors(paths.head, head).map((shard) => ({ ...shard, role: 'head' as const })),
+    ...shardTensors(paths.backbone, new Map([...fused.tensors].filter((entry) => !inHead(entry)))).map((shard) => ({
+      ...shard,
+      role: 'backbone' as const,
+    })),
+    ...shardTensors(paths.head, new Map([...fused.tensors].filter(inHead))).map((shard) => ({
+      ...shard,
+      role: 'head' as const,
+    })),
   ].map(({ path, role, tensors }) => built(path, role, encodeSafetensors(tensors)));
   const extents = weights.map(({ path, content }) => ({ path, extents: readExtents(content, path) }));
-  const optimised = optimise(graph);
+  const optimised = optimise(fused.graph);
   const graphs = [
-    built(`${name}.onnx`, 'graph', encodeOnnx(graph, extents)),
+    built(`${name}.onnx`, 'graph', encodeOnnx(standard.graph, extents)),
     built(`${name}.optimised.onnx`, 'optimised', encodeOnnx(optimised, extents)),
   ];
   const footprint = {
     weights: weights.reduce((sum, { bytes }) => sum + bytes, 0),
     activations: peakActivationBytes(optimised),
   };
-  const plan = planOf(name, { graph, tensors: new Map([...backbone.tensors, ...head]) });
+  const plan = scheme === undefined ? planOf(name, network) : { files: [], reason: 'it is quantised' };
   const files = [...graphs, ...weights, ...plan.files];
-  return { cost: costOf(graph), footprint, files, withoutPlan: plan.reason };
+  return { cost: costOf(network.graph), footprint, files, withoutPlan: plan.reason };
 }
 
 /**

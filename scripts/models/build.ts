@@ -5,6 +5,7 @@ import { assemble, checkAgainst, type BuiltModel } from './assembly.ts';
 import { Failure } from './failure.ts';
 import { inspectModel } from './inspection.ts';
 import { ingredientsOf, type Ingredients } from './recipe.ts';
+import { readCalibration, schemeOf } from './quantise/calibration-file.ts';
 import { openSource, type SourceOptions } from './source.ts';
 import { pathsOf } from './weight-paths.ts';
 import { readLabels, readManifest, removeAbandoned, writeManifest, writeWhole, type Workspace } from './workspace.ts';
@@ -54,13 +55,15 @@ async function buildModel(
   const path = await openSource(workspace, entry.source, source, options);
   options.report(`${entry.name}: building`);
   const ingredients = await ingredientsOf(workspace, { source, path }, entry);
-  const model = assemble(entry.name, ingredients, pathsOf(entry));
+  const scheme = entry.variant && schemeOf(await readCalibration(workspace, entry.variant.calibration));
+  const model = assemble(entry.name, ingredients, pathsOf(entry), scheme);
   checkAgainst(entry, ingredients, model);
   await checkLabels(workspace, entry, ingredients);
   if (options.record !== true) checkRecorded(entry, model);
   await removeAbandoned(workspace.models);
   for (const { path, content } of model.files) await writeWhole(join(workspace.models, path), content);
-  if (model.withoutPlan !== null) options.report(`${entry.name}: onnxruntime only, ${model.withoutPlan}`);
+  if (model.withoutPlan !== null && !entry.variant)
+    options.report(`${entry.name}: onnxruntime only, ${model.withoutPlan}`);
   const bytes = model.files.reduce((sum, file) => sum + file.bytes, 0);
   options.report(`${entry.name}: built, ${(bytes / 2 ** 20).toFixed(1)} MiB in ${model.files.length} files`);
   return {

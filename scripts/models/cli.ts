@@ -6,13 +6,15 @@ import type { Command } from './commands/command.ts';
 import { evaluate } from './commands/evaluate.ts';
 import { explainability } from './commands/explainability.ts';
 import { list } from './commands/list.ts';
+import { measure } from './commands/measure.ts';
+import { quantise } from './commands/quantise.ts';
 import { remove } from './commands/remove.ts';
 import { verify } from './commands/verify.ts';
 import { reasonOf, UsageError } from './failure.ts';
 import type { Terminal } from './terminal.ts';
 
 const COMMANDS: ReadonlyMap<string, Command> = new Map(
-  Object.entries({ build, list, add, remove, verify, evaluate, explainability, catalogue, choice }),
+  Object.entries({ build, list, add, quantise, remove, verify, evaluate, measure, explainability, catalogue, choice }),
 );
 
 const HELP = `Usage: npm run models -- COMMAND [ARGUMENTS]

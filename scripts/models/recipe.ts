@@ -71,6 +71,7 @@ export async function ingredientsOf(
   { source, path }: OpenedSource,
   entry: ModelEntry,
 ): Promise<Ingredients> {
+  if (entry.variant) return ingredientsOf(workspace, { source, path }, await baseOf(workspace, entry));
   const backbone = entry.trained_head?.backbone ?? entry.name;
   const recipe = 'hub' in source ? timm(source) : RECIPES.get(backbone);
   if (!recipe) throw new Failure(`nobody wrote down how to build "${backbone}" (scripts/models/recipe.ts)`);
@@ -83,6 +84,13 @@ export async function ingredientsOf(
   const headPath = pathsOf(entry).head;
   const head = decodeSafetensors(await readModelFile(workspace, headPath), `models/${headPath}`);
   return { ...ingredients, head, labels: await readLabels(workspace, entry) };
+}
+
+/** The model that a variant is made from. */
+async function baseOf(workspace: Workspace, { name, variant }: ModelEntry): Promise<ModelEntry> {
+  const base = (await readManifest(workspace)).models.find((model) => model.name === variant?.of);
+  if (base) return base;
+  throw new Failure(`models/manifest.json has no ${variant?.of ?? ''}, of which ${name} is a variant`);
 }
 
 async function efficientnetB0({ source: folder }: Pantry, { name, input }: ModelEntry): Promise<Ingredients> {

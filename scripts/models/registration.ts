@@ -30,10 +30,11 @@ export interface TrainedHead {
 export const labelsFile = (name: string): string => `${name}.classes.json`;
 export const cardFile = (name: string): string => `${name}.md`;
 
-/** Where a model comes from: EdgeLens itself, `npm run train`, or `npm run models -- add`. */
-export type Origin = 'shipped' | 'trained' | 'added';
+/** Where a model comes from: EdgeLens itself, `npm run train`, or `npm run models -- add` or `quantise`. */
+export type Origin = 'shipped' | 'trained' | 'added' | 'quantised';
 
-export function originOf({ sources }: Manifest, { trained_head, source }: ModelEntry): Origin {
+export function originOf({ sources }: Manifest, { trained_head, variant, source }: ModelEntry): Origin {
+  if (variant) return 'quantised';
   if (trained_head) return 'trained';
   return sources[source] !== undefined && 'hub' in sources[source] ? 'added' : 'shipped';
 }
@@ -54,7 +55,10 @@ export async function requireFreeName(
   if (existing === undefined) return;
   const taken = originOf(manifest, existing);
   if (taken === 'shipped') throw new Failure(`"${name}" is a model of EdgeLens itself; choose another --name`);
-  if (taken === origin && force) return;
+  if (taken === origin && force) {
+    requireNoVariants(manifest, name);
+    return;
+  }
   throw new Failure(
     taken === origin
       ? `there is a model "${name}" already; choose another --name, or replace it with --force`
@@ -108,14 +112,15 @@ export async function registerHead(
 }
 
 /**
- * Takes a trained or added model away: its entry in the manifest, and every file that is only its own.
+ * Takes a trained, added or quantised model away: its entry in the manifest, and every file that is only its own.
  *
- * @throws Failure when there is no such model, when it belongs to EdgeLens, or when a trained one stands on it
+ * @throws Failure when there is no such model, when it belongs to EdgeLens, or when others stand on it
  */
 export async function removeModel(workspace: Workspace, name: string): Promise<void> {
   const manifest = await readManifest(workspace);
   const entry = manifest.models.find((model) => model.name === name);
   if (!entry || originOf(manifest, entry) === 'shipped') throw cannotRemove(manifest, name, entry);
+  requireNoVariants(manifest, name);
   const heads = manifest.models.filter(({ trained_head }) => trained_head?.backbone === name).map((head) => head.name);
   if (heads.length > 0) throw new Failure(`"${name}" is the backbone of ${heads.join(', ')}; remove that first`);
 
@@ -125,16 +130,23 @@ export async function removeModel(workspace: Workspace, name: string): Promise<v
   await writeManifest(workspace, { ...manifest, models, sources: isShared ? manifest.sources : others });
   const shared = new Set(models.flatMap((model) => [model.classes.file, ...model.files.map(({ path }) => path)]));
   const own = [...entry.files.map(({ path }) => path), entry.classes.file].filter((path) => !shared.has(path));
-  for (const path of [...own, entry.card, `${name}.confusion.svg`]) {
+  const calibration = entry.variant ? [entry.variant.calibration] : [];
+  for (const path of [...own, ...calibration, entry.card, `${name}.confusion.svg`]) {
     await rm(join(workspace.models, path), { force: true });
   }
+}
+
+/** @throws Failure when a model has variants, which would no longer be what they are variants of */
+function requireNoVariants({ models }: Manifest, name: string): void {
+  const variants = models.filter(({ variant }) => variant?.of === name).map((model) => model.name);
+  if (variants.length > 0) throw new Failure(`"${name}" has the variants ${variants.join(', ')}; remove them first`);
 }
 
 function cannotRemove(manifest: Manifest, name: string, entry: ModelEntry | undefined): Failure {
   const own = manifest.models.filter((model) => originOf(manifest, model) !== 'shipped').map((model) => model.name);
   const known = own.length === 0 ? 'there is none' : `there are ${own.join(', ')}`;
   return new Failure(
-    `"${name}" is ${entry ? 'a model of EdgeLens itself and stays' : 'no model'}; only trained and added ones can be ` +
-      `removed, and ${known}`,
+    `"${name}" is ${entry ? 'a model of EdgeLens itself and stays' : 'no model'}; only trained, added and ` +
+      `quantised ones can be removed, and ${known}`,
   );
 }

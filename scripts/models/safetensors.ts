@@ -49,9 +49,12 @@ export function encodeSafetensors(tensors: StoredTensors): Uint8Array<ArrayBuffe
   file.set(json, LENGTH_BYTES);
   let at = start;
   for (const [, { data }] of ordered) {
-    if (data instanceof Int8Array || data instanceof Uint8Array) file.set(data, at);
-    else if (data instanceof Int32Array) data.forEach((value, index) => view.setInt32(at + 4 * index, value, true));
-    else data.forEach((value, index) => view.setFloat32(at + 4 * index, value, true));
+    if (IS_LITTLE_ENDIAN || data.BYTES_PER_ELEMENT === 1) {
+      file.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), at);
+    } else {
+      const write = data instanceof Int32Array ? 'setInt32' : 'setFloat32';
+      for (let index = 0; index < data.length; index++) view[write](at + 4 * index, data[index] ?? NaN, true);
+    }
     at += data.byteLength;
   }
   return file;

@@ -55,6 +55,9 @@ const fileSchema = z.strictObject({
 /** What a model may be called. */
 export const MODEL_NAME = /^[a-z0-9_]+(\.[a-z0-9_]+)?$/;
 
+/** Ways to quantise a model. `w8`: weights in int8, arithmetic in fp32. `int8`: layers in whole numbers, too. */
+export const VARIANT_KINDS = ['w8', 'int8'] as const;
+
 const triple = z.tuple([z.number(), z.number(), z.number()]);
 
 /** How a picture becomes the input tensor; timm's names (`timm.data.resolve_data_config`). */
@@ -107,6 +110,16 @@ const modelSchema = z.strictObject({
       backbone: z.string(),
     })
     .optional(),
+  /** Of a model that is another one, quantised. */
+  variant: z
+    .strictObject({
+      /** Name of the model whose source, labels and input it shares. */
+      of: z.string(),
+      kind: z.enum(VARIANT_KINDS),
+      /** File inside `models/` that says what of which layer is quantised, and within which ranges. */
+      calibration: z.string(),
+    })
+    .optional(),
 });
 
 /** Schema of `models/manifest.json`, the one place that says what a model is and where it comes from. */
@@ -122,6 +135,7 @@ export type ModelEntry = z.infer<typeof modelSchema>;
 export type ModelSource = z.infer<typeof sourceSchema>;
 export type PackageSource = z.infer<typeof packageSchema>;
 export type HubSource = z.infer<typeof hubSchema>;
+export type VariantKind = (typeof VARIANT_KINDS)[number];
 export type InputSpec = z.infer<typeof inputSchema>;
 
 export const ENGINE_NAMES = ['onnxruntime', 'simd'] as const;

@@ -35,7 +35,8 @@ export function fuseQdq({ graph, tensors }: QuantisedNetwork): QuantisedNetwork 
     for (const part of [node, data, weight, bias]) gone.add(part);
   }
   const nodes = graph.nodes.filter((node) => !gone.has(node)).map((node) => fused.get(node) ?? node);
-  const stored = fused.size === 0 ? tensors : new Map([...tensors, [WEIGHT_ZERO, { shape: [], data: Int8Array.of(0) }]]);
+  const stored =
+    fused.size === 0 ? tensors : new Map([...tensors, [WEIGHT_ZERO, { shape: [], data: Int8Array.of(0) }]]);
   const read = new Set(nodes.flatMap(({ inputs }) => inputs));
   const weights = new Map([...stored].filter(([name]) => read.has(name)).map(([name, { shape }]) => [name, shape]));
   return { graph: { ...graph, nodes, weights }, tensors: stored };

@@ -20,7 +20,8 @@ export interface QuantisedNetwork {
 export function insertQdq({ graph, tensors }: Network, scheme: Scheme): QuantisedNetwork {
   const layers = new Set(graph.nodes.filter(hasWeights).map(({ name }) => name));
   const unknown = [...scheme.keys()].find((name) => !layers.has(name));
-  if (unknown !== undefined) throw new Failure(`the network has no layer "${unknown}" whose weights could be quantised`);
+  if (unknown !== undefined)
+    throw new Failure(`the network has no layer "${unknown}" whose weights could be quantised`);
 
   const stored = new Map<string, StoredTensor>(tensors);
   const nodes = graph.nodes.flatMap((node) => {

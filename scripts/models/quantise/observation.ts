@@ -73,8 +73,9 @@ function widened(range: Range | undefined, data: Float32Array): Range {
 /** @param divisor number of values that a mean is taken of */
 function addChannelMeans(means: Float64Array, data: Float32Array, divisor: number): void {
   const positions = data.length / means.length;
-  for (const [index, value] of data.entries()) {
-    const channel = Math.floor(index / positions);
-    means[channel] = (means[channel] ?? 0) + value / divisor;
+  for (let channel = 0; channel < means.length; channel++) {
+    let sum = 0;
+    for (const value of data.subarray(channel * positions, (channel + 1) * positions)) sum += value;
+    means[channel] = (means[channel] ?? 0) + sum / divisor;
   }
 }

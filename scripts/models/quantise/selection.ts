@@ -1,4 +1,3 @@
-import type { LayerScheme, Scheme } from './scheme.ts';
 import type { Sensitivity, Treatment } from './sensitivity.ts';
 
 /** What was chosen for a layer. */
@@ -31,14 +30,15 @@ export function selectLayers(sensitivities: readonly Sensitivity[], budgets: Bud
       if (spent() - before + choice.error <= budget ** 2) choices.set(choice.layer, choice);
     }
   };
-  offer(candidatesOf(sensitivities, (method) => method === null, 'savedBytes'), budgets.weights);
-  offer(candidatesOf(sensitivities, (method) => method !== null, 'macs'), budgets.all);
+  offer(
+    candidatesOf(sensitivities, (method) => method === null, 'savedBytes'),
+    budgets.weights,
+  );
+  offer(
+    candidatesOf(sensitivities, (method) => method !== null, 'macs'),
+    budgets.all,
+  );
   return sensitivities.flatMap(({ layer }) => choices.get(layer) ?? []);
-}
-
-/** @returns what is quantised, by layer */
-export function schemeOf(choices: readonly Choice[]): Scheme {
-  return new Map(choices.map(({ layer, scheme }): [string, LayerScheme] => [layer, scheme]));
 }
 
 function candidatesOf(

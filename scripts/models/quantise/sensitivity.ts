@@ -95,7 +95,11 @@ const INTEGER_POSITIONS = 28 * 28;
  */
 function paysInIntegers({ op, outputs, attributes }: GraphNode, weight: Tensor, graph: Graph): boolean {
   const [, inputs = 0] = weight.shape;
-  const positions = sizeOf(costOf(graph).shapes.get(outputs[0] ?? '')?.slice(2) ?? []);
+  const positions = sizeOf(
+    costOf(graph)
+      .shapes.get(outputs[0] ?? '')
+      ?.slice(2) ?? [],
+  );
   return (
     op === 'Conv' &&
     attributes['group'] === 1 &&

@@ -1,0 +1,81 @@
+import { z } from 'zod';
+
+import { VARIANT_KINDS } from '../../../src/inference/manifest.ts';
+import { Failure } from '../failure.ts';
+import { readJson, type Workspace, writeFormatted } from '../workspace.ts';
+import { join } from 'node:path';
+import { METHODS } from './histogram.ts';
+import type { Range } from './rounding.ts';
+import type { LayerScheme, Scheme } from './scheme.ts';
+import type { Choice } from './selection.ts';
+
+const range = z.tuple([z.number(), z.number()]).readonly();
+
+const layerSchema = z.strictObject({
+  /** How the ranges were chosen; null for a layer that computes in fp32. */
+  method: z.enum(METHODS).nullable(),
+  /** What the layer reads and writes, beyond which values are clipped. */
+  input: range.optional(),
+  output: range.optional(),
+  /** Added to its bias, one number an output channel. */
+  bias: z.array(z.number()).optional(),
+  /** What quantising this layer alone does to the logits: root of the squared error, as a part of their variance. */
+  error: z.number().nonnegative(),
+});
+
+/** Schema of `models/calibration/NAME.json`: all that is known of a variant beside the weights of its base. */
+const calibrationSchema = z.strictObject({
+  version: z.literal(1),
+  of: z.string(),
+  kind: z.enum(VARIANT_KINDS),
+  date: z.iso.date(),
+  command: z.string(),
+  /** Calibration pictures: all of them for ranges, some of them for the sensitivity of the layers. */
+  pictures: z.strictObject({ ranges: z.int().positive(), sensitivity: z.int().positive() }),
+  layers: z.record(z.string(), layerSchema),
+});
+
+export type Calibration = z.infer<typeof calibrationSchema>;
+
+/** Where the calibration of a variant lies, inside `models/`. */
+export function calibrationPath(name: string): string {
+  return `calibration/${name}.json`;
+}
+
+/** @throws Failure when the file is missing or is no calibration */
+export async function readCalibration({ models }: Workspace, path: string): Promise<Calibration> {
+  const parsed = calibrationSchema.safeParse(await readJson(join(models, path)));
+  if (parsed.success) return parsed.data;
+  throw new Failure(`models/${path} is not valid: ${z.prettifyError(parsed.error)}`);
+}
+
+export async function writeCalibration(workspace: Workspace, path: string, calibration: Calibration): Promise<void> {
+  await writeFormatted(workspace, path, JSON.stringify(calibration, null, 2));
+}
+
+/** What was chosen for each layer, as the file has it: fp32 needs no more than nine digits. */
+export function layersOf(choices: readonly Choice[]): Calibration['layers'] {
+  const short = (value: number): number => Number(value.toPrecision(9));
+  const shortRange = ([min, max]: Range): [number, number] => [short(min), short(max)];
+  return Object.fromEntries(
+    choices.map(({ layer, method, error, scheme: { activations, bias } }) => [
+      layer,
+      {
+        method,
+        ...(activations && { input: shortRange(activations.input), output: shortRange(activations.output) }),
+        ...(bias && { bias: bias.map((value) => Number(value.toPrecision(4))) }),
+        error: Number(Math.sqrt(error).toPrecision(3)),
+      },
+    ]),
+  );
+}
+
+/** @returns what of which layer is quantised */
+export function schemeOf({ layers }: Calibration): Scheme {
+  return new Map(
+    Object.entries(layers).map(([name, { input, output, bias }]): [string, LayerScheme] => [
+      name,
+      { ...(input && output && { activations: { input, output } }), ...(bias && { bias }) },
+    ]),
+  );
+}

@@ -1,0 +1,186 @@
+import { readFile } from 'node:fs/promises';
+
+import type { ModelEntry, VariantKind } from '../../../src/inference/manifest.ts';
+import { percentOf, today } from '../../evaluation/accuracy-record.ts';
+import { evaluate, type Evaluation } from '../../evaluation/evaluation.ts';
+import { pictureBar } from '../../evaluation/picture-bar.ts';
+import { assemble } from '../assembly.ts';
+import { Failure } from '../failure.ts';
+import { findEntry } from '../find-entry.ts';
+import { attachHead } from '../head.ts';
+import { ingredientsOf, type Ingredients } from '../recipe.ts';
+import { openEngine, openRuntime, pixelsOf, readModelFiles } from '../runtime.ts';
+import { openSource } from '../source.ts';
+import { ownPaths } from '../weight-paths.ts';
+import { readManifest, type Workspace } from '../workspace.ts';
+import { Attempts } from './attempt.ts';
+import { type Calibration, calibrationPath, layersOf, schemeOf } from './calibration-file.ts';
+import { METHODS } from './histogram.ts';
+import { observe } from './observation.ts';
+import { calibrationPictures, evaluationPictures, requireDisjoint, spread } from './picture-files.ts';
+import { type Budgets, type Choice, selectLayers } from './selection.ts';
+import { measureSensitivity } from './sensitivity.ts';
+import { registerVariant } from './variant.ts';
+
+/** What to quantise, and on which pictures. */
+export interface QuantisationOptions {
+  readonly model: string;
+  readonly kind: VariantKind;
+  /** Folder of pictures that say which values occur, and which layers bear rounding. */
+  readonly calibration: string;
+  /** Other pictures, as `evaluationPictures` takes them. */
+  readonly evaluation: string;
+  /** What these are, in words. */
+  readonly pictures: string;
+  /** How far the logits may move in all; the kind's own when left out. */
+  readonly budget?: number;
+  readonly correctBias: boolean;
+  /** Calibration pictures that each layer is tried on. */
+  readonly tried: number;
+}
+
+/** Percent of the pictures on which a variant's first answer has to be that of fp32. */
+export const LEAST_AGREEMENT: Readonly<Record<VariantKind, number>> = { w8: 99, int8: 97 };
+
+/** How far the logits may move: rooted squared error, as a part of their variance. */
+const BUDGETS: Readonly<Record<VariantKind, Budgets>> = {
+  w8: { weights: 0.015, all: 0.015 },
+  int8: { weights: 0.015, all: 0.04 },
+};
+
+/** Calibration pictures that ranges are taken from. */
+const OBSERVED = 100;
+
+/**
+ * Makes a variant of a model: observes it on calibration pictures, chooses the layers that bear it, builds it, and
+ * registers it when it agrees with fp32 on other pictures.
+ *
+ * @param report receives progress, one line at a time
+ * @throws Failure that says what was wrong, or how often the variant agrees when that is not enough
+ */
+export async function quantiseModel(
+  workspace: Workspace,
+  options: QuantisationOptions,
+  report: (line: string) => void,
+): Promise<ModelEntry> {
+  const base = await baseOf(workspace, options.model);
+  const ingredients = await openIngredients(workspace, base, report);
+  const pictures = await calibrationPictures(options.calibration, base.input);
+  const evaluation = await evaluationPictures(options.evaluation, ingredients.labels, report);
+  await requireDisjoint(pictures, evaluation);
+  const baseFiles = await readModelFiles(workspace, base);
+
+  const calibration = await calibrate(base, ingredients, pictures, options, report);
+  const name = `${base.name}_${options.kind}`;
+  const model = assemble(name, ingredients, ownPaths(name), schemeOf(calibration));
+  const entry: ModelEntry = {
+    ...base,
+    name,
+    trained_head: undefined,
+    measured: undefined,
+    variant: { of: base.name, kind: options.kind, calibration: calibrationPath(name) },
+    files: model.files.map(({ path, role, bytes, sha256 }) => ({ path, role, bytes, sha256 })),
+  };
+  const engine = await openEngine();
+  await engine.load(base, baseFiles);
+  await engine.load(entry, new Map(model.files.map(({ path, content }) => [path, content])));
+  const bar = pictureBar(evaluation.length);
+  const result = await evaluate(engine, entry, evaluation, base, bar.update);
+  bar.stop();
+  for (const loaded of [base, entry]) await engine.release(loaded);
+  requireAgreement(name, options.kind, result);
+  return registerVariant(workspace, {
+    entry,
+    base,
+    model,
+    calibration,
+    evaluation: result,
+    pictures: options.pictures,
+  });
+}
+
+async function baseOf(workspace: Workspace, name: string): Promise<ModelEntry> {
+  const found = await findEntry(workspace, name);
+  if (found.variant) throw new Failure(`"${name}" is quantised already; quantise ${found.variant.of} instead`);
+  return found;
+}
+
+async function openIngredients(
+  workspace: Workspace,
+  base: ModelEntry,
+  report: (line: string) => void,
+): Promise<Ingredients> {
+  const source = (await readManifest(workspace)).sources[base.source];
+  if (!source) throw new Failure(`${base.name}: models/manifest.json has no source "${base.source}"`);
+  const path = await openSource(workspace, base.source, source, { report });
+  return ingredientsOf(workspace, { source, path }, base);
+}
+
+async function calibrate(
+  { name, input }: ModelEntry,
+  { backbone, head, labels }: Ingredients,
+  pictures: readonly { readonly path: string }[],
+  options: QuantisationOptions,
+  report: (line: string) => void,
+): Promise<Calibration> {
+  const { kind, budget, correctBias } = options;
+  const network = {
+    graph: attachHead(backbone.graph, head, labels.length),
+    tensors: new Map([...backbone.tensors, ...head]),
+  };
+  const tensorsOf = async function* (paths: readonly { readonly path: string }[]): AsyncGenerator<Float32Array> {
+    for (const { path } of paths) yield pixelsOf(new Uint8Array(await readFile(path)), input);
+  };
+  const [observed, tried] = [spread(pictures, OBSERVED), spread(pictures, options.tried)];
+  const ort = await openRuntime();
+  report(`${name}: observing its layers on ${observed.length} pictures`);
+  const observations = await observe(ort, network, input, () => tensorsOf(observed));
+  const tensors: Float32Array[] = [];
+  for await (const pixels of tensorsOf(tried)) tensors.push(pixels);
+  const attempts = await Attempts.begin(ort, network, input, tensors);
+  const treatments = { activations: kind === 'int8', correctBias };
+  const sensitivities = await measureSensitivity(network, attempts, observations, treatments, report);
+  const budgets = BUDGETS[kind];
+  const choices = selectLayers(sensitivities, {
+    weights: Math.min(budgets.weights, budget ?? Infinity),
+    all: budget ?? budgets.all,
+  });
+  if (choices.length === 0) {
+    throw new Failure(`${name}: no layer can be quantised within a budget of ${budget ?? budgets.all}`);
+  }
+  report(`${name}: ${sentenceOf(choices, sensitivities.length)}`);
+  return {
+    version: 1,
+    of: name,
+    kind,
+    date: today(),
+    command: commandOf(name, { kind, budget, correctBias }),
+    pictures: { ranges: observed.length, sensitivity: tried.length },
+    layers: layersOf(choices),
+  };
+}
+
+/** The command line, without the names of anybody's folders. */
+function commandOf(
+  name: string,
+  { kind, budget, correctBias }: Pick<QuantisationOptions, 'kind' | 'correctBias'> & { budget: number | undefined },
+): string {
+  const own = `${budget === undefined ? '' : ` --budget ${budget}`}${correctBias ? ' --correct-bias' : ''}`;
+  return `npm run models -- quantise ${name} --kind ${kind}${own} --calibration DIR --evaluate DIR`;
+}
+
+function sentenceOf(choices: readonly Choice[], layers: number): string {
+  const counts = METHODS.map((method) => ({ method, count: choices.filter((it) => it.method === method).length }));
+  const used = counts.filter(({ count }) => count > 0).map(({ method, count }) => `${count} by ${method}`);
+  const whole = used.length === 0 ? '' : `, of which some compute in whole numbers: ${used.join(', ')}`;
+  return `${choices.length} of ${layers} layers have their weights in int8${whole}`;
+}
+
+function requireAgreement(name: string, kind: VariantKind, { agreement = 0, pictures }: Evaluation): void {
+  const percent = percentOf(agreement);
+  if (percent >= LEAST_AGREEMENT[kind]) return;
+  throw new Failure(
+    `${name} gives the first answer of fp32 on ${percent} % of ${pictures} pictures, and ${LEAST_AGREEMENT[kind]} % are ` +
+      'needed; it was not registered. A smaller --budget leaves more layers as they are.',
+  );
+}
