@@ -49,7 +49,8 @@ export const optionSchema = z.object({
     .nullable()
     .openapi({ description: 'The fastest one, which warm_ms and memory_bytes are of.' }),
   top1: z.number().nullable().openapi({
-    description: "Percent of ImageNet-1k's validation set, as published for the architecture with timm's weights.",
+    description:
+      "Percent of ImageNet-1k's validation set, as published for the architecture with timm's weights; of a quantised variant, less what that was measured to take.",
   }),
   warm_ms: z.number().nullable(),
   bytes: z.int().openapi({ description: 'Graph and weights, as onnxruntime reads them.' }),
@@ -73,6 +74,7 @@ export const optionSchema = z.object({
       .object({ pictures: z.string(), count: z.int(), date: z.string(), command: z.string() })
       .nullable(),
   }),
+  variant_of: z.string().nullable().openapi({ description: 'The model that it is a quantised variant of.' }),
   add: z.string().nullable().openapi({ description: 'The command that adds it; null where it is here.' }),
 });
 

@@ -22,6 +22,8 @@ export interface ModelOption extends Option {
   readonly explainability: ExplainabilityFigures | null;
   /** What adds it; null where it is here. */
   readonly add: string | null;
+  /** The model that it is a quantised variant of; null where it is none. */
+  readonly variant_of: string | null;
 }
 
 /** What options are made of. */
@@ -54,15 +56,18 @@ export function optionsOf(known: Known): ModelOption[] {
 
 function installedOption(model: ModelEntry, known: Known): ModelOption[] {
   const { candidates, catalogue, sourceOf, enginesOf, bytesOf } = known;
-  const candidate = candidates.candidates.find((entry) => [entry.model, entry.name].includes(model.name));
+  const base = known.models.find(({ name }) => name === model.variant?.of) ?? model;
+  const candidate = candidates.candidates.find((entry) => [entry.model, entry.name].includes(base.name));
   const source = sourceOf(model);
-  const available = catalogue.models.find(({ name }) => name === model.name);
+  const available = catalogue.models.find(({ name }) => name === base.name);
   const name = candidate?.name ?? available?.name;
   if (name === undefined || model.trained_head !== undefined) return [];
   const engines = enginesOf(model);
   const measured = (model.measured?.speed ?? []).filter(({ engine }) => engines.includes(engine));
   const speed = fastest(
-    measured.length > 0 ? measured : speedsOf(candidate, known).filter(({ engine }) => engines.includes(engine)),
+    measured.length > 0
+      ? measured
+      : speedsOf(base === model ? candidate : undefined, known).filter(({ engine }) => engines.includes(engine)),
   );
   const explainability = model.measured?.explainability?.at(-1) ?? null;
   const accuracy = candidate?.accuracy ?? available?.accuracy[0] ?? null;
@@ -71,7 +76,7 @@ function installedOption(model: ModelEntry, known: Known): ModelOption[] {
       name: model.name,
       title: model.title,
       architecture: 'hub' in source ? source.architecture : architectureOf(name),
-      top1: accuracy?.top1 ?? null,
+      top1: accuracy && publishedTop1(accuracy, model, base),
       warm_ms: speed?.warm_ms ?? null,
       // Also where the SIMD engine is the fastest, so that all sizes are of the same kind of file.
       bytes: bytesOf(model),
@@ -86,8 +91,22 @@ function installedOption(model: ModelEntry, known: Known): ModelOption[] {
       own_accuracy: model.measured?.accuracy ?? [],
       explainability,
       add: null,
+      variant_of: model.variant?.of ?? null,
     },
   ];
+}
+
+/**
+ * What was published, less what quantisation took: measured, on the same pictures, as the difference of the variant and
+ * the model that it was made of. null where that was not measured.
+ */
+function publishedTop1({ top1 }: PublishedAccuracy, model: ModelEntry, base: ModelEntry): number | null {
+  if (base === model) return top1;
+  for (const own of model.measured?.accuracy ?? []) {
+    const other = base.measured?.accuracy?.find(({ pictures }) => pictures === own.pictures);
+    if (other !== undefined) return top1 + own.top1 - other.top1;
+  }
+  return null;
 }
 
 function candidateOption(candidate: Candidate, known: Known): ModelOption {
@@ -113,6 +132,7 @@ function candidateOption(candidate: Candidate, known: Known): ModelOption {
     own_accuracy: [],
     explainability: null,
     add: `npm run models -- add timm/${name}`,
+    variant_of: null,
   };
 }
 

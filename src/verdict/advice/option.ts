@@ -9,7 +9,10 @@ export interface Option {
   readonly title: string;
   /** Architecture, timm's name without the tag of the weights. */
   readonly architecture: string;
-  /** Percent of ImageNet-1k's validation set, as published for the architecture; null where nobody did. */
+  /**
+   * Percent of ImageNet-1k's validation set, as published for the architecture, less what quantisation was measured to
+   * take; null where nobody did.
+   */
   readonly top1: number | null;
   /** Median of a warm inference by the fastest engine, in ms; null where it was not measured. */
   readonly warm_ms: number | null;

@@ -50,8 +50,10 @@ export function rowsOf(options: readonly ModelOption[]): Row[] {
 /** What the columns are of, and where their figures come from: one sentence or two each. */
 export function notesOf(options: readonly ModelOption[]): string[] {
   const sentences = new Set<string>();
-  for (const { published, own_accuracy, latency, explainability, name } of options) {
-    if (published !== null && published.of !== name) {
+  for (const { published, own_accuracy, latency, explainability, name, variant_of } of options) {
+    if (variant_of !== null) {
+      sentences.add(`${name} is quoted with what was published, less what quantisation was measured to take.`);
+    } else if (published !== null && published.of !== name) {
       sentences.add(`${name} is quoted with the accuracy of ${published.of}, whose weights are others.`);
     }
     for (const { pictures, count, command, date } of own_accuracy.slice(-1)) {
