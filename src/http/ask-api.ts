@@ -7,16 +7,18 @@ import { ProblemError } from './problem.ts';
 
 /**
  * Has the API answer the form of the page as if its sender had asked it: the same guards, limits and log. `?model=` says
- * which model, `?sample=` to take one of the page's own pictures instead of the form's.
+ * which model, `?models=` which several, `?sample=` to take one of the page's own pictures instead of the form's.
  * @returns the API's answer, whatever its status
  * @throws ProblemError `invalid-parameter` for a sample that there is not
  */
 export async function askApi(app: OpenAPIHono<AppEnv>, c: Context<AppEnv>): Promise<Response> {
-  const { model, sample } = c.req.query();
-  const url = new URL('/v1/classify', c.req.url);
-  if (model !== undefined) url.searchParams.set('model', model);
+  const { model, models, sample } = c.req.query();
+  const url = new URL(models === undefined ? '/v1/classify' : '/v1/compare', c.req.url);
+  if (models !== undefined) url.searchParams.set('models', models);
+  else if (model !== undefined) url.searchParams.set('model', model);
   const request = sample === undefined ? new Request(url, c.req.raw) : await sampleRequest(c, url, sample);
   request.headers.set('X-Request-Id', c.get('requestId'));
+  request.headers.set('Accept', 'application/json');
   return app.fetch(request, c.env, c.executionCtx);
 }
 

@@ -22,9 +22,10 @@ export function millisecondsOf(say: Say, ms: number): string {
   return numberOf(say, ms, ms < 10 && !Number.isInteger(ms) ? 1 : 0);
 }
 
-/** A share in [0, 1] as percent: `76.5 %`. */
+/** A share in [0, 1] as percent: `76.5 %`, `< 0.1 %`. */
 export function percentOf(say: Say, share: number): string {
   const percent = share * 100;
+  if (percent > 0 && percent < 0.05) return `< ${numberOf(say, 0.1, 1)} %`;
   return `${numberOf(say, percent, percent < 99.95 ? 1 : 0)} %`;
 }
 

@@ -5,7 +5,8 @@ import type { ContentfulStatusCode } from 'hono/utils/http-status';
 
 import { listModels, modelBytes } from '../../inference/registry.ts';
 import { Answer } from '../../web/answer/answer.tsx';
-import type { Classification } from '../../web/answer/classification.ts';
+import type { Classification, Comparison } from '../../web/answer/classification.ts';
+import { costOf } from '../../web/answer/cost.ts';
 import { Price } from '../../web/answer/price.tsx';
 import { Failure } from '../../web/home/failure.tsx';
 import type { HomeGate, HomeModel } from '../../web/home/home-model.ts';
@@ -58,6 +59,7 @@ async function page(c: Context<AppEnv>, response?: Response): Promise<HtmlEscape
         language: say.language,
         texts: TEXTS[say.language === 'ja' ? 'ja' : 'en'],
         models: models.map(({ name, title, short_side }) => ({ name, title, short_side })),
+        both: both(),
         fresh: await mayDisturb(c),
       }}
     >
@@ -73,11 +75,11 @@ async function result(c: Context<AppEnv>, response: Response): Promise<HtmlEscap
     const problem = await response.json<ApiProblem>();
     return <Failure say={say} text={problemText(say, TEXTS.en, problem)} detail={problem.detail} />;
   }
-  const answer = await response.json<Classification>();
+  const answer = await response.json<Classification | Comparison>();
   return (
     <>
-      <Answer say={say} answer={answer} title={titleOf(answer.model)} />
-      <Price say={say} answer={answer} />
+      <Answer say={say} answer={answer} titleOf={titleOf} pictured={false} />
+      <Price say={say} cost={costOf(answer, titleOf)} />
     </>
   );
 }
@@ -92,6 +94,18 @@ function homeModels(): HomeModel[] {
     bytes: modelBytes(model),
     short_side: Math.ceil(model.input.size[1] / model.input.crop_pct),
   }));
+}
+
+/** The first two models that share their classes, as `?models=` names them. */
+function both(): string | null {
+  const pairs = [...Map.groupBy(listModels(), (model) => model.classes.file).values()];
+  const pair = pairs.find((models) => models.length > 1);
+  return pair === undefined
+    ? null
+    : pair
+        .slice(0, 2)
+        .map(({ name }) => name)
+        .join(',');
 }
 
 function titleOf(name: string): string {

@@ -1,12 +1,23 @@
 import type { z } from 'zod';
 
+import type { compareSchema } from '../../http/compare-schemas.ts';
 import type { classifySchema } from '../../http/schemas.ts';
 
 /** The answer of `POST /v1/classify`. */
 export type Classification = z.infer<typeof classifySchema>;
 
+/** The answer of `POST /v1/compare`. */
+export type Comparison = z.infer<typeof compareSchema>;
+
 export type Prediction = Classification['predictions'][number];
+
+export type Explanation = NonNullable<Classification['explanations']>[number];
 
 export type Start = Classification['start'];
 
 export type Memory = Classification['memory'];
+
+/** Whether several models have answered. */
+export function isComparison(answer: Classification | Comparison): answer is Comparison {
+  return 'models' in answer;
+}

@@ -2,24 +2,26 @@ import type { FC } from 'hono/jsx';
 
 import { bytesOf, millisecondsOf } from '../figures.ts';
 import type { Say } from '../i18n/texts.ts';
-import type { Classification } from './classification.ts';
+import type { Cost } from './cost.ts';
 import { MemoryBar } from './memory-bar.tsx';
 import { StartBadge } from './start-badge.tsx';
-import { type BrowserTimes, browserSpans, serverSpans } from './time-spans.ts';
+import { type BrowserTimes, browserSpans } from './time-spans.ts';
 import { Waterfall } from './waterfall.tsx';
 
 interface PriceProps {
   readonly say: Say;
-  readonly answer: Classification;
+  readonly cost: Cost;
   /** What the browser's clock says; nothing where it runs no script. */
   readonly times?: BrowserTimes | undefined;
 }
 
 /** What an answer cost: its start, its times and its memory. */
-export const Price: FC<PriceProps> = ({ say, answer: { start, timings, memory, engine, model_bytes }, times }) => (
+export const Price: FC<PriceProps> = ({ say, cost: { parts, clock, total_ms, memory, spans }, times }) => (
   <section class="card price" aria-labelledby="price-heading">
     <h2 id="price-heading">{say('price.heading')}</h2>
-    <StartBadge say={say} start={start} />
+    {parts.map(({ title, start }) => (
+      <StartBadge say={say} start={start} model={parts.length > 1 ? title : undefined} />
+    ))}
     <dl class="totals">
       {times !== undefined && (
         <div>
@@ -32,22 +34,27 @@ export const Price: FC<PriceProps> = ({ say, answer: { start, timings, memory, e
       <div>
         <dt>{say('price.server')}</dt>
         <dd>
-          {millisecondsOf(say, timings.total_ms)} <small>ms</small>
+          {millisecondsOf(say, total_ms)} <small>ms</small>
         </dd>
       </div>
       <div>
-        <dt>{say('price.model', { engine })}</dt>
-        <dd>{bytesOf(say, model_bytes)}</dd>
+        <dt>{say('price.model', { engine: [...new Set(parts.map(({ engine }) => engine))].join(', ') })}</dt>
+        <dd>
+          {bytesOf(
+            say,
+            parts.reduce((sum, { model_bytes }) => sum + model_bytes, 0),
+          )}
+        </dd>
       </div>
     </dl>
     <Waterfall
       say={say}
       lanes={[
-        ...(times === undefined ? [] : [{ title: say('fall.browser'), spans: browserSpans(times, timings) }]),
+        ...(times === undefined ? [] : [{ title: say('fall.browser'), spans: browserSpans(times, total_ms) }]),
         {
           title: say('fall.server'),
-          note: say('fall.serverStep', { name: timings.clock.name, step: timings.clock.resolution_ms }),
-          spans: serverSpans(timings, times?.answered),
+          note: say('fall.serverStep', { name: clock.name, step: clock.resolution_ms }),
+          spans: spans(times?.answered),
         },
       ]}
     />

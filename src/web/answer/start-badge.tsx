@@ -4,10 +4,15 @@ import { numberOf } from '../figures.ts';
 import type { Say, TextKey } from '../i18n/texts.ts';
 import type { Start } from './classification.ts';
 
-/** Cold or warm, and why. */
-export const StartBadge: FC<{ say: Say; start: Start }> = ({ say, start }) => (
+/** Cold or warm, and why. @param model names it where several have answered */
+export const StartBadge: FC<{ say: Say; start: Start; model?: string | undefined }> = ({ say, start, model }) => (
   <p class="start">
     <span class={`badge badge-${start.kind}`}>{say(`price.${start.kind}`)}</span>{' '}
+    {model !== undefined && (
+      <>
+        <strong>{model}</strong>{' '}
+      </>
+    )}
     <span>{say(reasonFor(start), { tiered: numberOf(say, start.tiered) })}</span>
   </p>
 );

@@ -31,7 +31,7 @@ type Timings = Classification['timings'];
  * The browser's lane, the wait divided into what the server says to have taken and the rest. Browsers notice the end of an
  * upload up to 0.1 s late (Chromium looks ten times a second), so it counts as over when the server must have had it all.
  */
-export function browserSpans(times: BrowserTimes, { total_ms }: Pick<Timings, 'total_ms'>): TimeSpan[] {
+export function browserSpans(times: BrowserTimes, total_ms: number): TimeSpan[] {
   const { prepared, answered, read, rendered } = times;
   const uploaded = Math.max(prepared, Math.min(times.uploaded, answered - total_ms));
   const wait = answered - uploaded;
@@ -46,18 +46,23 @@ export function browserSpans(times: BrowserTimes, { total_ms }: Pick<Timings, 't
   return rendered === undefined ? spans : [...spans, span('render', read, rendered - read)];
 }
 
+/** What the server's clock says: phases in their order, null where one was not run. */
+interface ServerTimes extends Pick<Timings, 'receive_ms' | 'queue_ms' | 'rpc_ms' | 'total_ms'> {
+  readonly phases: readonly (readonly [phase: string, ms: number | null, model?: string])[];
+}
+
 /**
  * The server's lane: the phases one after the other, up to the end of the answer.
  * @param end where to lay its end, in ms of the browser's lane; right behind its beginning when left out
  */
-export function serverSpans({ receive_ms, queue_ms, rpc_ms, phases_ms, total_ms }: Timings, end?: number): TimeSpan[] {
+export function serverSpans(times: ServerTimes, end?: number): TimeSpan[] {
+  const { receive_ms, queue_ms, rpc_ms, total_ms } = times;
   const begin = end === undefined ? receive_ms : Math.max(0, end - total_ms);
-  const phases: [string, number | null][] = [['queue', queue_ms], ['rpc', rpc_ms], ...Object.entries(phases_ms)];
   const spans = [span('receive', Math.max(0, begin - receive_ms), receive_ms)];
   let at = begin;
-  for (const [phase, ms] of phases) {
+  for (const [phase, ms, model] of [['queue', queue_ms] as const, ['rpc', rpc_ms] as const, ...times.phases]) {
     if (ms === null) continue;
-    spans.push(span(phase, at, ms));
+    spans.push({ ...span(phase, at, ms), ...(model !== undefined && { model }) });
     at += ms;
   }
   const rest = begin + total_ms - at;

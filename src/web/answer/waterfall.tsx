@@ -39,19 +39,27 @@ export const Waterfall: FC<{ say: Say; lanes: readonly Lane[] }> = ({ say, lanes
             </tr>
           </thead>
           <tbody>
-            {lane.spans.map(({ phase, text, start, ms, model }) => (
-              <tr>
-                <th scope="row" class={phase === 'network' ? 'part' : undefined}>
-                  {say(text)}
-                  {model !== undefined && <span class="quiet"> {model}</span>}
-                </th>
-                <td>
-                  <svg class="lane" aria-hidden="true">
-                    <rect class={`span span-${phase}`} x={share(start)} width={share(ms)} height="100%" />
-                  </svg>
-                </td>
-                <td>{millisecondsOf(say, ms)}</td>
-              </tr>
+            {lane.spans.map(({ phase, text, start, ms, model }, i) => (
+              <>
+                {model !== undefined && lane.spans.findIndex((span) => span.model === model) === i && (
+                  <tr class="group">
+                    <th scope="rowgroup" colspan={3}>
+                      {model}
+                    </th>
+                  </tr>
+                )}
+                <tr>
+                  <th scope="row" class={phase === 'network' ? 'part' : undefined}>
+                    {say(text)}
+                  </th>
+                  <td>
+                    <svg class="lane" aria-hidden="true">
+                      <rect class={`span span-${phase}`} x={share(start)} width={share(ms)} height="100%" />
+                    </svg>
+                  </td>
+                  <td>{millisecondsOf(say, ms)}</td>
+                </tr>
+              </>
             ))}
           </tbody>
         </table>

@@ -1,11 +1,12 @@
-import type { Classification } from '../answer/classification.ts';
+import type { Classification, Comparison } from '../answer/classification.ts';
 import type { BrowserTimes } from '../answer/time-spans.ts';
 import type { PreparedPicture } from './prepared-picture.ts';
 import { upload } from './upload.ts';
 
 /** What to ask. */
 export interface Question {
-  readonly model: string;
+  /** Name of a model, or several with commas between. */
+  readonly models: string;
   readonly picture: PreparedPicture;
   /** Whether the model's session is to be dropped first. */
   readonly fresh: boolean;
@@ -15,7 +16,7 @@ export interface Question {
 
 /** An answer, and what the browser's clock says of it. */
 export interface Answered {
-  readonly answer: Classification;
+  readonly answer: Classification | Comparison;
   readonly times: Omit<BrowserTimes, 'rendered'>;
   /** From sending to the answer, ms. */
   readonly here_ms: number;
@@ -27,22 +28,28 @@ export interface Answered {
  * @throws what `upload` does
  */
 export async function ask(
-  { model, picture, fresh, key }: Question,
+  { models, picture, fresh, key }: Question,
   begin: number,
   signal: AbortSignal,
   onProgress: (share: number) => void,
 ): Promise<Answered> {
-  const query = new URLSearchParams({ model, ...(fresh && { fresh: 'session' }) });
+  const several = models.includes(',');
+  const query = new URLSearchParams({
+    [several ? 'models' : 'model']: models,
+    explain: 'gradcam',
+    explain_class: 'all',
+    ...(fresh && { fresh: 'session' }),
+  });
   const headers = {
     // Whatever the file claims to be: the server looks for itself.
     'Content-Type': picture.blob.type.startsWith('image/') ? picture.blob.type : 'image/jpeg',
     ...(key !== '' && { Authorization: `Bearer ${key}` }),
   };
-  const url = `/v1/classify?${query.toString()}`;
+  const url = `/v1/${several ? 'compare' : 'classify'}?${query.toString()}`;
   const { body, sent, uploaded, answered, read } = await upload(url, picture.blob, { headers, signal, onProgress });
   return {
     // The API's own schema describes it; the page is served by the same Worker.
-    answer: body as Classification,
+    answer: body as Classification | Comparison,
     times: { prepared: sent - begin, uploaded: uploaded - begin, answered: answered - begin, read: read - begin },
     here_ms: read - sent,
   };

@@ -1,3 +1,5 @@
+import { type Classification, type Comparison, isComparison } from '../answer/classification.ts';
+import { costOf, startOf } from '../answer/cost.ts';
 import { Price } from '../answer/price.tsx';
 import type { PastRequest } from '../answer/strip.tsx';
 import { numberOf, percentOf, shortLabel } from '../figures.ts';
@@ -7,13 +9,16 @@ import type { Answered } from './asking.ts';
 import { byId, nodeOf, painted } from './dom.ts';
 import type { FailureReport } from './failures.ts';
 import type { PreparedPicture } from './prepared-picture.ts';
-import { Result, SizeLine } from './result.tsx';
+import { PictureFigure } from './picture-figure.ts';
+import { Result } from './result.tsx';
+import { SizeLine } from './size-line.tsx';
+import { StrengthControl } from './strength-control.tsx';
 import { Working } from './working.tsx';
 
 /** What the result shows beside the answer itself. */
 export interface Surroundings {
-  /** How the model is called. */
-  readonly title: string;
+  /** How a model is called. */
+  readonly titleOf: (model: string) => string;
   readonly past: readonly PastRequest[];
   readonly ten: readonly PastRequest[];
   readonly fresh: boolean;
@@ -27,6 +32,10 @@ export class Stage {
   readonly #working = byId('working', HTMLElement);
   readonly #status = byId('status', HTMLElement);
   #countdown: ReturnType<typeof setInterval> | undefined;
+  /** One for each model that has answered. */
+  #figures: readonly PictureFigure[] = [];
+  /** Of the heat maps, in percent. */
+  #strength = 65;
 
   /** @param onAct told which of its buttons was pressed */
   constructor(say: Say, onAct: (act: string) => void) {
@@ -34,6 +43,13 @@ export class Stage {
     this.#main.addEventListener('click', ({ target }) => {
       const act = target instanceof Element ? target.closest<HTMLElement>('[data-act]')?.dataset['act'] : undefined;
       if (act !== undefined) onAct(act);
+      const bar = target instanceof Element ? target.closest<HTMLElement>('[data-class]') : null;
+      if (bar !== null) this.#explain(bar);
+    });
+    this.#main.addEventListener('input', ({ target }) => {
+      if (!(target instanceof HTMLInputElement) || target.id !== 'strength') return;
+      this.#strength = target.valueAsNumber;
+      for (const figure of this.#figures) figure.fade(this.#strength / 100);
     });
   }
 
@@ -90,8 +106,11 @@ export class Stage {
     this.#main.classList.add('has-answer');
     if (this.#answer.childElementCount > 0) return;
     const card = document.createElement('section');
-    card.className = 'card verdict';
-    card.append(this.#figureOf(picture));
+    card.className = 'card said';
+    card.append(
+      new PictureFigure(this.#say, picture, 0).element,
+      nodeOf(<SizeLine say={this.#say} picture={picture} />),
+    );
     this.#answer.replaceChildren(card);
     this.#answer.scrollIntoView({ block: 'start' });
   }
@@ -103,20 +122,23 @@ export class Stage {
   async showAnswer(picture: PreparedPicture, answered: Answered, begin: number, around: Surroundings): Promise<void> {
     const { answer, times, here_ms } = answered;
     const act = document.activeElement instanceof HTMLElement ? document.activeElement.dataset['act'] : undefined;
-    const result = nodeOf(<Result say={this.#say} answer={answer} times={times} {...around} />);
-    this.#answer.replaceChildren(result);
-    this.#answer.querySelector('.verdict')?.prepend(this.#figureOf(picture));
+    const pictured = picture.view !== null;
+    const result = <Result say={this.#say} answer={answer} times={times} pictured={pictured} {...around} />;
+    this.#answer.replaceChildren(nodeOf(result));
+    this.#hang(picture, answer);
     if (act !== undefined) this.#answer.querySelector<HTMLElement>(`[data-act="${act}"]`)?.focus();
-    const [first] = answer.predictions;
+    const { predictions } = isComparison(answer) ? answer.ensemble : answer;
+    const [first] = predictions;
     this.#status.textContent = this.#say('state.answered', {
       label: shortLabel(first?.label ?? ''),
       score: percentOf(this.#say, first?.score ?? 0),
-      start: this.#say(`price.${answer.start.kind}`),
+      start: this.#say(`price.${startOf(answer)}`),
       ms: `${numberOf(this.#say, here_ms)} ms`,
     });
     const price = this.#answer.querySelector('.price');
     const rendered = (await painted()) - begin;
-    price?.replaceWith(nodeOf(<Price say={this.#say} answer={answer} times={{ ...times, rendered }} />));
+    const cost = costOf(answer, around.titleOf);
+    price?.replaceWith(nodeOf(<Price say={this.#say} cost={cost} times={{ ...times, rendered }} />));
   }
 
   /** An error in words, with ways on; those that need patience say how much. */
@@ -141,18 +163,33 @@ export class Stage {
     tell();
   }
 
-  #figureOf(picture: PreparedPicture): Node {
-    const figure = document.createElement('figure');
-    figure.className = 'picture';
-    const { view } = picture;
-    if (view !== null) {
-      view.setAttribute('role', 'img');
-      view.setAttribute('aria-label', this.#say('answer.picture'));
-      figure.append(view);
+  /** Puts the picture on top of what each model says. */
+  #hang(picture: PreparedPicture, answer: Classification | Comparison): void {
+    const models = isComparison(answer) ? answer.models : [answer];
+    const verdicts = this.#answer.querySelectorAll('.verdict');
+    this.#figures = models.map(({ explanations }, i) => {
+      const maps = { explanations: explanations ?? [], photo: answer.photo };
+      const figure = new PictureFigure(this.#say, picture, this.#strength / 100, maps);
+      verdicts[i]?.prepend(figure.element);
+      return figure;
+    });
+    const below = verdicts.length > 1 ? this.#answer.querySelector('.columns') : this.#figures[0]?.element;
+    const controls = (
+      <>
+        <SizeLine say={this.#say} picture={picture} />
+        {picture.view !== null && <StrengthControl say={this.#say} strength={this.#strength} />}
+      </>
+    );
+    below?.after(nodeOf(controls));
+  }
+
+  /** Shows what speaks for the class of a bar, in the picture above it. */
+  #explain(bar: HTMLElement): void {
+    const verdict = bar.closest('.verdict');
+    const at = [...this.#answer.querySelectorAll('.verdict')].findIndex((each) => each === verdict);
+    for (const each of verdict?.querySelectorAll('[data-class]') ?? []) {
+      each.setAttribute('aria-pressed', String(each === bar));
     }
-    const caption = document.createElement('figcaption');
-    caption.append(nodeOf(<SizeLine say={this.#say} picture={picture} />));
-    figure.append(caption);
-    return figure;
+    this.#figures[at]?.show(Number(bar.dataset['class']));
   }
 }

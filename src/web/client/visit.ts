@@ -1,3 +1,5 @@
+import { isComparison } from '../answer/classification.ts';
+import { startOf } from '../answer/cost.ts';
 import type { PastRequest } from '../answer/strip.tsx';
 import { bytesOf, numberOf } from '../figures.ts';
 import type { PageData } from '../home/page-data.ts';
@@ -133,12 +135,16 @@ export class Visit {
     { fresh, begin, signal }: { fresh: boolean; begin: number; signal: AbortSignal },
     onProgress: (share: number) => void,
   ): Promise<Answered> {
-    const model = document.querySelector<HTMLInputElement>('input[name="model"]:checked')?.value ?? '';
     const key = document.querySelector<HTMLInputElement>('#key')?.value.trim() ?? '';
-    const answered = await ask({ model, picture, fresh, key }, begin, signal, onProgress);
+    const answered = await ask({ models: this.#models, picture, fresh, key }, begin, signal, onProgress);
     const { answer, here_ms } = answered;
-    const { start, timings } = answer;
-    this.#past.push({ model: this.#titleOf(answer.model), start: start.kind, server_ms: timings.total_ms, here_ms });
+    const models = isComparison(answer) ? answer.models : [answer];
+    this.#past.push({
+      model: models.map(({ model }) => this.#titleOf(model)).join(' + '),
+      start: startOf(answer),
+      server_ms: answer.timings.total_ms,
+      here_ms,
+    });
     return answered;
   }
 
@@ -158,11 +164,17 @@ export class Visit {
 
   async #show(picture: PreparedPicture, answered: Answered, begin: number): Promise<void> {
     await this.#stage.showAnswer(picture, answered, begin, {
-      title: this.#titleOf(answered.answer.model),
+      titleOf: (name) => this.#titleOf(name),
       past: this.#past,
       ten: this.#ten,
-      fresh: this.#data.fresh,
+      // A comparison takes no such wish.
+      fresh: this.#data.fresh && !isComparison(answered.answer),
     });
+  }
+
+  /** What is asked: a model, or several with commas between. */
+  get #models(): string {
+    return document.querySelector<HTMLInputElement>('input[name="model"]:checked')?.value ?? '';
   }
 
   #titleOf(name: string): string {

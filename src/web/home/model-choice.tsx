@@ -4,8 +4,15 @@ import { numberOf } from '../figures.ts';
 import type { Say } from '../i18n/texts.ts';
 import type { HomeModel } from './home-model.ts';
 
-/** Which model is asked; the page's script asks again when it changes. */
-export const ModelChoice: FC<{ say: Say; models: readonly HomeModel[] }> = ({ say, models }) => (
+interface ModelChoiceProps {
+  readonly say: Say;
+  readonly models: readonly HomeModel[];
+  /** Models that can be asked together, with commas between. */
+  readonly both: string | null;
+}
+
+/** Which model is asked, or both; the page's script asks again when it changes. */
+export const ModelChoice: FC<ModelChoiceProps> = ({ say, models, both }) => (
   <fieldset class="models js-only">
     <legend>{say('models.legend')}</legend>
     <div class="segments">
@@ -18,6 +25,15 @@ export const ModelChoice: FC<{ say: Say; models: readonly HomeModel[] }> = ({ sa
           </span>
         </label>
       ))}
+      {both !== null && (
+        <label class="segment">
+          <input type="radio" name="model" value={both} />
+          <span>
+            {say('models.both')}
+            <small>{say('models.bothHint')}</small>
+          </span>
+        </label>
+      )}
     </div>
   </fieldset>
 );

@@ -6,6 +6,8 @@ export interface PageData {
   readonly language: string;
   readonly texts: Texts;
   readonly models: readonly Pick<HomeModel, 'name' | 'title' | 'short_side'>[];
+  /** Models that can be asked together, with commas between; null where there are none. */
+  readonly both: string | null;
   /** Whether the visitor may ask for a cold start. */
   readonly fresh: boolean;
 }

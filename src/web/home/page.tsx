@@ -34,7 +34,7 @@ export const HomePage: FC<PropsWithChildren<HomeProps>> = ({ say, origin, models
           <p>{say('home.lead')}</p>
         </div>
         <Gate say={say} gate={gate} />
-        {computes && <ModelChoice say={say} models={models} />}
+        {computes && <ModelChoice say={say} models={models} both={data.both} />}
         <div id="answer" class="answer">
           {children}
         </div>
@@ -42,7 +42,7 @@ export const HomePage: FC<PropsWithChildren<HomeProps>> = ({ say, origin, models
         <p id="status" class="visually-hidden" role="status"></p>
         {computes && (
           <div id="tool" class={gate.kind === 'key' ? 'tool js-only' : 'tool'}>
-            <Picker say={say} models={models} />
+            <Picker say={say} models={models} both={data.both} />
           </div>
         )}
         <About say={say} origin={origin} models={models} gate={gate} />

@@ -8,6 +8,8 @@ import { SAMPLES, thumbnailPath } from './samples.ts';
 interface PickerProps {
   readonly say: Say;
   readonly models: readonly HomeModel[];
+  /** Models that can be asked together, with commas between. */
+  readonly both: string | null;
 }
 
 const FORMATS = 'image/jpeg,image/png,image/webp';
@@ -16,7 +18,7 @@ const FORMATS = 'image/jpeg,image/png,image/webp';
  * Where a picture is chosen. Without scripts it is a plain form with a button for each model; the page's script puts the
  * large buttons in its place.
  */
-export const Picker: FC<PickerProps> = ({ say, models }) => (
+export const Picker: FC<PickerProps> = ({ say, models, both }) => (
   <>
     <form id="picker" class="picker" action="/" method="post" enctype="multipart/form-data">
       <div class="no-js-only plain">
@@ -28,6 +30,11 @@ export const Picker: FC<PickerProps> = ({ say, models }) => (
               {say('pick.submit', { model: title })}
             </button>
           ))}
+          {both !== null && (
+            <button type="submit" formaction={`/?models=${both}`}>
+              {say('pick.submitBoth')}
+            </button>
+          )}
         </div>
       </div>
       <div class="js-only choices">

@@ -14,7 +14,7 @@ export const en = {
 
   'pick.camera': 'Take a picture',
   'pick.file': 'Choose a picture',
-  'pick.gallery': 'From your photos',
+  'pick.gallery': 'Your photos',
   'pick.another': 'Another picture',
   'pick.hint': 'or drop it anywhere on this page, or paste it',
   'pick.drop': 'Let go, and it is sent',
@@ -63,12 +63,12 @@ export const en = {
   'answer.agree': 'Both say the same.',
   'answer.disagree': 'They do not agree.',
   'answer.shared': '{shared} of five in common',
-  'map.heading': 'Where it looked',
+  'answer.changed': '{models} cost {ms} and {bytes} of files more, and changed the first answer.',
+  'answer.unchanged': '{models} cost {ms} and {bytes} of files more, and changed nothing about the first answer.',
   'map.strength': 'Heat map',
   'map.of': 'Heat map (Grad-CAM) for {label}',
   'map.hint': 'Tap a label to see what speaks for it. Dimmed edges are cut off before the model sees them.',
   'map.nothing': 'Nothing in the picture speaks for {label}.',
-  'map.missing': 'There is no heat map from this model.',
 
   'price.heading': 'What it cost',
   'price.cold': 'cold',

@@ -16,7 +16,7 @@ export const ja: Texts = {
 
   'pick.camera': '写真を撮る',
   'pick.file': '写真を選ぶ',
-  'pick.gallery': 'アルバムから選ぶ',
+  'pick.gallery': 'アルバム',
   'pick.another': '次の写真',
   'pick.hint': 'このページにドロップするか、貼り付けることもできます',
   'pick.drop': '離すと送信します',
@@ -65,12 +65,12 @@ export const ja: Texts = {
   'answer.agree': '両方とも同じ答えです。',
   'answer.disagree': '答えが分かれました。',
   'answer.shared': '上位 5 件のうち {shared} 件が共通',
-  'map.heading': 'モデルが見た場所',
+  'answer.changed': '{models} は {ms} と {bytes} のファイルを余分に使い、最初の答えを変えました。',
+  'answer.unchanged': '{models} は {ms} と {bytes} のファイルを余分に使いましたが、最初の答えは変わりませんでした。',
   'map.strength': 'ヒートマップ',
   'map.of': '「{label}」のヒートマップ（Grad-CAM）',
   'map.hint': 'ラベルを押すと、その根拠になった場所を表示します。暗い縁はモデルに渡る前に切り取られる部分です。',
   'map.nothing': '「{label}」の根拠になる場所はありません。',
-  'map.missing': 'このモデルのヒートマップはありません。',
 
   'price.heading': 'コスト',
   'price.cold': 'コールド',
