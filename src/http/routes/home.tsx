@@ -3,6 +3,7 @@ import type { Context } from 'hono';
 import type { HtmlEscapedString } from 'hono/utils/html';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 
+import type { ModelEntry } from '../../inference/manifest.ts';
 import { listModels, modelBytes } from '../../inference/registry.ts';
 import { Answer } from '../../web/answer/answer.tsx';
 import type { Classification, Comparison } from '../../web/answer/classification.ts';
@@ -84,8 +85,13 @@ async function result(c: Context<AppEnv>, response: Response): Promise<HtmlEscap
   );
 }
 
+/** Variants answer as the models that they were made of, so that a choice among all of them would be none. */
+function choosable(): ModelEntry[] {
+  return listModels().filter(({ variant }) => variant === undefined);
+}
+
 function homeModels(): HomeModel[] {
-  return listModels().map((model) => ({
+  return choosable().map((model) => ({
     name: model.name,
     title: model.title,
     classes: model.classes.count,
@@ -98,7 +104,7 @@ function homeModels(): HomeModel[] {
 
 /** The first two models that share their classes, as `?models=` names them. */
 function both(): string | null {
-  const pairs = [...Map.groupBy(listModels(), (model) => model.classes.file).values()];
+  const pairs = [...Map.groupBy(choosable(), (model) => model.classes.file).values()];
   const pair = pairs.find((models) => models.length > 1);
   return pair === undefined
     ? null
