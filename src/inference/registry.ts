@@ -18,6 +18,15 @@ export function modelBytes(model: ModelEntry, engine: EngineName = 'onnxruntime'
   return servedFiles(model, engine).reduce((sum, file) => sum + file.bytes, 0);
 }
 
+/**
+ * What a model counts as where memory is concerned, in bytes: its files, or those of the model that it is a quantised
+ * variant of, because onnxruntime widens and repacks what it runs.
+ */
+export function countedBytes(model: ModelEntry, engine: EngineName): number {
+  const base = models.find(({ name }) => name === model.variant?.of);
+  return Math.max(modelBytes(model, engine), base === undefined ? 0 : modelBytes(base, engine));
+}
+
 /** The package that a model's weights come from. */
 export function modelSource(model: ModelEntry): ModelSource {
   const source = sources[model.source];

@@ -1,7 +1,7 @@
 import { type AssetStore, readModelFiles } from './assets.ts';
 import { type Engine, type LoadCost, LostModelError, type OutputName, type Tensor } from './engine.ts';
 import type { ModelEntry } from './manifest.ts';
-import { modelBytes } from './registry.ts';
+import { countedBytes } from './registry.ts';
 
 /** A model, and the engine that runs it. */
 interface Subject {
@@ -139,13 +139,13 @@ export class Sessions {
   cost(subject: Subject): LoadCost {
     if (this.has(subject)) return { files: 0, growth: 0 };
     const { model, engine } = subject;
-    const own = modelBytes(model, engine.name);
+    const own = countedBytes(model, engine.name);
     return engine.cost(Math.min(this.#bytesBeside(subject) + own, Math.max(own, this.#maxBytes)), own);
   }
 
   /** Releases models of the same engine until this one fits beside the others. */
   async #makeRoom(subject: Subject): Promise<void> {
-    const own = modelBytes(subject.model, subject.engine.name);
+    const own = countedBytes(subject.model, subject.engine.name);
     for (const oldest of this.#loaded().filter(({ engine }) => engine === subject.engine)) {
       if (this.#bytesBeside(subject) + own <= this.#maxBytes) return;
       await this.drop(oldest);
@@ -156,7 +156,7 @@ export class Sessions {
   #bytesBeside({ engine }: Subject): number {
     return this.#loaded()
       .filter((other) => other.engine === engine)
-      .reduce((bytes, { model }) => bytes + modelBytes(model, engine.name), 0);
+      .reduce((bytes, { model }) => bytes + countedBytes(model, engine.name), 0);
   }
 
   /** What is loaded, the one first that was used longest ago. */

@@ -7,7 +7,7 @@ import { openEngine, openSimdEngine, pixelsOf } from '../../../scripts/models/ru
 import type { AssetStore } from '../../../src/inference/assets.ts';
 import { findModel, listModels, modelBytes } from '../../../src/inference/registry.ts';
 import { type Engine, LostModelError, type Tensor } from '../../../src/inference/engine.ts';
-import { type ModelEntry, servedFiles } from '../../../src/inference/manifest.ts';
+import { enginesOf, type ModelEntry, servedFiles } from '../../../src/inference/manifest.ts';
 import { Sessions } from '../../../src/inference/sessions.ts';
 import { PLAN_CHECKED_FROM, PLAN_PRELUDE_BYTES } from '../../../src/simd/plan-format.ts';
 
@@ -132,7 +132,11 @@ describe.each([
 it('Sessions release what gives its memory back, the oldest first, and neither the rest nor what is needed', async () => {
   const sessions = new Sessions(MODEL_BYTES);
   const [ort, simd] = [await openEngine(), await openSimdEngine()];
-  const all = [ort, simd].flatMap((engine) => listModels().map((known) => ({ model: known, engine })));
+  const all = [ort, simd].flatMap((engine) =>
+    listModels()
+      .filter((known) => enginesOf(known).includes('simd'))
+      .map((known) => ({ model: known, engine })),
+  );
   for (const subject of all) await sessions.load(subject, assets());
   const [, , , oldest, middle, newest] = all;
   if (oldest === undefined || middle === undefined || newest === undefined) throw new Error('three models are shipped');

@@ -16,7 +16,7 @@ const noNetwork = {
 };
 
 test('building offline from nothing gives the very files of the manifest, twice', async () => {
-  const [first, second] = [temporaryWorkspace(), temporaryWorkspace()];
+  const [first, second] = [temporaryWorkspace({ variants: true }), temporaryWorkspace({ variants: true })];
   await buildModels(first, noNetwork);
   await buildModels(second, noNetwork);
   for (const { files } of (await readManifest(WORKSPACE)).models) {
