@@ -1,4 +1,3 @@
-import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -12,6 +11,7 @@ import { readManifest, WORKSPACE, writeFormatted, writeWhole } from '../models/w
 import { ROOT } from '../paths.ts';
 import { bundleOf } from '../peers/bundle.ts';
 import { FULL, LITE, type Profile } from '../profile.ts';
+import { inTemporaryFolder } from '../temporary-folder.ts';
 import { candidatesOf } from './candidate.ts';
 import { contest, type ContestRules } from './contest.ts';
 import { figuresOf, type Measured, type UploadBytes } from './figures.ts';
@@ -42,8 +42,7 @@ export async function candidatesCommand(argv: readonly string[]): Promise<void> 
   const considered = candidatesOf(options.models, catalogue, await readManifest(WORKSPACE));
   await build(report);
   const { cpu, cores, system, node, load, date } = describeMachine();
-  const folder = await mkdtemp(join(tmpdir(), 'edgelens-candidates-'));
-  try {
+  await inTemporaryFolder(join(tmpdir(), 'edgelens-candidates-'), async (folder) => {
     const starters: Starter[] = [];
     for (const one of considered) {
       report(`${one.available.name}: building`);
@@ -68,9 +67,7 @@ export async function candidatesCommand(argv: readonly string[]): Promise<void> 
     const text = JSON.stringify(figures, rounded, 2);
     if (options.json !== undefined) await writeWhole(options.json, text);
     if (options.record) await writeFormatted(WORKSPACE, FILE, text);
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+  });
 }
 
 /** The command line as it is written down, without where somebody wants a copy. */

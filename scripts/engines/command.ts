@@ -1,4 +1,3 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 
 import { warmUpClient } from '../bench/client.ts';
@@ -12,6 +11,7 @@ import { readManifest, WORKSPACE, writeWhole } from '../models/workspace.ts';
 import { ROOT } from '../paths.ts';
 import { type Bundle, bundleOf } from '../peers/bundle.ts';
 import { FULL, LITE, type Profile } from '../profile.ts';
+import { inTemporaryFolder } from '../temporary-folder.ts';
 import { type Contestant, contest, type ContestResult, type ContestRules } from './contest.ts';
 import { HELP, parseEnginesOptions } from './options.ts';
 import { layOutDeployment } from './deployment.ts';
@@ -66,10 +66,7 @@ async function measure(
   rules: ContestRules,
   report: (line: string) => void,
 ): Promise<{ result: ContestResult; uploads: UploadSizes }> {
-  const dist = join(ROOT, 'dist');
-  await mkdir(dist, { recursive: true });
-  const folder = await mkdtemp(join(dist, 'engines-'));
-  try {
+  return inTemporaryFolder(join(ROOT, 'dist/engines-'), async (folder) => {
     report('bundling');
     await layOutDeployment(
       folder,
@@ -85,9 +82,7 @@ async function measure(
     ];
     const uploads = Object.fromEntries(contestants.map(({ name, bundle }) => [name, bundle.upload_bytes]));
     return { result: await contest(contestants, subjects, rules, report), uploads };
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+  });
 }
 
 async function printProfiles(subjects: readonly Subject[]): Promise<void> {

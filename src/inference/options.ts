@@ -63,12 +63,11 @@ function installedOption(model: ModelEntry, known: Known): ModelOption[] {
   const name = candidate?.name ?? available?.name;
   if (name === undefined || model.trained_head !== undefined) return [];
   const engines = enginesOf(model);
-  const measured = (model.measured?.speed ?? []).filter(({ engine }) => engines.includes(engine));
-  const speed = fastest(
-    measured.length > 0
-      ? measured
-      : speedsOf(base === model ? candidate : undefined, known).filter(({ engine }) => engines.includes(engine)),
-  );
+  // Those of the candidates come first: all of one run can be compared.
+  const speeds = [speedsOf(base === model ? candidate : undefined, known), model.measured?.speed ?? []]
+    .map((list) => list.filter(({ engine }) => engines.includes(engine)))
+    .find((list) => list.length > 0);
+  const speed = fastest<Speed>(speeds ?? []);
   const explainability = model.measured?.explainability?.at(-1) ?? null;
   const accuracy = candidate?.accuracy ?? available?.accuracy[0] ?? null;
   return [

@@ -20,7 +20,7 @@ export function modelBytes(model: ModelEntry, engine: EngineName = 'onnxruntime'
 
 /**
  * What a model counts as where memory is concerned, in bytes: its files, or those of the model that it is a quantised
- * variant of, because onnxruntime widens and repacks what it runs.
+ * variant of, whose heap it was measured to take.
  */
 export function countedBytes(model: ModelEntry, engine: EngineName): number {
   const base = models.find(({ name }) => name === model.variant?.of);

@@ -29,14 +29,17 @@ interface Pixels {
   readonly data: readonly number[];
 }
 
-function pixelsOf(page: Page, figure = 0): Promise<Pixels> {
-  return page
-    .locator('.picture canvas')
-    .nth(figure)
-    .evaluate((canvas: HTMLCanvasElement) => {
-      const { width, height } = canvas;
-      return { width, height, data: Array.from(canvas.getContext('2d')?.getImageData(0, 0, width, height).data ?? []) };
-    });
+async function pixelsOf(page: Page, figure = 0): Promise<Pixels> {
+  const canvas = page.locator('.picture canvas').nth(figure);
+  // As text: an array of millions of numbers would take the protocol half a minute.
+  const { width, height, text } = await canvas.evaluate((element: HTMLCanvasElement) => {
+    const { width, height } = element;
+    const bytes = element.getContext('2d')?.getImageData(0, 0, width, height).data ?? new Uint8ClampedArray();
+    let text = '';
+    for (let at = 0; at < bytes.length; at += 8192) text += String.fromCharCode(...bytes.subarray(at, at + 8192));
+    return { width, height, text: btoa(text) };
+  });
+  return { width, height, data: [...Buffer.from(text, 'base64')] };
 }
 
 function colourAt({ width, data }: Pixels, x: number, y: number): number[] {
@@ -71,7 +74,7 @@ async function expectDrawn(page: Page, explanation: Maps[number], photo: { width
     const [x, y] = middleOf(explanation, cell, scale);
     const [before, after] = [colourAt(plain, x, y), colourAt(drawn, x, y)];
     // Nothing of the picture is left at the peak but the brightest colour of inferno; all of it where nothing speaks.
-    if (value === 1) expect(difference(after, [252, 255, 164]), `peak, cell ${cell}`).toBeLessThan(16);
+    if (value === 1) expect(difference(after, [252, 255, 164]), `peak, cell ${cell}`).toBeLessThan(32);
     if (value < 0.005) expect(difference(after, before), `nothing, cell ${cell}`).toBeLessThan(8);
   }
   // The model does not see the edges.

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { expect, it } from 'vitest';
@@ -61,4 +61,19 @@ it('says in one sentence what is wrong', async () => {
   expect(endings[2].noted).toMatch(/resnet50\.a1_in1k: left out, .*no SIMD kernel for operator MaxPool/);
   expect(endings[2].noted).toContain('the SIMD engine can run none of them');
   for (const { noted } of endings) expect(noted).not.toMatch(/^\s+at /m);
+});
+
+it('leaves nothing behind when it is told to end', async () => {
+  const folder = temporaryFolder();
+  const env = { ...process.env, TMPDIR: folder, TEMP: folder };
+  const argv = ['scripts/bench.ts', '--candidates', '--models', 'mobilenetv3_small*', '--rounds', '100'];
+  const child = spawn(process.execPath, argv, { cwd: ROOT, env });
+  const ended = new Promise((resolve) => child.once('close', resolve));
+  let noted = '';
+  child.stderr.on('data', (chunk: Buffer) => {
+    noted += String(chunk);
+    if (noted.includes('round 1 of 100')) child.kill('SIGINT');
+  });
+  expect([await ended, noted]).toEqual([130, expect.stringContaining('round 1 of 100') as string]);
+  expect((await readdir(folder)).filter((name) => name.startsWith('edgelens-'))).toEqual([]);
 });
