@@ -9,8 +9,10 @@ describeBrowser('the page of the four axes', (visit) => {
     await page.getByLabel('Files, at most MB').fill('12');
     await page.getByRole('button', { name: 'Advise me' }).click();
     await page.waitForURL(/use_case=agriculture/);
-    expect(await page.locator('.advice ol > li strong').allInnerTexts()).toEqual(['mobilenetv3_small']);
-    expect(await page.locator('.advice details').innerText()).toContain('7 miss a limit');
+    const advised = await page.locator('.advice ol > li strong').allInnerTexts();
+    expect(advised[0]).toBe('mobilenetv3_small');
+    expect(advised).not.toContain('efficientnet_b0');
+    expect(await page.locator('.advice details').innerText()).toMatch(/^\d+ miss a limit/);
     // What was asked for stays in the form.
     expect(await page.getByLabel('Files, at most MB').inputValue()).toBe('12');
     expect(await page.getByLabel('Task').inputValue()).toBe('agriculture');
