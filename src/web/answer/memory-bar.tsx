@@ -42,20 +42,21 @@ export const MemoryBar: FC<{ say: Say; memory: Memory }> = ({ say, memory }) => 
 };
 
 interface Part {
-  readonly name: 'wasm' | 'decoder' | 'buffers' | 'free' | 'reserve';
+  readonly name: 'wasm' | 'decoder' | 'heads' | 'buffers' | 'free' | 'reserve';
   readonly text: TextKey;
   readonly bytes: number;
   /** How many bytes stand before it. */
   readonly start: number;
 }
 
-function partsOf({ limit_bytes, reserve_bytes, wasm_heap_bytes, decoder_heap_bytes, buffers }: Memory): Part[] {
+function partsOf({ limit_bytes, reserve_bytes, used_bytes, buffers, ...memory }: Memory): Part[] {
   const buffer = buffers.upload + buffers.model + buffers.decode + buffers.tensor;
   const sizes = [
-    ['wasm', wasm_heap_bytes],
-    ['decoder', decoder_heap_bytes],
+    ['wasm', memory.wasm_heap_bytes],
+    ['decoder', memory.decoder_heap_bytes],
+    ['heads', memory.head_bytes],
     ['buffers', buffer],
-    ['free', Math.max(0, limit_bytes - reserve_bytes - wasm_heap_bytes - decoder_heap_bytes - buffer)],
+    ['free', Math.max(0, limit_bytes - reserve_bytes - used_bytes)],
     ['reserve', reserve_bytes],
   ] as const;
   let start = 0;

@@ -84,6 +84,7 @@ export const en = {
   'price.memoryOf': '{used} of {limit} in use, {peak} at most so far',
   'memory.wasm': 'WebAssembly heap of the engines',
   'memory.decoder': 'decoders',
+  'memory.heads': 'weights for heat maps',
   'memory.buffers': 'buffers',
   'memory.reserve': 'kept for JavaScript',
   'memory.free': 'free',

@@ -86,6 +86,7 @@ export const ja: Texts = {
   'price.memoryOf': '{limit} 中 {used} を使用、これまでの最大は {peak}',
   'memory.wasm': 'エンジンの WebAssembly ヒープ',
   'memory.decoder': 'デコーダー',
+  'memory.heads': 'ヒートマップ用の重み',
   'memory.buffers': 'バッファー',
   'memory.reserve': 'JavaScript 用の予備',
   'memory.free': '空き',
