@@ -10,6 +10,7 @@ import { type ModelOption, optionsOf } from '../../../src/inference/options.ts';
 import { paretoChart } from '../../../src/web/charts/pareto.ts';
 import { COLUMNS, notesOf, rowsOf } from '../../../src/web/choice/rows.ts';
 import { Failure, isCode } from '../failure.ts';
+import { originOf } from '../registration.ts';
 import { readManifest, type Workspace } from '../workspace.ts';
 
 /** Between these lines of a document the table is written. */
@@ -47,9 +48,14 @@ export function withTable(document: string, table: string, name: string): string
 }
 
 async function readOptions(workspace: Workspace): Promise<ModelOption[]> {
-  const { models, sources } = await readManifest(workspace);
+  const manifest = await readManifest(workspace);
+  const { sources } = manifest;
+  const shipped = manifest.models.filter((model) => originOf(manifest, model) === 'shipped');
   return optionsOf({
-    models,
+    // What somebody has trained or added is no matter of the project's documentation.
+    models: manifest.models.filter(
+      (model) => shipped.includes(model) || shipped.some(({ name }) => name === model.variant?.of),
+    ),
     sourceOf: ({ source }) => {
       const found = sources[source];
       if (found === undefined) throw new Failure(`models/manifest.json has no source "${source}"`);
