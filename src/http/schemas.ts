@@ -188,9 +188,10 @@ export const modelSchema = z
     engines: z
       .array(z.object({ name: engineSchema, bytes: z.int() }))
       .openapi({ description: 'What can run it here, the default one first, and what that reads.' }),
-    measured: measuredSchema
-      .openapi({ description: 'Accuracy, speed, memory and interpretability, each with how it was measured.' })
-      .nullable(),
+    // Made anew here, because a schema that is older than the OpenAPI extension does not know it.
+    measured: z
+      .nullable(measuredSchema)
+      .openapi({ description: 'Accuracy, speed, memory and interpretability, each with how it was measured.' }),
     files: z.array(z.object({ path: z.string(), role: z.string(), bytes: z.int(), sha256: z.string() })),
   })
   .openapi('Model');

@@ -24,7 +24,7 @@ interface ChoicePageProps {
 export const ChoicePage: FC<ChoicePageProps> = ({ say, options, asked, advice }) => (
   <Layout title={`${say('choice.heading')} · EdgeLens`} say={say}>
     <Header say={say} path="/compare" />
-    <main id="main" class="choice">
+    <main id="main" class="four-axes">
       <div class="intro">
         <h1>{say('choice.heading')}</h1>
         <p>{say('choice.lead')}</p>
