@@ -3,7 +3,7 @@ import type { Context } from 'hono';
 
 import { samplePath, SAMPLES } from '../web/home/samples.ts';
 import type { AppEnv } from './app-env.ts';
-import { ProblemError } from './problem.ts';
+import { invalid } from './invalid-parameter.ts';
 
 /**
  * Has the API answer the form of the page as if its sender had asked it: the same guards, limits and log. `?model=` says
@@ -25,9 +25,7 @@ export async function askApi(app: OpenAPIHono<AppEnv>, c: Context<AppEnv>): Prom
 async function sampleRequest(c: Context<AppEnv>, url: URL, name: string): Promise<Request> {
   const names = SAMPLES.map((sample) => sample.name);
   if (!names.includes(name)) {
-    throw new ProblemError('invalid-parameter', `sample: one of ${names.join(', ')}.`, {
-      errors: [{ parameter: 'sample', expected: `one of ${names.join(', ')}` }],
-    });
+    throw invalid('sample', `one of ${names.join(', ')}`);
   }
   const picture = await c.env.ASSETS.fetch(new URL(samplePath(name), c.req.url));
   const headers = new Headers(c.req.raw.headers);

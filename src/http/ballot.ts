@@ -26,7 +26,7 @@ export function requireBallot(
   { models, weights, engine }: Pick<z.infer<typeof compareQuerySchema>, 'models' | 'weights' | 'engine'>,
 ): Candidate[] {
   const choices = models.split(',').map((entry): Choice => {
-    const [name = '', ...rest] = entry.split('@');
+    const [name = '', ...rest] = entry.trim().split('@');
     const model = requireModel(name);
     if (rest.length === 0) return { model, engine: requireEngine(c, model, engine) };
     const wanted = ENGINE_NAMES.find((known) => known === rest.join('@'));

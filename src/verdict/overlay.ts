@@ -39,11 +39,10 @@ const WHITE = 255;
 const BLACK = 0;
 
 /** Matplotlib's inferno, whose steps look equally large (https://bids.github.io/colormap/). */
-const COLOURS = Uint8Array.from(
-  Array.from({ length: 256 }, (_, index) => interpolateInferno(index / 255)).flatMap((hex) =>
-    [1, 3, 5].map((at) => Number.parseInt(hex.slice(at, at + 2), 16)),
-  ),
-);
+function inferno(): Uint8Array {
+  const colours = Array.from({ length: 256 }, (_, index) => interpolateInferno(index / 255));
+  return Uint8Array.from(colours.flatMap((hex) => [1, 3, 5].map((at) => Number.parseInt(hex.slice(at, at + 2), 16))));
+}
 
 /** Height and width of what {@link overlay} draws, in pixels. */
 export function overlaySize({ width, height }: Omit<Rgb, 'data'>, panels: number): { width: number; height: number } {
@@ -57,14 +56,15 @@ export function overlaySize({ width, height }: Omit<Rgb, 'data'>, panels: number
 export function overlay(picture: Rgb, panels: readonly Panel[]): Rgb {
   const { width, height } = overlaySize(picture, panels.length);
   const canvas = { width, height, data: new Uint8Array(3 * width * height).fill(WHITE) };
+  const colours = inferno();
   panels.forEach((panel, index) => {
-    drawPanel(canvas, picture, panel, index * (picture.width + GAP));
+    drawPanel(canvas, picture, panel, colours, index * (picture.width + GAP));
   });
-  drawLegend(canvas, picture.height);
+  drawLegend(canvas, colours, picture.height);
   return canvas;
 }
 
-function drawPanel(canvas: Rgb, picture: Rgb, { map, region }: Panel, left: number): void {
+function drawPanel(canvas: Rgb, picture: Rgb, { map, region }: Panel, colours: Uint8Array, left: number): void {
   const columns = Array.from({ length: picture.width }, (_, x) => place(x, region.left, region.width, map.width));
   for (let y = 0; y < picture.height; y++) {
     const row = place(y, region.top, region.height, map.height);
@@ -78,20 +78,20 @@ function drawPanel(canvas: Rgb, picture: Rgb, { map, region }: Panel, left: numb
       const colour = row && column ? 3 * Math.round(255 * valueAt(map, column, row)) : undefined;
       for (let channel = 0; channel < 3; channel++) {
         canvas.data[to++] =
-          colour === undefined ? DIMMED * grey : (1 - OPACITY) * grey + OPACITY * (COLOURS[colour + channel] ?? 0);
+          colour === undefined ? DIMMED * grey : (1 - OPACITY) * grey + OPACITY * (colours[colour + channel] ?? 0);
       }
     }
   }
 }
 
-function drawLegend(canvas: Rgb, top: number): void {
+function drawLegend(canvas: Rgb, colours: Uint8Array, top: number): void {
   const length = Math.max(1, canvas.width - 2 * GAP);
   const paint = (x: number, y: number, rgb: readonly number[]): void => {
     if (x < canvas.width) canvas.data.set(rgb, 3 * (y * canvas.width + x));
   };
   for (let i = 0; i < length; i++) {
     const colour = 3 * Math.round((255 * i) / length);
-    for (let y = 0; y < BAR; y++) paint(GAP + i, top + GAP + y, [...COLOURS.subarray(colour, colour + 3)]);
+    for (let y = 0; y < BAR; y++) paint(GAP + i, top + GAP + y, [...colours.subarray(colour, colour + 3)]);
   }
   for (const [text, part] of [
     ['0', 0],

@@ -2,13 +2,11 @@ import type { Texts } from './texts.ts';
 
 /** What the pages say, in Japanese. */
 export const ja: Texts = {
-  'language.name': '日本語',
   'language.other': 'English',
   'app.title': 'EdgeLens：エッジで動く小さな画像認識モデル',
   'app.description':
     '写真を撮ると、何が写っているか、答えにいくらかかったか、その理由がわかります。MobileNetV3 と EfficientNet-B0 を Cloudflare Worker で動かしています。',
   skip: '写真の選択へ移動',
-  'nav.latency': 'レイテンシ',
   'nav.compare': '比較',
   'nav.api': 'API',
   'home.heading': 'これは何？',
@@ -19,7 +17,6 @@ export const ja: Texts = {
   'pick.gallery': 'アルバム',
   'pick.another': '次の写真',
   'pick.hint': 'このページにドロップするか、貼り付けることもできます',
-  'pick.drop': '離すと送信します',
   'pick.label': '写真（JPEG、PNG、WebP）',
   'pick.submit': '{model} に聞く',
   'pick.submitBoth': '両方に聞く',
@@ -35,8 +32,6 @@ export const ja: Texts = {
   'options.original': '元のファイルをそのまま送る',
   'options.originalHint':
     'オフのときは、端末側で向きを直して縮小します。位置情報や撮影情報（EXIF）は端末から出ません。',
-  'options.engine': 'エンジン',
-  'options.engineDefault': 'サーバーに任せる',
 
   'state.reading': '写真を縮小しています…',
   'state.sending': '送信中：{size} の {percent} %',
@@ -57,7 +52,6 @@ export const ja: Texts = {
   'size.share': 'ファイルの {percent} %',
   'size.original': '元のファイルのまま',
 
-  'answer.heading': '答え',
   'answer.picture': 'モデルに渡した写真',
   'answer.scores': '可能性の高い 5 クラス',
   'answer.scoresNote': 'スコアはソフトマックスの出力で、較正されていません。ラベルはクラス一覧のまま（英語）です。',
@@ -178,41 +172,6 @@ export const ja: Texts = {
   'table.macs': '積和演算',
   'table.size': 'サイズ',
   'install.hint': 'ホーム画面に追加すると、写真アプリから共有して使えます。',
-
-  'offline.title': 'オフラインです',
-  'offline.text': 'モデルはサーバーで動くため、答えには接続が必要です。接続してからもう一度お試しください。',
-
-  'latency.title': 'レイテンシ：コールドとウォーム',
-  'latency.lead': 'このサイトへのリクエストにかかった時間を、記録から表示します。どの数値も実際に起きた時間です。',
-  'latency.window': '期間',
-  'latency.window.15m': '15 分',
-  'latency.window.1h': '1 時間',
-  'latency.window.24h': '1 日',
-  'latency.window.7d': '1 週間',
-  'latency.model': 'モデル',
-  'latency.all': 'すべて',
-  'latency.phase': '段階',
-  'latency.show': '表示',
-  'latency.live': '{seconds} 秒ごとに更新。最終更新 {time}。',
-  'latency.pause': '止める',
-  'latency.resume': '再開',
-  'latency.stale': '更新できません：{reason}',
-  'latency.unreachable': 'サーバーに接続できません',
-  'latency.empty': 'この期間にリクエストはありません。写真を送ると、ここに表示されます。',
-  'latency.unavailable': 'このサイトは記録を残していないか、記録が応答しません。',
-  'latency.ratio': 'コールド / ウォーム',
-  'latency.count': 'リクエスト',
-  'latency.quantiles': '分位数、ms',
-  'latency.phases': '段階ごとの中央値、ms',
-  'latency.distribution': '分布',
-  'latency.distributionOf': '所要時間ごとのリクエスト数：{name}',
-  'latency.series': '時間の経過',
-  'latency.seriesOf': '中央値の推移：{name}',
-  'latency.to': '{ms} ms まで',
-  'latency.over': 'それ以上',
-  'latency.incomplete': '応答しない拠点がありました：{missing}',
-  'latency.clock':
-    '時計：{name}、{step} ms 刻み。モデルの呼び出しの前後で読んだサーバーの時計です。通信にかかる時間は含みません。',
 
   'choice.heading': 'どのモデルを、どんな代償で？',
   'choice.lead': '精度、速さ、大きさ、そして根拠が見えるか。用途と条件を選んでください。',
