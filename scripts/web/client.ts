@@ -7,7 +7,7 @@ import { ROOT } from '../paths.ts';
 const SOURCES = join(ROOT, 'src/web/client');
 
 /** The scripts that pages load, each a bundle of its own. */
-const ENTRIES = ['page.ts'];
+const ENTRIES = ['page.ts', 'latency.ts'];
 
 /**
  * Bundles what runs in the browser: `src/web/client`, with the components that the server renders, too.

@@ -15,6 +15,7 @@ import { calibrateRoute } from './routes/calibrate.ts';
 import { choiceRoute } from './routes/choice.tsx';
 import { classifyRoute } from './routes/classify.ts';
 import { compareRoute } from './routes/compare.ts';
+import { dashboardRoute } from './routes/dashboard.tsx';
 import { docsRoutes } from './routes/docs.tsx';
 import { healthRoutes } from './routes/health.ts';
 import { homeRoute } from './routes/home.tsx';
@@ -54,6 +55,7 @@ export function createApp(): OpenAPIHono<AppEnv> {
   recommendRoute(app);
   choiceRoute(app);
   latencyRoute(app);
+  dashboardRoute(app);
   metricsRoute(app);
   verifyRoute(app);
   healthRoutes(app);

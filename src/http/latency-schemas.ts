@@ -106,3 +106,6 @@ export const latencySchema = z
     missing: z.array(z.string()).openapi({ description: 'Locations that did not answer in time.' }),
   })
   .openapi('Latency');
+
+/** The answer of `GET /v1/latency`. */
+export type LatencyAnswer = z.infer<typeof latencySchema>;

@@ -43,6 +43,16 @@ describeBrowser('axe finds nothing', (visit) => {
     expect(await violations(page)).toEqual([]);
   });
 
+  it.each(LOOKS)('in the dashboard of latencies, on a %s in the %s', async (device, colorScheme) => {
+    const { page } = await visit(device, { colorScheme });
+    await page.setInputFiles('#file', await panda());
+    await answerOf(page);
+    // A sample is written after its answer went out.
+    await expect.poll(async () => (await page.goto('/latency'), page.locator('.timed').count())).toBeGreaterThan(0);
+    await page.getByText('As a table').first().click();
+    expect(await violations(page)).toEqual([]);
+  });
+
   it('in Japanese, and without scripts', async () => {
     const japanese = await visit('phone', { locale: 'ja' });
     expect(await violations(japanese.page)).toEqual([]);

@@ -15,7 +15,7 @@ export interface Guards {
 /**
  * The guards in front of a path: whatever changes or computes is counted and wants admission, except for the way to get
  * it. What only reads is counted more loosely and open to everybody. Pages, their files and `/healthz` are not even
- * counted.
+ * counted, except for the one page that reads the ledger.
  */
 export function guardsOf(method: string, path: string): Guards {
   const reads = method === 'GET' || method === 'HEAD';
@@ -23,7 +23,7 @@ export function guardsOf(method: string, path: string): Guards {
   if (path.startsWith('/v1/'))
     return reads ? { limit: 'read', admission: false } : { limit: 'compute', admission: true };
   if (path === '/readyz') return { limit: 'compute', admission: false };
-  if (path === '/metrics' || path === '/openapi.json') return { limit: 'read', admission: false };
+  if (['/metrics', '/openapi.json', '/latency'].includes(path)) return { limit: 'read', admission: false };
   return { limit: null, admission: false };
 }
 

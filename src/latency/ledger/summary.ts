@@ -1,7 +1,7 @@
 import { Distribution, RELATIVE_ERROR } from '../distribution.ts';
+import { histogramOf } from '../histogram.ts';
 import type { Measure } from '../measures.ts';
 import type { Group } from '../sample.ts';
-import { BOUNDS } from './counter-table.ts';
 import type { Slice } from './sample-table.ts';
 
 /** Quantiles of a distribution in ms, by nearest rank, and how they were found. */
@@ -21,7 +21,7 @@ export interface Figures {
 /** The figures of one group in all locations together. */
 export interface GroupSummary extends Group, Figures {
   readonly phase: Measure;
-  /** How many durations lie in each bin of {@link BOUNDS}. */
+  /** How many durations lie in each bin, see histogram.ts. */
   readonly histogram: number[];
   /** The parts of the window that have samples, in order, with the number of the part from 0 on. */
   readonly series: (Figures & { readonly slice: number })[];
@@ -62,14 +62,4 @@ function figuresOf(distribution: Distribution): Figures {
     method: exact ? 'exact' : 'ddsketch',
     relative_error: exact ? 0 : RELATIVE_ERROR,
   };
-}
-
-function histogramOf(distribution: Distribution): number[] {
-  let before = 0;
-  return BOUNDS.map((bound) => {
-    const upTo = distribution.countUpTo(bound);
-    const count = upTo - before;
-    before = upTo;
-    return count;
-  });
 }

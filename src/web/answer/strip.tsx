@@ -2,6 +2,7 @@ import type { FC } from 'hono/jsx';
 
 import { medianOf, millisecondsOf, numberOf } from '../figures.ts';
 import type { Say } from '../i18n/texts.ts';
+import { StartMark, StartSign } from './start-mark.tsx';
 
 /** A request of this visit. */
 export interface PastRequest {
@@ -26,14 +27,8 @@ export const Strip: FC<{ say: Say; past: readonly PastRequest[] }> = ({ say, pas
   <section class="card strip" aria-labelledby="strip-heading">
     <h2 id="strip-heading">{say('strip.heading')}</h2>
     <p class="note">
-      {say('strip.axis')} ·{' '}
-      <svg class="mark" viewBox="-6 -6 12 12" aria-hidden="true">
-        <Dot start="cold" x={0} y={0} />
-      </svg>
-      {say('price.cold')}{' '}
-      <svg class="mark" viewBox="-6 -6 12 12" aria-hidden="true">
-        <Dot start="warm" x={0} y={0} />
-      </svg>
+      {say('strip.axis')} · <StartSign start="cold" />
+      {say('price.cold')} <StartSign start="warm" />
       {say('price.warm')}
     </p>
     {[...new Set(past.map(({ model }) => model))].map((model) => (
@@ -93,20 +88,13 @@ const Row: FC<{ say: Say; model: string; past: readonly PastRequest[] }> = ({ sa
           </g>
         ))}
         {past.slice(-SHOWN).map(({ start, server_ms }, i) => (
-          <Dot start={start} x={LEFT + 10 + i * step} y={heightOf(server_ms)} />
+          <StartMark start={start} x={LEFT + 10 + i * step} y={heightOf(server_ms)} />
         ))}
       </svg>
       <figcaption>{summary}</figcaption>
     </figure>
   );
 };
-
-const Dot: FC<{ start: 'cold' | 'warm'; x: number; y: number }> = ({ start, x, y }) =>
-  start === 'cold' ? (
-    <path class="dot dot-cold" d={`M${x} ${y - 5.5}L${x + 5.5} ${y}L${x} ${y + 5.5}L${x - 5.5} ${y}Z`} />
-  ) : (
-    <circle class="dot dot-warm" cx={x} cy={y} r={4} />
-  );
 
 function heightOf(ms: number): number {
   const share = Math.log(Math.min(MOST, Math.max(LEAST, ms)) / LEAST) / Math.log(MOST / LEAST);

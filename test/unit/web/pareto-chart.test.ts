@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Option } from '../../../src/verdict/advice/option.ts';
 import { paretoChart } from '../../../src/web/charts/pareto.ts';
 import { option } from '../verdict/advice/options.ts';
+import { elements } from './svg-elements.ts';
 
 const OPTIONS = [
   option('small', { top1: 67.6, warm_ms: 3, bytes: 10e6 }),
@@ -10,15 +11,6 @@ const OPTIONS = [
   option('lite', { top1: 75.5, warm_ms: 20, bytes: 19e6, installed: false, architecture: 'lite' }),
   option('best', { top1: 83.4, warm_ms: 270, bytes: 77e6, installed: false, architecture: 'best', fits_worker: false }),
 ];
-
-/** What a chart has of an element, as numbers. */
-function elements(svg: string, name: string): Record<string, string>[] {
-  return Array.from(svg.matchAll(new RegExp(`<${name} ([^>]*?)/?>`, 'g')), ([, attributes = '']) =>
-    Object.fromEntries(
-      Array.from(attributes.matchAll(/([\w-]+)="([^"]*)"/g), ([, key = '', value = '']) => [key, value]),
-    ),
-  );
-}
 
 const textsOf = (svg: string): string[] =>
   Array.from(svg.matchAll(/<text [^>]*>([^<]*)<\/text>/g), ([, text = '']) => text);

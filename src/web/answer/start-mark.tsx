@@ -1,0 +1,25 @@
+import type { FC } from 'hono/jsx';
+
+import type { Start } from './classification.ts';
+
+interface StartMarkProps {
+  readonly start: Start['kind'];
+  /** Its middle. */
+  readonly x: number;
+  readonly y: number;
+}
+
+/** A request or a figure in a chart: cold ones are diamonds and warm ones circles, whatever their colours look like. */
+export const StartMark: FC<StartMarkProps> = ({ start, x, y }) =>
+  start === 'cold' ? (
+    <path class="dot dot-cold" d={`M${x} ${y - 5.5}L${x + 5.5} ${y}L${x} ${y + 5.5}L${x - 5.5} ${y}Z`} />
+  ) : (
+    <circle class="dot dot-warm" cx={x} cy={y} r={4} />
+  );
+
+/** The same in a line of text. */
+export const StartSign: FC<{ start: Start['kind'] }> = ({ start }) => (
+  <svg class="mark" viewBox="-6 -6 12 12" aria-hidden="true">
+    <StartMark start={start} x={0} y={0} />
+  </svg>
+);

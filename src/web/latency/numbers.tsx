@@ -1,0 +1,76 @@
+import type { FC } from 'hono/jsx';
+
+import { millisecondsOf, numberOf } from '../figures.ts';
+import type { Say } from '../i18n/texts.ts';
+import type { Point } from './course.tsx';
+import type { Bin } from './distribution.tsx';
+import { STARTS } from './tracks.ts';
+
+interface NumbersProps {
+  readonly say: Say;
+  /** What the titles of the charts are made of. */
+  readonly names: Readonly<Record<string, string>>;
+  readonly bins: readonly Bin[];
+  readonly points: readonly Point[];
+  /** Beginning of the window, ms since 1970. */
+  readonly from: number;
+  /** Length of a part of the window, ms. */
+  readonly slice: number;
+}
+
+/** What the two charts of a model are drawn from. Times of day are UTC: the server does not know where its reader is. */
+export const Numbers: FC<NumbersProps> = ({ say, names, bins, points, from, slice }) => {
+  const time = new Intl.DateTimeFormat(say.language, { dateStyle: 'short', timeStyle: 'medium', timeZone: 'UTC' });
+  return (
+    <div class="numbers">
+      <table>
+        <caption>{say('latency.distribution', names)}</caption>
+        <thead>
+          <tr>
+            <th scope="col">{say('latency.upTo')}</th>
+            {STARTS.map((start) => (
+              <th scope="col">{say(`price.${start}`)}</th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {bins.map(({ bound, counts }) => (
+            <tr>
+              <th scope="row">{bound === null ? say('latency.over') : millisecondsOf(say, bound)}</th>
+              {STARTS.map((start) => (
+                <td>{numberOf(say, counts[start] ?? 0)}</td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      <div class="table" role="region" aria-label={say('latency.courseOf', names)} tabindex={0}>
+        <table>
+          <caption>{say('latency.course', names)}</caption>
+          <thead>
+            <tr>
+              <th scope="col">{say('latency.since')}</th>
+              <th scope="col">{say('strip.start')}</th>
+              <th scope="col">{say('latency.count')}</th>
+              <th scope="col">p50</th>
+              <th scope="col">p95</th>
+            </tr>
+          </thead>
+          <tbody>
+            {points
+              .toSorted((a, b) => a.slice - b.slice)
+              .map(({ start, slice: part, count, p50_ms, p95_ms }) => (
+                <tr>
+                  <th scope="row">{time.format(from + part * slice)}</th>
+                  <td>{say(`price.${start}`)}</td>
+                  {[numberOf(say, count), millisecondsOf(say, p50_ms), millisecondsOf(say, p95_ms)].map((cell) => (
+                    <td>{cell}</td>
+                  ))}
+                </tr>
+              ))}
+          </tbody>
+        </table>
+      </div>
+    </div>
+  );
+};

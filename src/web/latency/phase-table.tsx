@@ -1,0 +1,58 @@
+import type { FC } from 'hono/jsx';
+
+import { StartSign } from '../answer/start-mark.tsx';
+import { millisecondsOf } from '../figures.ts';
+import type { Say } from '../i18n/texts.ts';
+import { groupOf, phasesOf, STARTS, type Track } from './tracks.ts';
+
+/** Quantiles of each phase, cold above warm, with a bar up to the median and a line up to the p95. */
+export const PhaseTable: FC<{ say: Say; track: Track; title: string }> = ({ say, track, title }) => {
+  const end = Math.max(1, ...track.groups.map(({ p95_ms }) => p95_ms));
+  const share = (ms: number): string => `${((100 * ms) / end).toFixed(2)}%`;
+  return (
+    <table class="phases">
+      <caption class="visually-hidden">{title}</caption>
+      <thead>
+        <tr>
+          <th scope="col">{say('fall.phase')}</th>
+          <th scope="col">
+            <span class="visually-hidden">{say('strip.start')}</span>
+          </th>
+          <td></td>
+          <th scope="col">p50</th>
+          <th scope="col">p95</th>
+          <th scope="col">p99</th>
+        </tr>
+      </thead>
+      {phasesOf(track).map((phase) => {
+        const rows = STARTS.flatMap((start) => groupOf(track, phase, start) ?? []);
+        return (
+          <tbody>
+            {rows.map(({ start, p50_ms, p95_ms, p99_ms }, i) => (
+              <tr>
+                {i === 0 && (
+                  <th scope="rowgroup" rowspan={rows.length}>
+                    {say(`phase.${phase}`)}
+                  </th>
+                )}
+                <th scope="row">
+                  <StartSign start={start} />
+                  <span class="visually-hidden">{say(`price.${start}`)}</span>
+                </th>
+                <td>
+                  <svg class="lane" aria-hidden="true">
+                    <line class={`reach reach-${start}`} x1={share(p50_ms)} x2={share(p95_ms)} y1="50%" y2="50%" />
+                    <rect class={`span fill-${start}`} y="20%" width={share(p50_ms)} height="60%" />
+                  </svg>
+                </td>
+                {[p50_ms, p95_ms, p99_ms].map((ms) => (
+                  <td>{millisecondsOf(say, ms)}</td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        );
+      })}
+    </table>
+  );
+};

@@ -1,0 +1,128 @@
+import type { Page } from 'playwright-core';
+import { expect, it } from 'vitest';
+
+import type { LatencyAnswer } from '../../src/http/latency-schemas.ts';
+import { panda } from './pictures.ts';
+import { describeBrowser } from './visit.ts';
+
+/** Asks the Worker, cold or as it comes, and waits until the ledger has the sample. */
+async function ask(page: Page, { fresh = false } = {}): Promise<void> {
+  const before = await count(page);
+  const data = (await panda()).buffer;
+  const query = fresh ? '&fresh=session' : '';
+  const headers = { 'Content-Type': 'image/jpeg' };
+  const response = await page.request.post(`/v1/classify?model=mobilenetv3_small${query}`, { data, headers });
+  expect(response.status()).toBe(200);
+  await expect.poll(() => count(page), { timeout: 20_000 }).toBeGreaterThan(before);
+}
+
+async function latency(page: Page): Promise<LatencyAnswer> {
+  return (await (await page.request.get('/v1/latency?model=mobilenetv3_small&phase=all')).json()) as LatencyAnswer;
+}
+
+async function count(page: Page): Promise<number> {
+  const { groups } = await latency(page);
+  return groups.filter(({ phase }) => phase === 'total').reduce((sum, group) => sum + group.count, 0);
+}
+
+const PATH = '/latency?model=mobilenetv3_small';
+
+/** How many requests the card of the model says that there were, cold and warm together. */
+async function shown(page: Page): Promise<number> {
+  const texts = await page.locator('.timed').first().locator('.totals dt').allInnerTexts();
+  return texts.reduce((sum, text) => sum + Number(/^(\d+) (?:cold|warm)/.exec(text.trim())?.[1] ?? 0), 0);
+}
+
+describeBrowser('the dashboard', (visit) => {
+  it.each(['phone', 'desktop'] as const)('shows cold and warm requests of the ledger, on a %s', async (device) => {
+    const { page, faults, requests } = await visit(device, { path: '/' });
+    await ask(page, { fresh: true });
+    await ask(page);
+    await page.getByRole('link', { name: 'Latency' }).click();
+    await page.getByRole('heading', { name: 'Latency, cold and warm' }).waitFor();
+    await page.getByLabel('Model').selectOption('MobileNetV3-Small');
+    await page.waitForURL(/model=mobilenetv3_small/);
+    await expect.poll(() => page.locator('.timed').count()).toBe(1);
+    const { groups } = await latency(page);
+    for (const { phase, start, p50_ms, p95_ms, p99_ms } of groups) {
+      const rows = page.locator('.phases tbody', { hasText: phase === 'rpc' ? 'empty call' : phase }).locator('tr');
+      const row = rows.filter({ hasText: start });
+      const cells = await row.locator('td').allInnerTexts();
+      expect(cells.slice(1).map(Number), `${phase} ${start}`).toEqual([p50_ms, p95_ms, p99_ms]);
+    }
+    const median = (start: string): number =>
+      groups.find((each) => each.phase === 'total' && each.start === start)?.p50_ms ?? Number.NaN;
+    const ratio = await page.locator('.totals dd').nth(2).innerText();
+    expect(ratio).toBe(`${(median('cold') / median('warm')).toFixed(1)} ×`);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(device === 'phone' ? 390 : 1280);
+    expect(faults).toEqual([]);
+    expect(new Set(requests.map((url) => new URL(url).origin)).size).toBe(1);
+  });
+
+  it('is refreshed while somebody looks, keeps what was opened, and can be paused', async () => {
+    const { page } = await visit('desktop', { path: PATH });
+    await page.clock.install();
+    await page.reload();
+    await ask(page);
+    await page.clock.runFor(11_000);
+    await expect.poll(() => shown(page)).toBe(await count(page));
+    const table = page.locator('details[id^=numbers-mobilenetv3_small]').first();
+    await table.locator('summary').click();
+
+    await ask(page);
+    await page.clock.runFor(11_000);
+    await expect.poll(() => shown(page)).toBe(await count(page));
+    expect(await table.getAttribute('open')).not.toBeNull();
+    expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('As a table');
+
+    await page.getByRole('button', { name: 'Pause' }).click();
+    const before = await shown(page);
+    await ask(page);
+    const asked: string[] = [];
+    page.on('request', (request) => asked.push(request.url()));
+    await page.clock.runFor(31_000);
+    expect(asked).toEqual([]);
+    expect(await shown(page)).toBe(before);
+    expect(await page.locator('#live').innerText()).toMatch(/^As of /);
+    await page.getByRole('button', { name: 'Go on' }).click();
+    await expect.poll(() => shown(page)).toBe(await count(page));
+  });
+
+  it('says when the server cannot be asked, and goes on when it can', async () => {
+    const { page } = await visit('phone', { path: PATH });
+    await page.clock.install();
+    await page.reload();
+    await page.context().setOffline(true);
+    await page.clock.runFor(11_000);
+    await page.getByText('The server did not answer.').waitFor();
+    await page.context().setOffline(false);
+    await page.clock.runFor(11_000);
+    await page.getByText(/^Refreshed every 10 s\. Last at /).waitFor();
+  });
+
+  it('works without scripts, by a form', async () => {
+    const { page } = await visit('phone', { path: '/latency', javaScriptEnabled: false });
+    await page.getByLabel('Window').selectOption('15 minutes');
+    await page.getByLabel('Charts of').selectOption('infer');
+    await page.getByRole('button', { name: 'Show' }).click();
+    await page.waitForURL(/window=15m/);
+    expect(await page.getByLabel('Window').inputValue()).toBe('15m');
+    expect(await page.locator('.view h3').nth(1).innerText()).toBe('How many took how long: infer');
+    expect(await page.locator('#pause').isVisible()).toBe(false);
+  });
+
+  it('has charts whose figures can be read without seeing them', async () => {
+    const { page } = await visit('desktop', { path: PATH });
+    await ask(page);
+    await page.reload();
+    await page.getByText('As a table').first().click();
+    const named = page.getByRole('img', {
+      name: 'How many requests of MobileNetV3-Small on onnxruntime took how long: total',
+    });
+    expect(await named.count()).toBe(1);
+    const { groups } = await latency(page);
+    const total = groups.find(({ phase, start }) => phase === 'total' && start === 'warm');
+    const cells = await page.locator('.numbers table').first().locator('tbody td:last-child').allInnerTexts();
+    expect(cells.reduce((sum, cell) => sum + Number(cell), 0)).toBe(total?.count);
+  });
+});

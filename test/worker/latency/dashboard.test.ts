@@ -1,0 +1,76 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+
+import { Deployment, withoutLedger } from './deployment.ts';
+
+const deployment = new Deployment();
+
+beforeAll(async () => {
+  await deployment.start();
+  for (let i = 0; i < 3; i++) await deployment.classify('mobilenetv3_small', 'FRA');
+  await deployment.settle(3);
+});
+
+afterAll(() => deployment.server.close());
+
+/** The text of an element without its tags. */
+const textOf = (html: string): string =>
+  html
+    .replaceAll(/<[^>]*>/g, ' ')
+    .replaceAll(/\s+/g, ' ')
+    .trim();
+
+it('shows what /v1/latency says, of the same requests', async () => {
+  const { groups } = await deployment.latency('?phase=all');
+  const response = await deployment.get('/latency');
+  expect(response.status).toBe(200);
+  expect(response.headers.get('Content-Type')).toContain('text/html');
+  expect(response.headers.get('Cache-Control')).toBe('no-store');
+  const html = await response.text();
+  const phases = /<table class="phases">.*?<\/table>/s.exec(html)?.[0] ?? '';
+  const rows = phases.split('<tr>').slice(2).map(textOf);
+  expect(rows).toHaveLength(groups.length);
+  for (const { start, p50_ms, p95_ms, p99_ms } of groups) {
+    expect(rows.some((row) => row.endsWith(`${start} ${p50_ms} ${p95_ms} ${p99_ms}`))).toBe(true);
+  }
+  const cold = groups.find(({ phase, start }) => phase === 'total' && start === 'cold');
+  expect(textOf(html)).toContain(`1 cold, median ${cold?.p50_ms} ms`);
+  expect(textOf(html)).toContain('2 warm, median');
+});
+
+it('shows one model, one phase and another window, and keeps the choice in its form and in the other language', async () => {
+  const response = await deployment.get('/latency?window=90m&model=efficientnet_b0&phase=infer');
+  expect(response.status).toBe(200);
+  const html = await response.text();
+  expect(html).toContain('No request in this window.');
+  expect(html).toContain('<option value="90m" selected="">90m</option>');
+  expect(html).toContain('<option value="efficientnet_b0" selected="">');
+  expect(html).toContain('<option value="infer" selected="">');
+  expect(html).toContain('href="/latency?phase=infer&amp;window=90m&amp;model=efficientnet_b0&amp;lang=ja"');
+  const japanese = await deployment.get('/latency?lang=ja&phase=infer');
+  expect(await japanese.text()).toContain('所要時間の分布：推論');
+});
+
+it.each([
+  ['window=soon', 400, 'window: a length of time: 90, 90s, 15m, 24h or 7d.'],
+  ['window=90d', 400, 'window: at most 2592000 seconds'],
+  ['phase=think', 400, 'phase: one of receive, queue, rpc'],
+  ['model=alexnet', 404, 'There is no model of that name. Known: efficientnet_b0'],
+])('says what is wrong with %s', async (query, status, text) => {
+  const response = await deployment.get(`/latency?${query}`);
+  expect(response.status).toBe(status);
+  const html = await response.text();
+  expect(textOf(html)).toContain(text);
+  expect(html).toContain('<form id="filter"');
+});
+
+it('says that nothing is remembered where there is no ledger', async () => {
+  const forgetful = new Deployment([withoutLedger()]);
+  await forgetful.start();
+  try {
+    const response = await forgetful.get('/latency');
+    expect(response.status).toBe(503);
+    expect(textOf(await response.text())).toContain('This deployment keeps no record of latencies');
+  } finally {
+    await forgetful.server.close();
+  }
+});
