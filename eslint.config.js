@@ -11,7 +11,12 @@ export default defineConfig(
   {
     languageOptions: {
       parserOptions: {
-        project: ['tsconfig.json', 'tsconfig.node.json', 'src/web/client/tsconfig.json'],
+        project: [
+          'tsconfig.json',
+          'tsconfig.node.json',
+          'src/web/client/tsconfig.json',
+          'src/web/service-worker/tsconfig.json',
+        ],
         tsconfigRootDir: import.meta.dirname,
       },
     },

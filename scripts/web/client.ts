@@ -5,17 +5,20 @@ import { build } from 'esbuild';
 import { ROOT } from '../paths.ts';
 
 const SOURCES = join(ROOT, 'src/web/client');
+const SERVICE_WORKER = join(ROOT, 'src/web/service-worker/service-worker.ts');
 
 /** The scripts that pages load, each a bundle of its own. */
 const ENTRIES = ['page.ts', 'latency.ts'];
 
 /**
- * Bundles what runs in the browser: `src/web/client`, with the components that the server renders, too.
+ * Bundles what runs in the browser: `src/web/client`, with the components that the server renders, too, and the service
+ * worker.
  * @returns file names and contents
  */
 export async function bundleClient(): Promise<Map<string, Uint8Array>> {
   const { outputFiles } = await build({
-    entryPoints: ENTRIES.map((entry) => join(SOURCES, entry)),
+    entryPoints: [...ENTRIES.map((entry) => join(SOURCES, entry)), SERVICE_WORKER],
+    entryNames: '[name]',
     outdir: SOURCES,
     write: false,
     bundle: true,

@@ -23,6 +23,7 @@ import { latencyRoute } from './routes/latency.ts';
 import { methodNotAllowed } from './routes/method-not-allowed.ts';
 import { metricsRoute } from './routes/metrics.ts';
 import { modelRoutes } from './routes/models.ts';
+import { offlineRoutes } from './routes/offline.tsx';
 import { recommendRoute } from './routes/recommend.ts';
 import { verifyRoute } from './routes/verify.ts';
 import { securityHeaders } from './security-headers.ts';
@@ -61,6 +62,7 @@ export function createApp(): OpenAPIHono<AppEnv> {
   healthRoutes(app);
   docsRoutes(app);
   homeRoute(app);
+  offlineRoutes(app);
   methodNotAllowed(app);
   return app;
 }

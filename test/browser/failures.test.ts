@@ -54,7 +54,7 @@ describeBrowser('failures', (visit) => {
       page.getByRole('button', { name: 'Cancel' }).click(),
     ]);
     expect(failed.url()).toContain('/v1/classify');
-    await page.locator('[role=status]', { hasText: 'Cancelled. Nothing was kept.' }).waitFor({ state: 'attached' });
+    await page.locator('#status', { hasText: 'Cancelled. Nothing was kept.' }).waitFor({ state: 'attached' });
     expect(await page.locator('.working').count()).toBe(0);
     await restore();
     await page.getByRole('button', { name: 'Try again' }).click();

@@ -2,28 +2,8 @@ import sharp from 'sharp';
 import { expect, it } from 'vitest';
 
 import { panda, phonePhoto } from './pictures.ts';
-import { answerOf, describeBrowser, type Visit } from './visit.ts';
-
-/** Keeps what the page sends, which the browser does not tell of blobs. */
-async function sentPictures({ page }: Visit): Promise<() => Promise<Buffer[]>> {
-  await page.evaluate(() => {
-    const sent: Blob[] = [];
-    Object.assign(window, { sent });
-    window.XMLHttpRequest = class extends XMLHttpRequest {
-      override send(body?: Document | XMLHttpRequestBodyInit | null): void {
-        if (body instanceof Blob) sent.push(body);
-        super.send(body);
-      }
-    };
-  });
-  return async () => {
-    const texts = await page.evaluate(async () => {
-      const { sent } = window as unknown as { sent: Blob[] };
-      return Promise.all(sent.map(async (blob) => Array.from(new Uint8Array(await blob.arrayBuffer()))));
-    });
-    return texts.map((bytes) => Buffer.from(bytes));
-  };
-}
+import { sentPictures } from './sent-pictures.ts';
+import { answerOf, describeBrowser } from './visit.ts';
 
 describeBrowser('a picture', (visit) => {
   it.each(['phone', 'desktop'] as const)('is chosen and answered on a %s', async (device) => {
@@ -31,9 +11,7 @@ describeBrowser('a picture', (visit) => {
     await page.setInputFiles(device === 'phone' ? '#camera' : '#file', await panda());
     expect(await answerOf(page)).toBe('giant panda');
     expect(await page.locator('.bars li').count()).toBe(5);
-    expect(await page.locator('[role=status]').innerText()).toMatch(
-      /^giant panda, \d+\.\d %\. (cold|warm), [\d,]+ ms\.$/,
-    );
+    expect(await page.locator('#status').innerText()).toMatch(/^giant panda, \d+\.\d %\. (cold|warm), [\d,]+ ms\.$/);
     expect(faults).toEqual([]);
   });
 
@@ -81,7 +59,7 @@ describeBrowser('a picture', (visit) => {
     expect(before.exif?.includes('Some phone')).toBe(true);
 
     const window = await visit('phone');
-    const sent = await sentPictures(window);
+    const sent = await sentPictures(window.page);
     await window.page.setInputFiles('#camera', file);
     expect(await answerOf(window.page)).toBe('giant panda');
     const [picture = Buffer.alloc(0)] = await sent();
@@ -104,7 +82,7 @@ describeBrowser('a picture', (visit) => {
   it('is sent as it is when the switch says so', async () => {
     const file = await panda();
     const window = await visit('desktop');
-    const sent = await sentPictures(window);
+    const sent = await sentPictures(window.page);
     await window.page.getByRole('switch', { name: 'Send the original file' }).click();
     await window.page.setInputFiles('#file', file);
     expect(await answerOf(window.page)).toBe('giant panda');

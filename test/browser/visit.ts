@@ -18,8 +18,12 @@ export interface Visit {
   readonly faults: string[];
 }
 
-/** Chromium's headless shell has no Bluetooth, and says so of the header that forbids it. */
-const KNOWN_FAULT = "Unrecognized feature: 'bluetooth'";
+const KNOWN_FAULTS = [
+  // Chromium's headless shell has no Bluetooth, and says so of the header that forbids it.
+  "Unrecognized feature: 'bluetooth'",
+  // What `serviceWorkers: 'block'` says.
+  'Service Worker registration blocked by Playwright',
+];
 
 /** A suite that needs a browser; skipped where there is none, as the global setup has said. */
 export function describeBrowser(
@@ -52,7 +56,8 @@ export function describeBrowser(
       page.on('pageerror', (error) => faults.push(String(error)));
       page.on('console', (message) => {
         const text = message.text();
-        if (['error', 'warning'].includes(message.type()) && !text.includes(KNOWN_FAULT)) faults.push(text);
+        const isKnown = KNOWN_FAULTS.some((known) => text.includes(known));
+        if (['error', 'warning'].includes(message.type()) && !isKnown) faults.push(text);
       });
       await page.goto(path);
       return { page, requests, faults };

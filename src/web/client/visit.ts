@@ -9,6 +9,7 @@ import { type Answered, ask } from './asking.ts';
 import { byId } from './dom.ts';
 import { reportOf } from './failures.ts';
 import { originalPicture, type PreparedPicture, shrunkPicture } from './prepared-picture.ts';
+import type { Shared } from './shared-picture.ts';
 import { Stage } from './stage.tsx';
 import { NoAnswer } from './upload.ts';
 
@@ -50,6 +51,12 @@ export class Visit {
     this.#picture = undefined;
     this.#ten = [];
     this.#start((signal) => this.#askOnce(signal, false));
+  };
+
+  /** Takes what another app has shared. */
+  readonly chooseShared = (shared: Shared): void => {
+    if (shared instanceof Blob) this.choose(shared);
+    else if (shared === 'lost') this.#stage.showFailure({ text: this.#say('fail.notShared'), ways: [], wait: 0 });
   };
 
   /** Takes one of the page's own pictures. */

@@ -128,6 +128,7 @@ export const en = {
   'fail.network': 'The connection broke off. Your picture is still here.',
   'fail.unreadable': 'Your browser cannot read this file as a picture. It takes JPEG, PNG and WebP.',
   'fail.noPicture': 'That is not a picture. Choose a JPEG, PNG or WebP file.',
+  'fail.notShared': 'The picture that was shared did not arrive. Choose it here.',
   'fail.wait': 'Try again in {seconds} s',
   'problem.rate-limited': 'Too many requests came from your address. Others need their turn, too.',
   'problem.busy': 'The server is computing other pictures just now.',
@@ -171,6 +172,10 @@ export const en = {
   'table.macs': 'MACs',
   'table.size': 'size',
   'install.hint': 'Put on your home screen, it also takes pictures that you share from your photo app.',
+
+  'offline.title': 'You are offline',
+  'offline.text': 'The models run on a server, so an answer needs a connection. You can choose a picture already.',
+  'offline.notice': 'You are offline. Choose a picture all the same: it is kept here until you can send it.',
 
   'latency.title': 'Latency, cold and warm',
   'latency.lead': 'What requests to this deployment took, from its ledger. Each figure is a duration that occurred.',

@@ -130,6 +130,7 @@ export const ja: Texts = {
   'fail.network': '接続が切れました。写真はここに残っています。',
   'fail.unreadable': 'このファイルはブラウザーで開けません。JPEG、PNG、WebP をお使いください。',
   'fail.noPicture': '写真ではありません。JPEG、PNG、WebP を選んでください。',
+  'fail.notShared': '共有された写真を受け取れませんでした。ここで選んでください。',
   'fail.wait': '{seconds} 秒後にもう一度',
   'problem.rate-limited': 'このアドレスからのリクエストが多すぎます。少しお待ちください。',
   'problem.busy': 'サーバーはいま別の写真を計算しています。',
@@ -173,6 +174,10 @@ export const ja: Texts = {
   'table.macs': '積和演算',
   'table.size': 'サイズ',
   'install.hint': 'ホーム画面に追加すると、写真アプリから共有して使えます。',
+
+  'offline.title': 'オフラインです',
+  'offline.text': 'モデルはサーバーで動くため、答えには接続が必要です。写真を選ぶことは今でもできます。',
+  'offline.notice': 'オフラインです。写真は選べます。接続が戻るまで、この端末に残しておきます。',
 
   'latency.title': 'レイテンシ：コールドとウォーム',
   'latency.lead': 'このサイトへのリクエストにかかった時間を、記録から表示します。どの数値も実際に起きた時間です。',

@@ -1,0 +1,122 @@
+import sharp from 'sharp';
+import type { Page } from 'playwright-core';
+import { expect, it } from 'vitest';
+
+import { phonePhoto } from './pictures.ts';
+import { sentPictures } from './sent-pictures.ts';
+import { answerOf, describeBrowser, type Visit } from './visit.ts';
+
+/** Opens the page with its service worker, and waits until that keeps what is needed. */
+async function installed(visit: (options: object) => Promise<Visit>, options: object = {}): Promise<Visit> {
+  const window = await visit({ serviceWorkers: 'allow', ...options });
+  await window.page.evaluate(async () => {
+    const { active } = await navigator.serviceWorker.ready;
+    if (active?.state === 'activated') return;
+    await new Promise((resolve) => active?.addEventListener('statechange', resolve, { once: true }));
+  });
+  await window.page.reload();
+  expect(await window.page.evaluate(() => navigator.serviceWorker.controller?.scriptURL)).toMatch(
+    /\/service-worker\.js$/,
+  );
+  return window;
+}
+
+/** Sends a form as the share sheet of a phone does: the browser goes to its action. */
+async function share(
+  page: Page,
+  { buffer, name, mimeType }: { buffer: Buffer; name: string; mimeType: string },
+): Promise<void> {
+  await page.evaluate(
+    ({ text, name, type }) => {
+      const form = document.createElement('form');
+      Object.assign(form, { method: 'post', action: '/share', enctype: 'multipart/form-data' });
+      const input = Object.assign(document.createElement('input'), { type: 'file', name: 'image' });
+      const bytes = Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+      const data = new DataTransfer();
+      if (text !== '') data.items.add(new File([bytes], name, { type }));
+      input.files = data.files;
+      form.append(input);
+      document.body.append(form);
+      form.submit();
+    },
+    { text: buffer.toString('base64'), name, type: mimeType },
+  );
+  await page.waitForURL(({ pathname, search }) => pathname === '/' && search === '');
+}
+
+describeBrowser('without a network', (visit) => {
+  it.each([
+    ['en', 'You are offline. Choose a picture all the same'],
+    ['ja', 'オフラインです。写真は選べます'],
+  ])('the page opens (%s), takes a picture, and asks when there is one again', async (locale, notice) => {
+    const { page } = await installed((options) => visit('phone', options), { locale });
+    await page.context().setOffline(true);
+    await page.reload();
+    await page.getByText(notice).waitFor();
+    await page.setInputFiles('#camera', await phonePhoto());
+    await page.getByRole('alert').waitFor();
+    expect(await page.locator('.picture canvas').count()).toBe(1);
+    await page.context().setOffline(false);
+    await expect.poll(() => page.locator('#offline').innerText()).toBe('');
+    await page.locator('[data-act=retry]').click();
+    expect(await answerOf(page)).toBe('giant panda');
+  });
+
+  it('the other pages say so, and lead on', async () => {
+    const { page } = await installed((options) => visit('desktop', options));
+    await page.context().setOffline(true);
+    await page.goto('/latency?window=1h');
+    await page.getByRole('heading', { name: 'You are offline' }).waitFor();
+    await page.context().setOffline(false);
+    // The address is still that of the page that was wanted.
+    await page.getByRole('link', { name: 'Try again' }).click();
+    await page.getByRole('heading', { name: 'Latency, cold and warm' }).waitFor();
+    expect(await page.getByLabel('Window').inputValue()).toBe('1h');
+  });
+
+  it('nothing old is shown as long as there is one', async () => {
+    const { page } = await installed((options) => visit('desktop', options));
+    await page.getByRole('link', { name: '日本語' }).click();
+    await page.getByRole('heading', { name: 'これは何？' }).waitFor();
+    await page.context().setOffline(true);
+    await page.goto('/compare');
+    await page.getByRole('heading', { name: 'オフラインです' }).waitFor();
+  });
+});
+
+describeBrowser('a picture that is shared from another app', (visit) => {
+  it('is shrunk here, without place and camera, before anything is sent', async () => {
+    const { page, faults } = await installed((options) => visit('phone', options));
+    const sent = await sentPictures(page);
+    const [shared] = await Promise.all([
+      page.waitForResponse((response) => response.url().endsWith('/share')),
+      phonePhoto().then((photo) => share(page, photo)),
+    ]);
+    expect(shared.fromServiceWorker()).toBe(true);
+    expect(await answerOf(page)).toBe('giant panda');
+    expect(await page.locator('.size').innerText()).toMatch(/KiB, 384 × 512 px · was .* MiB, 3,024 × 4,032 px/);
+    const [picture] = await sent();
+    const { width, height, exif } = await sharp(picture).metadata();
+    expect({ width, height, exif }).toEqual({ width: 384, height: 512, exif: undefined });
+    expect(await page.evaluate(() => caches.has('edgelens-shared'))).toBe(false);
+    expect(faults).toEqual([]);
+  });
+
+  it('is missed when it did not arrive', async () => {
+    const { page } = await installed((options) => visit('phone', options));
+    await page.goto('/?shared');
+    expect(await page.getByRole('alert').innerText()).toContain('The picture that was shared did not arrive.');
+    expect(page.url()).not.toContain('shared');
+  });
+
+  it('is answered by the server where there is no service worker', async () => {
+    const { page } = await visit('phone');
+    const { buffer } = await phonePhoto();
+    const small = await sharp(buffer).rotate().resize(384).jpeg().toBuffer();
+    const response = await page.request.post('/share', {
+      multipart: { image: { name: 'a.jpg', mimeType: 'image/jpeg', buffer: small } },
+    });
+    expect(response.status()).toBe(200);
+    expect(await response.text()).toContain('giant panda');
+  });
+});
