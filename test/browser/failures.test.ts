@@ -1,22 +1,10 @@
-import { request as httpRequest } from 'node:http';
-
 import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
 
 import { deploy } from '../worker/protection/deployment.ts';
+import { crowd, largeFile, sendIntoCrowd, SLOW, throttle } from './network.ts';
 import { panda } from './pictures.ts';
 import { answerOf, describeBrowser } from './visit.ts';
-
-/** What 3G gives: 400 kbit/s up and down, 400 ms there and back. */
-const SLOW = { offline: false, latency: 400, downloadThroughput: 50_000, uploadThroughput: 50_000 };
-
-/** @returns what gives the page its network back */
-async function throttle(page: Page, conditions = SLOW): Promise<() => Promise<unknown>> {
-  const session = await page.context().newCDPSession(page);
-  await session.send('Network.enable');
-  await session.send('Network.emulateNetworkConditions', conditions);
-  return () => session.detach();
-}
 
 function sendOriginal(page: Page): Promise<void> {
   return page.getByRole('switch', { name: 'Send the original file' }).click();
@@ -75,10 +63,7 @@ describeBrowser('failures', (visit) => {
   it('413: the file is too large, and is sent shrunk instead', async () => {
     const { page } = await visit('desktop');
     await sendOriginal(page);
-    // A picture with a tail that no decoder reads.
-    const { buffer } = await panda();
-    const large = Buffer.concat([buffer, Buffer.alloc(17 * 1024 * 1024)]);
-    await page.setInputFiles('#file', { name: 'large.jpg', mimeType: 'image/jpeg', buffer: large });
+    await page.setInputFiles('#file', await largeFile(17));
     expect(await failureOf(page)).toContain('The file is larger than the server takes (16.0 MiB).');
     await page.getByRole('button', { name: 'Send it shrunk instead' }).click();
     expect(await answerOf(page)).toBe('giant panda');
@@ -109,27 +94,13 @@ describeBrowser('a deployment that is asked by many', (visit) => {
 
   it('503: says that there is no room, and answers when there is', async () => {
     const { page } = await visit('desktop', { baseURL: worker.origin });
-    const { buffer } = await panda();
-    // Two uploads that come slowly hold 23 of the 24 MiB that all bodies together may have.
-    const headers = { 'Content-Type': 'image/jpeg', 'Content-Length': 11.5 * 1024 * 1024 };
-    const slow = [1, 2].map(() => {
-      const upload = httpRequest(`${worker.origin}/v1/classify`, { method: 'POST', headers });
-      upload.on('error', () => undefined);
-      // Memory is taken once the first 64 KiB look like a picture.
-      upload.write(buffer.subarray(0, 100_000));
-      return upload;
-    });
+    const disperse = await crowd(worker.origin);
     try {
       await sendOriginal(page);
-      const large = Buffer.concat([buffer, Buffer.alloc(2 * 1024 * 1024)]);
-      for (let attempt = 0; attempt < 10 && (await page.getByRole('alert').count()) === 0; attempt++) {
-        // The slow ones may not have come as far yet.
-        await page.setInputFiles('#file', { name: 'large.jpg', mimeType: 'image/jpeg', buffer: large });
-        await page.locator('.failure, .price').first().waitFor();
-      }
+      await sendIntoCrowd(page);
       expect(await failureOf(page)).toContain('The server is computing other pictures just now.');
     } finally {
-      for (const upload of slow) upload.destroy();
+      disperse();
     }
     // Counts down what Retry-After says, and is then a button again.
     await page.getByRole('button', { name: 'Try again', exact: true }).click();

@@ -18,9 +18,11 @@ interface VerdictProps {
 
 /** What one model says; the page's script puts the picture on top of it. */
 export const Verdict: FC<VerdictProps> = ({ say, predictions, explanations, title, id }) => (
-  <section class="verdict" aria-labelledby={id}>
+  <section class="verdict" aria-labelledby={`${id}-by ${id}`}>
     <div class="says">
-      <p class="by">{title}</p>
+      <p id={`${id}-by`} class="by">
+        {title}
+      </p>
       <h2 id={id} class="best" lang="en">
         {shortLabel(predictions[0]?.label ?? '')}
       </h2>

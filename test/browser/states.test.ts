@@ -1,0 +1,72 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import sharp from 'sharp';
+import { beforeAll, expect, inject, it } from 'vitest';
+
+import { ROOT } from '../../scripts/paths.ts';
+import { withoutLedger } from '../worker/latency/deployment.ts';
+import { deploy } from '../worker/protection/deployment.ts';
+import { violations } from './axe.ts';
+import { panda } from './pictures.ts';
+import { type Served, STATES } from './states.ts';
+import { type Device, DEVICES, describeBrowser } from './visit.ts';
+
+/** Where the pictures of all states are kept for whoever wants to look at them. */
+const FOLDER = join(ROOT, 'dist/screenshots');
+
+/** How bright the first pixel of a screenshot is, which is of the page's ground, in [0, 255]. */
+async function groundOf(screenshot: Buffer): Promise<number> {
+  const pixel = await sharp(screenshot).extract({ left: 0, top: 0, width: 1, height: 1 }).greyscale().raw().toBuffer();
+  return pixel[0] ?? Number.NaN;
+}
+
+describeBrowser('fits the window, is legible to all in light and dark, and is kept:', (visit) => {
+  const workers: Record<Exclude<Served, 'shared'>, { readonly origin: string }> = {
+    crowded: deploy({ vars: { RATE_LIMIT: 'off' } }),
+    limited: deploy({}),
+    keyed: deploy({ vars: { REQUIRE_KEY: 'true' }, secrets: { API_KEYS: 'a-key-of-thirty-two-letters-or-so' } }),
+    verifying: deploy({
+      vars: { TURNSTILE_SITE_KEY: '1x00000000000000000000AA' },
+      secrets: { TURNSTILE_SECRET: 'secret' },
+    }),
+    forgetful: deploy({}, [withoutLedger()]),
+  };
+
+  beforeAll(async () => {
+    await mkdir(FOLDER, { recursive: true });
+    // So that the ledger has something to show.
+    for (const fresh of ['&fresh=session', '', '']) {
+      const headers = { 'Content-Type': 'image/jpeg' };
+      const body = new Uint8Array((await panda()).buffer);
+      for (const name of ['efficientnet_b0', 'mobilenetv3_small']) {
+        await fetch(`${inject('origin')}/v1/classify?model=${name}${fresh}`, { method: 'POST', headers, body });
+      }
+    }
+  });
+
+  const cases = Object.keys(STATES).flatMap((name) =>
+    (Object.keys(DEVICES) as Device[]).map((device) => [name, device] as const),
+  );
+
+  it.each(cases)('%s, on a %s', async (name, device) => {
+    const { path = '/', options = {}, worker = 'shared', reach, see } = STATES[name] ?? { see: '' };
+    const origin = worker === 'shared' ? inject('origin') : workers[worker].origin;
+    const { page } = await visit(device, { path, baseURL: origin, ...options });
+    await reach?.(page, origin);
+    await page.locator(see).first().waitFor({ state: 'attached' });
+    const { width } = DEVICES[device].viewport;
+    expect(await page.evaluate(() => document.documentElement.scrollWidth), 'nothing is wider').toBe(width);
+    // All of it at once; a `fullPage` screenshot would lose the fingers that a phone is used with.
+    const height = await page.evaluate(() => document.documentElement.scrollHeight);
+    await page.setViewportSize({ width, height });
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme });
+      const path = join(FOLDER, `${name}-${device}-${colorScheme}.png`);
+      const screenshot = await page.screenshot({ path, scale: 'css' });
+      expect(Math.abs((await groundOf(screenshot)) - (colorScheme === 'light' ? 255 : 0))).toBeLessThan(32);
+      // Which is a script itself.
+      if (options.javaScriptEnabled !== false) expect(await violations(page), colorScheme).toEqual([]);
+    }
+  });
+});

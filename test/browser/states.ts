@@ -1,0 +1,132 @@
+import type { BrowserContextOptions, Page } from 'playwright-core';
+
+import { crowd, largeFile, sendIntoCrowd, throttle } from './network.ts';
+import { panda } from './pictures.ts';
+import { answerOf } from './visit.ts';
+
+/** Which Worker serves a state: the one of all tests, or one with settings of its own. */
+export type Served = 'shared' | 'crowded' | 'limited' | 'keyed' | 'verifying' | 'forgetful';
+
+/** Something that a visitor may see. */
+export interface State {
+  readonly path?: string;
+  readonly options?: BrowserContextOptions;
+  readonly worker?: Served;
+  /** Brings it about. @param origin of its Worker */
+  readonly reach?: (page: Page, origin: string) => Promise<unknown>;
+  /** What is to be seen then, as a selector. */
+  readonly see: string;
+}
+
+const NO_SCRIPT = { javaScriptEnabled: false };
+
+const choose = async (page: Page): Promise<unknown> => page.setInputFiles('#file', await panda());
+const answered = async (page: Page): Promise<unknown> => choose(page).then(() => answerOf(page));
+const original = (page: Page): Promise<void> => page.locator('#original').click();
+const press = (act: string) => (page: Page) => page.locator(`[data-act=${act}]`).click();
+const model = (text: string) => (page: Page) => page.locator('.segment', { hasText: text }).first().click();
+
+/** One thing after the other. */
+const first =
+  (...steps: readonly ((page: Page, origin: string) => Promise<unknown>)[]) =>
+  async (page: Page, origin: string): Promise<void> => {
+    for (const step of steps) await step(page, origin);
+  };
+
+const file = (name: string, mimeType: string, text: string) => (page: Page) =>
+  page.setInputFiles('#file', { name, mimeType, buffer: Buffer.from(text) });
+
+/** Leaves an upload on its way. */
+const sending = async (page: Page): Promise<void> => {
+  await throttle(page, { offline: false, latency: 100, downloadThroughput: 50_000, uploadThroughput: 4000 });
+  await original(page);
+  await choose(page);
+};
+
+const submitWithoutScript = async (page: Page, { buffer }: { buffer: Buffer }): Promise<void> => {
+  await page.locator('#image').setInputFiles({ name: 'a.jpg', mimeType: 'image/jpeg', buffer });
+  await page.locator('.plain button').first().click();
+};
+
+/** All that a visitor may see, by name. */
+export const STATES: Readonly<Record<string, State>> = {
+  home: { see: '#picker' },
+  'home-ja': { options: { locale: 'ja' }, see: '#picker' },
+  'home-no-script': { options: NO_SCRIPT, see: '.plain button' },
+  'home-key': { worker: 'keyed', see: '#key' },
+  'home-verification': { worker: 'verifying', see: '.cf-turnstile' },
+  'home-offline': { reach: (page) => page.context().setOffline(true), see: '#offline:not(:empty)' },
+  sending: { reach: sending, see: '.working progress[value]' },
+  cancelled: { reach: first(sending, press('cancel')), see: '.stopped' },
+  answer: { reach: answered, see: '.price .span-render' },
+  'answer-ja': { options: { locale: 'ja' }, reach: answered, see: '.price .span-render' },
+  'answer-other-label': {
+    reach: first(answered, (page) => page.locator('.bar').nth(2).click()),
+    see: '.bars li:nth-child(3) [aria-pressed=true]',
+  },
+  'answer-original': { reach: first(original, answered), see: '.size' },
+  'answer-cold': {
+    reach: first(model('MobileNetV3-Small'), answered, press('cold')),
+    see: '.badge-cold',
+  },
+  'answer-both': { reach: first(model('Both'), answered), see: '.together' },
+  'answer-ten': {
+    reach: first(model('MobileNetV3-Small'), answered, press('ten'), (page) =>
+      page.getByText('As a table').click({ timeout: 60_000 }),
+    ),
+    see: '.ten',
+  },
+  'answer-no-script': {
+    options: NO_SCRIPT,
+    reach: async (page) => submitWithoutScript(page, await panda()),
+    see: '#answer-heading',
+  },
+  'failure-no-script': {
+    options: NO_SCRIPT,
+    reach: (page) => submitWithoutScript(page, { buffer: Buffer.from('no picture') }),
+    see: '.failure',
+  },
+  'failure-offline': { reach: first((page) => page.context().setOffline(true), choose), see: '.failure' },
+  'failure-no-picture': { reach: file('a.txt', 'text/plain', 'text'), see: '.failure' },
+  'failure-unreadable': { reach: file('a.jpg', 'image/jpeg', 'text'), see: '.failure' },
+  'failure-too-large': {
+    reach: first(original, async (page) => page.setInputFiles('#file', await largeFile(17))),
+    see: '[data-act=shrunk]',
+  },
+  'failure-format': { reach: first(original, file('a.gif', 'image/gif', 'GIF89a..........')), see: '.failure' },
+  'failure-limited': {
+    worker: 'limited',
+    reach: first(async (_, origin) => {
+      for (let i = 0; i < 121; i++) await fetch(`${origin}/v1/classify`, { method: 'POST' });
+    }, choose),
+    see: '.failure button:disabled',
+  },
+  'failure-busy': {
+    worker: 'crowded',
+    reach: async (page, origin) => {
+      const disperse = await crowd(origin);
+      await original(page);
+      await sendIntoCrowd(page);
+      disperse();
+    },
+    see: '.failure',
+  },
+  'failure-not-shared': { path: '/?shared', see: '.failure' },
+  offline: { path: '/offline', see: 'h1' },
+  latency: { path: '/latency', see: '.timed .plot' },
+  'latency-ja': { path: '/latency?phase=infer', options: { locale: 'ja' }, see: '.timed .plot' },
+  'latency-numbers': {
+    path: '/latency?model=efficientnet_b0',
+    reach: (page) => page.locator('summary').first().click(),
+    see: '.numbers',
+  },
+  'latency-empty': { path: '/latency?model=mobilenetv3_small_triage_w8', see: '.board a' },
+  'latency-fault': { path: '/latency?window=soon', see: '.failure' },
+  'latency-forgetful': { path: '/latency', worker: 'forgetful', see: '.failure' },
+  compare: { path: '/compare', see: '.advice' },
+  'compare-task': { path: '/compare?use_case=agriculture&max_latency_ms=50', see: '.advice details' },
+  'compare-nothing': { path: '/compare?max_model_mb=5&min_top1=80', see: '.advice details[open]' },
+  'compare-fault': { path: '/compare?min_top1=0.75', see: '.failure' },
+  'compare-ja': { path: '/compare?use_case=medical', options: { locale: 'ja' }, see: '.advice' },
+  problem: { path: '/problems/body-too-large', see: 'h1' },
+};
