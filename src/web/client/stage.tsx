@@ -173,14 +173,24 @@ export class Stage {
       verdicts[i]?.prepend(figure.element);
       return figure;
     });
-    const below = verdicts.length > 1 ? this.#answer.querySelector('.columns') : this.#figures[0]?.element;
-    const controls = (
-      <>
-        <SizeLine say={this.#say} picture={picture} />
-        {picture.view !== null && <StrengthControl say={this.#say} strength={this.#strength} />}
-      </>
-    );
-    below?.after(nodeOf(controls));
+    const [strength, size] = [
+      picture.view !== null && <StrengthControl say={this.#say} strength={this.#strength} />,
+      <SizeLine say={this.#say} picture={picture} />,
+    ];
+    if (verdicts.length > 1) {
+      const both = (
+        <>
+          {strength}
+          {size}
+        </>
+      );
+      this.#answer.querySelector('.columns')?.after(nodeOf(both));
+    } else {
+      const bars = this.#answer.querySelector('.verdict .bars');
+      // What it is comes first, then why; what was sent is of least interest.
+      bars?.before(nodeOf(<>{strength}</>));
+      bars?.after(nodeOf(size));
+    }
   }
 
   /** Shows what speaks for the class of a bar, in the picture above it. */
