@@ -7,8 +7,12 @@ import { describeBrowser } from './visit.ts';
 const KIB = 1024;
 
 describeBrowser('the page', (visit) => {
-  it('is small enough for a slow network', async () => {
-    const { page, requests, faults } = await visit('phone');
+  it.each([
+    { path: '/', requests: 10, kib: 80 },
+    { path: '/latency', requests: 5, kib: 40 },
+    { path: '/compare', requests: 5, kib: 40 },
+  ])('at $path is small enough for a slow network', async ({ path, ...most }) => {
+    const { page, requests, faults } = await visit('phone', { path });
     await page.waitForLoadState('networkidle');
     const loaded = await Promise.all(
       [...new Set(requests)].map(async (url) => {
@@ -21,8 +25,8 @@ describeBrowser('the page', (visit) => {
     );
     const sum = loaded.reduce((total, { bytes }) => total + bytes, 0);
     expect(loaded.map(({ path }) => path).filter((path) => path.startsWith('/v1/'))).toEqual([]);
-    expect(loaded.length).toBeLessThanOrEqual(10);
-    expect(sum).toBeLessThan(80 * KIB);
+    expect(loaded.length).toBeLessThanOrEqual(most.requests);
+    expect(sum).toBeLessThan(most.kib * KIB);
     expect(faults).toEqual([]);
   });
 
