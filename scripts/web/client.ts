@@ -5,19 +5,20 @@ import { build } from 'esbuild';
 import { ROOT } from '../paths.ts';
 
 const SOURCES = join(ROOT, 'src/web/client');
+const STYLE = join(ROOT, 'src/web/styles/style.css');
 const SERVICE_WORKER = join(ROOT, 'src/web/service-worker/service-worker.ts');
 
 /** The scripts that pages load, each a bundle of its own. */
 const ENTRIES = ['page.ts', 'latency.ts'];
 
 /**
- * Bundles what runs in the browser: `src/web/client`, with the components that the server renders, too, and the service
- * worker.
+ * Bundles what runs in the browser: `src/web/client`, with the components that the server renders, too, the service
+ * worker, and the style sheet.
  * @returns file names and contents
  */
 export async function bundleClient(): Promise<Map<string, Uint8Array>> {
   const { outputFiles } = await build({
-    entryPoints: [...ENTRIES.map((entry) => join(SOURCES, entry)), SERVICE_WORKER],
+    entryPoints: [...ENTRIES.map((entry) => join(SOURCES, entry)), SERVICE_WORKER, STYLE],
     entryNames: '[name]',
     outdir: SOURCES,
     write: false,
