@@ -78,6 +78,9 @@ describeBrowser('without a network', (visit) => {
     const { page } = await installed((options) => visit('desktop', options));
     await page.getByRole('link', { name: '日本語' }).click();
     await page.getByRole('heading', { name: 'これは何？' }).waitFor();
+    // It is kept beside what the visitor sees.
+    const kept = (): Promise<string | undefined> => page.evaluate(async () => (await caches.match('/offline'))?.text());
+    await expect.poll(kept).toContain('オフラインです');
     await page.context().setOffline(true);
     await page.goto('/compare');
     await page.getByRole('heading', { name: 'オフラインです' }).waitFor();

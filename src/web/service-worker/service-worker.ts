@@ -30,14 +30,20 @@ worker.addEventListener('fetch', (event) => {
   const { request } = event;
   const { origin, pathname } = new URL(request.url);
   if (origin !== worker.location.origin) return;
-  const begun = event.preloadResponse as Promise<Response | undefined>;
   if (request.method === 'POST' && pathname === '/share') event.respondWith(keepShared(request));
   else if (request.method !== 'GET') return;
-  else if (isKept(pathname)) event.respondWith(fromNetwork(request, begun));
-  else if (request.mode === 'navigate') {
-    event.respondWith(begun.then((response) => response ?? fetch(request)).catch(offlinePage));
-  }
+  else if (isKept(pathname)) event.respondWith(fromNetwork(event));
+  else if (request.mode === 'navigate') event.respondWith(fromNetworkAlone(event));
 });
+
+/** What the network answers, or a page that says that there is none. */
+async function fromNetworkAlone({ request, preloadResponse }: FetchEvent): Promise<Response> {
+  try {
+    return ((await preloadResponse) as Response | undefined) ?? (await fetch(request));
+  } catch {
+    return offlinePage();
+  }
+}
 
 /** Lays a shared picture down for the page, which shrinks it and takes place and camera out before it is sent. */
 async function keepShared(request: Request): Promise<Response> {

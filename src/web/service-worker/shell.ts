@@ -29,21 +29,19 @@ export async function forgetRest(...others: readonly string[]): Promise<void> {
 }
 
 /**
- * What the network answers, which is kept for later, or what was kept when it does not answer. Nothing that is kept is
- * ever shown while there is a network, so no visitor sees an old page.
- * @param begun an answer that the browser has asked for already
+ * What the network answers, which is kept for later beside, or what was kept when it does not answer. Nothing that is kept
+ * is ever shown while there is a network, so no visitor sees an old page.
  * @throws TypeError without a network where nothing was kept
  */
-export async function fromNetwork(request: Request, begun?: Promise<Response | undefined>): Promise<Response> {
-  const cache = await caches.open(CACHE);
-  const { pathname } = new URL(request.url);
+export async function fromNetwork(event: FetchEvent): Promise<Response> {
+  const { request } = event;
   try {
-    const response = (await begun) ?? (await fetch(request));
-    if (response.ok) await cache.put(pathname, response.clone());
-    if (pathname === '/') await keepLanguage(cache, response);
+    // The browser may have asked already, while this script started.
+    const response = ((await event.preloadResponse) as Response | undefined) ?? (await fetch(request));
+    if (response.ok) event.waitUntil(keep(pathOf(request), response.clone()));
     return response;
   } catch (error) {
-    const kept = await cache.match(pathname, { ignoreVary: true });
+    const kept = await caches.match(pathOf(request), { cacheName: CACHE, ignoreVary: true });
     if (kept !== undefined) return kept;
     throw error;
   }
@@ -54,8 +52,19 @@ export async function offlinePage(): Promise<Response> {
   return (await caches.match(OFFLINE_PAGE)) ?? Response.error();
 }
 
-/** The page for times without a network speaks as the last page did. */
-async function keepLanguage(cache: Cache, { headers }: Response): Promise<void> {
-  const kept = await cache.match(OFFLINE_PAGE);
-  if (kept?.headers.get('Content-Language') !== headers.get('Content-Language')) await cache.add(OFFLINE_PAGE);
+function pathOf({ url }: Request): string {
+  return new URL(url).pathname;
+}
+
+async function keep(path: string, response: Response): Promise<void> {
+  const cache = await caches.open(CACHE);
+  await cache.put(path, response);
+  if (path !== '/') return;
+  // The page for times without a network speaks as the last page did.
+  const offline = await cache.match(OFFLINE_PAGE);
+  if (languageOf(offline) !== languageOf(response)) await cache.add(OFFLINE_PAGE);
+}
+
+function languageOf(response: Response | undefined): string | null {
+  return response?.headers.get('Content-Language') ?? null;
 }
