@@ -117,41 +117,44 @@ export class SampleTable {
     this.#sql.exec('DELETE FROM sample WHERE id <= (SELECT max(id) FROM sample WHERE time < ?)', time);
   }
 
-  /** Counts the durations in a window, each measure by one walk along the index on time. */
+  /**
+   * Counts the durations in a window by one walk along the index on time, however many measures are asked for: what is
+   * billed is rows that are read.
+   */
   count({ measures, model, start, clock, from, to, slices }: Selection): Slice[] {
-    const counted: Slice[] = [];
-    for (const measure of measures) {
-      const cursor = this.#sql.exec<{
-        model: string;
-        start: Group['start'];
-        engine: string;
-        slice: number;
-        duration: number;
-        count: number;
-      }>(
+    const rows = this.#sql
+      .exec(
         `SELECT model, start, engine, min(CAST((time - ?1) * ?3 / (?2 - ?1) AS INTEGER), ?3 - 1) AS slice,
-           ${measure} AS duration, count(*) AS count
+           ${measures.join(', ')}
          FROM sample
-         WHERE time >= ?1 AND clock = ?4 AND (?5 IS NULL OR model = ?5) AND (?6 IS NULL OR start = ?6)
-           AND ${measure} IS NOT NULL
-         GROUP BY 1, 2, 3, 4, 5`,
+         WHERE time >= ?1 AND clock = ?4 AND (?5 IS NULL OR model = ?5) AND (?6 IS NULL OR start = ?6)`,
         from,
         to,
         slices,
         clock,
         model ?? null,
         start ?? null,
-      );
-      const groups = new Map<string, { group: Group; slice: number; distribution: Distribution }>();
-      for (const { duration, count, slice, ...group } of cursor) {
-        const key = JSON.stringify([group.model, group.start, group.engine, slice]);
-        const entry = groups.get(key) ?? { group, slice, distribution: new Distribution() };
-        groups.set(key, entry);
-        entry.distribution.add(duration, count);
-      }
-      for (const { group, slice, distribution } of groups.values())
-        counted.push({ group, measure, slice, durations: distribution.toData() });
+      )
+      .raw<[model: string, start: Group['start'], engine: string, slice: number, ...durations: (number | null)[]]>();
+    const parts = new Map<string, { group: Group; slice: number; counts: Map<number, number>[] }>();
+    for (const [model, start, engine, slice, ...durations] of rows) {
+      const key = `${slice} ${start} ${engine} ${model}`;
+      const part = parts.get(key) ?? {
+        group: { model, start, engine },
+        slice,
+        counts: measures.map(() => new Map<number, number>()),
+      };
+      parts.set(key, part);
+      durations.forEach((duration, i) => {
+        if (duration !== null) part.counts[i]?.set(duration, (part.counts[i].get(duration) ?? 0) + 1);
+      });
     }
-    return counted;
+    return [...parts.values()].flatMap(({ group, slice, counts }) =>
+      measures.flatMap((measure, i) => {
+        const distribution = new Distribution();
+        for (const [duration, count] of counts[i] ?? []) distribution.add(duration, count);
+        return distribution.count === 0 ? [] : [{ group, measure, slice, durations: distribution.toData() }];
+      }),
+    );
   }
 }
