@@ -4,7 +4,7 @@ import { languageDetector } from 'hono/language';
 import { createMiddleware } from 'hono/factory';
 
 import { isLanguage, LANGUAGES, sayFor } from '../web/i18n/languages.ts';
-import type { Say } from '../web/i18n/texts.ts';
+import type { Say, TextKey } from '../web/i18n/texts.ts';
 import type { AppEnv } from './app-env.ts';
 
 const COOKIE = 'edgelens-language';
@@ -32,7 +32,7 @@ export const pageLanguage = createMiddleware<AppEnv>(async (c, next) => {
 });
 
 /** How the page of this request speaks. */
-export function sayOn(c: Context<AppEnv>): Say {
+export function sayOn(c: Context<AppEnv>): Say<TextKey> {
   const language = c.get('language');
   return sayFor(isLanguage(language) ? language : fallbackLanguage);
 }

@@ -1,39 +1,46 @@
 import { z } from '@hono/zod-openapi';
 
 import { USE_CASES, type UseCaseName } from '../verdict/advice/use-case.ts';
+import { rightOf } from '../web/choice/faults.ts';
+import type { Parameter } from '../web/choice/form.tsx';
+import { sayFor } from '../web/i18n/languages.ts';
 import { queryOf } from './query.ts';
 
 const NAMES = Object.keys(USE_CASES) as [UseCaseName, ...UseCaseName[]];
-const POSITIVE = 'a number above 0';
-const PERCENT = 'a number of percent from 1 to 100';
+const right = (parameter: Parameter): string => rightOf(sayFor('en'), parameter);
 
-const positive = (description: string): z.ZodType<number | undefined> =>
-  z.coerce.number(POSITIVE).positive(POSITIVE).optional().openapi({ description });
+const positive = (parameter: Parameter, description: string): z.ZodType<number | undefined> =>
+  z.coerce.number(right(parameter)).positive(right(parameter)).optional().openapi({ description });
 
-const wish = (description: string): z.ZodType<boolean | undefined> =>
+const wish = (parameter: Parameter, description: string): z.ZodType<boolean | undefined> =>
   z
-    .enum(['true', 'false'], 'true or false')
+    .enum(['true', 'false'], right(parameter))
     .transform((value) => value === 'true')
     .optional()
     .openapi({ type: 'boolean', description });
 
 /** Query of `GET /v1/recommend`. */
 export const recommendQuerySchema = queryOf({
-  use_case: z.enum(NAMES, NAMES.join(', ')).optional().openapi({
+  use_case: z.enum(NAMES, right('use_case')).optional().openapi({
     description: 'The task; without one all four axes count the same.',
     example: 'agriculture',
   }),
-  max_latency_ms: positive('Of a warm inference, in ms, on the machine that the answer names.'),
-  max_model_mb: positive('Of graph and weights, in MB (1,000,000 bytes).'),
-  max_memory_mb: positive('Of the engine with the model, in MB (1,000,000 bytes).'),
+  max_latency_ms: positive('max_latency_ms', 'Of a warm inference, in ms, on the machine that the answer names.'),
+  max_model_mb: positive('max_model_mb', 'Of graph and weights, in MB (1,000,000 bytes).'),
+  max_memory_mb: positive('max_memory_mb', 'Of the engine with the model, in MB (1,000,000 bytes).'),
   // Whoever writes 0.75 means 75, and would get every model.
-  min_top1: z.coerce.number(PERCENT).min(1, PERCENT).max(100, PERCENT).optional().openapi({
-    description: "Percent of ImageNet-1k's validation set, as published for the architecture.",
-    example: 75,
-  }),
-  heat_map: wish('`true`: only models with heat maps.'),
-  installed: wish('`true`: only models that answer in this deployment.'),
-  fits_worker: wish('`true`: only models that an isolate of a Worker has room for.'),
+  min_top1: z.coerce
+    .number(right('min_top1'))
+    .min(1, right('min_top1'))
+    .max(100, right('min_top1'))
+    .optional()
+    .openapi({
+      description: "Percent of ImageNet-1k's validation set, as published for the architecture.",
+      example: 75,
+    }),
+  heat_map: wish('heat_map', '`true`: only models with heat maps.'),
+  installed: wish('installed', '`true`: only models that answer in this deployment.'),
+  fits_worker: wish('fits_worker', '`true`: only models that an isolate of a Worker has room for.'),
 });
 
 /** A model that could be chosen. */

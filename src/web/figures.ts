@@ -10,6 +10,11 @@ export function numberOf(say: Say, value: number, digits = 0): string {
   }).format(value);
 }
 
+/** A measured number as the language writes it: three significant digits are more than such figures hold. */
+export function roundedOf(say: Say, value: number): string {
+  return new Intl.NumberFormat(say.language, { maximumSignificantDigits: 3, useGrouping: false }).format(value);
+}
+
 /** Bytes in the unit that suits them: `512 B`, `34.5 KiB`, `20.2 MiB`. */
 export function bytesOf(say: Say, bytes: number): string {
   if (bytes < 1024) return `${numberOf(say, bytes)} B`;

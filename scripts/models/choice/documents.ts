@@ -8,13 +8,19 @@ import { catalogueSchema } from '../../../src/inference/catalogue.ts';
 import { enginesOf, servedFiles } from '../../../src/inference/manifest.ts';
 import { type ModelOption, optionsOf } from '../../../src/inference/options.ts';
 import { paretoChart } from '../../../src/web/charts/pareto.ts';
-import { COLUMNS, notesOf, rowsOf } from '../../../src/web/choice/rows.ts';
+import { notesOf } from '../../../src/web/choice/notes.ts';
+import { COLUMNS, rowsOf } from '../../../src/web/choice/rows.ts';
+import { spell } from '../../../src/web/choice/saying.ts';
+import { sayFor } from '../../../src/web/i18n/languages.ts';
 import { Failure, isCode } from '../failure.ts';
 import { originOf } from '../registration.ts';
 import { readManifest, type Workspace } from '../workspace.ts';
 
 /** Between these lines of a document the table is written. */
 const [BEGIN, END] = ['<!-- four axes: `npm run models -- choice` writes this table -->', '<!-- four axes: end -->'];
+
+/** The documentation is English. */
+const say = sayFor('en');
 
 /** What a command draws for the documentation. */
 export interface Choice {
@@ -32,7 +38,7 @@ export interface Choice {
  */
 export async function choiceOf(workspace: Workspace): Promise<Choice> {
   const options = await readOptions(workspace);
-  return { chart: paretoChart(options), table: tableOf(options) };
+  return { chart: paretoChart(options, say), table: tableOf(options) };
 }
 
 /**
@@ -84,10 +90,14 @@ async function readData<Value>({ models }: Workspace, file: string, schema: z.Zo
 function tableOf(options: readonly ModelOption[]): string {
   const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
   return [
-    line(COLUMNS.map(({ title }) => title)),
+    line(COLUMNS.map(({ name }) => uncapitalised(say(`choice.column.${name}`)))),
     line(COLUMNS.map(({ numeric }) => (numeric ? '---:' : '---'))),
-    ...rowsOf(options).map(({ cells: [name = '', ...cells] }) => line([`\`${name}\``, ...cells])),
+    ...rowsOf(say, options).map(({ cells: [name = '', ...cells] }) => line([`\`${name}\``, ...cells])),
     '',
-    ...notesOf(options).map((note) => `- ${note}`),
+    ...notesOf(say, options).map((note) => `- ${spell(say, note, marked).join('')}`),
   ].join('\n');
 }
+
+const uncapitalised = (title: string): string => title.charAt(0).toLowerCase() + title.slice(1);
+
+const marked = (text: string, kind: 'command' | 'name'): string => (kind === 'command' ? `\`${text}\`` : text);

@@ -20,8 +20,9 @@ export function choiceRoute(app: OpenAPIHono<AppEnv>): void {
     const { options } = await modelOptions(c.env);
     const parsed = recommendQuerySchema.safeParse(asked);
     if (!parsed.success) {
-      const fault = parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; ');
-      return c.html(<ChoicePage say={sayOn(c)} options={options} asked={asked} advice={{ fault: `${fault}.` }} />, 400);
+      const wrong = parsed.error.issues.map(({ path }) => path[0]);
+      const faults = PARAMETERS.filter((name) => wrong.includes(name));
+      return c.html(<ChoicePage say={sayOn(c)} options={options} asked={asked} advice={{ faults }} />, 400);
     }
     const { use_case: name, ...limits } = parsed.data;
     const advice = recommend(options, name === undefined ? BALANCED : USE_CASES[name], limits);

@@ -14,6 +14,7 @@ import type { HomeGate, HomeModel } from '../../web/home/home-model.ts';
 import { HomePage } from '../../web/home/page.tsx';
 import { type ApiProblem, problemText } from '../../web/home/problem-text.ts';
 import { TEXTS } from '../../web/i18n/languages.ts';
+import { scriptTexts } from '../../web/i18n/texts.ts';
 import type { AppEnv } from '../app-env.ts';
 import { askApi } from '../ask-api.ts';
 import { mayDisturb } from '../key.ts';
@@ -58,7 +59,7 @@ async function page(c: Context<AppEnv>, response?: Response): Promise<HtmlEscape
       models={models}
       data={{
         language: say.language,
-        texts: TEXTS[say.language === 'ja' ? 'ja' : 'en'],
+        texts: scriptTexts(TEXTS[say.language === 'ja' ? 'ja' : 'en']),
         models: models.map(({ name, title, short_side }) => ({ name, title, short_side })),
         both: both(),
         fresh: await mayDisturb(c),

@@ -2,11 +2,17 @@ import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
 
 import { recommend } from '../../verdict/advice/recommend.ts';
 import { BALANCED, USE_CASES } from '../../verdict/advice/use-case.ts';
+import { plainly } from '../../web/choice/saying.ts';
+import { missIn, reasonOf, verdictOf } from '../../web/choice/sentences.ts';
+import { sayFor } from '../../web/i18n/languages.ts';
 import type { AppEnv } from '../app-env.ts';
 import { modelOptions } from '../model-options.ts';
 import { describeOption } from '../option-answer.ts';
 import { problemDoc } from '../problem.ts';
 import { recommendQuerySchema, recommendSchema } from '../recommend-schemas.ts';
+
+/** The API speaks English. */
+const say = sayFor('en');
 
 const NOTE =
   'Accuracy is what was published for the architecture, so that all are on the same pictures; the weights that answer here may be others (own_accuracy). Times are of the machine that stands beside them, not of Cloudflare.';
@@ -32,21 +38,24 @@ export function recommendRoute(app: OpenAPIHono<AppEnv>): void {
     const { use_case: name, ...limits } = c.req.valid('query');
     const { options, sources } = await modelOptions(c.env);
     const useCase = name === undefined ? BALANCED : USE_CASES[name];
-    const { ranking, pareto, rejected, sentence } = recommend(options, useCase, limits);
+    const advice = recommend(options, useCase, limits);
     return c.json(
       {
-        sentence,
+        sentence: plainly(say, verdictOf(say, advice)),
         use_case: {
           name: name ?? null,
           sentence: useCase.sentence,
           usual: [...useCase.usual],
           weights: useCase.weights,
         },
-        ranking: ranking.map(({ option, ...place }) => ({ ...describeOption(option, sources), ...place })),
-        pareto: pareto.map((option) => option.name),
-        rejected: rejected.map(({ option, misses }) => ({
+        ranking: advice.ranking.map((ranked) => {
+          const { option, ...place } = ranked;
+          return { ...describeOption(option, sources), ...place, reason: plainly(say, reasonOf(say, ranked)) };
+        }),
+        pareto: advice.pareto.map((option) => option.name),
+        rejected: advice.rejected.map(({ option, misses }) => ({
           ...describeOption(option, sources),
-          misses: misses.map(({ limit, sentence }) => ({ limit, sentence })),
+          misses: misses.map((miss) => ({ limit: miss.limit, sentence: missIn(say, miss) })),
         })),
         note: NOTE,
       },

@@ -17,51 +17,51 @@ export interface Limits {
 
 export type LimitName = keyof Limits;
 
-/** A limit that a model misses. */
-export interface Miss {
-  readonly limit: LimitName;
-  readonly sentence: string;
+type Wish = 'heat_map' | 'installed' | 'fits_worker';
+type Measure = Exclude<LimitName, Wish>;
+
+/** A limit that a model misses; `value` and `allowed` are in the unit of the limit. */
+export type Miss = (
+  | { readonly kind: 'beyond'; readonly limit: Measure; readonly value: number; readonly allowed: number }
+  /** Nobody knows the number. Of files there always is one. */
+  | { readonly kind: 'unknown'; readonly limit: Exclude<Measure, 'max_model_mb'> }
+  | { readonly kind: 'without'; readonly limit: Wish }
+) & {
   /** How far it is from the limit: 0.5 is half as much again as is allowed. Infinity is what no number describes. */
   readonly by: number;
-}
+};
 
 const MB = 1e6;
 
 /** The limits that a model misses. What is not known of it counts as missed: nobody could promise it. */
 export function missesOf(option: Option, limits: Limits): Miss[] {
   const { warm_ms, bytes, memory_bytes, top1 } = option;
+  const { max_latency_ms, max_model_mb, max_memory_mb, min_top1 } = limits;
   return [
-    above('max_latency_ms', 'warm inference', warm_ms, limits.max_latency_ms, 'ms'),
-    above('max_model_mb', 'files', bytes / MB, limits.max_model_mb, 'MB'),
-    above('max_memory_mb', 'memory', memory_bytes === null ? null : memory_bytes / MB, limits.max_memory_mb, 'MB'),
-    below('min_top1', 'top-1', top1, limits.min_top1),
-    without('heat_map', option.heat_map, limits.heat_map, 'it has no heat map'),
-    without('installed', option.installed, limits.installed, 'it is not installed here'),
-    without('fits_worker', option.fits_worker, limits.fits_worker, 'it does not fit into the memory of a Worker'),
+    warm_ms === null ? unknown('max_latency_ms', limits) : above('max_latency_ms', warm_ms, max_latency_ms),
+    above('max_model_mb', bytes / MB, max_model_mb),
+    memory_bytes === null ? unknown('max_memory_mb', limits) : above('max_memory_mb', memory_bytes / MB, max_memory_mb),
+    top1 === null ? unknown('min_top1', limits) : below('min_top1', top1, min_top1),
+    without('heat_map', option, limits),
+    without('installed', option, limits),
+    without('fits_worker', option, limits),
   ].flatMap((miss) => (miss === undefined ? [] : [miss]));
 }
 
-function above(
-  limit: LimitName,
-  what: string,
-  value: number | null,
-  most: number | undefined,
-  unit: string,
-): Miss | undefined {
-  if (most === undefined || (value !== null && value <= most)) return undefined;
-  if (value === null) return { limit, sentence: `its ${what} was not measured`, by: Infinity };
-  return { limit, sentence: `${what} ${rounded(value)} ${unit}, above ${most}`, by: value / most - 1 };
+function above(limit: Measure, value: number, most: number | undefined): Miss | undefined {
+  if (most === undefined || value <= most) return undefined;
+  return { kind: 'beyond', limit, value, allowed: most, by: value / most - 1 };
 }
 
-function below(limit: LimitName, what: string, value: number | null, least: number | undefined): Miss | undefined {
-  if (least === undefined || (value !== null && value >= least)) return undefined;
-  if (value === null) return { limit, sentence: `nobody published its ${what}`, by: Infinity };
-  return { limit, sentence: `${what} ${rounded(value)} %, below ${least}`, by: 1 - value / least };
+function below(limit: Measure, value: number, least: number | undefined): Miss | undefined {
+  if (least === undefined || value >= least) return undefined;
+  return { kind: 'beyond', limit, value, allowed: least, by: 1 - value / least };
 }
 
-function without(limit: LimitName, has: boolean, wanted: boolean | undefined, sentence: string): Miss | undefined {
-  return wanted === true && !has ? { limit, sentence, by: Infinity } : undefined;
+function unknown(limit: Exclude<Measure, 'max_model_mb'>, limits: Limits): Miss | undefined {
+  return limits[limit] === undefined ? undefined : { kind: 'unknown', limit, by: Infinity };
 }
 
-/** Three significant digits are more than such figures hold. */
-export const rounded = (value: number): string => String(Number(value.toPrecision(3)));
+function without(limit: Wish, option: Option, limits: Limits): Miss | undefined {
+  return limits[limit] === true && !option[limit] ? { kind: 'without', limit, by: Infinity } : undefined;
+}

@@ -1,4 +1,4 @@
-import { type LimitName, type Limits, type Miss, missesOf, rounded } from './limits.ts';
+import { type LimitName, type Limits, type Miss, missesOf } from './limits.ts';
 import { AXES, type Axis, type Option, standing } from './option.ts';
 import { paretoFront } from './pareto.ts';
 import type { UseCase } from './use-case.ts';
@@ -11,7 +11,6 @@ export interface Ranked<Item extends Option> {
   /** Whether it is a usual choice for the task. */
   readonly usual: boolean;
   readonly pareto: boolean;
-  readonly reason: string;
 }
 
 /** An option that misses a limit. */
@@ -27,7 +26,8 @@ export interface Recommendation<Item extends Option> {
   readonly pareto: readonly Item[];
   /** What does not, the one that misses least first. */
   readonly rejected: readonly Rejected<Item>[];
-  readonly sentence: string;
+  /** How many options each limit that was asked for leaves, were it the only one: which are in each other's way. */
+  readonly alone: readonly { readonly limit: LimitName; readonly left: number }[];
 }
 
 /**
@@ -55,10 +55,18 @@ export function recommend<Item extends Option>(
       score: scoreOf(option),
       usual: useCase.usual.includes(option.architecture),
       pareto: pareto.includes(option),
-      reason: reasonOf(option, useCase, pareto.includes(option)),
     }))
     .sort((a, b) => order(a.option) - order(b.option) || b.score - a.score);
-  return { ranking, pareto, rejected, sentence: sentenceOf(ranking[0]?.option, rejected, limits, options) };
+  return { ranking, pareto, rejected, alone: eachAlone(options, limits) };
+}
+
+function eachAlone(options: readonly Option[], limits: Limits): { limit: LimitName; left: number }[] {
+  return (Object.keys(limits) as LimitName[])
+    .filter((limit) => limits[limit] !== undefined)
+    .map((limit) => {
+      const only = { [limit]: limits[limit] };
+      return { limit, left: options.filter((option) => missesOf(option, only).length === 0).length };
+    });
 }
 
 /** Misses that no number describes count as a whole limit each. */
@@ -81,42 +89,4 @@ function scorer(options: readonly Option[], { weights }: UseCase): (option: Opti
       return sum + weights[axis] * part;
     }, 0);
   };
-}
-
-function reasonOf(option: Option, { usual }: UseCase, isOnFront: boolean): string {
-  const { top1, warm_ms, bytes, interpretability, installed, fits_worker } = option;
-  const figures = [
-    top1 === null ? 'no published accuracy' : `${rounded(top1)} % top-1 as published`,
-    warm_ms === null ? 'speed not measured' : `${rounded(warm_ms)} ms warm`,
-    `${rounded(bytes / 2 ** 20)} MiB`,
-    interpretability === null
-      ? 'heat maps not judged'
-      : `heat maps ${rounded(interpretability)} (insertion less deletion)`,
-  ];
-  const remarks = [
-    usual.includes(option.architecture) ? 'a usual choice for this task' : undefined,
-    isOnFront ? 'no other one is as good on all axes' : 'another one is nowhere worse and somewhere better',
-    installed ? undefined : 'to be added first',
-    fits_worker ? undefined : 'too large for the memory of a Worker',
-  ].filter((remark) => remark !== undefined);
-  return `${option.title}: ${figures.join(', ')}; ${remarks.join('; ')}.`;
-}
-
-function sentenceOf(
-  best: Option | undefined,
-  [nearest]: readonly Rejected<Option>[],
-  limits: Limits,
-  options: readonly Option[],
-): string {
-  if (best !== undefined) return `${best.title} (${best.name}) comes first.`;
-  if (nearest === undefined) return 'There is no model to recommend.';
-  const misses = nearest.misses.map(({ sentence }) => sentence).join('; ');
-  const alone = (Object.keys(limits) as LimitName[])
-    .filter((limit) => limits[limit] !== undefined)
-    .map((limit) => {
-      const left = options.filter((option) => missesOf(option, { [limit]: limits[limit] }).length === 0).length;
-      return `${limit} alone leaves ${left}`;
-    });
-  const conflict = alone.length > 1 ? ` Of ${options.length} models, ${alone.join(', ')}.` : '';
-  return `Nothing keeps all limits. ${nearest.option.title} (${nearest.option.name}) comes nearest: ${misses}.${conflict}`;
 }

@@ -1,7 +1,7 @@
 import type { FC } from 'hono/jsx';
 
 import { bytesOf } from '../figures.ts';
-import type { Say, TextKey } from '../i18n/texts.ts';
+import type { Say, ScriptKey } from '../i18n/texts.ts';
 import type { Memory } from './classification.ts';
 
 /** The memory of the isolate against what Cloudflare gives it. */
@@ -43,7 +43,7 @@ export const MemoryBar: FC<{ say: Say; memory: Memory }> = ({ say, memory }) => 
 
 interface Part {
   readonly name: 'wasm' | 'decoder' | 'heads' | 'buffers' | 'free' | 'reserve';
-  readonly text: TextKey;
+  readonly text: ScriptKey;
   readonly bytes: number;
   /** How many bytes stand before it. */
   readonly start: number;

@@ -1,7 +1,7 @@
 import type { FC } from 'hono/jsx';
 
 import { numberOf } from '../figures.ts';
-import type { Say, TextKey } from '../i18n/texts.ts';
+import type { Say, ScriptKey } from '../i18n/texts.ts';
 import type { Start } from './classification.ts';
 
 /** Cold or warm, and why. @param model names it where several have answered */
@@ -17,7 +17,7 @@ export const StartBadge: FC<{ say: Say; start: Start; model?: string | undefined
   </p>
 );
 
-function reasonFor({ kind, isolate, runtime, session }: Start): TextKey {
+function reasonFor({ kind, isolate, runtime, session }: Start): ScriptKey {
   if (kind === 'warm') return 'price.why.warm';
   if (isolate.requests_before === 0) return 'price.why.isolate';
   if (runtime === 'created') return 'price.why.runtime';

@@ -1,10 +1,10 @@
-import type { TextKey } from '../i18n/texts.ts';
+import type { ScriptKey } from '../i18n/texts.ts';
 import type { Classification } from './classification.ts';
 
 /** A stretch of time in a waterfall, in ms since the picture was chosen. */
 export interface TimeSpan {
   readonly phase: string;
-  readonly text: TextKey;
+  readonly text: ScriptKey;
   readonly start: number;
   readonly ms: number;
   /** Which model it is about, where there are several. */
@@ -69,7 +69,7 @@ export function serverSpans(times: ServerTimes, end?: number): TimeSpan[] {
   return rest > 0 ? [...spans, span('rest', at, rest)] : spans;
 }
 
-const TEXTS: Readonly<Record<string, TextKey>> = {
+const TEXTS: Readonly<Record<string, ScriptKey>> = {
   prepare: 'phase.prepare',
   upload: 'phase.upload',
   wait: 'phase.wait',

@@ -1,5 +1,6 @@
 import type { Option } from '../../verdict/advice/option.ts';
 import { paretoFront } from '../../verdict/advice/pareto.ts';
+import type { Say, TextKey } from '../i18n/texts.ts';
 import { linearScale, logScale, type Scale } from './scale.ts';
 import { drawing, FAINT, GRID, INK, label, line, tag } from './svg.ts';
 
@@ -16,14 +17,14 @@ const HALO = { stroke: '#ffffff', 'stroke-width': 4, 'stroke-linejoin': 'round',
 const [HERE, ADDABLE] = ['#0072b2', '#d55e00'];
 
 interface Axis {
-  readonly title: string;
-  readonly unit: string;
+  readonly title: TextKey;
+  readonly unit: TextKey;
   readonly of: (option: Option) => number | null;
 }
 
 const AXES: readonly Axis[] = [
-  { title: 'Accuracy (% top-1) against speed', unit: 'ms for a warm inference', of: ({ warm_ms }) => warm_ms },
-  { title: 'Accuracy (% top-1) against size', unit: 'MiB of files', of: ({ bytes }) => bytes / 2 ** 20 },
+  { title: 'choice.chart.speed', unit: 'choice.chart.ms', of: ({ warm_ms }) => warm_ms },
+  { title: 'choice.chart.size', unit: 'choice.chart.mib', of: ({ bytes }) => bytes / 2 ** 20 },
 ];
 
 interface Point {
@@ -38,26 +39,26 @@ interface Point {
  * other beats on the two axes of a chart.
  * @returns an SVG document
  */
-export function paretoChart(options: readonly Option[]): string {
+export function paretoChart(options: readonly Option[], say: Say<TextKey>): string {
   const known = options.filter(({ top1 }) => top1 !== null);
-  const sentence = paretoFront(options).map(({ name }) => name);
-  const panels = AXES.map((axis, index) => panel(known, axis, TOP + index * (HEIGHT + BETWEEN)));
+  const names = paretoFront(options).map(({ name }) => name);
+  const panels = AXES.map((axis, index) => panel(known, axis, TOP + index * (HEIGHT + BETWEEN), say));
   return drawing(
     { width: WIDTH, height: TOP + AXES.length * (HEIGHT + BETWEEN) - 20 },
     {
-      title: 'Which model, at what price?',
-      description: `On the front over all four axes: ${sentence.join(', ')}. The table beside the chart has all figures.`,
+      title: say('choice.heading'),
+      description: say('choice.chart.front', { names: names.join(say('choice.list.figures')) }),
     },
-    key(),
+    key(say),
     ...panels,
   );
 }
 
-function key(): string {
+function key(say: Say<TextKey>): string {
   const entries: readonly [string, Readonly<Record<string, string | number>>][] = [
-    ['answers here', { fill: HERE }],
-    ['can be added', { fill: ADDABLE }],
-    ['too large for a Worker', { fill: '#ffffff', stroke: ADDABLE, 'stroke-width': 2 }],
+    [say('choice.chart.here'), { fill: HERE }],
+    [say('choice.chart.add'), { fill: ADDABLE }],
+    [say('choice.chart.large'), { fill: '#ffffff', stroke: ADDABLE, 'stroke-width': 2 }],
   ];
   return entries
     .map(([text, style], index) => {
@@ -67,7 +68,7 @@ function key(): string {
     .join('');
 }
 
-function panel(options: readonly Option[], axis: Axis, top: number): string {
+function panel(options: readonly Option[], axis: Axis, top: number, say: Say<TextKey>): string {
   const shown = options.flatMap((option) => {
     const value = axis.of(option);
     return value === null ? [] : [{ option, value, top1: option.top1 ?? 0 }];
@@ -88,8 +89,8 @@ function panel(options: readonly Option[], axis: Axis, top: number): string {
     ),
   }));
   return [
-    label(20, top - 18, axis.title, { 'font-weight': 600 }),
-    grid(across, range, low, [top, bottom], axis.unit),
+    label(20, top - 18, say(axis.title), { 'font-weight': 600 }),
+    grid(across, range, low, [top, bottom], say(axis.unit)),
     front(points),
     ...points.map(dot),
     ...labels(points, bottom),

@@ -3,24 +3,30 @@ import type { FC } from 'hono/jsx';
 import type { ModelOption } from '../../inference/options.ts';
 import type { Recommendation } from '../../verdict/advice/recommend.ts';
 import { numberOf } from '../figures.ts';
-import type { Say } from '../i18n/texts.ts';
+import type { Say, TextKey } from '../i18n/texts.ts';
+import { Said } from './said.tsx';
+import { missesIn, reasonOf, verdictOf } from './sentences.ts';
 
-/** What to take for a task, and what misses its limits. Reasons are the API's own sentences, which are English. */
-export const Advice: FC<{ say: Say; advice: Recommendation<ModelOption> }> = ({ say, advice }) => (
+/** What to take for a task, and what misses its limits. */
+export const Advice: FC<{ say: Say<TextKey>; advice: Recommendation<ModelOption> }> = ({ say, advice }) => (
   <section class="advice" aria-labelledby="advice">
     <h2 id="advice">{say('choice.advice')}</h2>
-    <p lang="en">{advice.sentence}</p>
+    <p>
+      <Said say={say} saying={verdictOf(say, advice)} />
+    </p>
     <ol>
-      {advice.ranking.map(({ option, score, usual, pareto, reason }) => (
+      {advice.ranking.map((ranked) => (
         <li>
-          <strong>{option.name}</strong>{' '}
+          <strong lang="en">{ranked.option.name}</strong>{' '}
           <span class="tags">
-            {usual && <span class="tag">{say('choice.usual')}</span>}
-            {pareto && <span class="tag">{say('choice.pareto')}</span>}
-            <span class="quiet">{say('choice.score', { score: numberOf(say, score, 2) })}</span>
+            {ranked.usual && <span class="tag">{say('choice.usual')}</span>}
+            {ranked.pareto && <span class="tag">{say('choice.pareto')}</span>}
+            <span class="quiet">{say('choice.score', { score: numberOf(say, ranked.score, 2) })}</span>
           </span>
-          <p lang="en">{reason}</p>
-          {option.add !== null && <code>{option.add}</code>}
+          <p>
+            <Said say={say} saying={reasonOf(say, ranked)} />
+          </p>
+          {ranked.option.add !== null && <code lang="en">{ranked.option.add}</code>}
         </li>
       ))}
     </ol>
@@ -28,9 +34,12 @@ export const Advice: FC<{ say: Say; advice: Recommendation<ModelOption> }> = ({ 
       <details open={advice.ranking.length === 0}>
         <summary>{say('choice.rejected', { count: advice.rejected.length })}</summary>
         <ul>
-          {advice.rejected.map(({ option, misses }) => (
+          {advice.rejected.map((rejected) => (
             <li>
-              <strong>{option.name}</strong>: <span lang="en">{misses.map(({ sentence }) => sentence).join('; ')}</span>
+              {say.parts('choice.miss', {
+                name: <strong lang="en">{rejected.option.name}</strong>,
+                misses: missesIn(say, rejected),
+              })}
             </li>
           ))}
         </ul>

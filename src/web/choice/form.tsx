@@ -1,10 +1,12 @@
 import type { FC } from 'hono/jsx';
 
 import { USE_CASES, type UseCaseName } from '../../verdict/advice/use-case.ts';
-import type { Say } from '../i18n/texts.ts';
+import type { Say, TextKey } from '../i18n/texts.ts';
 
 /** A question as it was written, by the names of the API's parameters. */
-export type Asked = Readonly<Partial<Record<(typeof PARAMETERS)[number], string>>>;
+export type Asked = Readonly<Partial<Record<Parameter, string>>>;
+
+export type Parameter = (typeof PARAMETERS)[number];
 
 const NUMBERS = [
   { name: 'max_latency_ms', step: 'any', min: 0 },
@@ -19,7 +21,7 @@ const WISHES = ['heat_map', 'installed', 'fits_worker'] as const;
 export const PARAMETERS = ['use_case', ...NUMBERS.map(({ name }) => name), ...WISHES] as const;
 
 /** Task and limits; what is left empty does not count. */
-export const ChoiceForm: FC<{ say: Say; asked: Asked }> = ({ say, asked }) => (
+export const ChoiceForm: FC<{ say: Say<TextKey>; asked: Asked }> = ({ say, asked }) => (
   <form class="card limits" method="get" action="/compare">
     <div class="field">
       <label for="use_case">{say('choice.task')}</label>

@@ -5,19 +5,22 @@ import type { ModelOption } from '../../inference/options.ts';
 import type { Recommendation } from '../../verdict/advice/recommend.ts';
 import { paretoChart } from '../charts/pareto.ts';
 import { Header } from '../header.tsx';
-import type { Say } from '../i18n/texts.ts';
+import type { Say, TextKey } from '../i18n/texts.ts';
 import { Layout } from '../layout.tsx';
 import { Advice } from './advice.tsx';
-import { type Asked, ChoiceForm } from './form.tsx';
-import { COLUMNS, notesOf, rowsOf } from './rows.ts';
+import { faultsIn } from './faults.ts';
+import { type Asked, ChoiceForm, type Parameter } from './form.tsx';
+import { notesOf } from './notes.ts';
+import { COLUMNS, rowsOf } from './rows.ts';
+import { Said } from './said.tsx';
 
 interface ChoicePageProps {
-  readonly say: Say;
+  readonly say: Say<TextKey>;
   readonly options: readonly ModelOption[];
   /** What was asked for, as it was written. */
   readonly asked: Asked;
-  /** The advice, or what was wrong with the question. */
-  readonly advice: Recommendation<ModelOption> | { readonly fault: string };
+  /** The advice, or which parameters of the question were wrong. */
+  readonly advice: Recommendation<ModelOption> | { readonly faults: readonly Parameter[] };
 }
 
 /** The page at `/compare`: which model for which task, and all of them on the four axes. */
@@ -30,21 +33,23 @@ export const ChoicePage: FC<ChoicePageProps> = ({ say, options, asked, advice })
         <p>{say('choice.lead')}</p>
       </div>
       <ChoiceForm say={say} asked={asked} />
-      {'fault' in advice ? (
+      {'faults' in advice ? (
         <p class="card failure" role="alert">
-          {say('choice.fault')} <span lang="en">{advice.fault}</span>
+          {say('fail.asked')} {faultsIn(say, advice.faults)}
         </p>
       ) : (
         <Advice say={say} advice={advice} />
       )}
       <h2>{say('choice.axes')}</h2>
       <div class="chart" role="region" aria-label={say('choice.chart')} tabindex={0}>
-        {raw(paretoChart(options))}
+        {raw(paretoChart(options, say))}
       </div>
       <Table say={say} options={options} />
-      <ul class="notes" lang="en">
-        {notesOf(options).map((note) => (
-          <li>{note.replaceAll('`', '')}</li>
+      <ul class="notes">
+        {notesOf(say, options).map((note) => (
+          <li>
+            <Said say={say} saying={note} />
+          </li>
         ))}
       </ul>
       <p class="hint">{say('choice.caution')}</p>
@@ -52,7 +57,7 @@ export const ChoicePage: FC<ChoicePageProps> = ({ say, options, asked, advice })
   </Layout>
 );
 
-const Table: FC<{ say: Say; options: readonly ModelOption[] }> = ({ say, options }) => (
+const Table: FC<{ say: Say<TextKey>; options: readonly ModelOption[] }> = ({ say, options }) => (
   <div class="table" role="region" aria-label={say('choice.axes')} tabindex={0}>
     <table>
       <thead>
@@ -63,9 +68,11 @@ const Table: FC<{ say: Say; options: readonly ModelOption[] }> = ({ say, options
         </tr>
       </thead>
       <tbody>
-        {rowsOf(options).map(({ cells: [name, ...cells] }) => (
+        {rowsOf(say, options).map(({ cells: [name, ...cells] }) => (
           <tr>
-            <th scope="row">{name}</th>
+            <th scope="row" lang="en">
+              {name}
+            </th>
             {cells.map((cell) => (
               <td>{cell}</td>
             ))}

@@ -1,5 +1,5 @@
 import { type ApiProblem, problemText } from '../home/problem-text.ts';
-import type { Say, Texts } from '../i18n/texts.ts';
+import type { Say, ScriptTexts } from '../i18n/texts.ts';
 import { UnreadablePicture } from './prepared-picture.ts';
 import { NoAnswer, ProblemAnswer } from './upload.ts';
 
@@ -24,7 +24,7 @@ const TOO_LARGE = ['body-too-large', 'picture-too-large', 'upload-too-slow', 'tr
  * What to say of an error, and what can be done about it.
  * @param original whether the file was sent as it was
  */
-export function reportOf(error: unknown, say: Say, texts: Texts, original: boolean): FailureReport {
+export function reportOf(error: unknown, say: Say, texts: ScriptTexts, original: boolean): FailureReport {
   if (error instanceof ProblemAnswer)
     return reportOfProblem(error.problem, error.retryAfter ?? 0, say, texts, original);
   if (error instanceof UnreadablePicture) return { text: say('fail.unreadable'), ways: [], wait: 0 };
@@ -34,7 +34,13 @@ export function reportOf(error: unknown, say: Say, texts: Texts, original: boole
   return { text: say('problem.other'), detail: String(error), ways: ['reload'], wait: 0 };
 }
 
-function reportOfProblem(problem: ApiProblem, wait: number, say: Say, texts: Texts, original: boolean): FailureReport {
+function reportOfProblem(
+  problem: ApiProblem,
+  wait: number,
+  say: Say,
+  texts: ScriptTexts,
+  original: boolean,
+): FailureReport {
   const kind = problem.type.split('/').at(-1) ?? '';
   const ways: Way[] = [];
   if (PASSING.includes(kind)) ways.push('retry');

@@ -1,10 +1,10 @@
-import type { Texts } from '../i18n/texts.ts';
+import type { ScriptTexts } from '../i18n/texts.ts';
 import type { HomeModel } from './home-model.ts';
 
 /** What the page's script is told by the server. */
 export interface PageData {
   readonly language: string;
-  readonly texts: Texts;
+  readonly texts: ScriptTexts;
   readonly models: readonly Pick<HomeModel, 'name' | 'title' | 'short_side'>[];
   /** Models that can be asked together, with commas between; null where there are none. */
   readonly both: string | null;

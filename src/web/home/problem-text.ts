@@ -1,5 +1,5 @@
 import { bytesOf } from '../figures.ts';
-import { isTextKey, type Say, type Texts } from '../i18n/texts.ts';
+import { isTextKey, type Say, type ScriptTexts } from '../i18n/texts.ts';
 
 /** An error of the API (RFC 9457), as far as the page reads it. */
 export interface ApiProblem {
@@ -9,7 +9,7 @@ export interface ApiProblem {
 }
 
 /** What a problem is, in the language of the page. */
-export function problemText(say: Say, texts: Texts, { type, limit_bytes }: ApiProblem): string {
+export function problemText(say: Say, texts: ScriptTexts, { type, limit_bytes }: ApiProblem): string {
   const key = `problem.${type.split('/').at(-1) ?? ''}`;
   const limit = limit_bytes === undefined ? '' : bytesOf(say, limit_bytes);
   return say(isTextKey(texts, key) ? key : 'problem.other', { limit });

@@ -1,10 +1,10 @@
-import type { TextKey } from '../i18n/texts.ts';
+import type { ScriptKey } from '../i18n/texts.ts';
 
 /** A picture to try without a camera; NOTICE says where it comes from. */
 export interface SamplePicture {
   readonly name: string;
   /** What it shows. */
-  readonly text: TextKey;
+  readonly text: ScriptKey;
   /** Where the build finds it, below `.cache/sources`. */
   readonly source: string;
 }

@@ -1,6 +1,6 @@
 import { en } from './en.ts';
 import { ja } from './ja.ts';
-import { type Say, sayIn, type Texts } from './texts.ts';
+import { type Say, sayIn, type TextKey, type Texts } from './texts.ts';
 
 /** The languages of the pages, the default one first. */
 export const LANGUAGES = ['en', 'ja'] as const;
@@ -10,10 +10,10 @@ export type Language = (typeof LANGUAGES)[number];
 /** What the pages say, in each language. */
 export const TEXTS: Readonly<Record<Language, Texts>> = { en, ja };
 
-const SAY: Readonly<Record<Language, Say>> = { en: sayIn('en', en), ja: sayIn('ja', ja) };
+const SAY: Readonly<Record<Language, Say<TextKey>>> = { en: sayIn('en', en), ja: sayIn('ja', ja) };
 
 /** How the pages speak a language. */
-export function sayFor(language: Language): Say {
+export function sayFor(language: Language): Say<TextKey> {
   return SAY[language];
 }
 

@@ -60,7 +60,7 @@ const Board: FC<Pick<LatencyPageProps, 'say' | 'models' | 'phase' | 'slices' | '
   if ('fault' in answer) {
     return (
       <p class="card failure" role="alert">
-        {answer.fault === 'unavailable' ? say('latency.unavailable') : say('choice.fault')}
+        {answer.fault === 'unavailable' ? say('latency.unavailable') : say('fail.asked')}
         {answer.fault === 'asked' && (
           <>
             {' '}

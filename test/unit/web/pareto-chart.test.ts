@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import type { Option } from '../../../src/verdict/advice/option.ts';
 import { paretoChart } from '../../../src/web/charts/pareto.ts';
+import { sayFor } from '../../../src/web/i18n/languages.ts';
 import { option } from '../verdict/advice/options.ts';
 import { elements } from './svg-elements.ts';
 
@@ -16,7 +17,7 @@ const textsOf = (svg: string): string[] =>
   Array.from(svg.matchAll(/<text [^>]*>([^<]*)<\/text>/g), ([, text = '']) => text);
 
 describe('the chart of the four axes', () => {
-  const svg = paretoChart(OPTIONS);
+  const svg = paretoChart(OPTIONS, sayFor('en'));
 
   it('has each model twice, against speed and against size, named beside its point', () => {
     // Three more circles are the key.
@@ -43,7 +44,9 @@ describe('the chart of the four axes', () => {
     const crowd = Array.from({ length: 12 }, (_, at) =>
       option(`model_number_${at}`, { top1: 75 + at / 10, warm_ms: 20 + at, bytes: 20e6 + at * 1e5 }),
     );
-    const texts = elements(paretoChart(crowd), 'text').filter((attributes) => attributes['paint-order'] === 'stroke');
+    const texts = elements(paretoChart(crowd, sayFor('en')), 'text').filter(
+      (attributes) => attributes['paint-order'] === 'stroke',
+    );
     expect(texts).toHaveLength(2 * crowd.length);
     for (const half of [texts.slice(0, 12), texts.slice(12)]) {
       half.forEach((a, at) => {
@@ -58,7 +61,9 @@ describe('the chart of the four axes', () => {
 
   it('leaves out a model that has no figure for an axis, and says nothing of none', () => {
     const unknown: Option = option('unknown', { warm_ms: null, architecture: 'unknown' });
-    expect(textsOf(paretoChart([...OPTIONS, unknown])).filter((text) => text === 'unknown')).toHaveLength(1);
-    expect(elements(paretoChart([]), 'circle')).toHaveLength(3);
+    expect(textsOf(paretoChart([...OPTIONS, unknown], sayFor('en'))).filter((text) => text === 'unknown')).toHaveLength(
+      1,
+    );
+    expect(elements(paretoChart([], sayFor('en')), 'circle')).toHaveLength(3);
   });
 });
