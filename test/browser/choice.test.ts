@@ -28,11 +28,34 @@ describeBrowser('the page of the four axes', (visit) => {
   });
 
   it('says what comes nearest when nothing fits, and what cannot be asked', async () => {
-    const { page } = await visit('phone', { path: '/compare?max_model_mb=5&min_top1=80', locale: 'ja' });
+    const { page } = await visit('phone', { path: '/compare?max_model_mb=5&min_top1=80' });
     expect(await page.locator('.advice').innerText()).toContain('Nothing keeps all limits.');
-    expect(await page.getByRole('heading', { level: 1 }).innerText()).toBe('どのモデルを、どんな代償で？');
-    const response = await page.goto('/compare?min_top1=0.75');
+    const response = await page.goto('/compare?min_top1=0.75&heat_map=yes');
     expect(response?.status()).toBe(400);
-    expect(await page.getByRole('alert').innerText()).toContain('min_top1: a number of percent from 1 to 100.');
+    expect(await page.getByRole('alert').innerText()).toBe(
+      'That cannot be asked. min_top1: a number of percent from 1 to 100; heat_map: true or false.',
+    );
+  });
+
+  it.each([
+    ['medical', '?use_case=medical&max_model_mb=60', '.advice', '第一候補は '],
+    ['nothing that fits', '?max_model_mb=5&min_top1=80', '.advice', 'すべての条件を満たすモデルはありません。'],
+    ['what cannot be asked', '?min_top1=0.75&use_case=art', '.failure', '「用途」：医療、農業（現場）、品質検査、'],
+  ])('speaks Japanese throughout, of %s', async (_, query, place, expected) => {
+    const { page } = await visit('phone', { path: `/compare${query}`, locale: 'ja' });
+    expect(await page.locator(place).innerText()).toContain(expected);
+    const texts = await page.evaluate(() => {
+      const walker = document.createTreeWalker(document.documentElement, NodeFilter.SHOW_TEXT);
+      const found: string[] = [];
+      while (walker.nextNode() !== null) {
+        const { parentElement: parent, nodeValue } = walker.currentNode as Text;
+        if (parent?.closest('[lang]')?.getAttribute('lang') === 'ja') found.push(nodeValue ?? '');
+      }
+      return found;
+    });
+    expect(texts.length).toBeGreaterThan(100);
+    // Names of models, engines and units are single words.
+    expect(texts.filter((text) => /[a-z]+[,;:]? [a-z]+/i.test(text))).toEqual([]);
+    expect(texts.join('')).not.toMatch(/[{}`]/);
   });
 });
