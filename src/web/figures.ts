@@ -12,7 +12,9 @@ export function numberOf(say: Say, value: number, digits = 0): string {
 
 /** A measured number as the language writes it: three significant digits are more than such figures hold. */
 export function roundedOf(say: Say, value: number): string {
-  return new Intl.NumberFormat(say.language, { maximumSignificantDigits: 3, useGrouping: false }).format(value);
+  // Intl rounds the decimal that a number is written as, so 81.55 goes up, which is 81.549... .
+  const rounded = Number(value.toPrecision(3));
+  return new Intl.NumberFormat(say.language, { maximumSignificantDigits: 3, useGrouping: false }).format(rounded);
 }
 
 /** Bytes in the unit that suits them: `512 B`, `34.5 KiB`, `20.2 MiB`. */

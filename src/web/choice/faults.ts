@@ -21,11 +21,11 @@ export function rightOf(say: Say<TextKey>, parameter: Parameter): string {
   return say(RIGHT[parameter], { names: list(names), labels: list(labels) });
 }
 
-/** Which parameters are wrong, and what would be right. */
+/** That a question cannot be answered, which parameters are wrong, and what would be right. */
 export function faultsIn(say: Say<TextKey>, parameters: readonly Parameter[]): string {
   const faults = parameters.map((name) => {
     const label = say(name === 'use_case' ? 'choice.task' : `choice.limit.${name}`);
     return say('choice.faultOf', { name, label, right: rightOf(say, name) });
   });
-  return say('choice.faults', { faults: faults.join(say('choice.list.clauses')) });
+  return say('choice.faults', { refusal: say('fail.asked'), faults: faults.join(say('choice.list.clauses')) });
 }

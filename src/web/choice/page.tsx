@@ -35,7 +35,7 @@ export const ChoicePage: FC<ChoicePageProps> = ({ say, options, asked, advice })
       <ChoiceForm say={say} asked={asked} />
       {'faults' in advice ? (
         <p class="card failure" role="alert">
-          {say('fail.asked')} {faultsIn(say, advice.faults)}
+          {faultsIn(say, advice.faults)}
         </p>
       ) : (
         <Advice say={say} advice={advice} />

@@ -266,7 +266,7 @@ export const en = {
   'choice.without.heat_map': 'it has no heat map',
   'choice.without.installed': 'it is not installed here',
   'choice.without.fits_worker': 'it does not fit into the memory of a Worker',
-  'choice.faults': '{faults}.',
+  'choice.faults': '{refusal} {faults}.',
   'choice.faultOf': '{name}: {right}',
   'choice.right.task': '{names}',
   'choice.right.positive': 'a number above 0',

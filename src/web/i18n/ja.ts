@@ -269,7 +269,7 @@ export const ja: Texts = {
   'choice.without.heat_map': 'ヒートマップなし',
   'choice.without.installed': 'ここでは動いていない',
   'choice.without.fits_worker': 'Worker のメモリに収まらない',
-  'choice.faults': '{faults}。',
+  'choice.faults': '{refusal}{faults}。',
   'choice.faultOf': '「{label}」：{right}',
   'choice.right.task': '{labels}のいずれかを選んでください',
   'choice.right.positive': '0 より大きい数を入れてください',
