@@ -18,7 +18,15 @@ const SLICES = 24;
 
 const querySchema = z.object({
   window: windowSchema.optional(),
-  model: z.string().optional(),
+  model: z
+    .string()
+    .refine(isModel, {
+      error: () =>
+        `one of ${listModels()
+          .map(({ name }) => name)
+          .join(', ')}`,
+    })
+    .optional(),
   phase: z.enum(MEASURES, `one of ${MEASURES.join(', ')}`).default('total'),
 });
 
@@ -28,19 +36,24 @@ export function dashboardRoute(app: OpenAPIHono<AppEnv>): void {
     const query = c.req.query();
     // A form sends what is left open, too.
     const given = Object.fromEntries(
-      ['window', 'model', 'phase'].flatMap((name) => (query[name] ? [[name, query[name]]] : [])),
+      Object.keys(querySchema.shape).flatMap((name) => (query[name] ? [[name, query[name]]] : [])),
     ) as Asked;
+    const parsed = querySchema.safeParse(given);
     const kept = keptSeconds(c.env);
     const windows = WINDOWS.filter((name) => windowSchema.parse(name) <= kept);
     const say = sayOn(c);
     const page = {
       say,
-      asked: { phase: 'total', ...(windows.includes('24h') && { window: '24h' }), ...given },
+      asked: {
+        phase: 'total',
+        ...(windows.includes('24h') && { window: '24h' }),
+        // What is wrong is not repeated.
+        ...(parsed.success && given),
+      },
       windows,
       models: listModels().map(({ name, title }) => ({ name, title })),
       slices: SLICES,
     };
-    const parsed = querySchema.safeParse(given);
     if (!parsed.success) {
       const detail = parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}.`).join(' ');
       return c.html(<LatencyPage {...page} phase="total" answer={{ fault: 'asked', detail }} />, 400);
@@ -61,4 +74,8 @@ export function dashboardRoute(app: OpenAPIHono<AppEnv>): void {
       return c.html(<LatencyPage {...page} phase={phase} answer={fault} />, status);
     }
   });
+}
+
+function isModel(name: string): boolean {
+  return listModels().some((model) => model.name === name);
 }

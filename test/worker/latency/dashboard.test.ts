@@ -54,7 +54,7 @@ it.each([
   ['window=soon', 400, 'window: a length of time: 90, 90s, 15m, 24h or 7d.'],
   ['window=90d', 400, 'window: at most 2592000 seconds'],
   ['phase=think', 400, 'phase: one of receive, queue, rpc'],
-  ['model=alexnet', 404, 'There is no model of that name. Known: efficientnet_b0'],
+  ['model=alexnet', 400, 'model: one of efficientnet_b0, mobilenetv3_small'],
 ])('says what is wrong with %s', async (query, status, text) => {
   const response = await deployment.get(`/latency?${query}`);
   expect(response.status).toBe(status);
