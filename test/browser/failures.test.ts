@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
 
 import { deploy } from '../worker/protection/deployment.ts';
-import { crowd, largeFile, sendIntoCrowd, SLOW, throttle } from './network.ts';
+import { crowd, largeFile, sendIntoCrowd, SLOW, throttle, useUpRate } from './network.ts';
 import { panda } from './pictures.ts';
 import { answerOf, describeBrowser } from './visit.ts';
 
@@ -113,7 +113,7 @@ describeBrowser('a deployment that limits rates', (visit) => {
 
   it('429: says so, and how long to wait', async () => {
     const { page } = await visit('phone', { baseURL: worker.origin });
-    for (let i = 0; i < 121; i++) await fetch(`${worker.origin}/v1/classify`, { method: 'POST' });
+    await useUpRate(worker.origin);
     await page.setInputFiles('#camera', await panda());
     expect(await failureOf(page)).toContain('Too many requests came from your address.');
     const retry = page.getByRole('button', { name: /^Try again in \d+ s$/ });

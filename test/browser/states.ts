@@ -1,6 +1,6 @@
 import type { BrowserContextOptions, Page } from 'playwright-core';
 
-import { crowd, largeFile, sendIntoCrowd, throttle } from './network.ts';
+import { crowd, largeFile, sendIntoCrowd, throttle, useUpRate } from './network.ts';
 import { panda } from './pictures.ts';
 import { answerOf } from './visit.ts';
 
@@ -96,9 +96,7 @@ export const STATES: Readonly<Record<string, State>> = {
   'failure-format': { reach: first(original, file('a.gif', 'image/gif', 'GIF89a..........')), see: '.failure' },
   'failure-limited': {
     worker: 'limited',
-    reach: first(async (_, origin) => {
-      for (let i = 0; i < 121; i++) await fetch(`${origin}/v1/classify`, { method: 'POST' });
-    }, choose),
+    reach: first((_, origin) => useUpRate(origin), choose),
     see: '.failure button:disabled',
   },
   'failure-busy': {

@@ -28,7 +28,7 @@ export function judgeReply({ name, method, expected, marker }: RawRequest, reply
   return (
     wrongFrame(answer) ??
     wrongReflection(answer, marker) ??
-    wrongBody(answer, method) ??
+    wrongBody(answer, method, expected.page ?? false) ??
     (expected.statuses.includes(answer.status)
       ? undefined
       : {
@@ -54,9 +54,10 @@ function wrongReflection({ headers, body }: Answer, marker: string): Finding | u
   return { reason: 'reflection', message: 'the answer repeats what the request had in a hostile place' };
 }
 
-function wrongBody(answer: Answer, method: string): Finding | undefined {
+function wrongBody(answer: Answer, method: string, isPage: boolean): Finding | undefined {
   const { status, headers, body } = answer;
   if (method === 'HEAD' || status === 204) return undefined;
+  if (isPage) return wrongPage(answer);
   if (status >= 400) return wrongProblem(answer);
   const isJson = headers.get('content-type')?.[0]?.startsWith('application/json') ?? false;
   if (!isJson) return undefined;
@@ -65,6 +66,14 @@ function wrongBody(answer: Answer, method: string): Finding | undefined {
   if (typeof json !== 'object' || json === null || !('predictions' in json)) return undefined;
   const { error } = classifySchema.safeParse(json);
   return error === undefined ? undefined : { reason: 'schema', message: reasonOf(error) };
+}
+
+function wrongPage({ status, headers, body }: Answer): Finding | undefined {
+  const type = headers.get('content-type')?.[0] ?? 'none';
+  if (!type.startsWith('text/html')) return { reason: 'page', message: `status ${status} as ${type}` };
+  const text = body.toString('utf8');
+  const isWhole = text.startsWith('<!doctype html>') && text.trimEnd().endsWith('</html>');
+  return isWhole ? undefined : { reason: 'page', message: 'the page is cut off' };
 }
 
 function wrongProblem({ status, headers, body }: Answer): Finding | undefined {

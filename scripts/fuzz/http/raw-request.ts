@@ -18,6 +18,8 @@ export interface Expectation {
   readonly door?: boolean;
   /** Whether the client breaks the connection, so that there need be no answer. */
   readonly silence?: boolean;
+  /** Whether the Worker answers with a page, also where something is wrong. */
+  readonly page?: boolean;
 }
 
 /** A request as bytes, whatever HTTP says to it. */

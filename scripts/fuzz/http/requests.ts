@@ -5,10 +5,17 @@ import type { RequestClass } from './classes/class.ts';
 import { FORM_CLASSES } from './classes/forms.ts';
 import { FRAMING_CLASSES } from './classes/framing.ts';
 import { HEAD_CLASSES } from './classes/heads.ts';
+import { QUERY_CLASSES } from './classes/queries.ts';
 import type { RawRequest } from './raw-request.ts';
 
 /** Every way to be wrong that is tried. */
-export const CLASSES: readonly RequestClass[] = [...BODY_CLASSES, ...FORM_CLASSES, ...FRAMING_CLASSES, ...HEAD_CLASSES];
+export const CLASSES: readonly RequestClass[] = [
+  ...BODY_CLASSES,
+  ...FORM_CLASSES,
+  ...FRAMING_CLASSES,
+  ...HEAD_CLASSES,
+  ...QUERY_CLASSES,
+];
 
 const WEIGHTED = CLASSES.flatMap((each) => new Array<RequestClass>(each.weight).fill(each));
 

@@ -44,7 +44,8 @@ export const ChoiceForm: FC<{ say: Say<TextKey>; asked: Asked }> = ({ say, asked
           inputmode="decimal"
           step={step}
           min={min}
-          value={asked[name] ?? ''}
+          // Whatever else was sent in its place is not repeated.
+          value={Number.isFinite(Number(asked[name])) ? asked[name] : ''}
         />
       </div>
     ))}

@@ -135,6 +135,17 @@ describe('a server that is broken on purpose', () => {
     expect(await verdictOf(answer(200, '{"predictions":[]}', json), request)).toBe('schema');
   });
 
+  it('pages that are none, or are cut off, are found out', async () => {
+    const html = [...HEADERS.filter((line) => !line.includes('json')), 'Content-Type: text/html; charset=UTF-8'];
+    const request = { ...REQUEST, expected: { statuses: [200, 400], page: true } };
+    const page = '<!doctype html><html><body>All of it</body></html>';
+    expect(await verdictOf(answer(200, page, html), request)).toBeUndefined();
+    expect(await verdictOf(answer(400, page, html), request)).toBeUndefined();
+    expect(await verdictOf(answer(400, page.slice(0, 30), html), request)).toBe('page');
+    expect(await verdictOf(answer(400, problem()), request)).toBe('page');
+    expect(await verdictOf(answer(500, page, html), request)).toBe('status');
+  });
+
   it('may refuse itself what is no HTTP, and need not answer who breaks off', async () => {
     const door = 'HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 3\r\n\r\nno!';
     expect(await verdictOf(door)).toBe('request-id');

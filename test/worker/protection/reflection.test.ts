@@ -11,23 +11,34 @@ const [MARKUP, ESCAPED] = [`<img src=x onerror=${MARKER}>`, `%22%3E%3Cscript%3E$
 
 const PATHS = [
   '/',
+  '/compare',
   '/docs',
   '/favicon.ico',
   '/healthz',
+  '/latency',
   '/metrics',
+  '/offline',
   '/openapi.json',
   '/problems/unknown-model',
   '/readyz',
+  '/service-worker.js',
+  '/share',
   '/static/style.css',
   '/v1/calibrate',
   '/v1/classify',
+  '/v1/compare',
   '/v1/latency',
   '/v1/models',
   '/v1/models/efficientnet_b0',
+  '/v1/recommend',
   '/v1/verify',
 ];
 
-const PARAMETERS = ['model', 'top_k', 'fresh', 'runs', 'phase', 'start', 'window', 'slices', MARKER, ESCAPED];
+const PARAMETERS = [
+  ...['model', 'models', 'top_k', 'weights', 'engine', 'explain', 'explain_class', 'fresh', 'runs', 'sample'],
+  ...['phase', 'start', 'window', 'slices', 'lang', 'use_case', 'max_latency_ms', 'min_top1', 'heat_map'],
+  ...[MARKER, ESCAPED],
+];
 
 /** The marker in every place of the query, and as part of the path itself, plain and in disguises. */
 const TARGETS = [

@@ -1,12 +1,16 @@
 import { concat, fromLatin1 } from '../../files/bytes.ts';
 import { headOf, post } from '../raw-request.ts';
 import { CLASSIFY, type RequestClass, requestClass } from './class.ts';
-import { hostileHeaders, hostilePath, hostileQuery } from './hostile.ts';
+import { hostileHeaders, hostilePath } from './hostile.ts';
 
 const PATHS = [
   '/',
+  '/compare',
   '/docs',
+  '/latency',
+  '/offline',
   '/openapi.json',
+  '/service-worker.js',
   '/healthz',
   '/v1/models',
   '/v1/classify',
@@ -62,30 +66,12 @@ export const HEAD_CLASSES: readonly RequestClass[] = [
     steps: [{ send: headOf('GET', hostilePath(chance, marker), []) }],
     expected: { statuses: [200, 301, 404, 405], door: true },
   })),
-  requestClass('query of a classification', 6, ({ chance, good, marker }) => {
-    const names = ['model', 'top_k', 'fresh', 'explain'];
-    return {
-      steps: post(`/v1/classify?${hostileQuery(chance, marker, names)}`, 'image/jpeg', good),
-      expected: { statuses: [200, 400, 403, 404], door: true },
-    };
-  }),
-  requestClass('query of the latencies', 3, ({ chance, marker }) => {
-    const query = hostileQuery(chance, marker, ['model', 'phase', 'start', 'window', 'slices']);
-    return {
-      steps: [{ send: headOf('GET', `/v1/latency?${query}`, []) }],
-      expected: { statuses: [200, 400, 404], door: true },
-    };
-  }),
   requestClass('verification', 2, ({ chance, marker }) => {
     const type = chance.pick(['application/x-www-form-urlencoded', 'application/json', 'text/plain', `<${marker}>`]);
     const token = chance.oneIn(4) ? '%' : 'x'.repeat(chance.below(chance.oneIn(3) ? 20_000 : 2100));
     const body = fromLatin1(`cf-turnstile-response=${token}&${marker}=1`);
     const headers = chance.oneIn(3) ? ([['X-Turnstile-Token', marker]] as const) : [];
     return { steps: post('/v1/verify', type, body, headers), expected: { statuses: [403, 404, 413, 503], door: true } };
-  }),
-  requestClass('calibration', 2, ({ chance, marker }) => {
-    const target = `/v1/calibrate?${hostileQuery(chance, marker, ['model', 'runs'])}`;
-    return { steps: post(target, 'text/plain', new Uint8Array()), expected: { statuses: [400, 403, 404], door: true } };
   }),
   requestClass('no HTTP', 4, ({ chance, good }) => {
     const head = headOf('GET', '/healthz', []);
