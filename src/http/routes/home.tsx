@@ -13,8 +13,7 @@ import { Failure } from '../../web/home/failure.tsx';
 import type { HomeGate, HomeModel } from '../../web/home/home-model.ts';
 import { HomePage } from '../../web/home/page.tsx';
 import { type ApiProblem, problemText } from '../../web/home/problem-text.ts';
-import { TEXTS } from '../../web/i18n/languages.ts';
-import { scriptTexts } from '../../web/i18n/texts.ts';
+import { SCRIPT_TEXTS } from '../../web/i18n/languages.ts';
 import type { AppEnv } from '../app-env.ts';
 import { askApi } from '../ask-api.ts';
 import { mayDisturb } from '../key.ts';
@@ -59,7 +58,7 @@ async function page(c: Context<AppEnv>, response?: Response): Promise<HtmlEscape
       models={models}
       data={{
         language: say.language,
-        texts: scriptTexts(TEXTS[say.language === 'ja' ? 'ja' : 'en']),
+        texts: SCRIPT_TEXTS[say.language === 'ja' ? 'ja' : 'en'],
         models: models.map(({ name, title, short_side }) => ({ name, title, short_side })),
         both: both(),
         fresh: await mayDisturb(c),
@@ -75,7 +74,7 @@ async function result(c: Context<AppEnv>, response: Response): Promise<HtmlEscap
   const say = sayOn(c);
   if (!response.ok) {
     const problem = await response.json<ApiProblem>();
-    return <Failure say={say} text={problemText(say, TEXTS.en, problem)} detail={problem.detail} />;
+    return <Failure say={say} text={problemText(say, SCRIPT_TEXTS.en, problem)} detail={problem.detail} />;
   }
   const answer = await response.json<Classification | Comparison>();
   return (

@@ -1,10 +1,12 @@
-import type { en } from './en.ts';
-
-/** Name of something that the pages say. */
-export type TextKey = keyof typeof en;
+import type { choice } from './en/choice.ts';
+import type { latency } from './en/latency.ts';
+import type { page } from './en/page.ts';
 
 /** Name of something that is said in the browser, too; what only the server's pages say is not sent to its scripts. */
-export type ScriptKey = Exclude<TextKey, `choice.${string}`>;
+export type ScriptKey = keyof typeof page;
+
+/** Name of something that the pages say. */
+export type TextKey = ScriptKey | keyof typeof latency | keyof typeof choice;
 
 /** All that the pages say, in one language. */
 export type Texts = Readonly<Record<TextKey, string>>;
@@ -28,11 +30,6 @@ export function sayIn<Key extends TextKey>(language: string, texts: Readonly<Rec
     texts[key].split(/\{(\w+)\}/).map((part, at) => (at % 2 === 0 ? part : (values[part] ?? '')));
   const say = (key: Key, values: Readonly<Record<string, string | number>> = {}): string => parts(key, values).join('');
   return Object.assign(say, { parts, language });
-}
-
-/** What of a language's texts is sent to the scripts. */
-export function scriptTexts(texts: Texts): ScriptTexts {
-  return Object.fromEntries(Object.entries(texts).filter(([key]) => !key.startsWith('choice.'))) as ScriptTexts;
 }
 
 /** Whether there is a text of this name, as for a kind of problem that a newer server knows. */

@@ -3,7 +3,7 @@ import type { FC } from 'hono/jsx';
 import { StartMark } from '../answer/start-mark.tsx';
 import { logScale } from '../charts/scale.ts';
 import { millisecondsOf } from '../figures.ts';
-import type { Say } from '../i18n/texts.ts';
+import type { Say, TextKey } from '../i18n/texts.ts';
 import type { Group, StartKind } from './tracks.ts';
 
 const [WIDTH, HEIGHT] = [360, 236];
@@ -39,7 +39,7 @@ export function pointsOf(groups: readonly Group[], from: number, slice: number):
 }
 
 interface CourseProps {
-  readonly say: Say;
+  readonly say: Say<TextKey>;
   /** What it shows, in words. */
   readonly title: string;
   readonly points: readonly Point[];
@@ -92,7 +92,7 @@ const UNITS = [
 ] as const;
 
 /** `15 minutes ago`, `24 hours ago`, `7 days ago`: in the largest unit that there are two of. */
-function agoOf(say: Say, seconds: number): string {
+function agoOf(say: Say<TextKey>, seconds: number): string {
   const [unit, length] =
     UNITS.find(([, each]) => seconds >= 2 * each && seconds % each === 0) ?? (['second', 1] as const);
   return new Intl.RelativeTimeFormat(say.language).format(-seconds / length, unit);

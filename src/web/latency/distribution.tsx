@@ -1,7 +1,7 @@
 import type { FC } from 'hono/jsx';
 
 import { millisecondsOf, numberOf } from '../figures.ts';
-import type { Say } from '../i18n/texts.ts';
+import type { Say, TextKey } from '../i18n/texts.ts';
 import { type Group, STARTS, type StartKind } from './tracks.ts';
 
 const WIDTH = 360;
@@ -40,7 +40,7 @@ export function binsOf(bounds: readonly (number | null)[], groups: readonly Grou
 }
 
 interface DistributionProps {
-  readonly say: Say;
+  readonly say: Say<TextKey>;
   /** What it shows, in words. */
   readonly title: string;
   readonly bins: readonly Bin[];
@@ -67,7 +67,12 @@ export const Distribution: FC<DistributionProps> = ({ say, title, bins }) => {
   );
 };
 
-const Bars: FC<{ say: Say; start: StartKind; bins: readonly Bin[]; base: number }> = ({ say, start, bins, base }) => {
+const Bars: FC<{ say: Say<TextKey>; start: StartKind; bins: readonly Bin[]; base: number }> = ({
+  say,
+  start,
+  bins,
+  base,
+}) => {
   const counts = bins.map((bin) => bin.counts[start] ?? 0);
   const most = Math.max(1, ...counts);
   const width = WIDTH / bins.length;
@@ -122,7 +127,7 @@ function roundness({ edge }: { readonly edge: number }): number {
 }
 
 /** `50`, `2 s`: a second and more is written in seconds. */
-function edgeOf(say: Say, edge: number): string {
+function edgeOf(say: Say<TextKey>, edge: number): string {
   if (edge === Infinity) return '∞';
   return edge < 1000 ? millisecondsOf(say, edge) : `${new Intl.NumberFormat(say.language).format(edge / 1000)} s`;
 }

@@ -10,7 +10,7 @@ export const WINDOWS = ['15m', '1h', '24h', '7d'] as const;
 export type Asked = Readonly<Partial<Record<'window' | 'model' | 'phase', string>>>;
 
 interface FilterProps {
-  readonly say: Say;
+  readonly say: Say<TextKey>;
   readonly asked: Asked;
   /** Windows for which samples are kept. */
   readonly windows: readonly (typeof WINDOWS)[number][];

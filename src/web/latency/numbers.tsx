@@ -1,13 +1,13 @@
 import type { FC } from 'hono/jsx';
 
 import { millisecondsOf, numberOf } from '../figures.ts';
-import type { Say } from '../i18n/texts.ts';
+import type { Say, TextKey } from '../i18n/texts.ts';
 import type { Point } from './course.tsx';
 import type { Bin } from './distribution.tsx';
 import { STARTS } from './tracks.ts';
 
 interface NumbersProps {
-  readonly say: Say;
+  readonly say: Say<TextKey>;
   /** What the titles of the charts are made of. */
   readonly names: Readonly<Record<string, string>>;
   readonly bins: readonly Bin[];

@@ -4,14 +4,14 @@ import type { LatencyAnswer } from '../../http/latency-schemas.ts';
 import type { Measure } from '../../latency/measures.ts';
 import { StartSign } from '../answer/start-mark.tsx';
 import { Header } from '../header.tsx';
-import type { Say } from '../i18n/texts.ts';
+import type { Say, TextKey } from '../i18n/texts.ts';
 import { Layout } from '../layout.tsx';
 import { type Asked, Filter, type WINDOWS } from './filter.tsx';
 import { TrackCard } from './track-card.tsx';
 import { tracksOf } from './tracks.ts';
 
 interface LatencyPageProps {
-  readonly say: Say;
+  readonly say: Say<TextKey>;
   readonly asked: Asked;
   readonly windows: readonly (typeof WINDOWS)[number][];
   readonly models: readonly { readonly name: string; readonly title: string }[];

@@ -2,11 +2,11 @@ import type { FC } from 'hono/jsx';
 
 import { StartSign } from '../answer/start-mark.tsx';
 import { millisecondsOf } from '../figures.ts';
-import type { Say } from '../i18n/texts.ts';
+import type { Say, TextKey } from '../i18n/texts.ts';
 import { groupOf, phasesOf, STARTS, type Track } from './tracks.ts';
 
 /** Quantiles of each phase, cold above warm, with a bar up to the median and a line up to the p95. */
-export const PhaseTable: FC<{ say: Say; track: Track; title: string }> = ({ say, track, title }) => {
+export const PhaseTable: FC<{ say: Say<TextKey>; track: Track; title: string }> = ({ say, track, title }) => {
   // The wait for a slow client's body is not in the total and would dwarf all else; its bar ends with the scale.
   const end = Math.max(1, ...track.groups.flatMap(({ phase, p95_ms }) => (phase === 'receive' ? [] : p95_ms)));
   const share = (ms: number): string => `${((100 * ms) / end).toFixed(2)}%`;

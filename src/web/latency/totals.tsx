@@ -2,11 +2,11 @@ import type { FC } from 'hono/jsx';
 
 import { StartSign } from '../answer/start-mark.tsx';
 import { millisecondsOf, numberOf } from '../figures.ts';
-import type { Say } from '../i18n/texts.ts';
+import type { Say, TextKey } from '../i18n/texts.ts';
 import { groupOf, STARTS, type Track } from './tracks.ts';
 
 /** How often each start was, its median, and how many times as long as a warm one a cold one takes. */
-export const Totals: FC<{ say: Say; track: Track }> = ({ say, track }) => {
+export const Totals: FC<{ say: Say<TextKey>; track: Track }> = ({ say, track }) => {
   const [cold, warm] = STARTS.map((start) => groupOf(track, 'total', start));
   return (
     <dl class="totals">

@@ -2,7 +2,7 @@ import type { FC } from 'hono/jsx';
 
 import type { LatencyAnswer } from '../../http/latency-schemas.ts';
 import type { Measure } from '../../latency/measures.ts';
-import type { Say } from '../i18n/texts.ts';
+import type { Say, TextKey } from '../i18n/texts.ts';
 import { Course, pointsOf } from './course.tsx';
 import { binsOf, Distribution } from './distribution.tsx';
 import { Numbers } from './numbers.tsx';
@@ -11,7 +11,7 @@ import { Totals } from './totals.tsx';
 import { groupOf, STARTS, type Track } from './tracks.ts';
 
 interface TrackCardProps {
-  readonly say: Say;
+  readonly say: Say<TextKey>;
   /** How the model is called. */
   readonly title: string;
   readonly track: Track;

@@ -1,10 +1,9 @@
 import { describe, expect, it } from 'vitest';
 
-import { en } from '../../../../src/web/i18n/en.ts';
-import { ja } from '../../../../src/web/i18n/ja.ts';
-import { sayFor } from '../../../../src/web/i18n/languages.ts';
-import { scriptTexts, type TextKey } from '../../../../src/web/i18n/texts.ts';
+import { sayFor, SCRIPT_TEXTS, TEXTS } from '../../../../src/web/i18n/languages.ts';
+import type { TextKey } from '../../../../src/web/i18n/texts.ts';
 
+const { en, ja } = TEXTS;
 const KEYS = Object.keys(en) as TextKey[];
 /** What English fills in by other names: the API's own instead of those of its form. */
 const OWN_NAMES: readonly TextKey[] = ['choice.alone', 'choice.faultOf', 'choice.right.task'];
@@ -39,8 +38,10 @@ describe('the texts', () => {
   });
 
   it('go to scripts without those that only the server says', () => {
-    const sent = Object.keys(scriptTexts(ja));
-    expect(sent).toEqual(Object.keys(ja).filter((key) => !key.startsWith('choice.')));
-    expect(sent.length).toBeLessThan(KEYS.length);
+    for (const language of ['en', 'ja'] as const) {
+      const sent = Object.keys(SCRIPT_TEXTS[language]);
+      expect(sent).toEqual(KEYS.filter((key) => !/^(choice|latency)\./.test(key)));
+      expect(sent.length).toBeLessThan(KEYS.length);
+    }
   });
 });
