@@ -15,7 +15,7 @@ import { surveyLedgers } from './ledgers.ts';
 /** Times of different clocks do not mix, so an answer is about one. So far there is no other. */
 const CLOCK: Clock = { name: 'rpc', resolution_ms: 1 };
 
-const DAY_S = 86_400;
+export const DAY_S = 86_400;
 
 /**
  * Quantiles over the samples of all locations, as `GET /v1/latency` gives them.

@@ -1,62 +1,53 @@
-import { z } from '@hono/zod-openapi';
-import type { OpenAPIHono } from '@hono/zod-openapi';
-import type { ContentfulStatusCode } from 'hono/utils/http-status';
+import { type OpenAPIHono, z } from '@hono/zod-openapi';
 
 import { listModels } from '../../inference/registry.ts';
 import { MEASURES } from '../../latency/measures.ts';
-import { type Asked, WINDOWS } from '../../web/latency/filter.tsx';
+import { type Asked, type Parameter, PARAMETERS, WINDOWS } from '../../web/latency/filter.tsx';
 import { LatencyPage } from '../../web/latency/page.tsx';
 import type { AppEnv } from '../app-env.ts';
-import { answerLatency, keptSeconds } from '../latency-answer.ts';
+import { answerLatency, DAY_S, keptSeconds } from '../latency-answer.ts';
 import { windowSchema } from '../latency-schemas.ts';
 import { pageLanguage, sayOn } from '../page-language.ts';
-import { PROBLEMS } from '../problem-kinds.ts';
 import { ProblemError } from '../problem.ts';
 
 /** The page cuts the window into as many parts: an hour each of a day. */
 const SLICES = 24;
 
+/** The same parameters as of the API, of which the page wants one phase. */
 const querySchema = z.object({
   window: windowSchema.optional(),
-  model: z
-    .string()
-    .refine(isModel, {
-      error: () =>
-        `one of ${listModels()
-          .map(({ name }) => name)
-          .join(', ')}`,
-    })
-    .optional(),
-  phase: z.enum(MEASURES, `one of ${MEASURES.join(', ')}`).default('total'),
-});
+  model: z.string().refine(isModel).optional(),
+  phase: z.enum(MEASURES).default('total'),
+} satisfies Record<Parameter, z.ZodType>);
 
 /** `GET /latency`: the figures of `GET /v1/latency` as a page. */
 export function dashboardRoute(app: OpenAPIHono<AppEnv>): void {
   app.get('/latency', pageLanguage, async (c) => {
     const query = c.req.query();
     // A form sends what is left open, too.
-    const given = Object.fromEntries(
-      Object.keys(querySchema.shape).flatMap((name) => (query[name] ? [[name, query[name]]] : [])),
-    ) as Asked;
-    const parsed = querySchema.safeParse(given);
+    const asked = Object.fromEntries(PARAMETERS.flatMap((name) => (query[name] ? [[name, query[name]]] : []))) as Asked;
     const kept = keptSeconds(c.env);
+    const parsed = querySchema
+      .extend({ window: windowSchema.refine((seconds) => seconds <= kept).optional() })
+      .safeParse(asked);
     const windows = WINDOWS.filter((name) => windowSchema.parse(name) <= kept);
-    const say = sayOn(c);
     const page = {
-      say,
+      say: sayOn(c),
       asked: {
         phase: 'total',
         ...(windows.includes('24h') && { window: '24h' }),
         // What is wrong is not repeated.
-        ...(parsed.success && given),
+        ...(parsed.success && asked),
       },
       windows,
       models: listModels().map(({ name, title }) => ({ name, title })),
       slices: SLICES,
     };
     if (!parsed.success) {
-      const detail = parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}.`).join(' ');
-      return c.html(<LatencyPage {...page} phase="total" answer={{ fault: 'asked', detail }} />, 400);
+      const wrong = parsed.error.issues.map(({ path }) => path[0]);
+      const parameters = PARAMETERS.filter((name) => wrong.includes(name));
+      const fault = { fault: 'asked', parameters, kept_days: kept / DAY_S } as const;
+      return c.html(<LatencyPage {...page} phase="total" answer={fault} />, 400);
     }
     const { phase, window, model } = parsed.data;
     try {
@@ -64,14 +55,9 @@ export function dashboardRoute(app: OpenAPIHono<AppEnv>): void {
       const answer = await answerLatency(c, { window, model, phase: [...MEASURES], start: undefined, slices: SLICES });
       return await c.html(<LatencyPage {...page} phase={phase} answer={answer} />);
     } catch (error) {
-      if (!(error instanceof ProblemError)) throw error;
-      const fault =
-        error.problem === 'ledger-unavailable'
-          ? ({ fault: 'unavailable' } as const)
-          : ({ fault: 'asked', detail: error.message } as const);
+      if (!(error instanceof ProblemError) || error.problem !== 'ledger-unavailable') throw error;
       for (const [name, value] of Object.entries(error.headers)) c.header(name, value);
-      const status = PROBLEMS[error.problem].status as ContentfulStatusCode;
-      return c.html(<LatencyPage {...page} phase={phase} answer={fault} />, status);
+      return c.html(<LatencyPage {...page} phase={phase} answer={{ fault: 'unavailable' }} />, 503);
     }
   });
 }

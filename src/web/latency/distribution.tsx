@@ -110,12 +110,9 @@ function labelled(bins: readonly Bin[]): { x: number; edge: number }[] {
     x: i * width,
     edge,
   }));
+  const byRoundness = edges.toSorted((a, b) => roundness(b) - roundness(a));
   const shown: { x: number; edge: number }[] = [];
-  for (const edge of [
-    ...edges.slice(0, 1),
-    ...edges.slice(-1),
-    ...edges.toSorted((a, b) => roundness(b) - roundness(a)),
-  ]) {
+  for (const edge of [...edges.slice(0, 1), ...edges.slice(-1), ...byRoundness]) {
     if (shown.every(({ x }) => Math.abs(x - edge.x) >= LABEL)) shown.push(edge);
   }
   return shown;

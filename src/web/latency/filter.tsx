@@ -6,8 +6,13 @@ import type { Say, TextKey } from '../i18n/texts.ts';
 /** What the page offers to choose, beside any other window that its address may name. */
 export const WINDOWS = ['15m', '1h', '24h', '7d'] as const;
 
-/** What was asked for, by the names of the API's parameters. */
-export type Asked = Readonly<Partial<Record<'window' | 'model' | 'phase', string>>>;
+/** Parameters of the page, which are those of `GET /v1/latency`. */
+export const PARAMETERS = ['window', 'model', 'phase'] as const;
+
+export type Parameter = (typeof PARAMETERS)[number];
+
+/** What was asked for, as it was written. */
+export type Asked = Readonly<Partial<Record<Parameter, string>>>;
 
 interface FilterProps {
   readonly say: Say<TextKey>;
@@ -19,27 +24,21 @@ interface FilterProps {
 
 /** Which figures to show; the page's script shows others at once when something else is chosen. */
 export const Filter: FC<FilterProps> = ({ say, asked, windows, models }) => {
-  const choices: [name: keyof Asked, options: [value: string, text: string][]][] = [
-    [
-      'window',
-      [
-        ...windows.map((name): [string, string] => [name, say(`latency.window.${name}`)]),
-        // Whatever the address asks for stays chosen.
-        ...(windows.some((name) => name === asked.window) || asked.window === undefined
-          ? []
-          : [[asked.window, asked.window] as [string, string]]),
-      ],
-    ],
-    ['model', [['', say('latency.all')], ...models.map(({ name, title }): [string, string] => [name, title])]],
-    ['phase', MEASURES.toReversed().map((name) => [name, say(`phase.${name}` satisfies TextKey)])],
-  ];
+  // Whatever the address asks for stays chosen.
+  const own = WINDOWS.some((name) => name === asked.window) ? undefined : asked.window;
+  const options: Record<Parameter, [value: string, text: string][]> = {
+    window: windows.map((name) => [name, say(`latency.window.${name}`)]),
+    model: [['', say('latency.all')], ...models.map(({ name, title }): [string, string] => [name, title])],
+    phase: MEASURES.toReversed().map((name) => [name, say(`phase.${name}`)]),
+  };
+  if (own !== undefined) options.window.push([own, own]);
   return (
     <form id="filter" class="card filter" method="get" action="/latency">
-      {choices.map(([name, options]) => (
+      {PARAMETERS.map((name) => (
         <div class="field">
-          <label for={name}>{say(`latency.${name}` as const)}</label>
+          <label for={name}>{say(`latency.${name}`)}</label>
           <select id={name} name={name}>
-            {options.map(([value, text]) => (
+            {options[name].map(([value, text]) => (
               <option value={value} selected={value === (asked[name] ?? '')}>
                 {text}
               </option>

@@ -1,12 +1,13 @@
 import type { FC } from 'hono/jsx';
 
 import type { LatencyAnswer } from '../../http/latency-schemas.ts';
-import type { Measure } from '../../latency/measures.ts';
+import { type Measure, MEASURES } from '../../latency/measures.ts';
 import { StartSign } from '../answer/start-mark.tsx';
+import { numberOf } from '../figures.ts';
 import { Header } from '../header.tsx';
 import type { Say, TextKey } from '../i18n/texts.ts';
 import { Layout } from '../layout.tsx';
-import { type Asked, Filter, type WINDOWS } from './filter.tsx';
+import { type Asked, Filter, type Parameter, type WINDOWS } from './filter.tsx';
 import { TrackCard } from './track-card.tsx';
 import { tracksOf } from './tracks.ts';
 
@@ -19,9 +20,14 @@ interface LatencyPageProps {
   /** Into how many parts the window was cut. */
   readonly slices: number;
   /** What the ledger says, or why it says nothing. */
-  readonly answer:
-    LatencyAnswer | { readonly fault: 'unavailable' } | { readonly fault: 'asked'; readonly detail: string };
+  readonly answer: LatencyAnswer | Fault;
 }
+
+/** Why there are no figures. */
+export type Fault =
+  | { readonly fault: 'unavailable' }
+  /** Some parameters are wrong. */
+  | { readonly fault: 'asked'; readonly parameters: readonly Parameter[]; readonly kept_days: number };
 
 /** Between two looks at the ledger, as long as somebody looks at the page. */
 const REFRESH_S = 10;
@@ -60,13 +66,7 @@ const Board: FC<Pick<LatencyPageProps, 'say' | 'models' | 'phase' | 'slices' | '
   if ('fault' in answer) {
     return (
       <p class="card failure" role="alert">
-        {answer.fault === 'unavailable' ? say('latency.unavailable') : say('fail.asked')}
-        {answer.fault === 'asked' && (
-          <>
-            {' '}
-            <span lang="en">{answer.detail}</span>
-          </>
-        )}
+        {answer.fault === 'unavailable' ? say('latency.unavailable') : wrongIn(say, answer, models)}
       </p>
     );
   }
@@ -105,3 +105,17 @@ const Board: FC<Pick<LatencyPageProps, 'say' | 'models' | 'phase' | 'slices' | '
     </>
   );
 };
+
+/** Which parameters are wrong, and what would be right. */
+function wrongIn(
+  say: Say<TextKey>,
+  { parameters, kept_days }: Extract<Fault, { fault: 'asked' }>,
+  models: LatencyPageProps['models'],
+): string {
+  const values = {
+    days: numberOf(say, kept_days),
+    models: models.map(({ name }) => name).join(', '),
+    phases: MEASURES.join(', '),
+  };
+  return [say('fail.asked'), ...parameters.map((name) => say(`latency.right.${name}`, values))].join(' ');
+}
