@@ -23,6 +23,7 @@ import { readManifest, WORKSPACE } from './models/workspace.ts';
 const EXPERIMENTS: Readonly<Record<string, () => Promise<(argv: readonly string[]) => Promise<void>>>> = {
   '--candidates': async () => (await import('./candidates/command.ts')).candidatesCommand,
   '--engines': async () => (await import('./engines/command.ts')).enginesCommand,
+  '--page': async () => (await import('./page/command.ts')).pageCommand,
   '--peers': async () => (await import('./peers/command.ts')).peersCommand,
   '--photos': async () => (await import('./photos/command.ts')).photosCommand,
 };

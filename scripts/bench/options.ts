@@ -57,6 +57,7 @@ of any URL. Prints a table; writes all samples as JSON, and charts as SVG. Ctrl-
   --seed N              of the confidence intervals (1)
   --candidates          what each architecture costs that could be served instead; --candidates --help tells its options
   --engines             the two engines against each other instead; --engines --help tells its options
+  --page                what visitors of the page wait for instead; --page --help tells its options
   --peers               beside other ways to do the same instead; --peers --help tells its options
   --photos              decoding of photographs instead; --photos --help tells its options`;
 

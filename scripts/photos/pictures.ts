@@ -26,7 +26,8 @@ const KINDS: readonly (readonly [string, () => Sharp])[] = [
   ['WebP, 1024 x 768', () => scaled(1024, 768).webp({ quality: 85 })],
 ];
 
-/** One picture, a panda, in all of them. */
-export function photoFiles(): Promise<PhotoFile[]> {
-  return Promise.all(KINDS.map(async ([name, make]) => ({ name, bytes: await make().toBuffer() })));
+/** One picture, a panda, in all of them, or only in those of these names. */
+export function photoFiles(...names: readonly string[]): Promise<PhotoFile[]> {
+  const kinds = KINDS.filter(([name]) => names.length === 0 || names.includes(name));
+  return Promise.all(kinds.map(async ([name, make]) => ({ name, bytes: await make().toBuffer() })));
 }

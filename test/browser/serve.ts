@@ -1,7 +1,7 @@
 import type { TestProject } from 'vitest/node';
 import { createTestHarness } from 'wrangler';
 
-import { startBrowser } from './chromium.ts';
+import { startBrowser } from '../../scripts/page/chromium.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {

@@ -5,12 +5,12 @@ import { join } from 'node:path';
 import { inflate } from '@sparticuz/chromium';
 import { type BrowserServer, chromium } from 'playwright-core';
 
-import { ROOT } from '../../scripts/paths.ts';
+import { ROOT } from '../paths.ts';
 
 const PACKAGE = join(ROOT, 'node_modules/@sparticuz/chromium');
 
 /**
- * Starts a browser for all tests: the Chromium of an npm package on Linux (x86-64), an installed Chrome elsewhere.
+ * Starts a browser: the Chromium of an npm package on Linux (x86-64), an installed Chrome elsewhere.
  * @returns undefined where there is neither, which never happens on Linux
  */
 export async function startBrowser(): Promise<BrowserServer | undefined> {
