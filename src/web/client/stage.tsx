@@ -104,7 +104,8 @@ export class Stage {
   /** The picture, while its answer is on the way. */
   showPicture(picture: PreparedPicture): void {
     this.#main.classList.add('has-answer');
-    if (this.#answer.childElementCount > 0) return;
+    // Of what the browser cannot show there would be a card with nothing but a size in it.
+    if (this.#answer.childElementCount > 0 || picture.view === null) return;
     const card = document.createElement('section');
     card.className = 'card said';
     card.append(
