@@ -88,6 +88,21 @@ describeBrowser('the dashboard', (visit) => {
     await expect.poll(() => shown(page)).toBe(await count(page));
   });
 
+  it('shows what was chosen before its script ran', async () => {
+    const { page } = await visit('desktop', { path: '/' });
+    let run = (): void => undefined;
+    const chosen = new Promise<void>((resolve) => (run = resolve));
+    await page.route('**/static/latency.js', async (route) => {
+      await chosen;
+      await route.continue();
+    });
+    await page.goto('/latency', { waitUntil: 'commit' });
+    await page.getByLabel('Charts of').selectOption('infer');
+    run();
+    await page.waitForURL(/phase=infer/);
+    await page.getByRole('heading', { name: 'How many took how long: infer' }).first().waitFor();
+  });
+
   it('says when the server cannot be asked, and goes on when it can', async () => {
     const { page } = await visit('phone', { path: PATH });
     await page.clock.install();
