@@ -13,6 +13,11 @@ export async function runCommand(command: () => Promise<void> | void): Promise<v
   }
 }
 
+/** Says what is being done, beside what a command prints as its result. */
+export function report(line: string): void {
+  console.error(`edgelens: ${line}`);
+}
+
 /** What node:util's parseArgs throws. */
 function isArgumentError(error: unknown): boolean {
   return error instanceof Error && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS');

@@ -5,6 +5,7 @@ import { candidatesSchema } from '../../src/inference/candidates.ts';
 import { describeMachine } from '../bench/machine.ts';
 import { readPicture } from '../bench/picture.ts';
 import { build } from '../build.ts';
+import { report } from '../command.ts';
 import { readCatalogue } from '../models/catalogue.ts';
 import { Failure } from '../models/failure.ts';
 import { readManifest, WORKSPACE, writeFormatted, writeWhole } from '../models/workspace.ts';
@@ -34,9 +35,6 @@ export async function candidatesCommand(argv: readonly string[]): Promise<void> 
     console.log(HELP);
     return;
   }
-  const report = (line: string): void => {
-    console.error(`edgelens: ${line}`);
-  };
   const picture = readPicture(options.picture);
   const catalogue = await readCatalogue(WORKSPACE);
   const considered = candidatesOf(options.models, catalogue, await readManifest(WORKSPACE));

@@ -5,6 +5,7 @@ import { describeMachine } from '../bench/machine.ts';
 import { pagePicture } from '../bench/page-picture.ts';
 import { readPicture } from '../bench/picture.ts';
 import { build } from '../build.ts';
+import { report } from '../command.ts';
 import { readCatalogue } from '../models/catalogue.ts';
 import { openSimdEngine, readModelFiles } from '../models/runtime.ts';
 import { readManifest, WORKSPACE, writeWhole } from '../models/workspace.ts';
@@ -37,9 +38,6 @@ export async function enginesCommand(argv: readonly string[]): Promise<void> {
     console.log(HELP);
     return;
   }
-  const report = (line: string): void => {
-    console.error(`edgelens: ${line}`);
-  };
   const subjects = subjectsOf(options.models, await readManifest(WORKSPACE), await readCatalogue(WORKSPACE));
   await build(report);
   if (options.profile) {

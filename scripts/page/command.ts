@@ -4,6 +4,7 @@ import { type Browser, chromium } from 'playwright-core';
 
 import { describeMachine } from '../bench/machine.ts';
 import { build } from '../build.ts';
+import { report } from '../command.ts';
 import { Failure } from '../models/failure.ts';
 import { writeWhole } from '../models/workspace.ts';
 import { ROOT } from '../paths.ts';
@@ -29,9 +30,6 @@ export async function pageCommand(argv: readonly string[]): Promise<void> {
     console.log(HELP);
     return;
   }
-  const report = (line: string): void => {
-    console.error(`edgelens: ${line}`);
-  };
   await build(report);
   const server = await startBrowser();
   if (server === undefined) throw new Failure('there is no browser: install Chrome, or use Linux on x86-64');

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { wasmResampler } from '../../src/photo/wasm-resampler.ts';
 import { describeMachine } from '../bench/machine.ts';
 import { build } from '../build.ts';
+import { report } from '../command.ts';
 import { kernelPath } from '../kernels.ts';
 import { Failure } from '../models/failure.ts';
 import { openEngine, readModelFiles } from '../models/runtime.ts';
@@ -30,9 +31,6 @@ export async function photosCommand(argv: readonly string[]): Promise<void> {
     console.log(HELP);
     return;
   }
-  const report = (line: string): void => {
-    console.error(`edgelens: ${line}`);
-  };
   await build(report);
   const model = (await readManifest(WORKSPACE)).models.find(({ name }) => name === MODEL);
   if (model === undefined) throw new Failure(`models/manifest.json has no ${MODEL}`);

@@ -27,9 +27,9 @@ export function dashboardRoute(app: OpenAPIHono<AppEnv>): void {
     // A form sends what is left open, too.
     const asked = Object.fromEntries(PARAMETERS.flatMap((name) => (query[name] ? [[name, query[name]]] : []))) as Asked;
     const kept = keptSeconds(c.env);
-    const parsed = querySchema
-      .extend({ window: windowSchema.refine((seconds) => seconds <= kept).optional() })
-      .safeParse(asked);
+    const parsed = querySchema.safeParse(asked);
+    const wrong = parsed.success ? [] : parsed.error.issues.map(({ path }) => path[0]);
+    if ((parsed.data?.window ?? 0) > kept) wrong.push('window');
     const windows = WINDOWS.filter((name) => windowSchema.parse(name) <= kept);
     const page = {
       say: sayOn(c),
@@ -37,14 +37,13 @@ export function dashboardRoute(app: OpenAPIHono<AppEnv>): void {
         phase: 'total',
         ...(windows.includes('24h') && { window: '24h' }),
         // What is wrong is not repeated.
-        ...(parsed.success && asked),
+        ...(wrong.length === 0 && asked),
       },
       windows,
       models: listModels().map(({ name, title }) => ({ name, title })),
       slices: SLICES,
     };
-    if (!parsed.success) {
-      const wrong = parsed.error.issues.map(({ path }) => path[0]);
+    if (!parsed.success || wrong.length > 0) {
       const parameters = PARAMETERS.filter((name) => wrong.includes(name));
       const fault = { fault: 'asked', parameters, kept_days: kept / DAY_S } as const;
       return c.html(<LatencyPage {...page} phase="total" answer={fault} />, 400);

@@ -78,7 +78,7 @@ const Row: FC<{ say: Say; model: string; past: readonly PastRequest[] }> = ({ sa
   const step = Math.min(16, (WIDTH - LEFT - 16) / Math.min(past.length, SHOWN));
   return (
     <figure>
-      <svg class="dots" viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="img" aria-label={summary}>
+      <svg class="plot dots" viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="img" aria-label={summary}>
         {TICKS.map((ms) => (
           <g>
             <line class="grid" x1={LEFT} x2={WIDTH} y1={heightOf(ms)} y2={heightOf(ms)} />

@@ -33,7 +33,7 @@ export const HomePage: FC<PropsWithChildren<HomeProps>> = ({ say, origin, models
           <h1>{say('home.heading')}</h1>
           <p>{say('home.lead')}</p>
         </div>
-        <p id="offline" class="card notice" role="status"></p>
+        <p id="offline" class="card" role="status"></p>
         <Gate say={say} gate={gate} />
         {computes && <ModelChoice say={say} models={models} both={data.both} />}
         <div id="answer" class="answer">

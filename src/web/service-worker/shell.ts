@@ -1,7 +1,7 @@
 const CACHE = 'edgelens-shell';
 
 /** What the page needs to open without a network, and what it says where it cannot. */
-export const OFFLINE_PAGE = '/offline';
+const OFFLINE_PAGE = '/offline';
 const SHELL = [
   '/',
   OFFLINE_PAGE,
