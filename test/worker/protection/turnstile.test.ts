@@ -173,7 +173,7 @@ describe('a deployment with Turnstile', () => {
       `${id}.${end}`,
       `${id}.${Number(end) + 3600}.${signature}`,
       `${crypto.randomUUID()}.${end}.${signature}`,
-      `${id}.${end}.${signature.slice(0, -2)}A=`,
+      `${id}.${end}.${signature.startsWith('A') ? 'B' : 'A'}${signature.slice(1)}`,
       `${id}.${end}.`,
       '',
     ]) {
