@@ -1,12 +1,12 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 
-import { warmUpClient } from './bench/client.ts';
+import { warmUpClient } from './kit/load/client.ts';
 import { Experiment } from './bench/experiment.ts';
 import { type Keeper, openKeeper } from './bench/keeper.ts';
-import { describeMachine } from './bench/machine.ts';
+import { describeMachine } from './kit/load/machine.ts';
 import { type BenchOptions, HELP, parseBenchOptions } from './bench/options.ts';
-import { readPicture } from './bench/picture.ts';
+import { readPicture } from './kit/load/picture.ts';
 import { localPlace, type Place, remotePlace } from './bench/place.ts';
 import { type Plan, stepsOf } from './bench/plan.ts';
 import { showProgress } from './bench/progress.ts';
@@ -15,17 +15,17 @@ import { describe } from './bench/report.ts';
 import { summarize } from './bench/summary.ts';
 import { modelsOf } from './bench/target.ts';
 import { build } from './build.ts';
-import { runCommand } from './command.ts';
-import { Failure, UsageError } from './models/failure.ts';
+import { runCommand } from './kit/command.ts';
+import { Failure, UsageError } from './kit/failure.ts';
 import { readManifest, WORKSPACE } from './models/workspace.ts';
 
 /** Other experiments with options of their own, loaded only when one is asked for. */
 const EXPERIMENTS: Readonly<Record<string, () => Promise<(argv: readonly string[]) => Promise<void>>>> = {
-  '--candidates': async () => (await import('./candidates/command.ts')).candidatesCommand,
-  '--engines': async () => (await import('./engines/command.ts')).enginesCommand,
-  '--page': async () => (await import('./page/command.ts')).pageCommand,
-  '--peers': async () => (await import('./peers/command.ts')).peersCommand,
-  '--photos': async () => (await import('./photos/command.ts')).photosCommand,
+  '--candidates': async () => (await import('./lab/candidates/command.ts')).candidatesCommand,
+  '--engines': async () => (await import('./lab/engines/command.ts')).enginesCommand,
+  '--page': async () => (await import('./lab/page/command.ts')).pageCommand,
+  '--peers': async () => (await import('./lab/peers/command.ts')).peersCommand,
+  '--photos': async () => (await import('./lab/photos/command.ts')).photosCommand,
 };
 
 await runCommand(async () => {

@@ -1,15 +1,15 @@
-import { layOutAssets } from './assets.ts';
-import { runCommand } from './command.ts';
-import { buildKernels } from './kernels.ts';
+import { layOutAssets } from './build/assets.ts';
+import { runCommand } from './kit/command.ts';
+import { buildKernels } from './build/kernels.ts';
 import { buildModels } from './models/build.ts';
-import { ensureSource } from './models/source.ts';
+import { ensureSource } from './models/weights/source.ts';
 import { readManifest, WORKSPACE } from './models/workspace.ts';
-import { FULL, type Profile, takeProfile } from './profile.ts';
-import { buildWeb } from './web.ts';
+import { FULL, type Profile, takeProfile } from './kit/worker/profile.ts';
+import { buildWeb } from './build/web.ts';
 
 /**
  * Fetches what is missing of the source packages (they also hold the pictures that tests and examples use), compiles
- * assembly/, builds the models that are missing or damaged, bundles the scripts of the pages, and lays out the static assets. Quick,
+ * src/inference/engines/simd/kernels/, builds the models that are missing or damaged, bundles the scripts of the pages, and lays out the static assets. Quick,
  * and without network, when all is there.
  * @param report where to say what is done; standard output when left out
  * @param profile whose assets to lay out

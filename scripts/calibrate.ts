@@ -3,8 +3,8 @@ import { calibrate } from './calibrate/calibration.ts';
 import { startLocalWorker } from './calibrate/local-worker.ts';
 import { HELP, parseCalibrateOptions } from './calibrate/options.ts';
 import { calibrationReport } from './calibrate/report.ts';
-import { runCommand } from './command.ts';
-import { Failure } from './models/failure.ts';
+import { runCommand } from './kit/command.ts';
+import { Failure } from './kit/failure.ts';
 
 /** `npm run calibrate`: holds the clocks of a deployment against the client's. */
 await runCommand(async () => {

@@ -1,7 +1,7 @@
 import { build } from './build.ts';
-import { runCommand } from './command.ts';
-import { takeProfile } from './profile.ts';
-import { wrangler } from './wrangler.ts';
+import { runCommand } from './kit/command.ts';
+import { takeProfile } from './kit/worker/profile.ts';
+import { wrangler } from './kit/worker/wrangler.ts';
 
 /** `npm run deploy`: builds, then `wrangler deploy` with any further arguments. `--profile lite` leaves onnxruntime out. */
 await runCommand(async () => {

@@ -3,13 +3,13 @@ import { relative } from 'node:path';
 import { gzipSync } from 'node:zlib';
 
 import { build } from './build.ts';
-import { runCommand } from './command.ts';
-import { Failure } from './models/failure.ts';
-import { ASSET_LIMIT } from './models/shards.ts';
-import { ASSETS, BUNDLE } from './paths.ts';
-import { takeProfile } from './profile.ts';
-import { WORKER_BYTES } from './worker-limits.ts';
-import { bundleWorker, filesBelow } from './wrangler.ts';
+import { runCommand } from './kit/command.ts';
+import { Failure } from './kit/failure.ts';
+import { ASSET_LIMIT } from './models/weights/shards.ts';
+import { ASSETS, BUNDLE } from './kit/paths.ts';
+import { takeProfile } from './kit/worker/profile.ts';
+import { WORKER_BYTES } from './kit/worker/worker-limits.ts';
+import { bundleWorker, filesBelow } from './kit/worker/wrangler.ts';
 
 const MIB = 1024 * 1024;
 

@@ -5,10 +5,10 @@ import { relative } from 'node:path';
 import { parseArgs } from 'node:util';
 
 import { build } from './build.ts';
-import { runCommand } from './command.ts';
-import { Failure } from './models/failure.ts';
-import { PICTURE, ROOT, WRANGLER } from './paths.ts';
-import { WRANGLER_ENV } from './wrangler.ts';
+import { runCommand } from './kit/command.ts';
+import { Failure } from './kit/failure.ts';
+import { PICTURE, ROOT, WRANGLER } from './kit/paths.ts';
+import { WRANGLER_ENV } from './kit/worker/wrangler.ts';
 
 const HELP = `Serves EdgeLens on localhost: installs, builds the models and starts the Worker in workerd.
 

@@ -2,8 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
 import { build } from './build.ts';
-import { runCommand } from './command.ts';
-import { ROOT } from './paths.ts';
+import { runCommand } from './kit/command.ts';
+import { ROOT } from './kit/paths.ts';
 
 const VITEST = fileURLToPath(new URL('../node_modules/vitest/vitest.mjs', import.meta.url));
 

@@ -2,9 +2,9 @@ import { join } from 'node:path';
 
 import { Presets, SingleBar } from 'cli-progress';
 
-import { runCommand } from './command.ts';
+import { runCommand } from './kit/command.ts';
 import { WORKSPACE } from './models/workspace.ts';
-import { ROOT } from './paths.ts';
+import { ROOT } from './kit/paths.ts';
 import { HELP, parseTrainOptions } from './train/options.ts';
 import { type Observer, train } from './train/session.ts';
 

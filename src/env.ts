@@ -1,4 +1,4 @@
-import type { ProtectionVariables } from './http/protection/variables.ts';
+import type { ProtectionVariables } from './api/protection/variables.ts';
 import type * as Main from './index.ts';
 import type { Ledger } from './latency/ledger/ledger.ts';
 import type { Locations } from './latency/ledger/locations.ts';

@@ -1,9 +1,9 @@
 import ortModule from 'onnxruntime-web/ort-wasm-simd-threaded.wasm?module';
 
-import { createApp } from './http/app.ts';
-import { provideEngine } from './inference/engines.ts';
-import { OnnxRuntimeEngine } from './inference/onnxruntime.ts';
-import { provideSimd } from './simd/provide.ts';
+import { createApp } from './app.ts';
+import { provideEngine } from './inference/engines/engines.ts';
+import { OnnxRuntimeEngine } from './inference/engines/onnxruntime/engine.ts';
+import { provideSimd } from './inference/engines/simd/provide.ts';
 
 provideEngine(new OnnxRuntimeEngine(ortModule));
 provideSimd();

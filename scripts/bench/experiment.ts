@@ -1,7 +1,7 @@
-import { Failure } from '../models/failure.ts';
-import { closedLoop } from './closed-loop.ts';
-import type { ProcessStart } from '../worker-process.ts';
-import { openLoop } from './open-loop.ts';
+import { Failure } from '../kit/failure.ts';
+import { closedLoop } from '../kit/load/closed-loop.ts';
+import type { ProcessStart } from '../kit/worker/worker-process.ts';
+import { openLoop } from '../kit/load/open-loop.ts';
 import type { Visit } from './place.ts';
 import { type Plan, requestsOf, runsOf, shareOf, warmupOf } from './plan.ts';
 import type { Role, Sample } from './sample.ts';

@@ -1,6 +1,6 @@
 // The program of a keeper, see keeper.ts: starts and stops Workers as it is told over its channel, one at a time.
-import { reasonOf } from '../models/failure.ts';
-import { startWorkerProcess, type WorkerProcess } from '../worker-process.ts';
+import { reasonOf } from '../kit/failure.ts';
+import { startWorkerProcess, type WorkerProcess } from '../kit/worker/worker-process.ts';
 import { type KeeperAnswer, orderSchema } from './keeper-messages.ts';
 
 let worker: WorkerProcess | undefined;

@@ -5,11 +5,11 @@ import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-import { Failure } from '../models/failure.ts';
-import { ASSETS, ROOT } from '../paths.ts';
-import { bundleWorker } from '../wrangler.ts';
+import { Failure } from '../kit/failure.ts';
+import { ASSETS, ROOT } from '../kit/paths.ts';
+import { bundleWorker } from '../kit/worker/wrangler.ts';
 import { type KeeperAnswer, type KeeperOrder, answerSchema } from './keeper-messages.ts';
-import type { ProcessStart } from '../worker-process.ts';
+import type { ProcessStart } from '../kit/worker/worker-process.ts';
 
 const PROGRAM = fileURLToPath(new URL('keeper-process.ts', import.meta.url));
 

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 
-import { UsageError } from '../models/failure.ts';
-import { PICTURE, ROOT } from '../paths.ts';
-import { numberOption, type Range } from './number-option.ts';
+import { UsageError } from '../kit/failure.ts';
+import { PICTURE, ROOT } from '../kit/paths.ts';
+import { numberOption, type Range } from '../kit/number-option.ts';
 
 /** Everything that a bench is told. */
 export interface BenchOptions {

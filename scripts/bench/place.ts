@@ -1,5 +1,5 @@
 import type { Keeper } from './keeper.ts';
-import type { ProcessStart } from '../worker-process.ts';
+import type { ProcessStart } from '../kit/worker/worker-process.ts';
 import type { Target } from './target.ts';
 
 /** Where requests of one run go: a process of its own, or a URL that is there anyway. */

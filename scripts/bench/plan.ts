@@ -1,5 +1,5 @@
 import type { BenchOptions } from './options.ts';
-import type { Picture } from './picture.ts';
+import type { Picture } from '../kit/load/picture.ts';
 import type { Place } from './place.ts';
 
 /** What an experiment is made of. */

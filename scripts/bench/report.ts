@@ -1,9 +1,9 @@
-import type { Interval } from './bootstrap.ts';
-import type { Machine } from './machine.ts';
+import type { Interval } from '../kit/statistics/bootstrap.ts';
+import type { Machine } from '../kit/load/machine.ts';
 import type { BenchOptions } from './options.ts';
 import type { Place } from './place.ts';
 import type { Row, Summary } from './summary.ts';
-import { layOut, milliseconds } from './table.ts';
+import { layOut, milliseconds } from '../kit/table.ts';
 
 /** Outliers of a row that are written out. */
 const SHOWN = 6;

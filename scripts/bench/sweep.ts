@@ -1,4 +1,4 @@
-import { type Distribution, distributionOf } from './distribution.ts';
+import { type Distribution, distributionOf } from '../kit/statistics/distribution.ts';
 import { outcomeOf, type Sample } from './sample.ts';
 
 /** Latency of a model at one rate. */

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 
-import { Failure, reasonOf } from '../models/failure.ts';
+import { Failure, reasonOf } from '../kit/failure.ts';
 import { readAnswer, readProblem } from './answer.ts';
-import type { Picture } from './picture.ts';
+import type { Picture } from '../kit/load/picture.ts';
 import type { Sample } from './sample.ts';
 
 const modelsSchema = z.object({ models: z.array(z.object({ name: z.string() })) });

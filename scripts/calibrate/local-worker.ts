@@ -2,8 +2,8 @@ import { join } from 'node:path';
 
 import { createTestHarness } from 'wrangler';
 
-import { ROOT } from '../paths.ts';
-import { WRANGLER_ENV } from '../wrangler.ts';
+import { ROOT } from '../kit/paths.ts';
+import { WRANGLER_ENV } from '../kit/worker/wrangler.ts';
 
 /** A Worker that runs in workerd on this machine. */
 export interface LocalWorker {

@@ -1,6 +1,6 @@
-import { type Calibration, calibrationSchema } from '../../src/http/calibration-schema.ts';
-import { Failure, reasonOf } from '../models/failure.ts';
-import { randomOf } from '../random.ts';
+import { type Calibration, calibrationSchema } from '../../src/contract/calibration.ts';
+import { Failure, reasonOf } from '../kit/failure.ts';
+import { randomOf } from '../kit/random.ts';
 
 /** How many inferences the requests of a round do. */
 export const RUNS = [0, 1, 4, 16] as const;

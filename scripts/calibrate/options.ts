@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 
-import { UsageError } from '../models/failure.ts';
+import { UsageError } from '../kit/failure.ts';
 
 export const HELP = `Says whether the times that a deployment shows can be believed.
 

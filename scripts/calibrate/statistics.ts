@@ -1,4 +1,4 @@
-import { randomOf } from '../random.ts';
+import { randomOf } from '../kit/random.ts';
 
 /** A point estimate with the limits that a bootstrap gives it. */
 export interface Estimate {

@@ -1,21 +1,21 @@
 import { createHash } from 'node:crypto';
 
-import type { ModelEntry } from '../../src/inference/manifest.ts';
-import { costOf, type Cost } from './cost.ts';
-import { Failure } from './failure.ts';
-import { attachHead } from './head.ts';
-import { type Footprint, peakActivationBytes } from './memory.ts';
-import { encodeOnnx } from './onnx.ts';
-import { optimise } from './optimise.ts';
-import type { Network } from './graph.ts';
+import type { ModelEntry } from '../../src/catalogue/manifest.ts';
+import { costOf, type Cost } from './onnx/cost.ts';
+import { Failure } from '../kit/failure.ts';
+import { attachHead } from './networks/head.ts';
+import { type Footprint, peakActivationBytes } from './onnx/memory.ts';
+import { encodeOnnx } from './onnx/onnx.ts';
+import { optimise } from './onnx/optimise.ts';
+import type { Network } from './onnx/graph.ts';
 import { compilePlan } from './plan/plan.ts';
 import { fuseQdq } from './quantise/fuse-qdq.ts';
 import { insertQdq } from './quantise/insert-qdq.ts';
 import type { Scheme } from './quantise/scheme.ts';
 import type { Ingredients } from './recipe.ts';
-import { encodeSafetensors, readExtents } from './safetensors.ts';
-import { ASSET_LIMIT, shardTensors } from './shards.ts';
-import { ownPaths, type WeightPaths } from './weight-paths.ts';
+import { encodeSafetensors, readExtents } from './weights/safetensors.ts';
+import { ASSET_LIMIT, shardTensors } from './weights/shards.ts';
+import { ownPaths, type WeightPaths } from './weights/weight-paths.ts';
 
 type FileEntry = ModelEntry['files'][number];
 

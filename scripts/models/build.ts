@@ -1,13 +1,13 @@
 import { join } from 'node:path';
 
-import type { Manifest, ModelEntry } from '../../src/inference/manifest.ts';
+import type { Manifest, ModelEntry } from '../../src/catalogue/manifest.ts';
 import { assemble, checkAgainst, type BuiltModel } from './assembly.ts';
-import { Failure } from './failure.ts';
-import { inspectModel } from './inspection.ts';
+import { Failure } from '../kit/failure.ts';
+import { inspectModel } from './catalogue/inspection.ts';
 import { ingredientsOf, type Ingredients } from './recipe.ts';
 import { readCalibration, schemeOf } from './quantise/calibration-file.ts';
-import { openSource, type SourceOptions } from './source.ts';
-import { pathsOf } from './weight-paths.ts';
+import { openSource, type SourceOptions } from './weights/source.ts';
+import { pathsOf } from './weights/weight-paths.ts';
 import { readLabels, readManifest, removeAbandoned, writeManifest, writeWhole, type Workspace } from './workspace.ts';
 
 export interface BuildOptions extends SourceOptions {

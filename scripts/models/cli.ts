@@ -1,7 +1,7 @@
 import { add } from './commands/add.ts';
 import { build } from './commands/build.ts';
 import { catalogue } from './commands/catalogue.ts';
-import { choice } from './commands/choice.ts';
+import { choice } from './commands/advice.ts';
 import type { Command } from './commands/command.ts';
 import { evaluate } from './commands/evaluate.ts';
 import { explainability } from './commands/explainability.ts';
@@ -10,8 +10,8 @@ import { measure } from './commands/measure.ts';
 import { quantise } from './commands/quantise.ts';
 import { remove } from './commands/remove.ts';
 import { verify } from './commands/verify.ts';
-import { reasonOf, UsageError } from './failure.ts';
-import type { Terminal } from './terminal.ts';
+import { reasonOf, UsageError } from '../kit/failure.ts';
+import type { Terminal } from '../kit/terminal.ts';
 
 const COMMANDS: ReadonlyMap<string, Command> = new Map(
   Object.entries({ build, list, add, quantise, remove, verify, evaluate, measure, explainability, catalogue, choice }),

@@ -3,20 +3,20 @@ import { join } from 'node:path';
 
 import { z } from 'zod';
 
-import type { HubSource, InputSpec, ModelEntry, ModelSource } from '../../src/inference/manifest.ts';
-import { Failure } from './failure.ts';
-import { readGguf, type GgufFile } from './gguf.ts';
-import type { Network } from './graph.ts';
-import { mobilenetV3 } from './mobile-architectures.ts';
-import { buildMobileNetwork, type MobileArchitecture } from './mobile-network.ts';
-import { decodeSafetensors } from './safetensors.ts';
-import { Checkpoint } from './tensor-source.ts';
-import { tensorOf, type Tensors } from './tensor.ts';
-import { buildTimm, timmArchitecture } from './timm.ts';
-import { translateTf } from './tf-network.ts';
-import { readTfjs } from './tfjs.ts';
-import { TorchvisionSource } from './torchvision.ts';
-import { pathsOf } from './weight-paths.ts';
+import type { HubSource, InputSpec, ModelEntry, ModelSource } from '../../src/catalogue/manifest.ts';
+import { Failure } from '../kit/failure.ts';
+import { readGguf, type GgufFile } from './weights/gguf.ts';
+import type { Network } from './onnx/graph.ts';
+import { mobilenetV3 } from './networks/mobile-architectures.ts';
+import { buildMobileNetwork, type MobileArchitecture } from './networks/mobile-network.ts';
+import { decodeSafetensors } from './weights/safetensors.ts';
+import { Checkpoint } from './weights/tensor-source.ts';
+import { tensorOf, type Tensors } from './weights/tensor.ts';
+import { buildTimm, timmArchitecture } from './networks/timm.ts';
+import { translateTf } from './tensorflow/network.ts';
+import { readTfjs } from './tensorflow/graph-model.ts';
+import { TorchvisionSource } from './networks/torchvision.ts';
+import { pathsOf } from './weights/weight-paths.ts';
 import { readLabels, readManifest, readModelFile, type Workspace } from './workspace.ts';
 
 /** A model as its source has it, before it is written as files. */

@@ -4,8 +4,8 @@ import { dirname, join, resolve } from 'node:path';
 
 import { z } from 'zod';
 
-import { manifestSchema, type Manifest, type ModelEntry } from '../../src/inference/manifest.ts';
-import { Failure, isCode, reasonOf } from './failure.ts';
+import { manifestSchema, type Manifest, type ModelEntry } from '../../src/catalogue/manifest.ts';
+import { Failure, isCode, reasonOf } from '../kit/failure.ts';
 
 /** Where the models and their sources lie. */
 export interface Workspace {

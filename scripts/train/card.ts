@@ -1,7 +1,7 @@
 import { basename, resolve } from 'node:path';
 
-import type { ModelEntry } from '../../src/inference/manifest.ts';
-import { calibrationError, classFigures, confusionMatrix, topK, type Verdict } from '../evaluation/metrics.ts';
+import type { ModelEntry } from '../../src/catalogue/manifest.ts';
+import { calibrationError, classFigures, confusionMatrix, topK, type Verdict } from '../models/evaluation/metrics.ts';
 import type { DataSet } from './data-set.ts';
 import type { Best, Ending } from './fit.ts';
 import type { TrainOptions } from './options.ts';

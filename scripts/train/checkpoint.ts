@@ -4,9 +4,9 @@ import { join } from 'node:path';
 
 import { z } from 'zod';
 
-import { Failure, isCode } from '../models/failure.ts';
-import { decodeSafetensors, encodeSafetensors } from '../models/safetensors.ts';
-import type { Tensor, Tensors } from '../models/tensor.ts';
+import { Failure, isCode } from '../kit/failure.ts';
+import { decodeSafetensors, encodeSafetensors } from '../models/weights/safetensors.ts';
+import type { Tensor, Tensors } from '../models/weights/tensor.ts';
 import { writeWhole } from '../models/workspace.ts';
 import type { Progress } from './fit.ts';
 

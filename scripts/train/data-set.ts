@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 
-import { PhotoError } from '../../src/photo/photo-error.ts';
-import type { Skipped } from '../evaluation/each-picture.ts';
-import { Failure } from '../models/failure.ts';
+import { PhotoError } from '../../src/image/photo-error.ts';
+import type { Skipped } from '../models/evaluation/each-picture.ts';
+import { Failure } from '../kit/failure.ts';
 import type { Examples } from './fit.ts';
 import type { FeatureExtractor, Features } from './features.ts';
 import type { ImageFolder } from './image-folder.ts';

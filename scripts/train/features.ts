@@ -2,15 +2,15 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import type { Engine } from '../../src/inference/engine.ts';
-import type { ModelEntry } from '../../src/inference/manifest.ts';
-import { neededShortSide, preprocess } from '../../src/inference/preprocess.ts';
-import { decodePhoto } from '../../src/photo/decode.ts';
-import { CODECS } from '../models/runtime.ts';
-import { decodeSafetensors, encodeSafetensors } from '../models/safetensors.ts';
-import { isCode } from '../models/failure.ts';
+import type { Engine } from '../../src/inference/engines/engine.ts';
+import type { ModelEntry } from '../../src/catalogue/manifest.ts';
+import { neededShortSide, preprocess } from '../../src/inference/picture/preprocess.ts';
+import { decodePhoto } from '../../src/image/decode.ts';
+import { CODECS } from '../models/onnx/runtime.ts';
+import { decodeSafetensors, encodeSafetensors } from '../models/weights/safetensors.ts';
+import { isCode } from '../kit/failure.ts';
 import { writeWhole } from '../models/workspace.ts';
-import { randomOf } from '../random.ts';
+import { randomOf } from '../kit/random.ts';
 import { cropPixels, randomCrop, SMALLEST_CROP } from './view.ts';
 
 /** Pooled features of one picture: `[1 + views, channels]`, the first row as the Worker sees it, the others augmented. */

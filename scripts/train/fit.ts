@@ -1,12 +1,12 @@
 import * as tf from '@tensorflow/tfjs-core';
 
-import { topK, type Verdict } from '../evaluation/metrics.ts';
+import { topK, type Verdict } from '../models/evaluation/metrics.ts';
 import { softmax } from '../../src/verdict/softmax.ts';
-import { Failure } from '../models/failure.ts';
-import type { Tensors } from '../models/tensor.ts';
+import { Failure } from '../kit/failure.ts';
+import type { Tensors } from '../models/weights/tensor.ts';
 import { Head, type HeadShape } from './head.ts';
 import { Optimizer, type RULES } from './optimizer.ts';
-import { randomOf } from '../random.ts';
+import { randomOf } from '../kit/random.ts';
 import type { Schedule } from './schedule.ts';
 
 /** Feature vectors with their classes. */

@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 
-import { Failure } from '../models/failure.ts';
-import type { Tensor, Tensors } from '../models/tensor.ts';
-import { randomOf } from '../random.ts';
+import { Failure } from '../kit/failure.ts';
+import type { Tensor, Tensors } from '../models/weights/tensor.ts';
+import { randomOf } from '../kit/random.ts';
 
 /** Sizes of a head. */
 export interface HeadShape {

@@ -1,7 +1,7 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { Failure, isCode } from '../models/failure.ts';
+import { Failure, isCode } from '../kit/failure.ts';
 import { picturesBelow } from './pictures-below.ts';
 
 /** A picture with its class. */

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 
-import type { Tensor, Tensors } from '../models/tensor.ts';
+import type { Tensor, Tensors } from '../models/weights/tensor.ts';
 import type { StepSettings } from './schedule.ts';
 
 /** One step of an update rule, on tensors. */

@@ -1,7 +1,7 @@
 import { basename, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 
-import { UsageError } from '../models/failure.ts';
+import { UsageError } from '../kit/failure.ts';
 import type { RULES } from './optimizer.ts';
 
 /** The learning-rate schedules that there are. */

@@ -1,13 +1,13 @@
 import { access, constants, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import type { Skipped } from '../evaluation/each-picture.ts';
-import { confusionMatrix } from '../evaluation/metrics.ts';
-import { Failure, reasonOf } from '../models/failure.ts';
-import { registerHead, requireFreeName } from '../models/registration.ts';
-import { openEngine, readModelFiles } from '../models/runtime.ts';
+import type { Skipped } from '../models/evaluation/each-picture.ts';
+import { confusionMatrix } from '../models/evaluation/metrics.ts';
+import { Failure, reasonOf } from '../kit/failure.ts';
+import { registerHead, requireFreeName } from '../models/catalogue/registration.ts';
+import { openEngine, readModelFiles } from '../models/onnx/runtime.ts';
 import { readManifest, type Workspace } from '../models/workspace.ts';
-import type { ModelEntry } from '../../src/inference/manifest.ts';
+import type { ModelEntry } from '../../src/catalogue/manifest.ts';
 import { writeCard } from './card.ts';
 import { Checkpoint } from './checkpoint.ts';
 import { confusionSvg } from './confusion-svg.ts';

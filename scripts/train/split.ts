@@ -1,4 +1,4 @@
-import { randomOf } from '../random.ts';
+import { randomOf } from '../kit/random.ts';
 
 /** Indices of the samples to train on and of those to validate on. */
 export interface Split {

@@ -1,7 +1,7 @@
-import type { InputSpec } from '../../src/inference/manifest.ts';
-import { preprocess } from '../../src/inference/preprocess.ts';
-import type { Photo } from '../../src/photo/photo.ts';
-import type { Random } from '../random.ts';
+import type { InputSpec } from '../../src/catalogue/manifest.ts';
+import { preprocess } from '../../src/inference/picture/preprocess.ts';
+import type { Photo } from '../../src/image/photo.ts';
+import type { Random } from '../kit/random.ts';
 
 /** A part of a picture, possibly mirrored. */
 export interface Crop {

@@ -1,4 +1,4 @@
-import { PhotoError, type PhotoErrorKind } from '../photo/photo-error.ts';
+import { PhotoError, type PhotoErrorKind } from '../image/photo-error.ts';
 import { UploadError, type UploadErrorKind } from '../upload/upload-error.ts';
 
 /** `busy`: there will be room in a moment. */

@@ -1,7 +1,7 @@
-import { type AssetStore, readModelFiles } from './assets.ts';
-import { type Engine, type LoadCost, LostModelError, type OutputName, type Tensor } from './engine.ts';
-import type { ModelEntry } from './manifest.ts';
-import { countedBytes } from './registry.ts';
+import { type AssetStore, readModelFiles } from '../catalogue/assets.ts';
+import { type Engine, type LoadCost, LostModelError, type OutputName, type Tensor } from './engines/engine.ts';
+import type { ModelEntry } from '../catalogue/manifest.ts';
+import { countedBytes } from '../catalogue/registry.ts';
 
 /** A model, and the engine that runs it. */
 interface Subject {

@@ -1,7 +1,7 @@
-import type { Engine } from './engine.ts';
-import { findEngine } from './engines.ts';
-import type { ModelEntry } from './manifest.ts';
-import { findModel } from './registry.ts';
+import type { Engine } from './engines/engine.ts';
+import { findEngine } from './engines/engines.ts';
+import type { ModelEntry } from '../catalogue/manifest.ts';
+import { findModel } from '../catalogue/registry.ts';
 
 /** A model, and the engine that is to run it, by their names. */
 export interface SubjectName {

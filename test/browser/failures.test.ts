@@ -1,10 +1,10 @@
 import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
 
-import { deploy } from '../worker/protection/deployment.ts';
-import { crowd, largeFile, sendIntoCrowd, SLOW, throttle, useUpRate } from './network.ts';
-import { panda } from './pictures.ts';
-import { answerOf, describeBrowser } from './visit.ts';
+import { deploy } from '../worker/api/protection/deployment.ts';
+import { crowd, largeFile, sendIntoCrowd, SLOW, throttle, useUpRate } from './kit/network.ts';
+import { panda } from './kit/pictures.ts';
+import { answerOf, describeBrowser } from './kit/visit.ts';
 
 function sendOriginal(page: Page): Promise<void> {
   return page.getByRole('switch', { name: 'Send the original file' }).click();

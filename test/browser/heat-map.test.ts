@@ -2,8 +2,8 @@ import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
 
 import type { Classification, Comparison } from '../../src/web/answer/classification.ts';
-import { panda } from './pictures.ts';
-import { answerOf, describeBrowser } from './visit.ts';
+import { panda } from './kit/pictures.ts';
+import { answerOf, describeBrowser } from './kit/visit.ts';
 
 type Maps = NonNullable<Classification['explanations']>;
 

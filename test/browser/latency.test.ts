@@ -1,9 +1,9 @@
 import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
 
-import type { LatencyAnswer } from '../../src/http/latency-schemas.ts';
-import { panda } from './pictures.ts';
-import { describeBrowser } from './visit.ts';
+import type { LatencyAnswer } from '../../src/contract/latency.ts';
+import { panda } from './kit/pictures.ts';
+import { describeBrowser } from './kit/visit.ts';
 
 /** Asks the Worker, cold or as it comes, and waits until the ledger has the sample. */
 async function ask(page: Page, { fresh = false } = {}): Promise<void> {

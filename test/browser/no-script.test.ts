@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 
-import { panda } from './pictures.ts';
-import { describeBrowser } from './visit.ts';
+import { panda } from './kit/pictures.ts';
+import { describeBrowser } from './kit/visit.ts';
 
 describeBrowser('without scripts', (visit) => {
   it.each(['phone', 'desktop'] as const)(

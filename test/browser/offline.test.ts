@@ -2,9 +2,9 @@ import sharp from 'sharp';
 import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
 
-import { phonePhoto } from './pictures.ts';
-import { sentPictures } from './sent-pictures.ts';
-import { answerOf, describeBrowser, type Visit } from './visit.ts';
+import { phonePhoto } from './kit/pictures.ts';
+import { sentPictures } from './kit/sent-pictures.ts';
+import { answerOf, describeBrowser, type Visit } from './kit/visit.ts';
 
 /** Opens the page with its service worker, and waits until that keeps what is needed. */
 async function installed(visit: (options: object) => Promise<Visit>, options: object = {}): Promise<Visit> {

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 
-import { panda } from './pictures.ts';
-import { answerOf, describeBrowser } from './visit.ts';
+import { panda } from './kit/pictures.ts';
+import { answerOf, describeBrowser } from './kit/visit.ts';
 
 describeBrowser('the price', (visit) => {
   it('is that of a cold start, then of warm ones, each a dot of its own kind', async () => {

@@ -4,13 +4,13 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { beforeAll, expect, inject, it } from 'vitest';
 
-import { ROOT } from '../../scripts/paths.ts';
+import { ROOT } from '../../scripts/kit/paths.ts';
 import { withoutLedger } from '../worker/latency/deployment.ts';
-import { deploy } from '../worker/protection/deployment.ts';
-import { violations } from './axe.ts';
-import { panda } from './pictures.ts';
-import { type Served, STATES } from './states.ts';
-import { type Device, DEVICES, describeBrowser } from './visit.ts';
+import { deploy } from '../worker/api/protection/deployment.ts';
+import { violations } from './kit/axe.ts';
+import { panda } from './kit/pictures.ts';
+import { type Served, STATES } from './kit/states.ts';
+import { type Device, DEVICES, describeBrowser } from './kit/visit.ts';
 
 /** Where the pictures of all states are kept for whoever wants to look at them. */
 const FOLDER = join(ROOT, 'dist/screenshots');

@@ -1,9 +1,9 @@
 import sharp from 'sharp';
 import { expect, it } from 'vitest';
 
-import { panda, phonePhoto } from './pictures.ts';
-import { sentPictures } from './sent-pictures.ts';
-import { answerOf, describeBrowser } from './visit.ts';
+import { panda, phonePhoto } from './kit/pictures.ts';
+import { sentPictures } from './kit/sent-pictures.ts';
+import { answerOf, describeBrowser } from './kit/visit.ts';
 
 describeBrowser('a picture', (visit) => {
   it.each(['phone', 'desktop'] as const)('is chosen and answered on a %s', async (device) => {

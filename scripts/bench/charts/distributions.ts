@@ -1,6 +1,6 @@
-import { findOutliers } from '../outliers.ts';
-import { ascending, isSupported, quantile } from '../quantiles.ts';
-import { milliseconds } from '../table.ts';
+import { findOutliers } from '../../kit/statistics/outliers.ts';
+import { ascending, isSupported, quantile } from '../../kit/statistics/quantiles.ts';
+import { milliseconds } from '../../kit/table.ts';
 import { LINES } from './palette.ts';
 import { linearScale, logScale, type Scale } from '../../../src/web/charts/scale.ts';
 import { drawing, FAINT, GRID, label, line, tag } from '../../../src/web/charts/svg.ts';

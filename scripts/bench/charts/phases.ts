@@ -1,4 +1,4 @@
-import { milliseconds } from '../table.ts';
+import { milliseconds } from '../../kit/table.ts';
 import type { Row } from '../summary.ts';
 import { colourOfPart, inkOn } from './palette.ts';
 import { linearScale, type Scale } from '../../../src/web/charts/scale.ts';

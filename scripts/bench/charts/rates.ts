@@ -1,5 +1,5 @@
 import type { SweepPoint } from '../sweep.ts';
-import { milliseconds } from '../table.ts';
+import { milliseconds } from '../../kit/table.ts';
 import { LINES } from './palette.ts';
 import { linearScale, logScale, type Scale } from '../../../src/web/charts/scale.ts';
 import { drawing, FAINT, GRID, label, line, tag } from '../../../src/web/charts/svg.ts';

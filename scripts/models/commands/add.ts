@@ -1,8 +1,8 @@
-import { servedFiles } from '../../../src/inference/manifest.ts';
-import { addModel } from '../addition.ts';
-import { UsageError } from '../failure.ts';
+import { servedFiles } from '../../../src/catalogue/manifest.ts';
+import { addModel } from '../catalogue/addition.ts';
+import { UsageError } from '../../kit/failure.ts';
 import { hubOf } from '../hub/address.ts';
-import { fitOf } from '../memory.ts';
+import { fitOf } from '../onnx/memory.ts';
 import { type Command, parse, textOf } from './command.ts';
 
 export const add: Command = {

@@ -1,5 +1,5 @@
-import { catalogueTable, recordCatalogue } from '../catalogue.ts';
-import { UsageError } from '../failure.ts';
+import { catalogueTable, recordCatalogue } from '../catalogue/catalogue.ts';
+import { UsageError } from '../../kit/failure.ts';
 import { type Command, parse } from './command.ts';
 
 export const catalogue: Command = {
@@ -8,7 +8,7 @@ export const catalogue: Command = {
 
 Prints models/catalogue.json, what can be added from the hub, as the table of docs/models.md.
 
-  --record  for maintainers: count parameters and MACs anew and write models/catalogue.json from scripts/models/reference`,
+  --record  for maintainers: count parameters and MACs anew and write models/catalogue.json from scripts/lab/references`,
   run: async (args, { workspace, print, note }) => {
     const { values, positionals } = parse(args, { record: { type: 'boolean' } });
     if (positionals.length > 0) throw new UsageError('catalogue takes no arguments');

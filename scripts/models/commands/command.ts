@@ -1,7 +1,7 @@
 import { parseArgs, type ParseArgsOptionsConfig } from 'node:util';
 
-import { reasonOf, UsageError } from '../failure.ts';
-import type { Terminal } from '../terminal.ts';
+import { reasonOf, UsageError } from '../../kit/failure.ts';
+import type { Terminal } from '../../kit/terminal.ts';
 
 /** One command of `npm run models`. */
 export interface Command {

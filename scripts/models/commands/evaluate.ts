@@ -1,4 +1,4 @@
-import { UsageError } from '../failure.ts';
+import { UsageError } from '../../kit/failure.ts';
 import { type Command, parse } from './command.ts';
 
 export const evaluate: Command = {
@@ -23,7 +23,7 @@ folders named by label or index, or a file with a path, a tab and a class index 
     }
     if (record === '') throw new UsageError('--record says which pictures these are');
     // Only this command needs onnxruntime.
-    const { evaluateCommand } = await import('../../evaluation/command.ts');
+    const { evaluateCommand } = await import('../evaluation/command.ts');
     await evaluateCommand(terminal, {
       model,
       data,

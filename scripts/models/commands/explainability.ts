@@ -1,6 +1,6 @@
-import { ENGINE_NAMES } from '../../../src/inference/manifest.ts';
-import { numberOption } from '../../bench/number-option.ts';
-import { UsageError } from '../failure.ts';
+import { ENGINE_NAMES } from '../../../src/catalogue/manifest.ts';
+import { numberOption } from '../../kit/number-option.ts';
+import { UsageError } from '../../kit/failure.ts';
 import { type Command, parse, textOf } from './command.ts';
 
 /** Each is 1,792 pixels of 224 x 224; the authors of RISE take 224 steps of 224. */
@@ -43,7 +43,7 @@ explained is a model's own first answer. Beside them stand two controls, maps of
     const count = (option: string, text: string, to: number): number =>
       numberOption(option, text, { from: 1, to, whole: true });
     // Only few commands need an engine.
-    const { explainabilityCommand } = await import('../../explainability/command.ts');
+    const { explainabilityCommand } = await import('../../lab/explainability/command.ts');
     await explainabilityCommand(terminal, {
       names: positionals,
       data,

@@ -1,5 +1,5 @@
-import { UsageError } from '../failure.ts';
-import { listModels } from '../listing.ts';
+import { UsageError } from '../../kit/failure.ts';
+import { listModels } from '../catalogue/listing.ts';
 import { type Command, parse } from './command.ts';
 
 export const list: Command = {

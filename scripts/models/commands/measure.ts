@@ -1,4 +1,4 @@
-import { numberOption } from '../../bench/number-option.ts';
+import { numberOption } from '../../kit/number-option.ts';
 import { type Command, parse, textOf } from './command.ts';
 
 export const measure: Command = {
@@ -21,7 +21,7 @@ picture, and writes the medians into models/manifest.json with the date and this
       numberOption(`--${option}`, textOf(values[option]) ?? '', { from, to: 1000, whole: true });
     const options = { rounds: count('rounds', 1), warm: count('warm', 10), warmup: count('warmup', 0) };
     // Only this command needs wrangler.
-    const { measureCommand } = await import('../../engines/speed-command.ts');
+    const { measureCommand } = await import('../../lab/engines/speed-command.ts');
     await measureCommand(terminal, { names: positionals, ...options });
     return 0;
   },

@@ -1,6 +1,6 @@
-import { VARIANT_KINDS } from '../../../src/inference/manifest.ts';
-import { numberOption } from '../../bench/number-option.ts';
-import { UsageError } from '../failure.ts';
+import { VARIANT_KINDS } from '../../../src/catalogue/manifest.ts';
+import { numberOption } from '../../kit/number-option.ts';
+import { UsageError } from '../../kit/failure.ts';
 import { type Command, parse, textOf } from './command.ts';
 
 export const quantise: Command = {

@@ -1,5 +1,5 @@
-import { UsageError } from '../failure.ts';
-import { removeModel } from '../registration.ts';
+import { UsageError } from '../../kit/failure.ts';
+import { removeModel } from '../catalogue/registration.ts';
 import { type Command, parse } from './command.ts';
 
 export const remove: Command = {

@@ -1,5 +1,5 @@
-import { UsageError } from '../failure.ts';
-import { inspectFiles } from '../inspection.ts';
+import { UsageError } from '../../kit/failure.ts';
+import { inspectFiles } from '../catalogue/inspection.ts';
 import { readManifest } from '../workspace.ts';
 import { type Command, parse } from './command.ts';
 

@@ -1,4 +1,4 @@
-import { Failure, UsageError } from '../failure.ts';
+import { Failure, UsageError } from '../../kit/failure.ts';
 
 /** A place that answers as the Hugging Face hub does, and how to ask it. */
 export interface Hub {

@@ -1,4 +1,4 @@
-import { Failure, reasonOf } from '../failure.ts';
+import { Failure, reasonOf } from '../../kit/failure.ts';
 import type { Hub } from './address.ts';
 
 /** What the hub says of a file before it sends it, on the way there through redirects. */

@@ -1,7 +1,7 @@
 import { mkdir, open, rename, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
-import { Failure, isCode, reasonOf } from '../failure.ts';
+import { Failure, isCode, reasonOf } from '../../kit/failure.ts';
 import type { Hub } from './address.ts';
 import { ask, type Answer, type Identity, refusal } from './answer.ts';
 import { type Part, PartialFile } from './part.ts';

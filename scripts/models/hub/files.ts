@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { Failure, isCode, reasonOf } from '../failure.ts';
+import { Failure, isCode, reasonOf } from '../../kit/failure.ts';
 import { addressOf, type Hub, type Repository } from './address.ts';
 import { fetchText } from './text.ts';
 import { copyWeights, type FetchedWeights, fetchWeights, WEIGHTS } from './weights.ts';

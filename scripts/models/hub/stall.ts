@@ -1,4 +1,4 @@
-import { Failure } from '../failure.ts';
+import { Failure } from '../../kit/failure.ts';
 
 /** Ends a transfer that has stopped without saying so. */
 export class Stall {

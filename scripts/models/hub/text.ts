@@ -1,4 +1,4 @@
-import { Failure } from '../failure.ts';
+import { Failure } from '../../kit/failure.ts';
 import type { Hub } from './address.ts';
 import { ask, type Identity, refusal } from './answer.ts';
 import { PATIENCE, requireNoPage } from './download.ts';

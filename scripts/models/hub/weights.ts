@@ -3,8 +3,8 @@ import { createReadStream } from 'node:fs';
 import { copyFile, mkdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
-import type { HubSource } from '../../../src/inference/manifest.ts';
-import { Failure, isCode, reasonOf } from '../failure.ts';
+import type { HubSource } from '../../../src/catalogue/manifest.ts';
+import { Failure, isCode, reasonOf } from '../../kit/failure.ts';
 import { addressOf, type Hub, hubOf, type Repository } from './address.ts';
 import { download } from './download.ts';
 

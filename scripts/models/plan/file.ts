@@ -5,7 +5,7 @@ import {
   PLAN_PRELUDE_BYTES,
   PLAN_VERSION,
   type PlanHeader,
-} from '../../../src/simd/plan-format.ts';
+} from '../../../src/inference/engines/simd/plan-format.ts';
 import { RECORD_BYTES } from './records.ts';
 import { xxHash32 } from './xxhash32.ts';
 

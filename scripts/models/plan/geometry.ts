@@ -1,5 +1,5 @@
-import type { Cost } from '../cost.ts';
-import { Failure } from '../failure.ts';
+import type { Cost } from '../onnx/cost.ts';
+import { Failure } from '../../kit/failure.ts';
 import type { Layer, StemLayer, DepthwiseLayer } from './layer.ts';
 import { padded } from './panels.ts';
 

@@ -1,4 +1,4 @@
-import type { Tensor } from '../tensor.ts';
+import type { Tensor } from '../weights/tensor.ts';
 
 /** Output channels that a kernel computes at once. */
 export const PANEL = 8;

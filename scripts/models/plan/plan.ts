@@ -1,8 +1,8 @@
-import { ARENA_BEGIN, type PlanHeader } from '../../../src/simd/plan-format.ts';
-import { type Cost, costOf } from '../cost.ts';
-import { Failure } from '../failure.ts';
-import type { Network } from '../graph.ts';
-import { sizeOf } from '../tensor.ts';
+import { ARENA_BEGIN, type PlanHeader } from '../../../src/inference/engines/simd/plan-format.ts';
+import { type Cost, costOf } from '../onnx/cost.ts';
+import { Failure } from '../../kit/failure.ts';
+import type { Network } from '../onnx/graph.ts';
+import { sizeOf } from '../weights/tensor.ts';
 import { layOut, type Lifetime } from './arena.ts';
 import { encodePlan } from './file.ts';
 import { geometriesOf, type Geometry } from './geometry.ts';

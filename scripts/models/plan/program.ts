@@ -1,5 +1,5 @@
-import type { Cost } from '../cost.ts';
-import { Failure } from '../failure.ts';
+import type { Cost } from '../onnx/cost.ts';
+import { Failure } from '../../kit/failure.ts';
 import type { Geometry } from './geometry.ts';
 import { marginsOf } from './geometry.ts';
 import type { DenseLayer, DepthwiseLayer, Layer, PointwiseLayer, PoolLayer, StemLayer } from './layer.ts';

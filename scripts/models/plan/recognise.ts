@@ -1,7 +1,7 @@
-import type { Cost } from '../cost.ts';
-import { Failure } from '../failure.ts';
-import type { Graph, GraphNode } from '../graph.ts';
-import { sizeOf } from '../tensor.ts';
+import type { Cost } from '../onnx/cost.ts';
+import { Failure } from '../../kit/failure.ts';
+import type { Graph, GraphNode } from '../onnx/graph.ts';
+import { sizeOf } from '../weights/tensor.ts';
 import type { Activation, DepthwiseLayer, Layer, Pads } from './layer.ts';
 
 /**

@@ -1,6 +1,6 @@
 import type { Activation } from './layer.ts';
 
-/** Fields of the kernels' records in their order; assembly/steps.ts has the same. All are 32-bit words. */
+/** Fields of the kernels' records in their order; src/inference/engines/simd/kernels/steps.ts has the same. All are 32-bit words. */
 const FIELDS = {
   stem: [
     'source',

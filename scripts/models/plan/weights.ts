@@ -1,5 +1,5 @@
-import type { Network } from '../graph.ts';
-import { sizeOf, type Tensor, tensorOf } from '../tensor.ts';
+import type { Network } from '../onnx/graph.ts';
+import { sizeOf, type Tensor, tensorOf } from '../weights/tensor.ts';
 import { halve, packPanels, packTaps, padVector } from './panels.ts';
 
 /** Where weights lie, relative to their begin. `scales` is there when they are in int16. */

@@ -1,7 +1,7 @@
-import type { InputSpec } from '../../../src/inference/manifest.ts';
-import type { Runtime } from '../../../src/inference/runtime.ts';
-import type { Network } from '../graph.ts';
-import { optimise } from '../optimise.ts';
+import type { InputSpec } from '../../../src/catalogue/manifest.ts';
+import type { Runtime } from '../../../src/inference/engines/onnxruntime/runtime.ts';
+import type { Network } from '../onnx/graph.ts';
+import { optimise } from '../onnx/optimise.ts';
 import { fuseQdq } from './fuse-qdq.ts';
 import { insertQdq } from './insert-qdq.ts';
 import type { Scheme } from './scheme.ts';

@@ -1,5 +1,5 @@
-import type { GraphNode } from '../graph.ts';
-import type { Tensor } from '../tensor.ts';
+import type { GraphNode } from '../onnx/graph.ts';
+import type { Tensor } from '../weights/tensor.ts';
 import { roundWeights } from './rounding.ts';
 
 /**

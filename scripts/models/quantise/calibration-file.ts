@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
-import { VARIANT_KINDS } from '../../../src/inference/manifest.ts';
-import { Failure } from '../failure.ts';
+import { VARIANT_KINDS } from '../../../src/catalogue/manifest.ts';
+import { Failure } from '../../kit/failure.ts';
 import { readJson, type Workspace, writeFormatted } from '../workspace.ts';
 import { join } from 'node:path';
 import { METHODS } from './histogram.ts';

@@ -1,4 +1,4 @@
-import type { GraphNode } from '../graph.ts';
+import type { GraphNode } from '../onnx/graph.ts';
 import type { QuantisedNetwork } from './insert-qdq.ts';
 
 /** Zero point of all weights: they are symmetric. */

@@ -1,6 +1,6 @@
-import { Failure } from '../failure.ts';
-import type { Graph, GraphNode, Network } from '../graph.ts';
-import { type StoredTensor, type StoredTensors, type Tensor, tensorOf } from '../tensor.ts';
+import { Failure } from '../../kit/failure.ts';
+import type { Graph, GraphNode, Network } from '../onnx/graph.ts';
+import { type StoredTensor, type StoredTensors, type Tensor, tensorOf } from '../weights/tensor.ts';
 import { gridOf, type Range, roundBias, roundWeights } from './rounding.ts';
 import type { LayerScheme, Scheme } from './scheme.ts';
 

@@ -1,8 +1,8 @@
-import type { InputSpec } from '../../../src/inference/manifest.ts';
-import type { Runtime } from '../../../src/inference/runtime.ts';
-import { costOf } from '../cost.ts';
-import type { GraphNode, Network } from '../graph.ts';
-import { sizeOf } from '../tensor.ts';
+import type { InputSpec } from '../../../src/catalogue/manifest.ts';
+import type { Runtime } from '../../../src/inference/engines/onnxruntime/runtime.ts';
+import { costOf } from '../onnx/cost.ts';
+import type { GraphNode, Network } from '../onnx/graph.ts';
+import { sizeOf } from '../weights/tensor.ts';
 import { count, emptyHistogram, type Histogram } from './histogram.ts';
 import { hasWeights } from './insert-qdq.ts';
 import type { Range } from './rounding.ts';

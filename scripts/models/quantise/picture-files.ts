@@ -1,16 +1,12 @@
 import { createHash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 
-import type { InputSpec } from '../../../src/inference/manifest.ts';
-import { PhotoError } from '../../../src/photo/photo-error.ts';
-import {
-  type LabelledPicture,
-  readLabelledPictures,
-  type UnlabelledPicture,
-} from '../../evaluation/labelled-pictures.ts';
+import type { InputSpec } from '../../../src/catalogue/manifest.ts';
+import { PhotoError } from '../../../src/image/photo-error.ts';
+import { type LabelledPicture, readLabelledPictures, type UnlabelledPicture } from '../evaluation/labelled-pictures.ts';
 import { picturesBelow } from '../../train/pictures-below.ts';
-import { Failure, isCode } from '../failure.ts';
-import { pixelsOf } from '../runtime.ts';
+import { Failure, isCode } from '../../kit/failure.ts';
+import { pixelsOf } from '../onnx/runtime.ts';
 
 /** Fewer say little about what values occur in a network. */
 const LEAST_CALIBRATION = 32;

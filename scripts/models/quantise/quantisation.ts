@@ -1,17 +1,17 @@
 import { readFile } from 'node:fs/promises';
 
-import type { ModelEntry, VariantKind } from '../../../src/inference/manifest.ts';
-import { percentOf, today } from '../../evaluation/accuracy-record.ts';
-import { evaluate, type Evaluation } from '../../evaluation/evaluation.ts';
-import { pictureBar } from '../../evaluation/picture-bar.ts';
+import type { ModelEntry, VariantKind } from '../../../src/catalogue/manifest.ts';
+import { percentOf, today } from '../evaluation/accuracy-record.ts';
+import { evaluate, type Evaluation } from '../evaluation/evaluation.ts';
+import { pictureBar } from '../evaluation/picture-bar.ts';
 import { assemble } from '../assembly.ts';
-import { Failure } from '../failure.ts';
-import { findEntry } from '../find-entry.ts';
-import { attachHead } from '../head.ts';
+import { Failure } from '../../kit/failure.ts';
+import { findEntry } from '../catalogue/find-entry.ts';
+import { attachHead } from '../networks/head.ts';
 import { ingredientsOf, type Ingredients } from '../recipe.ts';
-import { openEngine, openRuntime, pixelsOf, readModelFiles } from '../runtime.ts';
-import { openSource } from '../source.ts';
-import { ownPaths } from '../weight-paths.ts';
+import { openEngine, openRuntime, pixelsOf, readModelFiles } from '../onnx/runtime.ts';
+import { openSource } from '../weights/source.ts';
+import { ownPaths } from '../weights/weight-paths.ts';
 import { readManifest, type Workspace } from '../workspace.ts';
 import { Attempts } from './attempt.ts';
 import { type Calibration, calibrationPath, layersOf, schemeOf } from './calibration-file.ts';

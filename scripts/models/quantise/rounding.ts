@@ -1,4 +1,4 @@
-import type { StoredTensor, Tensor } from '../tensor.ts';
+import type { StoredTensor, Tensor } from '../weights/tensor.ts';
 
 /** Weights in int8, with one fp32 scale an output channel: a weight is its whole number times the scale of its row. */
 export interface RoundedWeights {

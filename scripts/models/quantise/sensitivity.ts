@@ -1,6 +1,6 @@
-import { costOf } from '../cost.ts';
-import type { Graph, GraphNode, Network } from '../graph.ts';
-import { sizeOf, type Tensor, tensorOf } from '../tensor.ts';
+import { costOf } from '../onnx/cost.ts';
+import type { Graph, GraphNode, Network } from '../onnx/graph.ts';
+import { sizeOf, type Tensor, tensorOf } from '../weights/tensor.ts';
 import type { Attempts } from './attempt.ts';
 import { biasCorrection } from './bias-correction.ts';
 import { type Method, METHODS, rangeOf } from './histogram.ts';

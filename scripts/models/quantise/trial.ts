@@ -1,7 +1,7 @@
-import type { InputSpec } from '../../../src/inference/manifest.ts';
-import type { Runtime } from '../../../src/inference/runtime.ts';
-import { encodeOnnx } from '../onnx.ts';
-import { encodeSafetensors, readExtents } from '../safetensors.ts';
+import type { InputSpec } from '../../../src/catalogue/manifest.ts';
+import type { Runtime } from '../../../src/inference/engines/onnxruntime/runtime.ts';
+import { encodeOnnx } from '../onnx/onnx.ts';
+import { encodeSafetensors, readExtents } from '../weights/safetensors.ts';
 import type { QuantisedNetwork } from './insert-qdq.ts';
 
 /** A network that onnxruntime has open, for as long as it is looked at. */

@@ -1,5 +1,5 @@
-import { type ModelEntry, servedFiles } from '../../../src/inference/manifest.ts';
-import { percentOf } from '../../evaluation/accuracy-record.ts';
+import { type ModelEntry, servedFiles } from '../../../src/catalogue/manifest.ts';
+import { percentOf } from '../evaluation/accuracy-record.ts';
 import type { MeasuredVariant } from './variant.ts';
 
 /** The card of a variant, in Markdown: what differs from its base. */

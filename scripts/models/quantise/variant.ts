@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 
-import type { ModelEntry } from '../../../src/inference/manifest.ts';
-import { accuracyFigures, percentOf, recordAccuracy, today } from '../../evaluation/accuracy-record.ts';
-import type { Evaluation } from '../../evaluation/evaluation.ts';
+import type { ModelEntry } from '../../../src/catalogue/manifest.ts';
+import { accuracyFigures, percentOf, recordAccuracy, today } from '../evaluation/accuracy-record.ts';
+import type { Evaluation } from '../evaluation/evaluation.ts';
 import type { BuiltModel } from '../assembly.ts';
-import { cardFile } from '../registration.ts';
+import { cardFile } from '../catalogue/registration.ts';
 import { readManifest, type Workspace, writeFormatted, writeManifest, writeWhole } from '../workspace.ts';
 import { type Calibration, writeCalibration } from './calibration-file.ts';
 import { variantCard } from './variant-card.ts';

@@ -1,7 +1,7 @@
 import type { FC } from 'hono/jsx';
 
-import { bytesOf, millisecondsOf } from '../figures.ts';
-import type { Say } from '../i18n/texts.ts';
+import { bytesOf, millisecondsOf } from '../../i18n/figures.ts';
+import type { Say } from '../../i18n/texts.ts';
 import { Bars } from './bars.tsx';
 import { type Classification, type Comparison, isComparison } from './classification.ts';
 import { Verdict } from './verdict.tsx';

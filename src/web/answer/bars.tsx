@@ -1,7 +1,7 @@
 import type { FC } from 'hono/jsx';
 
-import { percentOf } from '../figures.ts';
-import type { Say } from '../i18n/texts.ts';
+import { percentOf } from '../../i18n/figures.ts';
+import type { Say } from '../../i18n/texts.ts';
 import type { Prediction } from './classification.ts';
 
 interface BarsProps {

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 
-import type { compareSchema } from '../../http/compare-schemas.ts';
-import type { classifySchema } from '../../http/schemas.ts';
+import type { compareSchema } from '../../contract/comparison.ts';
+import type { classifySchema } from '../../contract/classification.ts';
 
 /** The answer of `POST /v1/classify`. */
 export type Classification = z.infer<typeof classifySchema>;

@@ -1,7 +1,7 @@
 import type { FC } from 'hono/jsx';
 
-import { bytesOf } from '../figures.ts';
-import type { Say, ScriptKey } from '../i18n/texts.ts';
+import { bytesOf } from '../../i18n/figures.ts';
+import type { Say, ScriptKey } from '../../i18n/texts.ts';
 import type { Memory } from './classification.ts';
 
 /** The memory of the isolate against what Cloudflare gives it. */

@@ -1,7 +1,7 @@
 import type { FC } from 'hono/jsx';
 
-import { numberOf } from '../figures.ts';
-import type { Say, ScriptKey } from '../i18n/texts.ts';
+import { numberOf } from '../../i18n/figures.ts';
+import type { Say, ScriptKey } from '../../i18n/texts.ts';
 import type { Start } from './classification.ts';
 
 /** Cold or warm, and why. @param model names it where several have answered */

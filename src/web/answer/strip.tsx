@@ -1,7 +1,7 @@
 import type { FC } from 'hono/jsx';
 
-import { medianOf, millisecondsOf, numberOf } from '../figures.ts';
-import type { Say } from '../i18n/texts.ts';
+import { medianOf, millisecondsOf, numberOf } from '../../i18n/figures.ts';
+import type { Say } from '../../i18n/texts.ts';
 import { StartMark, StartSign } from './start-mark.tsx';
 
 /** A request of this visit. */

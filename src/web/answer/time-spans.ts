@@ -1,4 +1,4 @@
-import type { ScriptKey } from '../i18n/texts.ts';
+import type { ScriptKey } from '../../i18n/texts.ts';
 import type { Classification } from './classification.ts';
 
 /** A stretch of time in a waterfall, in ms since the picture was chosen. */

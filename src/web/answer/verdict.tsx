@@ -1,7 +1,7 @@
 import type { FC } from 'hono/jsx';
 
-import { shortLabel } from '../figures.ts';
-import type { Say } from '../i18n/texts.ts';
+import { shortLabel } from '../../i18n/figures.ts';
+import type { Say } from '../../i18n/texts.ts';
 import { Bars } from './bars.tsx';
 import type { Explanation, Prediction } from './classification.ts';
 

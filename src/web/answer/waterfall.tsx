@@ -1,7 +1,7 @@
 import type { FC } from 'hono/jsx';
 
-import { millisecondsOf } from '../figures.ts';
-import type { Say } from '../i18n/texts.ts';
+import { millisecondsOf } from '../../i18n/figures.ts';
+import type { Say } from '../../i18n/texts.ts';
 import type { TimeSpan } from './time-spans.ts';
 
 /** Durations that one clock has read. */

@@ -1,6 +1,6 @@
-import type { Option } from '../../verdict/advice/option.ts';
-import { paretoFront } from '../../verdict/advice/pareto.ts';
-import type { Say, TextKey } from '../i18n/texts.ts';
+import type { Option } from '../../catalogue/advice/option.ts';
+import { paretoFront } from '../../catalogue/advice/pareto.ts';
+import type { Say, TextKey } from '../../i18n/texts.ts';
 import { linearScale, logScale, type Scale } from './scale.ts';
 import { drawing, FAINT, GRID, INK, label, line, tag } from './svg.ts';
 

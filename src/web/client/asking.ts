@@ -1,6 +1,6 @@
 import type { Classification, Comparison } from '../answer/classification.ts';
 import type { BrowserTimes } from '../answer/time-spans.ts';
-import type { PreparedPicture } from './prepared-picture.ts';
+import type { PreparedPicture } from './picture/prepared-picture.ts';
 import { upload } from './upload.ts';
 
 /** What to ask. */

@@ -1,4 +1,4 @@
-import type { Say } from '../i18n/texts.ts';
+import type { Say } from '../../i18n/texts.ts';
 import { byId } from './dom.ts';
 
 /** Says in an element of the page that there is no network, as long as there is none. */

@@ -1,6 +1,6 @@
 import { type ApiProblem, problemText } from '../home/problem-text.ts';
-import type { Say, ScriptTexts } from '../i18n/texts.ts';
-import { UnreadablePicture } from './prepared-picture.ts';
+import type { Say, ScriptTexts } from '../../i18n/texts.ts';
+import { UnreadablePicture } from './picture/prepared-picture.ts';
 import { NoAnswer, ProblemAnswer } from './upload.ts';
 
 /** What the page can do after a failure. */

@@ -1,9 +1,9 @@
 import { PAGE_DATA, type PageData } from '../home/page-data.ts';
-import { sayIn } from '../i18n/texts.ts';
+import { sayIn } from '../../i18n/texts.ts';
 import { watchConnection } from './connection.ts';
 import { byId } from './dom.ts';
-import { takeIn } from './intake.ts';
-import { takeShared } from './shared-picture.ts';
+import { takeIn } from './picture/intake.ts';
+import { takeShared } from './picture/shared-picture.ts';
 import { Visit } from './visit.ts';
 
 document.documentElement.classList.add('js');

@@ -6,8 +6,8 @@ import { costOf } from '../answer/cost.ts';
 import { Price } from '../answer/price.tsx';
 import { type PastRequest, Strip } from '../answer/strip.tsx';
 import type { BrowserTimes } from '../answer/time-spans.ts';
-import { medianOf, millisecondsOf } from '../figures.ts';
-import type { Say } from '../i18n/texts.ts';
+import { medianOf, millisecondsOf } from '../../i18n/figures.ts';
+import type { Say } from '../../i18n/texts.ts';
 
 interface ResultProps {
   readonly say: Say;

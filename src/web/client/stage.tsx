@@ -2,17 +2,17 @@ import { type Classification, type Comparison, isComparison } from '../answer/cl
 import { costOf, startOf } from '../answer/cost.ts';
 import { Price } from '../answer/price.tsx';
 import type { PastRequest } from '../answer/strip.tsx';
-import { numberOf, percentOf, shortLabel } from '../figures.ts';
+import { numberOf, percentOf, shortLabel } from '../../i18n/figures.ts';
 import { Failure } from '../home/failure.tsx';
-import type { Say } from '../i18n/texts.ts';
+import type { Say } from '../../i18n/texts.ts';
 import type { Answered } from './asking.ts';
 import { byId, nodeOf, painted } from './dom.ts';
 import type { FailureReport } from './failures.ts';
-import type { PreparedPicture } from './prepared-picture.ts';
-import { PictureFigure } from './picture-figure.ts';
+import type { PreparedPicture } from './picture/prepared-picture.ts';
+import { PictureFigure } from './picture/picture-figure.ts';
 import { Result } from './result.tsx';
-import { SizeLine } from './size-line.tsx';
-import { StrengthControl } from './strength-control.tsx';
+import { SizeLine } from './picture/size-line.tsx';
+import { StrengthControl } from './picture/strength-control.tsx';
 import { Working } from './working.tsx';
 
 /** What the result shows beside the answer itself. */

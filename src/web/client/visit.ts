@@ -1,15 +1,15 @@
 import { isComparison } from '../answer/classification.ts';
 import { startOf } from '../answer/cost.ts';
 import type { PastRequest } from '../answer/strip.tsx';
-import { bytesOf, numberOf } from '../figures.ts';
+import { bytesOf, numberOf } from '../../i18n/figures.ts';
 import type { PageData } from '../home/page-data.ts';
 import { samplePath } from '../home/samples.ts';
-import { type Say, sayIn } from '../i18n/texts.ts';
+import { type Say, sayIn } from '../../i18n/texts.ts';
 import { type Answered, ask } from './asking.ts';
 import { byId } from './dom.ts';
 import { reportOf } from './failures.ts';
-import { originalPicture, type PreparedPicture, shrunkPicture } from './prepared-picture.ts';
-import type { Shared } from './shared-picture.ts';
+import { originalPicture, type PreparedPicture, shrunkPicture } from './picture/prepared-picture.ts';
+import type { Shared } from './picture/shared-picture.ts';
 import { Stage } from './stage.tsx';
 import { NoAnswer } from './upload.ts';
 

@@ -1,6 +1,6 @@
 import type { FC } from 'hono/jsx';
 
-import type { Say } from '../i18n/texts.ts';
+import type { Say } from '../../i18n/texts.ts';
 
 interface WorkingProps {
   readonly say: Say;

@@ -1,7 +1,7 @@
 import type { FC } from 'hono/jsx';
 
-import { bytesOf, numberOf } from '../figures.ts';
-import type { Say } from '../i18n/texts.ts';
+import { bytesOf, numberOf } from '../../i18n/figures.ts';
+import type { Say } from '../../i18n/texts.ts';
 import type { HomeGate, HomeModel } from './home-model.ts';
 
 interface AboutProps {

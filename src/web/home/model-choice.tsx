@@ -1,7 +1,7 @@
 import type { FC } from 'hono/jsx';
 
-import { numberOf } from '../figures.ts';
-import type { Say } from '../i18n/texts.ts';
+import { numberOf } from '../../i18n/figures.ts';
+import type { Say } from '../../i18n/texts.ts';
 import type { HomeModel } from './home-model.ts';
 
 interface ModelChoiceProps {

@@ -1,4 +1,4 @@
-import type { ScriptTexts } from '../i18n/texts.ts';
+import type { ScriptTexts } from '../../i18n/texts.ts';
 import type { HomeModel } from './home-model.ts';
 
 /** What the page's script is told by the server. */

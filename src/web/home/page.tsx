@@ -1,9 +1,9 @@
 import type { Child, FC, PropsWithChildren } from 'hono/jsx';
 
-import { Header } from '../header.tsx';
-import type { Say } from '../i18n/texts.ts';
-import { Layout } from '../layout.tsx';
-import { TurnstileForm } from '../turnstile.tsx';
+import { Header } from '../layout/header.tsx';
+import type { Say } from '../../i18n/texts.ts';
+import { Layout } from '../layout/layout.tsx';
+import { TurnstileForm } from '../layout/turnstile.tsx';
 import { About } from './about.tsx';
 import type { HomeGate, HomeModel } from './home-model.ts';
 import type { PageData } from './page-data.ts';

@@ -1,7 +1,7 @@
 import type { FC } from 'hono/jsx';
 
-import type { Say } from '../i18n/texts.ts';
-import { CameraIcon, PictureIcon } from '../icons.tsx';
+import type { Say } from '../../i18n/texts.ts';
+import { CameraIcon, PictureIcon } from '../layout/icons.tsx';
 import type { HomeModel } from './home-model.ts';
 import { SAMPLES, thumbnailPath } from './samples.ts';
 

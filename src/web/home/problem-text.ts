@@ -1,5 +1,5 @@
-import { bytesOf } from '../figures.ts';
-import { isTextKey, type Say, type ScriptTexts } from '../i18n/texts.ts';
+import { bytesOf } from '../../i18n/figures.ts';
+import { isTextKey, type Say, type ScriptTexts } from '../../i18n/texts.ts';
 
 /** An error of the API (RFC 9457), as far as the page reads it. */
 export interface ApiProblem {

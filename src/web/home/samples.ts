@@ -1,4 +1,4 @@
-import type { ScriptKey } from '../i18n/texts.ts';
+import type { ScriptKey } from '../../i18n/texts.ts';
 
 /** A picture to try without a camera; NOTICE says where it comes from. */
 export interface SamplePicture {

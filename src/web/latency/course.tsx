@@ -2,8 +2,8 @@ import type { FC } from 'hono/jsx';
 
 import { StartMark } from '../answer/start-mark.tsx';
 import { logScale } from '../charts/scale.ts';
-import { millisecondsOf } from '../figures.ts';
-import type { Say, TextKey } from '../i18n/texts.ts';
+import { millisecondsOf } from '../../i18n/figures.ts';
+import type { Say, TextKey } from '../../i18n/texts.ts';
 import type { Group, StartKind } from './tracks.ts';
 
 const [WIDTH, HEIGHT] = [360, 236];

@@ -1,7 +1,7 @@
 import type { FC } from 'hono/jsx';
 
-import { millisecondsOf, numberOf } from '../figures.ts';
-import type { Say, TextKey } from '../i18n/texts.ts';
+import { millisecondsOf, numberOf } from '../../i18n/figures.ts';
+import type { Say, TextKey } from '../../i18n/texts.ts';
 import { type Group, STARTS, type StartKind } from './tracks.ts';
 
 const WIDTH = 360;

@@ -1,7 +1,7 @@
 import type { FC } from 'hono/jsx';
 
 import { MEASURES } from '../../latency/measures.ts';
-import type { Say, TextKey } from '../i18n/texts.ts';
+import type { Say, TextKey } from '../../i18n/texts.ts';
 
 /** What the page offers to choose, beside any other window that its address may name. */
 export const WINDOWS = ['15m', '1h', '24h', '7d'] as const;

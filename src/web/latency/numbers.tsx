@@ -1,7 +1,7 @@
 import type { FC } from 'hono/jsx';
 
-import { millisecondsOf, numberOf } from '../figures.ts';
-import type { Say, TextKey } from '../i18n/texts.ts';
+import { millisecondsOf, numberOf } from '../../i18n/figures.ts';
+import type { Say, TextKey } from '../../i18n/texts.ts';
 import type { Point } from './course.tsx';
 import type { Bin } from './distribution.tsx';
 import { STARTS } from './tracks.ts';

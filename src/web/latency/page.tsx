@@ -1,12 +1,12 @@
 import type { FC } from 'hono/jsx';
 
-import type { LatencyAnswer } from '../../http/latency-schemas.ts';
+import type { LatencyAnswer } from '../../contract/latency.ts';
 import { type Measure, MEASURES } from '../../latency/measures.ts';
 import { StartSign } from '../answer/start-mark.tsx';
-import { numberOf } from '../figures.ts';
-import { Header } from '../header.tsx';
-import type { Say, TextKey } from '../i18n/texts.ts';
-import { Layout } from '../layout.tsx';
+import { numberOf } from '../../i18n/figures.ts';
+import { Header } from '../layout/header.tsx';
+import type { Say, TextKey } from '../../i18n/texts.ts';
+import { Layout } from '../layout/layout.tsx';
 import { type Asked, Filter, type Parameter, type WINDOWS } from './filter.tsx';
 import { TrackCard } from './track-card.tsx';
 import { tracksOf } from './tracks.ts';

@@ -1,8 +1,8 @@
 import type { FC } from 'hono/jsx';
 
 import { StartSign } from '../answer/start-mark.tsx';
-import { millisecondsOf } from '../figures.ts';
-import type { Say, TextKey } from '../i18n/texts.ts';
+import { millisecondsOf } from '../../i18n/figures.ts';
+import type { Say, TextKey } from '../../i18n/texts.ts';
 import { groupOf, phasesOf, STARTS, type Track } from './tracks.ts';
 
 /** Quantiles of each phase, cold above warm, with a bar up to the median and a line up to the p95. */

@@ -1,8 +1,8 @@
 import type { FC } from 'hono/jsx';
 
 import { StartSign } from '../answer/start-mark.tsx';
-import { millisecondsOf, numberOf } from '../figures.ts';
-import type { Say, TextKey } from '../i18n/texts.ts';
+import { millisecondsOf, numberOf } from '../../i18n/figures.ts';
+import type { Say, TextKey } from '../../i18n/texts.ts';
 import { groupOf, STARTS, type Track } from './tracks.ts';
 
 /** How often each start was, its median, and how many times as long as a warm one a cold one takes. */

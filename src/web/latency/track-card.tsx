@@ -1,8 +1,8 @@
 import type { FC } from 'hono/jsx';
 
-import type { LatencyAnswer } from '../../http/latency-schemas.ts';
+import type { LatencyAnswer } from '../../contract/latency.ts';
 import type { Measure } from '../../latency/measures.ts';
-import type { Say, TextKey } from '../i18n/texts.ts';
+import type { Say, TextKey } from '../../i18n/texts.ts';
 import { Course, pointsOf } from './course.tsx';
 import { binsOf, Distribution } from './distribution.tsx';
 import { Numbers } from './numbers.tsx';

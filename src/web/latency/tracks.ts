@@ -1,4 +1,4 @@
-import type { LatencyAnswer } from '../../http/latency-schemas.ts';
+import type { LatencyAnswer } from '../../contract/latency.ts';
 import { type Measure, MEASURES } from '../../latency/measures.ts';
 
 /** The figures of one phase, model, start and engine. */

@@ -2,12 +2,12 @@ import { readFile } from 'node:fs/promises';
 
 import { expect, it } from 'vitest';
 
-import { openEngine, openSimdEngine } from '../../../scripts/models/runtime.ts';
-import type { AssetStore } from '../../../src/inference/assets.ts';
-import { enginesOf } from '../../../src/inference/manifest.ts';
-import { listModels } from '../../../src/inference/registry.ts';
+import { openEngine, openSimdEngine } from '../../../scripts/models/onnx/runtime.ts';
+import type { AssetStore } from '../../../src/catalogue/assets.ts';
+import { enginesOf } from '../../../src/catalogue/manifest.ts';
+import { listModels } from '../../../src/catalogue/registry.ts';
 import { Sessions } from '../../../src/inference/sessions.ts';
-import { MODEL_BYTES } from '../../../src/memory/limits.ts';
+import { MODEL_BYTES } from '../../../src/inference/memory/limits.ts';
 
 const ROOT = new URL('../../../', import.meta.url);
 

@@ -3,15 +3,15 @@ import { readFile } from 'node:fs/promises';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 
 import { xxHash32 } from '../../../scripts/models/plan/xxhash32.ts';
-import { openEngine, openSimdEngine, pixelsOf } from '../../../scripts/models/runtime.ts';
-import type { AssetStore } from '../../../src/inference/assets.ts';
-import { findModel, listModels, modelBytes } from '../../../src/inference/registry.ts';
-import { type Engine, LostModelError, type Tensor } from '../../../src/inference/engine.ts';
-import { enginesOf, type ModelEntry, servedFiles } from '../../../src/inference/manifest.ts';
+import { openEngine, openSimdEngine, pixelsOf } from '../../../scripts/models/onnx/runtime.ts';
+import type { AssetStore } from '../../../src/catalogue/assets.ts';
+import { findModel, listModels, modelBytes } from '../../../src/catalogue/registry.ts';
+import { type Engine, LostModelError, type Tensor } from '../../../src/inference/engines/engine.ts';
+import { enginesOf, type ModelEntry, servedFiles } from '../../../src/catalogue/manifest.ts';
 import { Sessions } from '../../../src/inference/sessions.ts';
-import { PLAN_CHECKED_FROM, PLAN_PRELUDE_BYTES } from '../../../src/simd/plan-format.ts';
+import { PLAN_CHECKED_FROM, PLAN_PRELUDE_BYTES } from '../../../src/inference/engines/simd/plan-format.ts';
 
-import { MODEL_BYTES } from '../../../src/memory/limits.ts';
+import { MODEL_BYTES } from '../../../src/inference/memory/limits.ts';
 
 const ROOT = new URL('../../../', import.meta.url);
 const model = modelNamed('mobilenetv3_small');

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { MAX_HEADER_BYTES } from '../../../src/upload/multipart.ts';
-import { random } from '../photo/random.ts';
+import { random } from '../image/random.ts';
 import { bytesOf, cut, type FormBody, handmade, reference, refusal, upload } from './bodies.ts';
 
 const DISPOSITION = 'Content-Disposition: form-data; name="image"; filename="photo.jpg"';

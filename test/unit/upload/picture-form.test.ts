@@ -5,8 +5,8 @@ import { beforeAll, describe, expect, it } from 'vitest';
 
 import type { UploadErrorKind } from '../../../src/upload/upload-error.ts';
 import { readUpload } from '../../../src/upload/upload.ts';
-import { PHOTOGRAPHS } from '../photo/pictures.ts';
-import { random } from '../photo/random.ts';
+import { PHOTOGRAPHS } from '../image/pictures.ts';
+import { random } from '../image/random.ts';
 import { cut, type FormBody, formBody, handmade, LIMITS, reference, refusal, Source, upload } from './bodies.ts';
 
 describe('a picture in a form', () => {

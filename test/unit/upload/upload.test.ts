@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { beforeAll, describe, expect, it } from 'vitest';
 
 import { readUpload, type UploadOptions } from '../../../src/upload/upload.ts';
-import { PHOTOGRAPHS } from '../photo/pictures.ts';
+import { PHOTOGRAPHS } from '../image/pictures.ts';
 import { bytesOf, cut, formBody, LIMITS, refusal, Source, upload } from './bodies.ts';
 
 let panda: Uint8Array;

@@ -3,9 +3,9 @@ import { readFile } from 'node:fs/promises';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 
-import { randomOf } from '../../../scripts/random.ts';
+import { randomOf } from '../../../scripts/kit/random.ts';
 import { startTensorFlow } from '../../../scripts/train/tensorflow.ts';
-import { readHead } from '../../../src/inference/head-file.ts';
+import { readHead } from '../../../src/inference/explain/head-file.ts';
 import type { ClassifierHead, Dense } from '../../../src/verdict/classifier-head.ts';
 import { logitGradient } from '../../../src/verdict/gradient.ts';
 import { headOf, KINDS, logitsOf } from './heads.ts';

@@ -1,4 +1,4 @@
-import { randomOf } from '../../../scripts/random.ts';
+import { randomOf } from '../../../scripts/kit/random.ts';
 import type { ClassifierHead, Dense } from '../../../src/verdict/classifier-head.ts';
 
 /** Heads of every kind, with weights out of a seed. */

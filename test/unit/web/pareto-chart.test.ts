@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 
-import type { Option } from '../../../src/verdict/advice/option.ts';
+import type { Option } from '../../../src/catalogue/advice/option.ts';
 import { paretoChart } from '../../../src/web/charts/pareto.ts';
-import { sayFor } from '../../../src/web/i18n/languages.ts';
-import { option } from '../verdict/advice/options.ts';
+import { sayFor } from '../../../src/i18n/languages.ts';
+import { option } from '../catalogue/advice/options.ts';
 import { elements } from './svg-elements.ts';
 
 const OPTIONS = [

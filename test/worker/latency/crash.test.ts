@@ -5,11 +5,11 @@ import { join } from 'node:path';
 
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 
-import { ROOT, WRANGLER } from '../../../scripts/paths.ts';
-import { WRANGLER_ENV } from '../../../scripts/wrangler.ts';
-import { latencySchema } from '../../../src/http/latency-schemas.ts';
+import { ROOT, WRANGLER } from '../../../scripts/kit/paths.ts';
+import { WRANGLER_ENV } from '../../../scripts/kit/worker/wrangler.ts';
+import { latencySchema } from '../../../src/contract/latency.ts';
 import { freePort } from '../../free-port.ts';
-import { classification, PANDA, readSource } from '../api.ts';
+import { classification, PANDA, readSource } from '../kit/api.ts';
 import type { Latency } from './deployment.ts';
 
 let folder: string;

@@ -1,9 +1,9 @@
 import { createTestHarness, type TestHarness, type TestHarnessOptions } from 'wrangler';
 import type { z } from 'zod';
 
-import { latencySchema } from '../../../src/http/latency-schemas.ts';
-import { type classifySchema } from '../../../src/http/schemas.ts';
-import { classification, PANDA, readSource } from '../api.ts';
+import { latencySchema } from '../../../src/contract/latency.ts';
+import { type classifySchema } from '../../../src/contract/classification.ts';
+import { classification, PANDA, readSource } from '../kit/api.ts';
 
 export type Latency = z.infer<typeof latencySchema>;
 export type Classification = z.infer<typeof classifySchema>;

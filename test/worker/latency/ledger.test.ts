@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 
 import { MEASURES, type Measure } from '../../../src/latency/measures.ts';
-import { problem } from '../api.ts';
+import { problem } from '../kit/api.ts';
 import { type Classification, Deployment, type Latency } from './deployment.ts';
 import { parsePrometheus } from './prometheus-parser.ts';
 

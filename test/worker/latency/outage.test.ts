@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 
-import { problem } from '../api.ts';
+import { problem } from '../kit/api.ts';
 import { Deployment, withoutLedger } from './deployment.ts';
 import { parsePrometheus } from './prometheus-parser.ts';
 

@@ -2,7 +2,7 @@ import { html } from 'hono/html';
 import { describe, expect, it } from 'vitest';
 
 import { BIN_BOUNDS } from '../../../../src/latency/histogram.ts';
-import { sayFor } from '../../../../src/web/i18n/languages.ts';
+import { sayFor } from '../../../../src/i18n/languages.ts';
 import { Course, pointsOf } from '../../../../src/web/latency/course.tsx';
 import { binsOf, Distribution } from '../../../../src/web/latency/distribution.tsx';
 import { elements } from '../svg-elements.ts';

@@ -1,0 +1,134 @@
+import { createHash } from 'node:crypto';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import asc from 'assemblyscript/asc';
+
+import { runCommand } from '../kit/command.ts';
+import { Failure } from '../kit/failure.ts';
+import { KERNELS, ROOT } from '../kit/paths.ts';
+import { filesBelow } from '../kit/worker/wrangler.ts';
+
+/**
+ * Builds of src/inference/engines/simd/kernels/: the kernels of the SIMD engine with fused multiply-add, the same for engines that do not know
+ * relaxed SIMD, and what scales pictures.
+ */
+export type KernelBuild = 'relaxed' | 'plain' | 'resample';
+
+/** What the compiler is told besides what all builds have in common, the file to begin with first. */
+const ARGUMENTS: Readonly<Record<KernelBuild, readonly string[]>> = {
+  relaxed: ['index.ts', '--importMemory', '--enable', 'relaxed-simd'],
+  plain: ['index.ts', '--importMemory'],
+  resample: ['resample.ts', '--initialMemory', '1'],
+};
+
+const BUILDS = Object.keys(ARGUMENTS) as KernelBuild[];
+
+const SOURCES = join(ROOT, 'src/inference/engines/simd/kernels');
+/** What was compiled last. */
+const STAMP = join(KERNELS, 'sources.sha256');
+/** What every machine has to get. */
+const SUMS = join(SOURCES, 'sha256.json');
+
+/** Where a build lies. */
+export function kernelPath(build: KernelBuild): string {
+  return join(KERNELS, `${build}.wasm`);
+}
+
+/**
+ * Compiles src/inference/engines/simd/kernels/ to WebAssembly, unless that has been done.
+ * @param record for maintainers: write the checksums down instead of comparing with them
+ * @throws Failure when it does not compile, or to other bytes than those that were recorded
+ */
+export async function buildKernels(report: (line: string) => void, record = false): Promise<void> {
+  const sums = JSON.parse(readFileSync(SUMS, 'utf8')) as Record<KernelBuild, string>;
+  const sources = sumOfSources();
+  if (
+    !record &&
+    readIfThere(STAMP)?.toString() === sources &&
+    BUILDS.every((build) => sumOfFile(kernelPath(build)) === sums[build])
+  ) {
+    report('kernels: up to date');
+    return;
+  }
+  report('kernels: building');
+  mkdirSync(KERNELS, { recursive: true });
+  for (const build of BUILDS) {
+    const wasm = await compile(build);
+    const sum = sumOf(wasm);
+    if (record) sums[build] = sum;
+    else if (sums[build] !== sum) {
+      throw new Failure(
+        `the ${build} kernels have the sha256 ${sum}, but src/inference/engines/simd/kernels/sha256.json says ${sums[build]}. Who changed them on ` +
+          'purpose records it with "npm run kernels -- --record".',
+      );
+    }
+    writeFileSync(kernelPath(build), wasm);
+  }
+  writeFileSync(STAMP, sources);
+  if (record) writeFileSync(SUMS, `${JSON.stringify(sums, null, 2)}\n`);
+}
+
+async function compile(build: KernelBuild): Promise<Uint8Array> {
+  let wasm: Uint8Array | undefined;
+  const complaints: string[] = [];
+  const { error } = await asc.main(
+    [
+      ...ARGUMENTS[build],
+      ...['--outFile', 'kernels.wasm', '-O3', '--runtime', 'stub', '--noAssert', '--use', 'abort=', '--enable', 'simd'],
+      // That vectors cannot be passed to JavaScript; only this module's own functions pass them.
+      ...['--disableWarning', '112'],
+    ],
+    {
+      readFile: (name, folder) => {
+        try {
+          return readFileSync(join(SOURCES, folder === '.' ? '' : folder, name), 'utf8');
+        } catch {
+          return null;
+        }
+      },
+      writeFile: (name, content) => {
+        if (name === 'kernels.wasm' && typeof content !== 'string') wasm = content;
+      },
+      listFiles: () => [],
+      stdout: { write: (text) => complaints.push(String(text)) > 0 },
+      stderr: { write: (text) => complaints.push(String(text)) > 0 },
+    },
+  );
+  if (error || !wasm || complaints.length > 0)
+    throw new Failure(`src/inference/engines/simd/kernels/ does not compile:\n${complaints.join('')}`);
+  return wasm;
+}
+
+function sumOfSources(): string {
+  const hash = createHash('sha256');
+  for (const path of filesBelow(SOURCES)) {
+    if (path.endsWith('.ts')) hash.update(readFileSync(path));
+  }
+  return hash.digest('hex');
+}
+
+function sumOfFile(path: string): string | undefined {
+  const bytes = readIfThere(path);
+  return bytes && sumOf(bytes);
+}
+
+function readIfThere(path: string): Buffer | undefined {
+  try {
+    return readFileSync(path);
+  } catch {
+    return undefined;
+  }
+}
+
+function sumOf(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}
+
+if (import.meta.main) {
+  await runCommand(() =>
+    buildKernels((line) => {
+      console.log(`edgelens: ${line}`);
+    }, process.argv.includes('--record')),
+  );
+}

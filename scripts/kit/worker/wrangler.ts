@@ -1,0 +1,56 @@
+import { spawnSync } from 'node:child_process';
+import { readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { Failure } from '../failure.ts';
+import { ROOT, WRANGLER } from '../paths.ts';
+
+/** wrangler's environment: no statistics to Cloudflare, and no request for a made-up `Request.cf`, which needs network. */
+export const WRANGLER_ENV = {
+  ...process.env,
+  WRANGLER_SEND_METRICS: 'false',
+  CLOUDFLARE_CF_FETCH_ENABLED: 'false',
+};
+
+/**
+ * Runs wrangler to its end.
+ * @param quiet keep its output back unless it fails
+ * @throws Failure with its output when it ends with an error
+ */
+export function wrangler(args: readonly string[], { quiet = false } = {}): void {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [WRANGLER, ...args], {
+    cwd: ROOT,
+    encoding: 'utf8',
+    stdio: quiet ? ['ignore', 'pipe', 'pipe'] : 'inherit',
+    env: WRANGLER_ENV,
+  });
+  if (status !== 0) throw new Failure(`wrangler ${args[0] ?? ''} failed${quiet ? `:\n${stdout}${stderr}` : ''}`);
+}
+
+/** Which Worker to bundle, where it is not the project's. */
+export interface BundleOptions {
+  /** wrangler's configuration. */
+  readonly config?: string;
+  /** Where the code begins, instead of what the configuration says. */
+  readonly entry?: string;
+}
+
+/**
+ * Bundles a Worker as for a deployment.
+ * @param folder where to, emptied first
+ * @returns the files that a deployment uploads
+ */
+export function bundleWorker(folder: string, { config, entry }: BundleOptions = {}): string[] {
+  rmSync(folder, { recursive: true, force: true });
+  const which = [...(entry === undefined ? [] : [entry]), ...(config === undefined ? [] : ['--config', config])];
+  wrangler(['deploy', ...which, '--dry-run', '--outdir', folder], { quiet: true });
+  return filesBelow(folder).filter((path) => !path.endsWith('.map') && !path.endsWith('README.md'));
+}
+
+/** Paths of all files below a folder, sorted. */
+export function filesBelow(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .sort();
+}

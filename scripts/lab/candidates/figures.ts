@@ -1,0 +1,130 @@
+import type { Candidate, CandidateEngine, Candidates } from '../../../src/catalogue/candidates.ts';
+import type { Catalogue } from '../../../src/catalogue/catalogue.ts';
+import { type EngineName, servedFiles } from '../../../src/catalogue/manifest.ts';
+import { type Interval, medianInterval } from '../../kit/statistics/bootstrap.ts';
+import { median } from '../../kit/statistics/quantiles.ts';
+import { type Ratio, ratioOf } from '../../kit/statistics/ratio.ts';
+import { accuracyAt } from '../../models/catalogue/catalogue.ts';
+import { type Considered, REFERENCE } from './candidate.ts';
+import type { Entrant, Measurements } from './contest.ts';
+import { fitOf } from './fit.ts';
+import type { Measurement } from './measurement.ts';
+
+/** A candidate that was measured. */
+export interface Measured {
+  readonly considered: Considered;
+  readonly entrant: Entrant;
+  readonly measurements: Measurements;
+  /** Why the SIMD engine does not run it; null where it does. */
+  readonly withoutSimd: string | null;
+  /** Random weights of the same topology; undefined where they are what was measured anyway. */
+  readonly control: Measurements | undefined;
+}
+
+/** Bytes of the Worker that has an engine, without models. */
+export type UploadBytes = Readonly<Record<EngineName, number>>;
+
+/** What the figures are of. */
+export interface Circumstances extends Pick<Candidates, 'date' | 'command' | 'machine' | 'load'> {
+  readonly catalogue: Catalogue;
+  readonly uploads: UploadBytes;
+}
+
+/** Sums up what was measured: medians, intervals, ratios and limits. */
+export function figuresOf(
+  measured: readonly Measured[],
+  { catalogue, uploads, date, command, machine, load }: Circumstances,
+): Candidates {
+  const reference = measured.find(({ considered }) => considered.available.name === REFERENCE)?.measurements;
+  const candidates = measured.map((one) => candidateOf(one, uploads, reference));
+  const used = new Set(candidates.map(({ accuracy }) => accuracy?.source));
+  return {
+    version: 1,
+    date,
+    command,
+    machine,
+    load,
+    reference: REFERENCE,
+    sources: Object.fromEntries(Object.entries(catalogue.sources).filter(([key]) => used.has(key))),
+    candidates,
+    control: measured.flatMap(controlOf),
+  };
+}
+
+function candidateOf(
+  { considered: { available, own }, entrant, measurements, withoutSimd }: Measured,
+  uploads: UploadBytes,
+  reference: Measurements | undefined,
+): Candidate {
+  const { name, title, accuracy } = available;
+  const { entry, engines } = entrant;
+  const size = entry.input.size[1];
+  return {
+    name,
+    title,
+    weights: own === undefined ? 'random' : 'own',
+    model: own?.name ?? null,
+    size,
+    parameters: entry.parameters,
+    macs: entry.macs,
+    bytes: servedFiles(entry, 'onnxruntime').reduce((sum, { bytes }) => sum + bytes, 0),
+    accuracy: accuracyAt(accuracy, size) ?? null,
+    engines: engines.map((engine): CandidateEngine => {
+      const rounds = measurements[engine];
+      const ratio = reference === undefined ? undefined : ratioOf(pairsOf(rounds, reference[engine]));
+      const figures = summaryOf(rounds);
+      return {
+        engine,
+        ...figures,
+        ratio: ratio?.median ?? null,
+        ratio_interval: tuple(ratio?.interval),
+        fits: fitOf(entry, engine, uploads[engine], { ...figures, cost: costOf(rounds) }),
+      };
+    }),
+    without_simd: withoutSimd,
+  };
+}
+
+function summaryOf(
+  rounds: readonly Measurement[],
+): Omit<CandidateEngine, 'engine' | 'ratio' | 'ratio_interval' | 'fits'> {
+  const medianBy = (of: (round: Measurement) => number): number => median(rounds.map(of));
+  const times = rounds.map(({ warm_ms }) => warm_ms);
+  return {
+    runs: times.flat().length,
+    processes: rounds.length,
+    load_ms: medianBy(({ load_ms }) => load_ms),
+    first_ms: medianBy(({ first_ms }) => first_ms),
+    warm_ms: median(times.flat()),
+    warm_interval_ms: tuple(medianInterval(times)),
+    cpu_ms: medianBy(({ cpu_ms }) => cpu_ms),
+    picture_ms: medianBy(({ picture_ms }) => picture_ms),
+    heap_bytes: Math.max(...rounds.map(({ heap_bytes }) => heap_bytes)),
+  };
+}
+
+function costOf(rounds: readonly Measurement[]): Measurement['cost'] {
+  const most = (of: (cost: Measurement['cost']) => number): number => Math.max(...rounds.map(({ cost }) => of(cost)));
+  return { files: most(({ files }) => files), growth: most(({ growth }) => growth) };
+}
+
+function controlOf({ considered, entrant, measurements, control }: Measured): Candidates['control'] {
+  if (control === undefined) return [];
+  return entrant.engines.flatMap((engine) => {
+    const ratio: Ratio | undefined = ratioOf(pairsOf(control[engine], measurements[engine]));
+    const { name } = considered.available;
+    return ratio === undefined ? [] : [{ name, engine, ratio: ratio.median, ratio_interval: tuple(ratio.interval) }];
+  });
+}
+
+/** Medians of the processes of the same round. */
+function pairsOf(rounds: readonly Measurement[], others: readonly Measurement[]): [number, number][] {
+  return rounds.flatMap(({ warm_ms }, round) => {
+    const other = others[round];
+    return other === undefined ? [] : [[median(warm_ms), median(other.warm_ms)]];
+  });
+}
+
+function tuple(interval: Interval | undefined): [number, number] | null {
+  return interval === undefined ? null : [...interval];
+}

@@ -1,0 +1,45 @@
+import type { CandidateFits } from '../../../src/catalogue/candidates.ts';
+import { type EngineName, type ModelEntry, servedFiles } from '../../../src/catalogue/manifest.ts';
+import { ISOLATE_BYTES, MODEL_BYTES, RESERVE_BYTES } from '../../../src/inference/memory/limits.ts';
+import { ASSET_LIMIT } from '../../models/weights/shards.ts';
+import { FREE_CPU_MS, WORKER_BYTES } from '../../kit/worker/worker-limits.ts';
+import type { Measurement } from './measurement.ts';
+
+/** What of a measurement decides whether a model fits a Worker. */
+export type Needs = Pick<Measurement, 'cpu_ms' | 'picture_ms' | 'heap_bytes' | 'cost'>;
+
+/**
+ * Whether a model fits a Worker, limit by limit.
+ *
+ * @param upload_bytes of the Worker that has this engine, without models
+ */
+export function fitOf(
+  entry: ModelEntry,
+  engine: EngineName,
+  upload_bytes: number,
+  { cpu_ms, picture_ms, heap_bytes, cost }: Needs,
+): CandidateFits {
+  const sizes = servedFiles(entry, engine).map(({ bytes }) => bytes);
+  const model = sizes.reduce((sum, bytes) => sum + bytes, 0);
+  const largest = Math.max(...sizes);
+  // What the Worker expects decides whether it loads a model; what was measured may be more.
+  const memory = RESERVE_BYTES + cost.files + Math.max(cost.growth, heap_bytes);
+  const cpu = cpu_ms + picture_ms;
+  return {
+    upload: {
+      fits: upload_bytes <= WORKER_BYTES,
+      bytes: upload_bytes,
+      with_model_bytes: upload_bytes + model,
+      limit_bytes: WORKER_BYTES,
+    },
+    asset: { fits: largest <= ASSET_LIMIT, bytes: largest, files: sizes.length, limit_bytes: ASSET_LIMIT },
+    memory: {
+      fits: memory <= ISOLATE_BYTES && model <= MODEL_BYTES,
+      bytes: memory,
+      limit_bytes: ISOLATE_BYTES,
+      model_bytes: model,
+      model_limit_bytes: MODEL_BYTES,
+    },
+    free_cpu: { fits: cpu <= FREE_CPU_MS, ms: cpu, limit_ms: FREE_CPU_MS },
+  };
+}

@@ -1,0 +1,43 @@
+import { recordMeasured } from '../../models/evaluation/accuracy-record.ts';
+import { layOut } from '../../kit/table.ts';
+import { readPicture } from '../../kit/load/picture.ts';
+import { build } from '../../build.ts';
+import { findEntry } from '../../models/catalogue/find-entry.ts';
+import type { Terminal } from '../../kit/terminal.ts';
+import { readManifest } from '../../models/workspace.ts';
+import { PICTURE } from '../../kit/paths.ts';
+import { measureSpeed } from './speed.ts';
+
+export interface SpeedArguments {
+  /** All models when empty. */
+  readonly names: readonly string[];
+  readonly rounds: number;
+  readonly warm: number;
+  readonly warmup: number;
+}
+
+/**
+ * `npm run models -- measure`: prints what models take in local workerd and writes it into the manifest.
+ *
+ * @throws Failure when there is no such model
+ */
+export async function measureCommand({ workspace, print, note }: Terminal, options: SpeedArguments): Promise<void> {
+  const { names } = options;
+  const all = (await readManifest(workspace)).models;
+  const chosen = names.length === 0 ? all : await Promise.all(names.map((name) => findEntry(workspace, name)));
+  await build(note);
+  const command = ['npm run models -- measure', ...names].join(' ');
+  const figures = await measureSpeed(chosen, { ...options, picture: readPicture(PICTURE), command }, note);
+  const rows = [...figures].map(([{ model, engine }, speed]) => [
+    model.name,
+    engine,
+    ...[speed.load_ms, speed.first_ms, speed.warm_ms].map((time) => time.toFixed(1)),
+    (speed.heap_bytes / 2 ** 20).toFixed(2),
+  ]);
+  print(layOut(['model', 'engine', 'load, ms', 'first, ms', 'warm, ms', 'heap, MiB'], rows).join('\n'));
+  for (const model of chosen) {
+    const own = [...figures].flatMap(([candidate, speed]) => (candidate.model === model ? [speed] : []));
+    await recordMeasured(workspace, model.name, (measured) => ({ ...measured, speed: own }));
+  }
+  note('written to models/manifest.json; these are figures of workerd on this machine, not of Cloudflare');
+}

@@ -1,0 +1,61 @@
+import type { Engine } from '../../../src/inference/engines/engine.ts';
+import type { ModelEntry } from '../../../src/catalogue/manifest.ts';
+import type { ClassifierHead } from '../../../src/verdict/classifier-head.ts';
+import { gradCam } from '../../../src/verdict/gradcam.ts';
+import { softmax } from '../../../src/verdict/softmax.ts';
+import { eachPicture, type Skipped } from '../../models/evaluation/each-picture.ts';
+import { argmax } from '../../models/evaluation/metrics.ts';
+import { pixelsOf } from '../../models/onnx/runtime.ts';
+import { randomOf } from '../../kit/random.ts';
+import { centred, shuffled } from './controls.ts';
+import { examine, type Examination } from './examination.ts';
+
+/** Grad-CAM, and what it is held against. */
+export const MAPS = ['gradcam', 'shuffled', 'centred'] as const;
+
+export type MapName = (typeof MAPS)[number];
+
+/** What the maps of all pictures are worth. */
+export interface Explainability {
+  /** By map, one a picture, in the order of the pictures. */
+  readonly examinations: Readonly<Record<MapName, readonly Examination[]>>;
+  readonly skipped: readonly Skipped[];
+}
+
+/**
+ * Examines the heat maps of a model's own first answers to some pictures, which need no labels.
+ *
+ * @param engine has the model loaded
+ * @param pictures paths of files
+ * @param steps of deletion and of insertion
+ * @throws Failure when no picture can be read
+ */
+export async function evaluateMaps(
+  engine: Engine,
+  model: ModelEntry,
+  head: ClassifierHead,
+  pictures: readonly string[],
+  { steps, onPicture }: { readonly steps: number; readonly onPicture?: (done: number) => void },
+): Promise<Explainability> {
+  const examinations: Record<MapName, Examination[]> = { gradcam: [], shuffled: [], centred: [] };
+  const named = pictures.map((path, index) => ({ path, index }));
+  const skipped = await eachPicture(
+    named,
+    async (bytes, { index }) => {
+      const pixels = await pixelsOf(bytes, model.input);
+      const { logits, features } = await engine.run(model, pixels, ['logits', 'features']);
+      const first = argmax(logits.data);
+      const [gradcam] = gradCam(features, head, [first]);
+      if (gradcam === undefined) return;
+      const score = async (changed: Float32Array): Promise<number> =>
+        softmax((await engine.run(model, changed, ['logits'])).logits.data)[first] ?? NaN;
+      const whole = softmax(logits.data)[first] ?? NaN;
+      const maps = { gradcam, shuffled: shuffled(gradcam, randomOf('shuffled', index)), centred: centred(gradcam) };
+      for (const name of MAPS) {
+        examinations[name].push(await examine(score, whole, pixels, maps[name], { input: model.input, steps }));
+      }
+    },
+    onPicture,
+  );
+  return { examinations, skipped };
+}

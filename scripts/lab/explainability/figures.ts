@@ -1,0 +1,34 @@
+import { bootstrap, type Estimate } from '../../calibrate/statistics.ts';
+import { averageDrop } from './average-drop.ts';
+import type { Examination } from './examination.ts';
+import { increase } from './increase.ts';
+
+/** The metrics over all pictures, under the names of the manifest, each with a 95 % interval over the pictures. */
+export interface Figures {
+  /** Percent. */
+  readonly average_drop: Estimate;
+  /** Percent. */
+  readonly increase: Estimate;
+  /** In [0, 1]. */
+  readonly deletion_auc: Estimate;
+  /** In [0, 1]. */
+  readonly insertion_auc: Estimate;
+}
+
+/** @param examinations of one kind of map, one a picture, at least one */
+export function figuresOf(examinations: readonly Examination[]): Figures {
+  const mean = (of: (one: Examination) => number) => (drawn: readonly Examination[]) =>
+    drawn.reduce((sum, one) => sum + of(one), 0) / drawn.length;
+  return {
+    average_drop: bootstrap(examinations, averageDrop),
+    increase: bootstrap(examinations, increase),
+    deletion_auc: bootstrap(
+      examinations,
+      mean(({ deletion }) => deletion),
+    ),
+    insertion_auc: bootstrap(
+      examinations,
+      mean(({ insertion }) => insertion),
+    ),
+  };
+}

@@ -1,0 +1,23 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+
+import { type Codecs, type DecodedPhoto, decodePhoto } from '../../../../src/image/decode.ts';
+import { releaseDecoders } from '../../../../src/image/kept-decoders.ts';
+
+/** What a campaign attacks: a module that exports this function under this name. */
+export type Decode = (bytes: Uint8Array, shortSide: number) => Promise<DecodedPhoto>;
+
+const { resolve } = createRequire(import.meta.url);
+const compile = (name: string): WebAssembly.Module => new WebAssembly.Module(readFileSync(resolve(name)));
+
+/** As the models' scripts have them, which would bring onnxruntime along at each start of a process. */
+const codecs: Codecs = {
+  jpeg: compile('imagescript/wasm/any/jpeg.wasm'),
+  webp: compile('@jsquash/webp/codec/dec/webp_dec.wasm'),
+};
+
+/** The Worker's own decoders, new ones for each input: its memory is measured, and what it takes must not depend on others. */
+export const decode: Decode = (bytes, shortSide) => {
+  releaseDecoders();
+  return decodePhoto(bytes, { codecs, shortSide });
+};

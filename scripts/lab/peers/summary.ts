@@ -1,0 +1,80 @@
+import { median } from '../../kit/statistics/quantiles.ts';
+import { type Ratio, ratioOf } from '../../kit/statistics/ratio.ts';
+import type { Contestant, Measurement } from './contest.ts';
+
+/** A figure of a peer, in ms, and how many times ours it is. */
+export interface PeerFigure {
+  readonly median: number;
+  /** Undefined for ours, and where ours has nothing to compare. */
+  readonly ratio: Ratio | undefined;
+}
+
+/** A row of the table. */
+export interface PeerRow {
+  readonly name: string;
+  readonly title: string;
+  readonly place: string;
+  /** Why there are no figures; null when there are. */
+  readonly reason: string | null;
+  readonly figures: {
+    /** From spawning the process to the first answer. */
+    readonly cold: PeerFigure;
+    /** The model alone, warm. */
+    readonly infer: PeerFigure;
+    /** A picture to its class, warm, at the client. */
+    readonly end_to_end: PeerFigure;
+  } | null;
+  /** Largest linear memory of WebAssembly that was seen; null where there is none. */
+  readonly heap_bytes: number | null;
+  /** The most memory that its whole process had, code and JavaScript included; null where the system does not tell. */
+  readonly process_bytes: number | null;
+  /** Code that a deployment uploads; null for what is no Worker. */
+  readonly upload_bytes: number | null;
+  readonly model_bytes: number | null;
+}
+
+/** @param contestants ours first */
+export function rowsOf(contestants: readonly Contestant[]): PeerRow[] {
+  const ours = contestants[0]?.measurements ?? [];
+  return contestants.map(({ description: { name, title, place }, peer, reason, measurements, peaks }, index) => {
+    const counts = reason === null && measurements.length > 0;
+    const other = index === 0 ? [] : ours;
+    return {
+      name,
+      title,
+      place,
+      reason,
+      figures: counts
+        ? {
+            cold: figure(measurements, other, ({ cold_ms }) => cold_ms),
+            infer: figure(measurements, other, ({ infer }) => infer?.infer_ms ?? null),
+            end_to_end: figure(measurements, other, ({ turn, classify }) => (turn < 0 ? null : classify.client_ms)),
+          }
+        : null,
+      heap_bytes: counts ? largestHeap(measurements) : null,
+      process_bytes: counts && peaks.length > 0 ? median(peaks) : null,
+      upload_bytes: peer?.upload_bytes ?? null,
+      model_bytes: peer?.model_bytes ?? null,
+    };
+  });
+}
+
+function figure(
+  mine: readonly Measurement[],
+  ours: readonly Measurement[],
+  read: (measurement: Measurement) => number | null,
+): PeerFigure {
+  const values = mine.flatMap((measurement) => read(measurement) ?? []);
+  const pairs = mine.flatMap((measurement): [number, number][] => {
+    const partner = ours.find(({ round, turn }) => round === measurement.round && turn === measurement.turn);
+    const [numerator, denominator] = [read(measurement), partner === undefined ? null : read(partner)];
+    return numerator === null || denominator === null || denominator === 0 ? [] : [[numerator, denominator]];
+  });
+  return { median: median(values), ratio: ratioOf(pairs) };
+}
+
+function largestHeap(measurements: readonly Measurement[]): number | null {
+  const heaps = measurements.flatMap(({ classify, infer }) => [classify.heap_bytes, infer?.heap_bytes ?? null]);
+  const known = heaps.filter((bytes) => bytes !== null);
+  return known.length === 0 ? null : Math.max(...known);
+}

@@ -1,0 +1,42 @@
+import type { Machine } from '../../kit/load/machine.ts';
+import type { Ratio } from '../../kit/statistics/ratio.ts';
+import { layOut, milliseconds } from '../../kit/table.ts';
+import type { PhotosResult } from './contest.ts';
+
+const MIB = 2 ** 20;
+
+/** Two tables for a terminal, with what their figures are. */
+export function photosReport({ rows, jsquash, inference, rounds }: PhotosResult, machine: Machine): string {
+  return [
+    ...layOut(
+      ['', 'file, MiB', 'decoded to', 'decode, ms', 'preprocess, ms', 'the first, ms', 'decoder, MiB'],
+      rows.map((row) => [
+        row.name,
+        (row.file_bytes / MIB).toFixed(2),
+        row.decoded,
+        milliseconds(row.decode_ms),
+        milliseconds(row.preprocess_ms),
+        milliseconds(row.first_ms),
+        (row.wasm_bytes / MIB).toFixed(1),
+      ]),
+    ),
+    '',
+    ...layOut(
+      ['Ratios (median over pairs)', 'ratio', '95 % interval', 'pairs'],
+      [
+        ratioRow('12 megapixels: EdgeLens / @jsquash/jpeg and @jsquash/resize', jsquash),
+        ratioRow('1024 x 768: decode and preprocess / inference of efficientnet_b0', inference),
+      ],
+    ),
+    '',
+    `Medians of ${rounds} rounds in one process, in which all take turns. "The first" is decode and preprocess of the first`,
+    'time, before V8 has compiled much; the kinds come in the order of the table, so each finds what those above have',
+    'warmed. Decoder: linear memory of its WebAssembly instance. efficientnet_b0 on onnxruntime, one thread.',
+    `${machine.cpu}, ${machine.cores} cores, load ${machine.load.toFixed(1)}, ${machine.system}, Node ${machine.node}.`,
+  ].join('\n');
+}
+
+function ratioRow(name: string, { median, interval, pairs }: Ratio): string[] {
+  const range = interval === undefined ? '-' : `[${interval.map((bound) => bound.toFixed(3)).join(', ')}]`;
+  return [name, median.toFixed(3), range, String(pairs)];
+}

@@ -1,0 +1,95 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+
+import { describeMachine } from '../kit/load/machine.ts';
+import { build } from '../build.ts';
+import { runCommand } from '../kit/command.ts';
+import { startLocalWorker } from './fuzz/http/local-worker.ts';
+import { Failure } from '../kit/failure.ts';
+import { soakChart } from './soak/chart.ts';
+import { emptyWorker } from './soak/empty-worker.ts';
+import { flatnessOf } from './soak/flatness.ts';
+import { HELP, parseSoakOptions, type SoakOptions } from './soak/options.ts';
+import { makePictures } from './soak/pictures.ts';
+import { soakReport } from './soak/report.ts';
+import { soak, type SoakPlan, type SoakRun } from './soak/soak.ts';
+import { kindsOf } from './soak/traffic.ts';
+
+/** `npm run soak`: mixed traffic for a while, and what it does to answers and memory. */
+await runCommand(async () => {
+  const options = parseSoakOptions(process.argv.slice(2));
+  if (options === undefined) {
+    console.log(HELP);
+    return;
+  }
+  await build(note);
+  const kinds = kindsOf(await makePictures());
+  if (options.url === undefined) note('starting the Worker on this machine ...');
+  const worker = options.url === undefined ? await startLocalWorker() : undefined;
+  try {
+    await perform(options, {
+      client: { origin: worker?.origin ?? options.url ?? '', key: process.env['EDGELENS_KEY'] },
+      kinds,
+      models: options.models,
+      rate: options.rate,
+      seconds: 60 * options.minutes,
+      seed: options.seed,
+      pid: worker?.pid,
+    });
+  } finally {
+    await worker?.close();
+  }
+});
+
+/** @throws Failure when something was not as it should be */
+async function perform({ out, json }: SoakOptions, plan: SoakPlan): Promise<void> {
+  const machine = describeMachine();
+  const goal = Math.round(plan.rate * plan.seconds);
+  let done = 0;
+  const run = await soak(plan, new AbortController().signal, () => {
+    done++;
+    if (done % Math.ceil(goal / 10) === 0) note(`${done} of ${goal} requests answered`);
+  });
+  const flatness = flatnessOf(run, 1000 * plan.seconds);
+  const { cpu, cores, node, workerd, commit, load } = machine;
+  console.log(
+    `${cpu}, ${cores} cores of which others kept ${load.toFixed(1)} busy before; Node ${node}, workerd ${workerd}`,
+  );
+  console.log(`commit ${commit ?? 'unknown'}, seed ${plan.seed}\n`);
+  console.log(soakReport(plan, run, flatness));
+  if (plan.pid !== undefined) await compareWithEmpty(run);
+  const chart = soakChart(run, plan.seconds);
+  if (chart !== undefined) console.log(`\n${write(join(out, 'soak.svg'), chart)}`);
+  if (json !== undefined) {
+    const { rate, seconds, seed, models } = plan;
+    const facts = { version: 1, machine, rate, seconds, seed, models, flatness, ...run };
+    console.log(write(resolve(json), JSON.stringify(facts, null, 1)));
+  }
+  const unexpected = run.samples.filter(({ outcome }) => outcome === 'unexpected').length;
+  if (unexpected > 0) throw new Failure(`${unexpected} requests were not answered as they should be`);
+  if (flatness.heap?.isFlat === false) throw new Failure('the WebAssembly memory of the runtime grew');
+  if (flatness.rss?.isFlat === false) throw new Failure('the server grew in memory');
+}
+
+/** What the process would take with no Worker to speak of. */
+async function compareWithEmpty({ samples, readings }: SoakRun): Promise<void> {
+  const empty = await emptyWorker(samples.length);
+  const [first, last] = [readings[0], readings.at(-1)];
+  if (empty === undefined || first === undefined || last === undefined) return;
+  const mebibytes = (bytes: number): string => (bytes / 2 ** 20).toFixed(0);
+  console.log(
+    `\nRSS at first and after ${samples.length} requests: ${mebibytes(first.rssBytes)} and ${mebibytes(last.rssBytes)} MiB; ` +
+      `of a Worker that only says "ok": ${mebibytes(empty.first)} and ${mebibytes(empty.last)} MiB.`,
+  );
+}
+
+function write(path: string, text: string): string {
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, text);
+  return relative(process.cwd(), path);
+}
+
+/** Progress is no result, so it goes where errors go. */
+function note(line: string): void {
+  console.error(`edgelens: ${line}`);
+}

@@ -1,0 +1,118 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { z } from 'zod';
+
+import { reasonOf } from '../../kit/failure.ts';
+import type { Kind } from './traffic.ts';
+
+/** What came back for one request. */
+export interface Reply {
+  /** Null when the connection ended without an answer. */
+  readonly status: number | null;
+  /** Last part of a problem's `type`; null where there is none. */
+  readonly problem: string | null;
+  /** What went wrong on the way. */
+  readonly error: string | null;
+  /** Of a busy server, in s. */
+  readonly retryAfter: number | null;
+  readonly top: { readonly index: number; readonly score: number } | null;
+  /** Linear memory of the runtime, in bytes. */
+  readonly heapBytes: number | null;
+  /** What the isolate's account counted at that moment, and what it may count at most, in bytes. */
+  readonly account: { readonly used: number; readonly limit: number } | null;
+}
+
+const answerSchema = z.object({
+  predictions: z.array(z.object({ index: z.number(), score: z.number() })).min(1),
+  memory: z.object({
+    wasm_heap_bytes: z.number(),
+    used_bytes: z.number(),
+    limit_bytes: z.number(),
+    reserve_bytes: z.number(),
+  }),
+});
+const problemSchema = z.object({ type: z.string() });
+
+const NOTHING: Reply = {
+  status: null,
+  problem: null,
+  error: null,
+  retryAfter: null,
+  top: null,
+  heapBytes: null,
+  account: null,
+};
+
+/** How long to wait for an answer, in ms. */
+const PATIENCE = 60_000;
+/** Pieces of a slow upload, and what lies between them in ms. */
+const [PIECES, GAP] = [8, 250];
+
+/** A client of one deployment. */
+export interface Client {
+  /** Without a slash at the end. */
+  readonly origin: string;
+  /** The deployment's key. */
+  readonly key: string | undefined;
+}
+
+/** Sends a request of a kind and waits for its answer. Never throws: what goes wrong is in the reply. */
+export async function send({ origin, key }: Client, kind: Kind, model: string): Promise<Reply> {
+  const { method = 'POST', contentType, manner, query = '' } = kind;
+  const parameters = new URLSearchParams(query);
+  if (!parameters.has('model')) parameters.set('model', model);
+  const away = new AbortController();
+  const init = {
+    method,
+    headers: {
+      ...(contentType === undefined ? {} : { 'Content-Type': contentType }),
+      ...(key === undefined ? {} : { Authorization: `Bearer ${key}` }),
+    },
+    body: manner === 'whole' ? kind.body : pieces(kind, away),
+    duplex: 'half',
+    signal: AbortSignal.any([away.signal, AbortSignal.timeout(PATIENCE)]),
+  };
+  try {
+    const response = await fetch(`${origin}/v1/classify?${parameters.toString()}`, init);
+    const { status } = response;
+    const json: unknown = JSON.parse(await response.text());
+    if (status !== 200) {
+      const problem = problemSchema.parse(json).type.split('/').at(-1) ?? null;
+      const wait = response.headers.get('Retry-After');
+      return { ...NOTHING, status, problem, retryAfter: wait === null ? null : Number(wait) };
+    }
+    const { predictions, memory } = answerSchema.parse(json);
+    const account = { used: memory.used_bytes, limit: memory.limit_bytes - memory.reserve_bytes };
+    return { ...NOTHING, status, top: predictions[0] ?? null, heapBytes: memory.wasm_heap_bytes, account };
+  } catch (error) {
+    // undici's "fetch failed" hides what happened in its cause.
+    return { ...NOTHING, error: reasonOf(error instanceof TypeError ? error.cause : error) };
+  } finally {
+    away.abort();
+  }
+}
+
+/** A body that comes slowly, or only in part before its sender goes away. */
+function pieces({ body, manner }: Kind, away: AbortController): ReadableStream<Uint8Array> {
+  const step = Math.ceil(body.length / PIECES);
+  let sent = 0;
+  return new ReadableStream({
+    async pull(controller) {
+      if (manner === 'stalled' && sent >= PIECES / 2) {
+        await sleep(PATIENCE, undefined, { signal: away.signal }).catch(() => undefined);
+        return;
+      }
+      if (manner === 'broken off' && sent >= PIECES / 2) {
+        // Lets what was sent arrive first.
+        await sleep(50);
+        away.abort(new Error('the client went away'));
+        return;
+      }
+      if (manner === 'slow') await sleep(GAP);
+      const piece = body.subarray(sent * step, (sent + 1) * step);
+      sent++;
+      if (piece.length > 0) controller.enqueue(piece);
+      if (sent >= PIECES) controller.close();
+    },
+  });
+}

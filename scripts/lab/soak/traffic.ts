@@ -1,0 +1,94 @@
+import { deflateSync } from 'node:zlib';
+
+import { bodyLimit } from '../../kit/worker/body-limit.ts';
+import { writePng } from '../fuzz/files/png-file.ts';
+import { big32, concat, fromLatin1 } from '../fuzz/files/bytes.ts';
+import type { SoakPictures } from './pictures.ts';
+
+type Bytes = Uint8Array<ArrayBuffer>;
+
+/** How a body is sent. */
+export type Manner =
+  /** At once, with its length. */
+  | 'whole'
+  /** In pieces over two seconds, without its length. */
+  | 'slow'
+  /** A half of it, and then nothing more, for as long as the server waits. */
+  | 'stalled'
+  /** A half of it, and then the client goes away. */
+  | 'broken off';
+
+/** One kind of request. */
+export interface Kind {
+  readonly name: string;
+  /** Of each round of traffic, so many are of this kind. */
+  readonly share: number;
+  readonly method?: string;
+  readonly contentType: string | undefined;
+  readonly body: Bytes;
+  readonly manner: Manner;
+  /** More parameters of the query; the model is named unless they do. */
+  readonly query?: string;
+  /**
+   * What must come back: `photo` the right classes, `nothing` whatever the client still sees of it, otherwise the last
+   * part of a problem's `type`, one of these.
+   */
+  readonly expected: 'photo' | 'nothing' | readonly string[];
+}
+
+/** Everything that is sent, good and bad. */
+export function kindsOf({ phone, camera, screenshot, webp }: SoakPictures): Kind[] {
+  const good = { expected: 'photo', manner: 'whole' } as const;
+  const bad = (name: string, share: number, body: Bytes, ...expected: string[]): Kind => ({
+    name,
+    share,
+    body,
+    contentType: 'image/jpeg',
+    manner: 'whole',
+    expected,
+  });
+  return [
+    { ...good, name: 'phone, 2 megapixels', share: 12, contentType: 'image/jpeg', body: phone },
+    { ...good, name: 'camera, 12 megapixels', share: 5, contentType: 'image/jpeg', body: camera },
+    { ...good, name: 'screenshot, PNG', share: 4, contentType: 'image/png', body: screenshot },
+    { ...good, name: 'WebP', share: 4, contentType: 'image/webp', body: webp },
+    { ...good, name: 'form', share: 4, contentType: 'multipart/form-data; boundary=soak', body: form(phone) },
+    { ...good, name: 'slow upload', share: 1, contentType: 'image/jpeg', body: phone, manner: 'slow' },
+    bad('GIF', 2, text('GIF89a\x01\0\x01\0\0\0\0;'), 'unsupported-picture-format'),
+    bad('HEIC', 2, text('\0\0\0\x18ftypheic\0\0\0\0mif1heic'), 'unsupported-picture-format'),
+    bad('text', 1, text('This is a letter and no picture.'), 'not-a-picture'),
+    bad('beginning of a JPEG', 2, phone.slice(0, 4000), 'truncated-picture'),
+    bad('PNG of 400 megapixels', 2, hugePng(), 'picture-too-large'),
+    bad('body above the limit', 1, new Uint8Array(bodyLimit() + 1), 'body-too-large'),
+    {
+      ...bad('form cut short', 1, form(phone).slice(0, 9000), 'malformed-form'),
+      contentType: 'multipart/form-data; boundary=soak',
+    },
+    { ...bad('wrong content type', 1, phone, 'unsupported-media-type'), contentType: 'text/plain' },
+    { ...bad('no such model', 1, phone, 'unknown-model'), query: 'model=resnet50' },
+    { ...bad('wrong parameter', 1, phone, 'invalid-parameter'), query: 'top_k=many' },
+    { ...bad('wrong method', 1, text('x'), 'method-not-allowed'), method: 'PUT' },
+    { ...bad('stalled upload', 1, phone, 'upload-too-slow'), manner: 'stalled' },
+    { ...bad('broken off', 3, phone), manner: 'broken off', expected: 'nothing' },
+  ];
+}
+
+function text(characters: string): Bytes {
+  return Uint8Array.from(fromLatin1(characters));
+}
+
+function form(picture: Bytes): Bytes {
+  const head =
+    '--soak\r\nContent-Disposition: form-data; name="image"; filename="photo.jpg"\r\nContent-Type: image/jpeg\r\n\r\n';
+  return Uint8Array.from(concat(fromLatin1(head), picture, fromLatin1('\r\n--soak--\r\n')));
+}
+
+/** A PNG of a few hundred bytes whose header claims 20,000 x 20,000 pixels. */
+function hugePng(): Bytes {
+  const chunks = [
+    { type: 'IHDR', content: concat(big32(20_000), big32(20_000), Uint8Array.of(8, 2, 0, 0, 0)) },
+    { type: 'IDAT', content: new Uint8Array(deflateSync(new Uint8Array(100_000))) },
+    { type: 'IEND', content: new Uint8Array() },
+  ];
+  return Uint8Array.from(writePng({ chunks, rest: new Uint8Array() }));
+}

@@ -1,0 +1,46 @@
+import type { Manifest, ModelEntry } from '../../../src/catalogue/manifest.ts';
+import type { AccuracyFigures } from '../../../src/contract/measured.ts';
+import { readManifest, type Workspace, writeManifest } from '../workspace.ts';
+import type { Accuracy } from './evaluation.ts';
+
+/** A part of all as percent, as the manifest has it. */
+export function percentOf(part: number): number {
+  return Number((100 * part).toFixed(2));
+}
+
+/** Today, as the manifest has dates. */
+export function today(): string {
+  return new Date().toISOString().slice(0, 10);
+}
+
+/** What the manifest says of an accuracy that was measured today. */
+export function accuracyFigures(
+  { top1, top5 }: Accuracy,
+  pictures: string,
+  count: number,
+): Omit<AccuracyFigures, 'command'> {
+  return { pictures, count, top1: percentOf(top1), top5: percentOf(top5), date: today() };
+}
+
+/** Writes an accuracy into the manifest, in the place of an older one on the same pictures. */
+export async function recordAccuracy(workspace: Workspace, name: string, figures: AccuracyFigures): Promise<void> {
+  await recordMeasured(workspace, name, (measured) => ({
+    ...measured,
+    accuracy: [...(measured.accuracy ?? []).filter(({ pictures }) => pictures !== figures.pictures), figures],
+  }));
+}
+
+type Measured = NonNullable<ModelEntry['measured']>;
+
+/** Changes what the manifest says was measured of a model. */
+export async function recordMeasured(
+  workspace: Workspace,
+  name: string,
+  change: (measured: Measured) => Measured,
+): Promise<void> {
+  const manifest: Manifest = await readManifest(workspace);
+  const models = manifest.models.map((model) =>
+    model.name === name ? { ...model, measured: change(model.measured ?? {}) } : model,
+  );
+  await writeManifest(workspace, { ...manifest, models });
+}

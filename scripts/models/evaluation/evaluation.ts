@@ -1,0 +1,71 @@
+import type { Engine } from '../../../src/inference/engines/engine.ts';
+import type { ModelEntry } from '../../../src/catalogue/manifest.ts';
+import { softmax } from '../../../src/verdict/softmax.ts';
+import { pixelsOf } from '../onnx/runtime.ts';
+import { eachPicture, type Skipped } from './each-picture.ts';
+import type { LabelledPicture, UnlabelledPicture } from './labelled-pictures.ts';
+import { argmax, calibrationError, topK, type Verdict } from './metrics.ts';
+
+/** Parts of labelled pictures, and the calibration error on them. */
+export interface Accuracy {
+  readonly top1: number;
+  readonly top5: number;
+  readonly calibrationError: number;
+}
+
+/** How good a model is on pictures. */
+export interface Evaluation {
+  readonly pictures: number;
+  /** Null when no class is known. */
+  readonly accuracy: Accuracy | null;
+  /** That of the second model. */
+  readonly otherAccuracy: Accuracy | null;
+  /** Part of the pictures on which a second model has the same first answer. */
+  readonly agreement?: number;
+  readonly skipped: readonly Skipped[];
+}
+
+/**
+ * Runs a model over pictures, decoded and preprocessed as in the Worker.
+ *
+ * @param engine has both models loaded
+ * @param other a second model with the same classes, to compare the first answers with
+ * @throws Failure when no picture can be read
+ */
+export async function evaluate(
+  engine: Engine,
+  model: ModelEntry,
+  pictures: readonly (LabelledPicture | UnlabelledPicture)[],
+  other?: ModelEntry,
+  onPicture?: (done: number) => void,
+): Promise<Evaluation> {
+  const scoresOf = async (entry: ModelEntry, bytes: Uint8Array): Promise<Float64Array> =>
+    softmax((await engine.run(entry, await pixelsOf(bytes, entry.input), ['logits'])).logits.data);
+  const [verdicts, otherVerdicts]: [Verdict[], Verdict[]] = [[], []];
+  let [seen, agreeing] = [0, 0];
+  const skipped = await eachPicture(
+    pictures,
+    async (bytes, { truth }) => {
+      const scores = await scoresOf(model, bytes);
+      seen++;
+      if (truth !== null) verdicts.push({ truth, scores });
+      if (!other) return;
+      const otherScores = await scoresOf(other, bytes);
+      if (argmax(otherScores) === argmax(scores)) agreeing++;
+      if (truth !== null) otherVerdicts.push({ truth, scores: otherScores });
+    },
+    onPicture,
+  );
+  return {
+    pictures: seen,
+    accuracy: accuracyOf(verdicts),
+    otherAccuracy: accuracyOf(otherVerdicts),
+    ...(other && { agreement: agreeing / seen }),
+    skipped,
+  };
+}
+
+function accuracyOf(verdicts: readonly Verdict[]): Accuracy | null {
+  if (verdicts.length === 0) return null;
+  return { top1: topK(verdicts, 1), top5: topK(verdicts, 5), calibrationError: calibrationError(verdicts) };
+}

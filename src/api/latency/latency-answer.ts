@@ -1,0 +1,66 @@
+import type { z } from '@hono/zod-openapi';
+import type { Context } from 'hono';
+
+import { BIN_BOUNDS } from '../../latency/histogram.ts';
+import { retentionOf } from '../../latency/ledger/retention.ts';
+import type { Slice } from '../../latency/ledger/sample-table.ts';
+import { summarise } from '../../latency/ledger/summary.ts';
+import type { Clock } from '../../latency/stopwatch.ts';
+import type { AppEnv } from '../app-env.ts';
+import { invalid } from '../invalid-parameter.ts';
+import { requireModel } from '../pipeline/job.ts';
+import type { LatencyAnswer, latencyQuerySchema } from '../../contract/latency.ts';
+import { surveyLedgers } from './ledgers.ts';
+
+/** Times of different clocks do not mix, so an answer is about one. So far there is no other. */
+const CLOCK: Clock = { name: 'rpc', resolution_ms: 1 };
+
+export const DAY_S = 86_400;
+
+/**
+ * Quantiles over the samples of all locations, as `GET /v1/latency` gives them.
+ * @throws ProblemError `unknown-model`, `ledger-unavailable`, or `invalid-parameter` for a window longer than samples are
+ *   kept
+ */
+export async function answerLatency(
+  c: Context<AppEnv>,
+  { model, phase: measures, start, window, slices }: z.output<typeof latencyQuerySchema>,
+): Promise<LatencyAnswer> {
+  if (model !== undefined) requireModel(model);
+  const window_s = windowOf(window, keptSeconds(c.env));
+  const to = Date.now();
+  const from = to - window_s * 1000;
+  const selection = { measures, model, start, clock: CLOCK.name, from, to, slices };
+  const { answers, missing } = await surveyLedgers<Slice[]>(c, from, (ledger) => ledger.count(selection));
+  return {
+    clock: CLOCK,
+    from: new Date(from).toISOString(),
+    to: new Date(to).toISOString(),
+    window_s,
+    quantiles: 'nearest-rank',
+    bounds_ms: BIN_BOUNDS.map((bound) => (Number.isFinite(bound) ? bound : null)),
+    groups: summarise([...answers.values()].flat()).map(({ series, ...group }) => ({
+      ...group,
+      ...(slices > 1 && {
+        series: series.map(({ slice, ...figures }) => ({
+          from: new Date(from + (slice * window_s * 1000) / slices).toISOString(),
+          ...figures,
+        })),
+      }),
+    })),
+    locations: answers.size,
+    complete: missing.length === 0,
+    missing: [...missing],
+  };
+}
+
+/** For how many seconds samples are kept. */
+export function keptSeconds(env: AppEnv['Bindings']): number {
+  return retentionOf(env).age / 1000;
+}
+
+function windowOf(wanted: number | undefined, kept: number): number {
+  if (wanted === undefined) return Math.min(DAY_S, kept);
+  if (wanted <= kept) return wanted;
+  throw invalid('window', `at most ${kept} seconds, for which samples are kept`);
+}

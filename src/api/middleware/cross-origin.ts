@@ -1,0 +1,34 @@
+import type { Context } from 'hono';
+import { cors } from 'hono/cors';
+import { createMiddleware } from 'hono/factory';
+
+import type { AppEnv } from '../app-env.ts';
+import { settingsOf } from '../protection/settings.ts';
+
+/** What is listed here is all that a page of another origin may send and read; nothing is taken over from its wishes. */
+const COMMON = {
+  allowMethods: ['GET', 'HEAD', 'POST'],
+  allowHeaders: ['Authorization', 'Content-Type', 'X-EdgeLens-Key', 'X-Request-Id', 'X-Turnstile-Token'],
+  exposeHeaders: ['RateLimit', 'RateLimit-Policy', 'Retry-After', 'Server-Timing', 'X-Request-Id'],
+  maxAge: 7200,
+};
+
+const toAll = cors({ ...COMMON, origin: '*' });
+
+const toListed = cors({
+  ...COMMON,
+  origin: (origin, c: Context<AppEnv>) => (settingsOf(c.env).origins.includes(origin) ? origin : null),
+});
+
+/**
+ * Tells browsers which pages may call the API, read its timings and embed its files: those of all origins, or of the
+ * listed ones. Cookies and other credentials are never shared. It binds browsers only: whoever has no browser may send
+ * what they like.
+ */
+export const crossOrigin = createMiddleware<AppEnv>(async (c, next) => {
+  const { origins } = settingsOf(c.env);
+  const preflight = await (origins === '*' ? toAll : toListed)(c, next);
+  if (preflight !== undefined) c.res = preflight;
+  if (origins.length > 0) c.header('Timing-Allow-Origin', origins === '*' ? '*' : origins.join(', '));
+  c.header('Cross-Origin-Resource-Policy', origins === '*' ? 'cross-origin' : 'same-origin');
+});

@@ -1,0 +1,45 @@
+import { createMiddleware } from 'hono/factory';
+
+import { Stopwatch } from '../../latency/stopwatch.ts';
+import type { AppEnv } from '../app-env.ts';
+import { type Level, LEVELS, logEvent } from '../log.ts';
+import { settingsOf } from '../protection/settings.ts';
+import { routePattern } from './route-pattern.ts';
+
+/**
+ * Writes one line a request: what was asked for, as a route and not as the path that somebody typed, how it ended and how
+ * long it took until the answer's headers were ready, as far as the handler's clock can tell.
+ */
+export const requestLog = createMiddleware<AppEnv>(async (c, next) => {
+  const watch = new Stopwatch();
+  await next();
+  const { status } = c.res;
+  const level = levelOf(status);
+  const { logLevel } = settingsOf(c.env);
+  if (logLevel === 'off' || LEVELS.indexOf(level) < LEVELS.indexOf(logLevel)) return;
+  const caller = c.get('caller');
+  logEvent(level, 'request', {
+    method: c.req.method,
+    route: routePattern(c),
+    status,
+    problem: c.get('problem') ?? null,
+    model: c.get('model') ?? null,
+    duration_ms: watch.total,
+    caller: caller?.kind ?? null,
+    key: caller?.key ?? null,
+    country: countryOf(c.req.raw.cf),
+    request_id: c.get('requestId'),
+  });
+});
+
+/** What may be somebody's attempt is a warning, what failed here an error. */
+function levelOf(status: number): Level {
+  if (status >= 500) return 'error';
+  return [401, 403, 429].includes(status) ? 'warn' : 'info';
+}
+
+/** Where Cloudflare believes that the client is, as an ISO 3166-1 code or `T1` for Tor. */
+function countryOf(cf: unknown): string | null {
+  const country = typeof cf === 'object' && cf !== null && 'country' in cf ? cf.country : undefined;
+  return typeof country === 'string' && /^[A-Z][A-Z0-9]$/.test(country) ? country : null;
+}

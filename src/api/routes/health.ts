@@ -1,0 +1,46 @@
+import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
+
+import { describeStart } from '../../latency/start.ts';
+import { Stopwatch } from '../../latency/stopwatch.ts';
+import type { AppEnv } from '../app-env.ts';
+import { requireEngine } from '../pipeline/engine.ts';
+import { enterQueue, loadModel, requireModel, withJob } from '../pipeline/job.ts';
+import { problemDoc } from '../problem.ts';
+import { healthSchema, readySchema } from '../../contract/classification.ts';
+
+const healthRoute = createRoute({
+  method: 'get',
+  path: '/healthz',
+  summary: 'Alive',
+  tags: ['operations'],
+  responses: { 200: { description: 'The Worker answers.', content: { 'application/json': { schema: healthSchema } } } },
+});
+
+const readyRoute = createRoute({
+  method: 'get',
+  path: '/readyz',
+  summary: 'Ready: a model has answered',
+  description: 'Loads the default model if it is not there, and runs it once on a blank picture.',
+  tags: ['operations'],
+  responses: {
+    200: { description: 'The default model answered.', content: { 'application/json': { schema: readySchema } } },
+    503: problemDoc('busy', 'model-unavailable', 'model-too-large'),
+  },
+});
+
+/** `GET /healthz` and `GET /readyz`. */
+export function healthRoutes(app: OpenAPIHono<AppEnv>): void {
+  app.openapi(healthRoute, (c) => c.json({ status: 'ok' as const, version: c.env.VERSION?.id ?? null }, 200));
+  app.openapi(readyRoute, async (c) => {
+    const model = requireModel();
+    const engine = requireEngine(c, model);
+    return withJob(c, [{ model, engine }], async (job) => {
+      const watch = new Stopwatch();
+      await enterQueue(job, watch);
+      const start = describeStart(await loadModel(job, model, watch));
+      await job.blank();
+      await job.infer(0);
+      return c.json({ status: 'ready' as const, model: model.name, engine, start, memory: await job.memory() }, 200);
+    });
+  });
+}

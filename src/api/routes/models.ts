@@ -1,0 +1,105 @@
+import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
+
+import { readCatalogue, readLabels } from '../../catalogue/assets.ts';
+import type { AvailableModel, Catalogue } from '../../catalogue/catalogue.ts';
+import { availableEngines } from '../../inference/engines/engines.ts';
+import type { ModelEntry, ModelSource } from '../../catalogue/manifest.ts';
+import { findModel, listModels, modelBytes, modelSource } from '../../catalogue/registry.ts';
+import { matchesModel } from '../../catalogue/wildcard.ts';
+import type { AppEnv } from '../app-env.ts';
+import { requireModel } from '../pipeline/job.ts';
+import { problemDoc } from '../problem.ts';
+import {
+  type availableModelSchema,
+  modelDetailSchema,
+  modelListQuerySchema,
+  modelListSchema,
+  type modelSchema,
+} from '../../contract/classification.ts';
+
+const listRoute = createRoute({
+  method: 'get',
+  path: '/v1/models',
+  summary: 'The models there are, and those that could be added',
+  tags: ['models'],
+  request: { query: modelListQuerySchema },
+  responses: {
+    200: {
+      description: 'All models, or those whose names match, the default one first.',
+      content: { 'application/json': { schema: modelListSchema } },
+    },
+    400: problemDoc('invalid-parameter'),
+  },
+});
+
+const detailRoute = createRoute({
+  method: 'get',
+  path: '/v1/models/{name}',
+  summary: 'One model with its labels',
+  tags: ['models'],
+  request: { params: z.object({ name: z.string().openapi({ example: 'efficientnet_b0' }) }) },
+  responses: {
+    200: { description: 'The model.', content: { 'application/json': { schema: modelDetailSchema } } },
+    404: problemDoc('unknown-model'),
+  },
+});
+
+/** `GET /v1/models` and `GET /v1/models/{name}`. */
+export function modelRoutes(app: OpenAPIHono<AppEnv>): void {
+  app.openapi(listRoute, async (c) => {
+    const { name: pattern = '*' } = c.req.valid('query');
+    const models = listModels().filter(({ name }) => matchesModel(pattern, name));
+    const catalogue = await readCatalogue(c.env.ASSETS);
+    const available = catalogue.models.filter(
+      ({ name }) => findModel(name) === undefined && matchesModel(pattern, name),
+    );
+    return c.json(
+      { models: models.map(describe), available: available.map((model) => describeAvailable(model, catalogue)) },
+      200,
+    );
+  });
+  app.openapi(detailRoute, async (c) => {
+    const model = requireModel(c.req.valid('param').name);
+    return c.json({ ...describe(model), labels: [...(await readLabels(c.env.ASSETS, model))] }, 200);
+  });
+}
+
+function describe(model: ModelEntry): z.infer<typeof modelSchema> {
+  return {
+    name: model.name,
+    title: model.title,
+    description: model.description,
+    default: model === findModel(),
+    licence: model.licence,
+    source: describeSource(modelSource(model)),
+    classes: model.classes.count,
+    input: model.input,
+    outputs: model.outputs,
+    parameters: model.parameters,
+    macs: model.macs,
+    bytes: modelBytes(model),
+    engines: availableEngines(model).map((name) => ({ name, bytes: modelBytes(model, name) })),
+    measured: model.measured ?? null,
+    files: model.files,
+  };
+}
+
+function describeAvailable(
+  { accuracy, ...model }: AvailableModel,
+  { sources }: Catalogue,
+): z.infer<typeof availableModelSchema> {
+  return {
+    ...model,
+    homepage: `https://huggingface.co/timm/${model.name}`,
+    accuracy: accuracy.flatMap(({ source: key, ...figures }) => {
+      const source = sources[key];
+      return source === undefined ? [] : [{ ...figures, source }];
+    }),
+  };
+}
+
+function describeSource(source: ModelSource): z.infer<typeof modelSchema>['source'] {
+  if ('package' in source) return { name: source.package, version: source.version, homepage: source.homepage };
+  if ('hub' in source) return { name: source.hub, version: source.revision, homepage: source.homepage };
+  return { name: `models/${source.file}`, version: null, homepage: null };
+}

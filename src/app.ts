@@ -1,0 +1,74 @@
+import { OpenAPIHono } from '@hono/zod-openapi';
+import { createMiddleware } from 'hono/factory';
+import { requestId } from 'hono/request-id';
+
+import { Stopwatch } from './latency/stopwatch.ts';
+import type { AppEnv } from './api/app-env.ts';
+import { caching } from './api/middleware/caching.ts';
+import { crossOrigin } from './api/middleware/cross-origin.ts';
+import { invalidParameter } from './api/invalid-parameter.ts';
+import { logEvent } from './api/log.ts';
+import { problemResponse, ProblemError } from './api/problem.ts';
+import { protect } from './api/protection/protection.ts';
+import { requestLog } from './api/middleware/request-log.ts';
+import { calibrateRoute } from './api/routes/calibrate.ts';
+import { choiceRoute } from './web/routes/advice.tsx';
+import { classifyRoute } from './api/routes/classify.ts';
+import { compareRoute } from './api/routes/compare.ts';
+import { dashboardRoute } from './web/routes/latency.tsx';
+import { docsRoutes } from './web/routes/docs.tsx';
+import { healthRoutes } from './api/routes/health.ts';
+import { homeRoute } from './web/routes/home.tsx';
+import { latencyRoute } from './api/routes/latency.ts';
+import { methodNotAllowed } from './api/routes/method-not-allowed.ts';
+import { metricsRoute } from './api/routes/metrics.ts';
+import { modelRoutes } from './api/routes/models.ts';
+import { offlineRoutes } from './web/routes/offline.tsx';
+import { recommendRoute } from './api/routes/recommend.ts';
+import { verifyRoute } from './api/routes/verify.ts';
+import { securityHeaders } from './api/middleware/security-headers.ts';
+
+/** The whole HTTP surface: middleware and mounting only. */
+export function createApp(): OpenAPIHono<AppEnv> {
+  const app = new OpenAPIHono<AppEnv>({ defaultHook: invalidParameter });
+
+  app.use(requestId({ limitLength: 64 }));
+  app.use(requestLog);
+  app.use(securityHeaders);
+  app.use(caching);
+  app.use(crossOrigin);
+  protect(app);
+  app.use(noteArrival);
+
+  app.onError((error, c) => {
+    if (error instanceof ProblemError) return problemResponse(c, error);
+    logEvent('error', 'unexpected_error', { request_id: c.get('requestId'), error: error.stack });
+    return problemResponse(c, new ProblemError('internal-error', 'The request failed for a reason that is not in it.'));
+  });
+  app.notFound((c) =>
+    problemResponse(c, new ProblemError('not-found', 'There is nothing at this path. The API is described at /docs.')),
+  );
+
+  classifyRoute(app);
+  compareRoute(app);
+  calibrateRoute(app);
+  modelRoutes(app);
+  recommendRoute(app);
+  choiceRoute(app);
+  latencyRoute(app);
+  dashboardRoute(app);
+  metricsRoute(app);
+  verifyRoute(app);
+  healthRoutes(app);
+  docsRoutes(app);
+  homeRoute(app);
+  offlineRoutes(app);
+  methodNotAllowed(app);
+  return app;
+}
+
+/** The wait for the body is timed from here on. */
+const noteArrival = createMiddleware<AppEnv>(async (c, next) => {
+  c.set('arrival', new Stopwatch());
+  await next();
+});

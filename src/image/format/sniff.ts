@@ -1,0 +1,70 @@
+import { heifFormat } from './heif.ts';
+import { PhotoError } from '../photo-error.ts';
+import type { PhotoFormat } from '../photo.ts';
+
+const ACCEPTED = 'JPEG, PNG and WebP are accepted';
+
+const PHONE_ADVICE =
+  'On an iPhone choose Settings > Camera > Formats > "Most Compatible" for the photographs to come; on Android switch ' +
+  'off "HEIF pictures" in the camera settings. Or open the page of this address on the phone and choose the photograph ' +
+  'there: the phone then converts it.';
+
+/** Formats that are named in the refusal, with what their owner can do. */
+const FOREIGN: Readonly<Record<string, string>> = {
+  GIF: 'Save the frame you mean as PNG.',
+  HEIC: PHONE_ADVICE,
+  HEIF: PHONE_ADVICE,
+  AVIF: 'Save it as JPEG or WebP.',
+  TIFF: 'Export it as JPEG or PNG (raw camera files are TIFF inside).',
+  BMP: 'Save it as PNG.',
+  SVG: 'Render it to a PNG first: a vector graphic has no pixels to classify.',
+  PDF: 'Export the page as JPEG or PNG.',
+  'JPEG XL': 'Save it as JPEG or WebP.',
+  'JPEG 2000': 'Save it as JPEG or PNG.',
+};
+
+const latin1 = (bytes: Uint8Array, start: number, end: number): string =>
+  String.fromCharCode(...bytes.subarray(start, end));
+
+function foreignFormat(bytes: Uint8Array): string | undefined {
+  const head = latin1(bytes, 0, 12);
+  if (head.startsWith('GIF8')) return 'GIF';
+  if (head.startsWith('BM')) return 'BMP';
+  if (head.startsWith('%PDF-')) return 'PDF';
+  if (head.startsWith('II*\0') || head.startsWith('MM\0*')) return 'TIFF';
+  if (head.startsWith('\xff\x0a') || head.startsWith('\0\0\0\x0cJXL ')) return 'JPEG XL';
+  if (head.startsWith('\0\0\0\x0cjP  ') || head.startsWith('\xff\x4f\xff\x51')) return 'JPEG 2000';
+  const heif = heifFormat(bytes);
+  if (heif !== undefined) return heif;
+  if (
+    /^(\xef\xbb\xbf)?\s*(<\?xml[^>]*>\s*)?(<!--[^>]*-->\s*)?(<!DOCTYPE svg[^>]*>\s*)?<svg[\s>]/.test(
+      latin1(bytes, 0, 1024),
+    )
+  )
+    return 'SVG';
+  return undefined;
+}
+
+/** The refusal of a format that is known but not read here, with what its sender can do. */
+export function unsupportedFormat(name: string, happened = 'which is not read here'): PhotoError {
+  const advice = FOREIGN[name] ?? 'Save it as JPEG or PNG.';
+  return new PhotoError('unsupported_format', `The file is ${name}, ${happened}: ${ACCEPTED}. ${advice}`, {
+    format: name,
+  });
+}
+
+/**
+ * The format of a picture file, by its magic bytes; the name of the file and its media type are not asked.
+ *
+ * @throws {PhotoError} `empty`, `unsupported_format` (a picture format that is known but not accepted) or
+ *   `not_a_picture`.
+ */
+export function sniff(bytes: Uint8Array): PhotoFormat {
+  if (bytes.length === 0) throw new PhotoError('empty', `The file is empty. Send the bytes of a picture: ${ACCEPTED}.`);
+  if (latin1(bytes, 0, 3) === '\xff\xd8\xff') return 'jpeg';
+  if (latin1(bytes, 0, 8) === '\x89PNG\r\n\x1a\n') return 'png';
+  if (latin1(bytes, 0, 4) === 'RIFF' && latin1(bytes, 8, 12) === 'WEBP') return 'webp';
+  const name = foreignFormat(bytes);
+  if (name !== undefined) throw unsupportedFormat(name);
+  throw new PhotoError('not_a_picture', `The file does not begin like a picture: ${ACCEPTED}.`);
+}

@@ -1,0 +1,133 @@
+import type { DcPlane } from './dc-planes.ts';
+import type { JpegFrame } from './frame.ts';
+import { jpegSegments } from './segments.ts';
+
+const APP0 = 0xe0;
+const APP14 = 0xee;
+const SOS = 0xda;
+
+/** Most bytes of a block: 4 bits of code, 11 of difference, one of end, and a stuffed zero after 0xFF. */
+export const MAX_BLOCK_BYTES = 3;
+
+/** What a DC coefficient of a picture of eight bits can be. */
+const LEAST = -1024;
+const MOST = 1023;
+
+/**
+ * Two Huffman tables. DC: categories 0 to 11 with codes of four bits, each its own number. AC: the end of a block as a
+ * single zero bit.
+ */
+const TABLES = Uint8Array.of(
+  ...[0x00, 0, 0, 0, 12, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11],
+  ...[0x10, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0],
+);
+
+/**
+ * Writes a sequential JPEG that has the DC coefficients of another one and no others, a scan for each component. At an
+ * eighth of its size, where each block is one pixel, a decoder makes the same picture of both.
+ *
+ * @param original from where the segments are taken that tell the colour space
+ */
+export function dcFile(original: Uint8Array, frame: JpegFrame, planes: readonly DcPlane[]): Uint8Array {
+  const head = [Uint8Array.of(0xff, 0xd8), ...colourSegments(original)];
+  planes.forEach(({ quantum }, i) => head.push(segment(0xdb, quantisationTable(i, quantum))));
+  head.push(segment(0xc1, frameHeader(frame)), segment(0xc4, TABLES));
+  const blocks = planes.reduce((sum, { data }) => sum + data.length, 0);
+  const scanHeaderBytes = 10;
+  const headBytes = head.reduce((sum, part) => sum + part.length, 0);
+  const writer = new ScanWriter(headBytes + MAX_BLOCK_BYTES * blocks + (scanHeaderBytes + 1) * planes.length + 2);
+  for (const part of head) writer.append(part);
+  const across = Math.max(...planes.map(({ component }) => component.across));
+  const down = Math.max(...planes.map(({ component }) => component.down));
+  for (const { component, stride, data } of planes) {
+    writer.append(segment(SOS, Uint8Array.of(1, component.id, 0, 0, 63, 0)));
+    const columns = Math.ceil((frame.width * component.across) / across / 8);
+    const rows = Math.ceil((frame.height * component.down) / down / 8);
+    writer.writeScan(data, stride, columns, rows);
+  }
+  writer.append(Uint8Array.of(0xff, 0xd9));
+  return writer.bytes();
+}
+
+function segment(marker: number, content: Uint8Array): Uint8Array {
+  const length = content.length + 2;
+  const bytes = new Uint8Array(length + 2);
+  bytes.set([0xff, marker, length >> 8, length & 255]);
+  bytes.set(content, 4);
+  return bytes;
+}
+
+/** JFIF and Adobe segments. */
+function colourSegments(original: Uint8Array): Uint8Array[] {
+  const segments = new Map<number, Uint8Array>();
+  for (const { marker, content } of jpegSegments(original)) {
+    if (marker === SOS) break;
+    if ((marker === APP0 || marker === APP14) && !segments.has(marker)) segments.set(marker, segment(marker, content));
+  }
+  return [...segments.values()];
+}
+
+/** A table of sixteen bits, of which only the first value counts. */
+function quantisationTable(number: number, quantum: number): Uint8Array {
+  const table = new Uint8Array(129);
+  table[0] = 0x10 | number;
+  for (let i = 1; i < table.length; i += 2) table.set([quantum >> 8, quantum & 255], i);
+  return table;
+}
+
+function frameHeader({ width, height, components }: JpegFrame): Uint8Array {
+  return Uint8Array.of(
+    ...[8, height >> 8, height & 255, width >> 8, width & 255, components.length],
+    ...components.flatMap(({ id, across, down }, i) => [id, (across << 4) | down, i]),
+  );
+}
+
+/** Puts segments and entropy-coded data behind each other. */
+class ScanWriter {
+  readonly #bytes: Uint8Array;
+  #at = 0;
+  #bits = 0;
+  #count = 0;
+
+  constructor(capacity: number) {
+    this.#bytes = new Uint8Array(capacity);
+  }
+
+  append(part: Uint8Array): void {
+    this.#bytes.set(part, this.#at);
+    this.#at += part.length;
+  }
+
+  /** Codes a plane (ITU-T T.81, annex F.1.2.1), and fills its last byte with ones. */
+  writeScan(data: Int16Array, stride: number, columns: number, rows: number): void {
+    let last = 0;
+    for (let row = 0; row < rows; row++) {
+      for (let at = row * stride, end = at + columns; at < end; at++) {
+        const value = Math.min(MOST, Math.max(LEAST, data[at] ?? 0));
+        const difference = value - last;
+        last = value;
+        const category = 32 - Math.clz32(Math.abs(difference));
+        const bits = difference < 0 ? difference + (1 << category) - 1 : difference;
+        // Code, difference, and the zero that ends the block.
+        this.#put(((category << category) | bits) << 1, 4 + category + 1);
+      }
+    }
+    this.#put(0x7f, 7);
+    this.#count = 0;
+  }
+
+  bytes(): Uint8Array {
+    return this.#bytes.subarray(0, this.#at);
+  }
+
+  #put(bits: number, count: number): void {
+    this.#bits = (this.#bits << count) | bits;
+    this.#count += count;
+    while (this.#count >= 8) {
+      this.#count -= 8;
+      const byte = (this.#bits >>> this.#count) & 0xff;
+      this.#bytes[this.#at++] = byte;
+      if (byte === 0xff) this.#bytes[this.#at++] = 0;
+    }
+  }
+}

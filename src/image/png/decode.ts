@@ -1,0 +1,78 @@
+import { FlateErrorCode, Unzlib, type FlateError } from 'fflate';
+
+import { Mosaic } from '../resize/mosaic.ts';
+import { PhotoError } from '../photo-error.ts';
+import { MISSING, requireCoverage, type Picture } from '../picture.ts';
+import { pngImageData } from './chunks.ts';
+import type { PngHeader } from './header.ts';
+import { PngRows } from './rows.ts';
+
+/** Compressed bytes inflated at a time. Deflate expands at most a thousandfold, so this bounds what one step makes. */
+export const STEP_BYTES = 4096;
+
+/**
+ * Decodes a PNG row by row, so that no more than the reduced picture is ever in memory. The WebAssembly decoder of
+ * jSquash, which returns the whole picture as RGBA, takes nine bytes for each of its pixels: 130 MiB for 12 megapixels.
+ * fflate inflates, because workerd's DecompressionStream takes all input before it gives any output.
+ *
+ * The rows that a cut file has lost become grey, as those of a JPEG; an interlaced one has lost some of every square.
+ *
+ * @param divisor squares of this many pixels a side are averaged
+ * @returns the picture as stored, not yet turned
+ * @throws {PhotoError} `truncated`.
+ * @throws {Error} when the data are damaged
+ */
+export function decodePng(bytes: Uint8Array, header: PngHeader, divisor: number): Picture {
+  const { width, height, interlaced, isClosed } = header;
+  const mosaic = new Mosaic(width, height, divisor, !interlaced);
+  const rows = new PngRows(header, mosaic);
+  inflate(pngImageData(bytes, header.imageStart), rows);
+  if (rows.isComplete) return { photo: mosaic.finish(), wasmBytes: 0, complete: isClosed, coverage: 1 };
+  if (interlaced) {
+    throw new PhotoError(
+      'truncated',
+      'The interlaced PNG file has lost a part of its picture. Send the whole file again.',
+    );
+  }
+  const coverage = rows.rows / height;
+  requireCoverage('PNG', coverage);
+  const grey = new Uint8Array(3 * width).fill(MISSING);
+  for (let y = rows.rows; y < height; y++) mosaic.addRow(grey, width, y);
+  return { photo: mosaic.finish(), wasmBytes: 0, complete: false, coverage };
+}
+
+/** Inflates until the rows are complete or the data end. */
+function inflate(imageData: Iterable<Uint8Array>, rows: PngRows): void {
+  const inflater = new Unzlib((bytes) => rows.push(bytes));
+  try {
+    for (const step of steps(imageData)) {
+      inflater.push(step);
+      if (rows.isComplete) return;
+    }
+  } catch (error) {
+    if (!isEndOfData(error)) throw error;
+  }
+}
+
+/** Gathers the data into steps: chunks may have one byte each, and the inflater copies its window at every step. */
+function* steps(imageData: Iterable<Uint8Array>): Generator<Uint8Array> {
+  let step = new Uint8Array(STEP_BYTES);
+  let filled = 0;
+  for (const chunk of imageData) {
+    for (let from = 0; from < chunk.length;) {
+      const piece = chunk.subarray(from, from + STEP_BYTES - filled);
+      step.set(piece, filled);
+      filled += piece.length;
+      from += piece.length;
+      if (filled < STEP_BYTES) continue;
+      yield step;
+      step = new Uint8Array(STEP_BYTES);
+      filled = 0;
+    }
+  }
+  if (filled > 0) yield step.subarray(0, filled);
+}
+
+function isEndOfData(error: unknown): boolean {
+  return error instanceof Error && (error as FlateError).code === FlateErrorCode.UnexpectedEOF;
+}

@@ -1,0 +1,105 @@
+import { exifOrientation } from '../format/exif.ts';
+import { PhotoError } from '../photo-error.ts';
+import type { PhotoHeader } from '../photo.ts';
+import { hasRightChecksum, pngChunks } from './chunks.ts';
+
+/** What the chunks of a PNG file say (PNG specification, third edition, chapters 5 and 11). */
+export interface PngHeader extends PhotoHeader {
+  readonly format: 'png';
+  /** Bits a sample: 1, 2, 4, 8 or 16. */
+  readonly bitDepth: number;
+  /** 0 grey, 2 RGB, 3 palette, 4 grey and alpha, 6 RGBA. */
+  readonly colourType: number;
+  readonly interlaced: boolean;
+  /** Content of PLTE: three bytes a colour. */
+  readonly palette: Uint8Array;
+  /** Content of tRNS: the alpha of each colour of the palette, or the one colour that is transparent. */
+  readonly transparency: Uint8Array;
+  /** Content of iCCP: the name of an ICC profile, and the profile, compressed. */
+  readonly profile: Uint8Array | undefined;
+  /** Offset of the first IDAT chunk. */
+  readonly imageStart: number;
+  /** Whether the file goes to its end, the IEND chunk. */
+  readonly isClosed: boolean;
+}
+
+/** Bit depths that the specification allows for each colour type (table 12). */
+const DEPTHS: Readonly<Record<number, readonly number[]>> = {
+  0: [1, 2, 4, 8, 16],
+  2: [8, 16],
+  3: [1, 2, 4, 8],
+  4: [8, 16],
+  6: [8, 16],
+};
+
+const SIGNATURE_BYTES = 8;
+
+/** Chunks whose checksum is compared, and the most bytes that they may have. */
+const CHECKED_BYTES: Readonly<Record<string, number>> = { IHDR: 13, PLTE: 768, tRNS: 256, IEND: 0 };
+
+/** Chunks that are looked at, but not checked: a photograph is not refused over its metadata. */
+const METADATA = ['eXIf', 'iCCP'];
+
+const noPicture = (what: string): PhotoError => new PhotoError('not_a_picture', `${what} Save or send it again.`);
+
+/**
+ * Reads the chunks of a PNG file without inflating anything. In an animated PNG only the default picture is seen.
+ *
+ * @throws {PhotoError} `truncated` when the file ends before its image data, or `not_a_picture`.
+ */
+export function readPngHeader(bytes: Uint8Array): PngHeader {
+  const known = new Map<string, Uint8Array>();
+  let imageStart: number | undefined;
+  for (const chunk of pngChunks(bytes, SIGNATURE_BYTES)) {
+    const { at, type, content, isWhole } = chunk;
+    if (at === SIGNATURE_BYTES && (type !== 'IHDR' || (isWhole && content.length !== 13)))
+      throw noPicture('The PNG file does not begin with a picture header.');
+    if (type === 'IDAT') imageStart ??= at;
+    const limit = CHECKED_BYTES[type];
+    if (!isWhole || known.has(type) || (limit === undefined && !METADATA.includes(type))) continue;
+    // Damaged image data show when they are inflated; their checksums would cost more than the rest.
+    if (limit !== undefined && (content.length > limit || !hasRightChecksum(bytes, chunk)))
+      throw noPicture('The PNG file has a damaged header or palette.');
+    known.set(type, content);
+  }
+  const isClosed = known.has('IEND');
+  if (imageStart === undefined) {
+    if (isClosed) throw noPicture('The PNG file holds no picture.');
+    throw new PhotoError('truncated', 'The PNG file ends before its picture begins. Send the whole file again.');
+  }
+  const none = new Uint8Array();
+  const content = known.get('IHDR') ?? none;
+  const header = new DataView(content.buffer, content.byteOffset, content.byteLength);
+  const bitDepth = header.getUint8(8);
+  const colourType = header.getUint8(9);
+  const interlace = header.getUint8(12);
+  if (DEPTHS[colourType]?.includes(bitDepth) !== true || interlace > 1 || (colourType === 3 && !known.has('PLTE')))
+    throw noPicture('The PNG file names a kind of pixel that does not exist.');
+  return {
+    format: 'png',
+    width: header.getUint32(0),
+    height: header.getUint32(4),
+    orientation: exifOrientation(known.get('eXIf') ?? none),
+    bitDepth,
+    colourType,
+    interlaced: interlace === 1,
+    palette: known.get('PLTE') ?? none,
+    transparency: known.get('tRNS') ?? none,
+    profile: known.get('iCCP'),
+    imageStart,
+    isClosed,
+  };
+}
+
+/** Samples of a pixel for each colour type. */
+const CHANNELS: Readonly<Record<number, number>> = { 0: 1, 2: 3, 3: 1, 4: 2, 6: 4 };
+
+/** Bits of a pixel. */
+export function pixelBits({ bitDepth, colourType }: PngHeader): number {
+  return bitDepth * (CHANNELS[colourType] ?? 1);
+}
+
+/** Length of the rows with their filters, about: the passes of an interlaced picture have some more of these. */
+export function inflatedBytes(header: PngHeader): number {
+  return header.height * (2 + Math.ceil((header.width * pixelBits(header)) / 8));
+}

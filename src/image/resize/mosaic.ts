@@ -1,0 +1,87 @@
+import type { Photo } from '../photo.ts';
+import { reduction, type Reduction } from './reduction.ts';
+
+/**
+ * A picture that is put together from rows of a larger one: each of its pixels is the mean of a square of `divisor` x
+ * `divisor` pixels. Squares at the right and bottom edge average what they cover.
+ *
+ * The larger picture never exists as a whole.
+ */
+export class Mosaic {
+  readonly #width: number;
+  readonly #height: number;
+  readonly #target: Reduction;
+  readonly #data: Uint8Array;
+  /** Sums of the squares under way: of one row of squares, or of all when rows come in no order. */
+  readonly #sums: Uint32Array;
+  readonly #ordered: boolean;
+
+  /**
+   * @param width width of the larger picture
+   * @param height height of the larger picture
+   * @param ordered whether complete rows come from top to bottom
+   */
+  constructor(width: number, height: number, divisor: number, ordered: boolean) {
+    this.#width = width;
+    this.#height = height;
+    this.#target = reduction(width, height, divisor);
+    const rowBytes = 3 * this.#target.width;
+    this.#data = new Uint8Array(rowBytes * this.#target.height);
+    this.#sums = new Uint32Array(divisor === 1 ? 0 : rowBytes * (ordered ? 1 : this.#target.height));
+    this.#ordered = ordered;
+  }
+
+  /**
+   * @param rgb three bytes for each pixel of the row that is there
+   * @param count number of those pixels
+   * @param y row of the larger picture
+   * @param left column of the first pixel
+   * @param step columns from one pixel to the next
+   */
+  addRow(rgb: Uint8Array, count: number, y: number, left = 0, step = 1): void {
+    const { divisor, width } = this.#target;
+    const rowBytes = 3 * width;
+    if (divisor === 1) {
+      let to = rowBytes * y + 3 * left;
+      for (let from = 0; from < 3 * count; from += 3, to += 3 * step) {
+        this.#data[to] = rgb[from] ?? 0;
+        this.#data[to + 1] = rgb[from + 1] ?? 0;
+        this.#data[to + 2] = rgb[from + 2] ?? 0;
+      }
+      return;
+    }
+    const sums = this.#sums;
+    const row = Math.floor(y / divisor);
+    let to = this.#ordered ? 0 : row * rowBytes;
+    let within = left % divisor;
+    to += 3 * Math.floor(left / divisor);
+    for (let from = 0; from < 3 * count; from += 3) {
+      sums[to] = (sums[to] ?? 0) + (rgb[from] ?? 0);
+      sums[to + 1] = (sums[to + 1] ?? 0) + (rgb[from + 1] ?? 0);
+      sums[to + 2] = (sums[to + 2] ?? 0) + (rgb[from + 2] ?? 0);
+      for (within += step; within >= divisor; within -= divisor) to += 3;
+    }
+    if (this.#ordered && ((y + 1) % divisor === 0 || y + 1 === this.#height)) {
+      this.#divide(row, 0);
+      sums.fill(0);
+    }
+  }
+
+  finish(): Photo {
+    const { divisor, width, height, extent } = this.#target;
+    if (divisor > 1 && !this.#ordered) for (let row = 0; row < height; row++) this.#divide(row, 3 * width * row);
+    return { width, height, data: this.#data, extent };
+  }
+
+  #divide(row: number, from: number): void {
+    const { divisor, width } = this.#target;
+    const down = Math.min(divisor, this.#height - row * divisor);
+    let to = 3 * width * row;
+    for (let column = 0; column < width; column++) {
+      const covered = down * Math.min(divisor, this.#width - column * divisor);
+      for (const end = to + 3; to < end; to++, from++) {
+        this.#data[to] = ((this.#sums[from] ?? 0) + covered / 2) / covered;
+      }
+    }
+  }
+}

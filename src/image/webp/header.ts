@@ -1,0 +1,118 @@
+import { exifOrientation } from '../format/exif.ts';
+import { PhotoError } from '../photo-error.ts';
+import type { PhotoHeader } from '../photo.ts';
+
+/** What the chunks of a WebP file say (RFC 9649). */
+export interface WebpHeader extends PhotoHeader {
+  readonly format: 'webp';
+  readonly lossless: boolean;
+  /** Only the first frame of an animation is decoded. */
+  readonly animated: boolean;
+  /** Where the picture lies on the canvas of `width` x `height`, in pixels. Only a frame of an animation leaves margins. */
+  readonly frame: WebpFrame;
+  /** Content of the `VP8 ` or `VP8L` chunk of the first picture. */
+  readonly image: Uint8Array;
+  /** Content of the `ALPH` chunk that belongs to a lossy picture. */
+  readonly alpha: Uint8Array | undefined;
+  /** The ICC profile. */
+  readonly profile: Uint8Array | undefined;
+  /** Whether the file goes to the end that it announces. */
+  readonly isClosed: boolean;
+}
+
+export interface WebpFrame {
+  readonly left: number;
+  readonly top: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Chunks that matter here. Of each the first one counts. */
+type Chunks = ReadonlyMap<string, Uint8Array>;
+const KNOWN = ['VP8X', 'ICCP', 'ANMF', 'EXIF', 'ALPH', 'VP8 ', 'VP8L'];
+
+const FRAME_HEADER_BYTES = 16;
+
+const truncated = (): PhotoError =>
+  new PhotoError('truncated', 'The WebP file ends in the middle of its picture. Send the whole file again.');
+
+const damaged = (): PhotoError =>
+  new PhotoError('not_a_picture', 'The WebP file has a damaged picture header. Save or send it again.');
+
+/** The chunks that are whole. */
+function readChunks(bytes: Uint8Array): Chunks {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const chunks = new Map<string, Uint8Array>();
+  for (let at = 0; at + 8 <= bytes.length;) {
+    const length = view.getUint32(at + 4, true);
+    if (at + 8 + length > bytes.length) break;
+    const type = String.fromCharCode(...bytes.subarray(at, at + 4));
+    if (KNOWN.includes(type) && !chunks.has(type)) chunks.set(type, bytes.subarray(at + 8, at + 8 + length));
+    at += 8 + length + (length % 2);
+  }
+  return chunks;
+}
+
+/** Width and height from the bitstream itself, which the container may contradict (RFC 6386, 9.1; RFC 9649, 3.4). */
+function bitstreamSize(image: Uint8Array, lossless: boolean): Size {
+  if (image.length < (lossless ? 5 : 10)) throw truncated();
+  const view = new DataView(image.buffer, image.byteOffset, image.byteLength);
+  if (lossless) {
+    if (view.getUint8(0) !== 0x2f) throw damaged();
+    const bits = view.getUint32(1, true);
+    return { width: (bits & 0x3fff) + 1, height: ((bits >>> 14) & 0x3fff) + 1 };
+  }
+  const isKeyFrame = (view.getUint8(0) & 1) === 0;
+  if (!isKeyFrame || view.getUint8(3) !== 0x9d || view.getUint16(4) !== 0x012a) throw damaged();
+  return { width: view.getUint16(6, true) & 0x3fff, height: view.getUint16(8, true) & 0x3fff };
+}
+
+/** Size of the canvas in `VP8X`, and place of the frame in `ANMF`; all in 24 bits (RFC 9649, 2.7). */
+function placeFrame(canvas: Uint8Array | undefined, frame: Uint8Array, size: Size): Size & { frame: WebpFrame } {
+  if (canvas === undefined || canvas.length < 10 || frame.length < FRAME_HEADER_BYTES) throw damaged();
+  const word = (bytes: Uint8Array, at: number): number =>
+    (bytes[at] ?? 0) | ((bytes[at + 1] ?? 0) << 8) | ((bytes[at + 2] ?? 0) << 16);
+  const [width, height] = [word(canvas, 4) + 1, word(canvas, 7) + 1];
+  const [left, top] = [2 * word(frame, 0), 2 * word(frame, 3)];
+  if (left + size.width > width || top + size.height > height) throw damaged();
+  return { width, height, frame: { left, top, ...size } };
+}
+
+/**
+ * Reads the chunks of a WebP file without decoding; of an animation, those of the first frame.
+ *
+ * @throws {PhotoError} `truncated` when the file ends before its picture is whole, or `not_a_picture`.
+ */
+export function readWebpHeader(bytes: Uint8Array): WebpHeader {
+  const end = 8 + new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength).getUint32(4, true);
+  const isClosed = end <= bytes.length;
+  const chunks = readChunks(bytes.subarray(12, end));
+  const frame = chunks.get('ANMF');
+  const picture = frame === undefined ? chunks : readChunks(frame.subarray(FRAME_HEADER_BYTES));
+  const lossy = picture.get('VP8 ');
+  const image = lossy ?? picture.get('VP8L');
+  if (image === undefined) {
+    if (isClosed) throw new PhotoError('not_a_picture', 'The WebP file holds no picture. Send another file.');
+    throw truncated();
+  }
+  const size = bitstreamSize(image, lossy === undefined);
+  const exif = chunks.get('EXIF');
+  return {
+    format: 'webp',
+    ...(frame === undefined
+      ? { ...size, frame: { left: 0, top: 0, ...size } }
+      : placeFrame(chunks.get('VP8X'), frame, size)),
+    orientation: exif === undefined ? 1 : exifOrientation(exif),
+    lossless: lossy === undefined,
+    animated: frame !== undefined,
+    image,
+    alpha: lossy === undefined ? undefined : picture.get('ALPH'),
+    profile: chunks.get('ICCP'),
+    isClosed,
+  };
+}

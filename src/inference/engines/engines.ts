@@ -1,0 +1,26 @@
+import type { Engine } from './engine.ts';
+import { type EngineName, enginesOf, type ModelEntry } from '../../catalogue/manifest.ts';
+
+/** The engines of this isolate, the default one first. */
+const engines = new Map<EngineName, Engine>();
+
+/** Gives this Worker an engine. src/index.ts and src/lite say which ones there are. */
+export function provideEngine(engine: Engine): void {
+  engines.set(engine.name, engine);
+}
+
+/** The engine of that name, when this Worker has it. */
+export function findEngine(name: string): Engine | undefined {
+  return [...engines.values()].find((engine) => engine.name === name);
+}
+
+/** The engines of this Worker that can run a model, the default one first. */
+export function availableEngines(model: ModelEntry): EngineName[] {
+  const able = enginesOf(model);
+  return [...engines.keys()].filter((name) => able.includes(name));
+}
+
+/** Linear memory of all engines, in bytes. */
+export function heapBytes(): number {
+  return [...engines.values()].reduce((sum, engine) => sum + engine.heapBytes, 0);
+}

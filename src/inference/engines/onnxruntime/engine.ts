@@ -1,0 +1,91 @@
+import type { InferenceSession } from 'onnxruntime-web/wasm';
+
+import { type Engine, type LoadCost, type ModelFiles, type OutputName, readWhole, type Tensor } from '../engine.ts';
+import { type ModelEntry, servedFiles } from '../../../catalogue/manifest.ts';
+import { currentRuntime, startRuntime } from './runtime.ts';
+
+/**
+ * What is in the heap beside weights: the runtime itself, and activations of one model at a time. Measured with all
+ * shipped models in several orders, rounded up.
+ */
+const BASE_BYTES = 20 * 2 ** 20;
+/** What a model takes in the heap for each byte of its files. */
+const MODEL_FACTOR = 1.1;
+/** By how much more than it needs Emscripten grows the heap. */
+const GROWTH_FACTOR = 1.2;
+
+/** onnxruntime-web on WebAssembly, one thread: the reference engine and the default. */
+export class OnnxRuntimeEngine implements Engine {
+  readonly name = 'onnxruntime';
+  readonly givesMemoryBack = false;
+  readonly #module: WebAssembly.Module;
+  readonly #sessions = new Map<string, InferenceSession>();
+
+  /** @param module `onnxruntime-web/ort-wasm-simd-threaded.wasm`, compiled */
+  constructor(module: WebAssembly.Module) {
+    this.#module = module;
+  }
+
+  get started(): boolean {
+    return currentRuntime() !== undefined;
+  }
+
+  /** It never shrinks. */
+  get heapBytes(): number {
+    return currentRuntime()?.heapBytes ?? 0;
+  }
+
+  cost(bytes: number, own: number): LoadCost {
+    const heap = GROWTH_FACTOR * (BASE_BYTES + MODEL_FACTOR * bytes);
+    return { files: own, growth: Math.max(0, Math.ceil(heap) - this.heapBytes) };
+  }
+
+  async load(model: ModelEntry, files: ModelFiles | Promise<ModelFiles>): Promise<void> {
+    if (this.#sessions.has(model.name)) return;
+    const [{ ort }, read] = await Promise.all([startRuntime(this.#module), files]);
+    const externalData: { path: string; data: Uint8Array }[] = [];
+    let graph: Uint8Array | undefined;
+    for (const { path, role } of servedFiles(model, this.name)) {
+      const data = await readWhole(read, path);
+      if (role === 'optimised') graph = data;
+      else externalData.push({ path, data });
+    }
+    if (graph === undefined) throw new Error(`${model.name} has no graph for onnxruntime`);
+    this.#sessions.set(
+      model.name,
+      await ort.InferenceSession.create(graph, {
+        executionProviders: ['wasm'],
+        // The build has done what onnxruntime would do here at every cold start.
+        graphOptimizationLevel: 'disabled',
+        externalData,
+      }),
+    );
+  }
+
+  async run<Name extends OutputName>(
+    model: ModelEntry,
+    pixels: Float32Array,
+    outputs: readonly Name[],
+  ): Promise<Record<Name, Tensor>> {
+    const session = this.#sessions.get(model.name);
+    if (session === undefined) throw new Error(`${model.name} is not loaded`);
+    const { ort } = await startRuntime(this.#module);
+    const results = await session.run(
+      { [model.input.name]: new ort.Tensor('float32', pixels, [1, ...model.input.size]) },
+      [...outputs],
+    );
+    const tensors: Partial<Record<Name, Tensor>> = {};
+    for (const name of outputs) {
+      const value = results[name];
+      if (!(value?.data instanceof Float32Array)) throw new Error(`${model.name} has no float output ${name}`);
+      tensors[name] = { data: value.data, dims: value.dims };
+    }
+    return tensors as Record<Name, Tensor>;
+  }
+
+  async release(model: ModelEntry): Promise<void> {
+    const session = this.#sessions.get(model.name);
+    this.#sessions.delete(model.name);
+    await session?.release();
+  }
+}

@@ -1,0 +1,134 @@
+import {
+  type Engine,
+  type LoadCost,
+  LostModelError,
+  type ModelFiles,
+  type OutputName,
+  requireFile,
+  type Tensor,
+} from '../engine.ts';
+import { type ModelEntry, servedFiles } from '../../../catalogue/manifest.ts';
+import { largePieces, PIECE_BYTES } from './large-pieces.ts';
+import { PlanError } from './plan-error.ts';
+import { type LoadedPlan, loadPlan } from './plan-loader.ts';
+
+/** More than the activations of any shipped model take: those of efficientnet_b0 2.3 MiB. */
+const ACTIVATION_BYTES = 4 * 2 ** 20;
+
+/** This project's own engine for networks of inverted residual blocks: src/inference/engines/simd/kernels/ is its kernels, docs/simd-engine.md tells. */
+export class SimdEngine implements Engine {
+  readonly name = 'simd';
+  /** Each model has a memory of its own. */
+  readonly givesMemoryBack = true;
+  readonly #module: WebAssembly.Module;
+  readonly #plans = new Map<string, LoadedPlan>();
+  #started = false;
+
+  /** @param module build of src/inference/engines/simd/kernels/, compiled */
+  constructor(module: WebAssembly.Module) {
+    this.#module = module;
+  }
+
+  get started(): boolean {
+    return this.#started;
+  }
+
+  get heapBytes(): number {
+    let bytes = 0;
+    for (const { kernels } of this.#plans.values()) bytes += kernels.memory.buffer.byteLength;
+    return bytes;
+  }
+
+  /** The plan lies in the memory as it is in the file, behind the activations. */
+  cost(_bytes: number, own: number): LoadCost {
+    return { files: PIECE_BYTES, growth: own + ACTIVATION_BYTES };
+  }
+
+  async load(model: ModelEntry, files: ModelFiles | Promise<ModelFiles>): Promise<void> {
+    if (this.#plans.has(model.name)) return;
+    const paths = servedFiles(model, this.name).map(({ path }) => path);
+    if (paths.length === 0) throw new PlanError(`${model.name} has no plan for the SIMD engine`);
+    this.#plans.set(model.name, await loadPlan(this.#module, model, piecesOf(await files, paths)));
+    this.#started = true;
+  }
+
+  run<Name extends OutputName>(
+    model: ModelEntry,
+    pixels: Float32Array,
+    outputs: readonly Name[],
+  ): Promise<Record<Name, Tensor>> {
+    // What is thrown inside rejects.
+    return new Promise((resolve) => {
+      resolve(this.#run(model, pixels, outputs));
+    });
+  }
+
+  release(model: ModelEntry): Promise<void> {
+    this.#plans.delete(model.name);
+    return Promise.resolve();
+  }
+
+  /** What is loaded for a model, for profiles. */
+  plan(model: ModelEntry): LoadedPlan | undefined {
+    return this.#plans.get(model.name);
+  }
+
+  #run<Name extends OutputName>(
+    model: ModelEntry,
+    pixels: Float32Array,
+    outputs: readonly Name[],
+  ): Record<Name, Tensor> {
+    const plan = this.#plans.get(model.name);
+    if (plan === undefined) throw new Error(`${model.name} is not loaded`);
+    const { kernels, header, program } = plan;
+    const { address, shape } = header.input;
+    const expected = shape.reduce((product, length) => product * length, 1);
+    if (pixels.length !== expected) {
+      throw new Error(`${model.name} takes ${expected} values (${shape.join(' x ')}), not ${pixels.length}`);
+    }
+    new Float32Array(kernels.memory.buffer, address, expected).set(pixels);
+    try {
+      kernels.run(program, recordsOf(plan));
+    } catch (error) {
+      // A trap leaves the instance in an unknown state; the next load makes a new one.
+      this.#plans.delete(model.name);
+      throw new LostModelError(`the kernels of ${model.name} trapped and were given up`, { cause: error });
+    }
+    const tensors: Partial<Record<Name, Tensor>> = {};
+    for (const name of outputs) tensors[name] = name === 'logits' ? logitsOf(plan) : featuresOf(plan);
+    return tensors as Record<Name, Tensor>;
+  }
+}
+
+function recordsOf({ header }: LoadedPlan): number {
+  return header.units.reduce((sum, { records }) => sum + records, 0);
+}
+
+function logitsOf({ kernels, header }: LoadedPlan): Tensor {
+  const { address, shape } = header.outputs.logits;
+  return { data: new Float32Array(kernels.memory.buffer, address, shape[1] ?? 0).slice(), dims: shape };
+}
+
+/** NHWC to NCHW. */
+function featuresOf({ kernels, header }: LoadedPlan): Tensor {
+  const { address, shape, pixel, row } = header.outputs.features;
+  const [, channels = 0, height = 0, width = 0] = shape;
+  const from = new Float32Array(kernels.memory.buffer, address, (height * row) / 4);
+  const data = new Float32Array(channels * height * width);
+  let to = 0;
+  for (let channel = 0; channel < channels; channel++) {
+    for (let y = 0; y < height; y++) {
+      for (let x = 0; x < width; x++) data[to++] = from[(y * row + x * pixel) / 4 + channel] ?? NaN;
+    }
+  }
+  return { data, dims: shape };
+}
+
+/** The pieces of some files, one file after the other. */
+async function* piecesOf(files: ModelFiles, paths: readonly string[]): AsyncGenerator<Uint8Array> {
+  for (const path of paths) {
+    const file = requireFile(files, path);
+    if (file instanceof Uint8Array) yield file;
+    else yield* largePieces(file);
+  }
+}

@@ -1,0 +1,85 @@
+import { encode } from 'fast-png';
+
+import type { Photo, PhotoExtent } from '../../image/photo.ts';
+import type { Resampler } from '../../image/resize/resampler.ts';
+import { resize } from '../../image/resize/resize.ts';
+import type { ClassifierHead } from '../../verdict/classifier-head.ts';
+import { gradCam, type HeatMap } from '../../verdict/gradcam.ts';
+import { overlay, overlaySize } from '../../verdict/overlay.ts';
+import type { AssetStore } from '../../catalogue/assets.ts';
+import type { Tensor } from '../engines/engine.ts';
+import { headCost, loadHead } from './kept-heads.ts';
+import type { ModelEntry } from '../../catalogue/manifest.ts';
+import { take } from '../memory/memory.ts';
+import { seenExtent } from '../picture/preprocess.ts';
+
+/** Of all panels together; more says nothing about maps of 7 x 7, and takes memory and time. */
+const MOST_PIXELS = 2 ** 20;
+
+/** Photographs become little smaller beyond it, and take much longer. */
+const DEFLATE_LEVEL = 3;
+
+/** Heat maps of what the models of a job say, and their picture. */
+export class Explanation {
+  readonly #assets: AssetStore;
+  readonly #panels: { readonly map: HeatMap; readonly model: ModelEntry }[] = [];
+
+  constructor(assets: AssetStore) {
+    this.#assets = assets;
+  }
+
+  /**
+   * Reads what heat maps of a model need of it, if it is not there.
+   * @throws RefusedError `busy`
+   */
+  async prepare(model: ModelEntry): Promise<ClassifierHead> {
+    const hold = take('model', headCost(model));
+    try {
+      return await loadHead(model, this.#assets);
+    } finally {
+      // Once it is kept it is counted as such.
+      hold.release();
+    }
+  }
+
+  /**
+   * Where the evidence for some classes lies.
+   * @param features of the picture, as the model has them
+   * @param classes indices into the model's class list
+   */
+  async of(model: ModelEntry, features: Tensor, classes: readonly number[]): Promise<HeatMap[]> {
+    const maps = gradCam(features, await this.prepare(model), classes);
+    this.#panels.push(...maps.map((map) => ({ map, model })));
+    return maps;
+  }
+
+  /**
+   * All heat maps so far over a picture, side by side, in at most about a megapixel.
+   * @returns the bytes of a PNG file
+   * @throws RefusedError `busy`
+   */
+  draw(photo: Photo, resample: Resampler): Uint8Array {
+    const whole = wholeOf(photo);
+    const scale = Math.min(1, Math.sqrt(MOST_PIXELS / (this.#panels.length * whole.width * whole.height)));
+    const width = Math.max(1, Math.round(whole.width * scale));
+    const height = Math.max(1, Math.round(whole.height * scale));
+    const panels = this.#panels.map(({ map, model }) => ({
+      map,
+      region: seenExtent({ left: 0, top: 0, width, height }, model.input),
+    }));
+    const canvas = overlaySize({ width, height }, panels.length);
+    // The pixels, the same with a filter byte a row, and what deflate makes of them.
+    const hold = take('tensor', 3 * (3 * canvas.width + 1) * canvas.height);
+    try {
+      const spec = { size: [height, width], cropMode: 'squash', cropPct: 1, interpolation: 'bilinear' } as const;
+      const drawn = overlay({ width, height, data: resize(photo, spec, resample) }, panels);
+      return encode({ ...drawn, channels: 3, depth: 8 }, { zlib: { level: DEFLATE_LEVEL } });
+    } finally {
+      hold.release();
+    }
+  }
+}
+
+function wholeOf({ width, height, extent }: Photo): PhotoExtent {
+  return extent ?? { left: 0, top: 0, width, height };
+}

@@ -1,0 +1,60 @@
+import { z } from 'zod';
+
+import type { ClassifierHead } from '../../verdict/classifier-head.ts';
+
+const LENGTH_BYTES = 8;
+
+const entrySchema = z.object({ dtype: z.enum(['F32', 'I8']), data_offsets: z.tuple([z.int(), z.int()]) });
+
+/**
+ * The classifier of a model, as the build writes it: safetensors with `classifier.weight`, and `hidden.weight` and
+ * `norm.weight` where there are such layers, each with its bias. Numbers in fp32 are not copied where their alignment
+ * allows; those in int8 are widened, each row by its own one of `<name>.scale`.
+ *
+ * @param files all that the model has in the role `head`
+ * @throws when a tensor is missing, or a file is no such file
+ * @see https://github.com/huggingface/safetensors#format
+ */
+export function readHead(files: readonly Uint8Array<ArrayBuffer>[]): ClassifierHead {
+  const tensors = new Map(files.flatMap(tensorsOf));
+  const layerOf = (name: string): ClassifierHead['classifier'] | undefined => {
+    const [stored, scales] = [tensors.get(`${name}.weight`), tensors.get(`${name}.weight.scale`)];
+    const weight = stored instanceof Int8Array ? widen(stored, scales) : stored;
+    const bias = tensors.get(`${name}.bias`);
+    return weight && bias instanceof Float32Array ? { weight, bias } : undefined;
+  };
+  const classifier = layerOf('classifier');
+  if (classifier === undefined)
+    throw new Error('the weights of the head have no classifier.weight and classifier.bias');
+  return { classifier, hidden: layerOf('hidden'), norm: layerOf('norm') };
+}
+
+function tensorsOf(file: Uint8Array<ArrayBuffer>): [string, Float32Array | Int8Array][] {
+  const view = new DataView(file.buffer, file.byteOffset, file.byteLength);
+  const start = LENGTH_BYTES + Number(view.getBigUint64(0, true));
+  const json: unknown = JSON.parse(new TextDecoder().decode(file.subarray(LENGTH_BYTES, start)));
+  const entries = Object.entries(z.record(z.string(), z.unknown()).parse(json)).filter(
+    ([name]) => name !== '__metadata__',
+  );
+  return entries.map(([name, entry]) => {
+    const { dtype, data_offsets } = entrySchema.parse(entry);
+    const bytes = file.subarray(start + data_offsets[0], start + data_offsets[1]);
+    return [name, dtype === 'I8' ? new Int8Array(bytes) : floatsOf(bytes)];
+  });
+}
+
+/** @throws when there is not one scale a row */
+function widen(values: Int8Array, scales: Float32Array | Int8Array | undefined): Float32Array {
+  if (!(scales instanceof Float32Array) || values.length % scales.length !== 0) {
+    throw new Error('weights of the head are in int8 and have no scale a row');
+  }
+  const row = values.length / scales.length;
+  const widened = new Float32Array(values.length);
+  for (const [index, value] of values.entries()) widened[index] = value * (scales[Math.floor(index / row)] ?? NaN);
+  return widened;
+}
+
+function floatsOf(bytes: Uint8Array<ArrayBuffer>): Float32Array {
+  const { buffer, byteOffset, byteLength } = bytes.byteOffset % 4 === 0 ? bytes : bytes.slice();
+  return new Float32Array(buffer, byteOffset, byteLength / 4);
+}

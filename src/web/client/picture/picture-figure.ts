@@ -1,0 +1,70 @@
+import type { Explanation } from '../../answer/classification.ts';
+import { shortLabel } from '../../../i18n/figures.ts';
+import type { Say } from '../../../i18n/texts.ts';
+import { drawHeatMap } from './heat-map.ts';
+import { contextOf, type PreparedPicture } from './prepared-picture.ts';
+
+/** What speaks for which class, of one model. */
+export interface Maps {
+  readonly explanations: readonly Explanation[];
+  /** The upright picture as the server knows it, in pixels. */
+  readonly photo: { readonly width: number; readonly height: number };
+}
+
+/** A picture on the page, with the heat map of one class over it. */
+export class PictureFigure {
+  readonly element = document.createElement('figure');
+  readonly #say: Say;
+  readonly #view: HTMLCanvasElement | null;
+  readonly #canvas = document.createElement('canvas');
+  readonly #maps: Maps | undefined;
+  #shown: Explanation | undefined;
+  #strength: number;
+
+  /**
+   * @param strength of the heat map, in [0, 1]
+   * @param maps what can be shown; only the picture when left out
+   */
+  constructor(say: Say, picture: PreparedPicture, strength: number, maps?: Maps) {
+    this.#say = say;
+    this.#view = picture.view;
+    this.#maps = maps;
+    this.#shown = maps?.explanations[0];
+    this.#strength = strength;
+    this.element.className = 'picture';
+    this.#canvas.setAttribute('role', 'img');
+    if (this.#view !== null) this.element.append(this.#canvas);
+    this.#draw();
+  }
+
+  /** Shows what speaks for another class. */
+  show(index: number): void {
+    this.#shown = this.#maps?.explanations.find((explanation) => explanation.index === index);
+    this.#draw();
+  }
+
+  /** Shows the map stronger or weaker. @param strength in [0, 1] */
+  fade(strength: number): void {
+    this.#strength = strength;
+    this.#draw();
+  }
+
+  #draw(): void {
+    const view = this.#view;
+    if (view === null) return;
+    if (this.#canvas.width !== view.width || this.#canvas.height !== view.height) {
+      this.#canvas.width = view.width;
+      this.#canvas.height = view.height;
+    }
+    const shown = this.#shown;
+    if (shown === undefined || this.#maps === undefined) {
+      this.#canvas.setAttribute('aria-label', this.#say('answer.picture'));
+      contextOf(this.#canvas).drawImage(view, 0, 0);
+      return;
+    }
+    const isEmpty = shown.map.values.every((value) => value === 0);
+    const label = shortLabel(shown.label);
+    this.#canvas.setAttribute('aria-label', this.#say(isEmpty ? 'map.nothing' : 'map.of', { label }));
+    drawHeatMap(this.#canvas, view, this.#maps.photo, shown, this.#strength);
+  }
+}

@@ -1,0 +1,48 @@
+import { raw } from 'hono/html';
+import type { FC, PropsWithChildren } from 'hono/jsx';
+
+import { sayFor } from '../../i18n/languages.ts';
+import type { Say } from '../../i18n/texts.ts';
+
+interface LayoutProps {
+  readonly title: string;
+  /** How the page speaks; English when left out. */
+  readonly say?: Say;
+  /** Path of the one style sheet of the page. */
+  readonly stylesheet?: string;
+  /** Path of the page's own script, a module. */
+  readonly script?: string;
+  /** What the style sheet can do. */
+  readonly colorScheme?: 'light' | 'light dark';
+}
+
+/** The frame of every page: no inline style, no inline script, nothing from another host. */
+export const Layout: FC<PropsWithChildren<LayoutProps>> = ({
+  title,
+  say = sayFor('en'),
+  stylesheet = '/static/style.css',
+  script,
+  colorScheme = 'light dark',
+  children,
+}) => (
+  <>
+    {raw('<!doctype html>')}
+    <html lang={say.language}>
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="color-scheme" content={colorScheme} />
+        <meta name="description" content={say('app.description')} />
+        <meta name="theme-color" content="#fbfaf7" media="(prefers-color-scheme: light)" />
+        <meta name="theme-color" content="#101413" media="(prefers-color-scheme: dark)" />
+        <title>{title}</title>
+        <link rel="icon" href="/static/icon.svg" type="image/svg+xml" />
+        <link rel="apple-touch-icon" href="/static/icon-180.png" />
+        <link rel="manifest" href="/static/app.webmanifest" />
+        <link rel="stylesheet" href={stylesheet} />
+        {script !== undefined && <script type="module" src={script}></script>}
+      </head>
+      <body>{children}</body>
+    </html>
+  </>
+);

@@ -1,0 +1,61 @@
+import type { OpenAPIHono } from '@hono/zod-openapi';
+
+import { version } from '../../../package.json';
+import { DocsPage } from '../pages/docs.tsx';
+import { ProblemPage } from '../pages/problem.tsx';
+import type { AppEnv } from '../../api/app-env.ts';
+import { type ProblemName, PROBLEMS } from '../../contract/problem.ts';
+import { ProblemError } from '../../api/problem.ts';
+import { describeGuards } from '../../api/protection/guard-docs.ts';
+
+const DESCRIPTION = `A photograph in, the right label out, and for every single request what the answer cost.
+
+Errors are [RFC 9457](https://www.rfc-editor.org/rfc/rfc9457) \`application/problem+json\`; their \`type\` is a page of this
+host that explains the kind.`;
+
+/** The identifier is of OpenAPI 3.1, which the types do not know yet. */
+const LICENSE = { name: 'Apache-2.0', identifier: 'Apache-2.0' };
+
+/** `GET /openapi.json`, `GET /docs` with the files it needs, and a page for each kind of problem. */
+export function docsRoutes(app: OpenAPIHono<AppEnv>): void {
+  app.get('/openapi.json', (c) =>
+    c.json(
+      describeGuards(
+        app.getOpenAPI31Document({
+          openapi: '3.1.0',
+          info: {
+            title: 'EdgeLens',
+            version,
+            description: DESCRIPTION,
+            license: LICENSE,
+          },
+          servers: [{ url: new URL(c.req.url).origin }],
+        }),
+      ),
+    ),
+  );
+
+  app.get('/docs', (c) => c.html(<DocsPage />));
+
+  // The rest of the assets (the models) is not public: only this folder is.
+  app.get('/static/*', async (c) => {
+    const response = await c.env.ASSETS.fetch(
+      new Request(new URL(c.req.path, c.req.url), { headers: c.req.raw.headers }),
+    );
+    if (response.status === 404) return c.notFound();
+    return new Response(response.body, response);
+  });
+
+  // Browsers ask for it on pages without a link to an icon, such as a JSON answer.
+  app.get('/favicon.ico', (c) => c.redirect('/static/icon.svg', 301));
+
+  app.get('/problems/:name', (c) => {
+    const name = c.req.param('name');
+    if (!isProblem(name)) throw new ProblemError('not-found', 'There is no such kind of problem.');
+    return c.html(<ProblemPage problem={PROBLEMS[name]} />);
+  });
+}
+
+function isProblem(name: string): name is ProblemName {
+  return Object.hasOwn(PROBLEMS, name);
+}

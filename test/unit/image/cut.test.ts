@@ -1,0 +1,166 @@
+import sharp, { type Sharp } from 'sharp';
+import { describe, expect, it } from 'vitest';
+import { decodePhoto, type DecodedPhoto } from '../../../src/image/decode.ts';
+import { PhotoError } from '../../../src/image/photo-error.ts';
+import { codecs } from './codecs.ts';
+import { difference } from './difference.ts';
+import { png, pngHeader } from './files.ts';
+import { PHOTOGRAPHS } from './pictures.ts';
+
+const [WIDTH, HEIGHT] = [301, 199];
+const small = (): Sharp => sharp(PHOTOGRAPHS.meal).resize(WIDTH, HEIGHT, { fit: 'fill' });
+const decode = (file: Uint8Array, shortSide = 256): Promise<DecodedPhoto> => decodePhoto(file, { codecs, shortSide });
+
+/** Decodes a file, or says how it was refused; whatever else is thrown fails the test. */
+async function outcome(file: Uint8Array): Promise<DecodedPhoto | PhotoError['kind']> {
+  try {
+    return await decode(file);
+  } catch (error) {
+    if (error instanceof PhotoError) return error.kind;
+    throw error;
+  }
+}
+
+/** What libvips makes of a file that was cut off. */
+const libvips = (file: Uint8Array): Promise<Buffer> =>
+  sharp(file, { failOn: 'none' }).toColourspace('srgb').raw().toBuffer();
+
+const CUT_ANYWHERE: Readonly<Record<string, () => Promise<Buffer>>> = {
+  'baseline JPEG': () => small().jpeg().toBuffer(),
+  'JPEG 4:4:4': () => small().jpeg({ chromaSubsampling: '4:4:4' }).toBuffer(),
+  'grey JPEG': () => small().toColourspace('b-w').jpeg().toBuffer(),
+  'progressive JPEG': () => small().jpeg({ progressive: true }).toBuffer(),
+  PNG: () => small().png().toBuffer(),
+  'palette PNG': () => small().png({ palette: true }).toBuffer(),
+};
+
+/** Places all over a file, and the last bytes one by one. */
+const cuts = (length: number): number[] => [
+  ...Array.from({ length: 20 }, (_, i) => 12 + 31 * i).filter((at) => at < length),
+  ...Array.from({ length: 30 }, (_, i) => 600 + Math.floor(((length - 600) * i) / 30)),
+  ...[16, 9, 5, 4, 2, 1].map((missing) => length - missing),
+];
+
+describe('a file that was cut off', () => {
+  it.each(Object.entries(CUT_ANYWHERE))('%s, anywhere: as far as it goes, or truncated', async (_name, make) => {
+    const file = await make();
+    let last = 0;
+    for (const cut of cuts(file.length)) {
+      const result = await outcome(file.subarray(0, cut));
+      if (typeof result === 'string') {
+        expect({ cut, result, last }).toEqual({ cut, result: 'truncated', last: 0 });
+        continue;
+      }
+      expect(result).toMatchObject({ complete: false, photo: { width: WIDTH, height: HEIGHT } });
+      expect(result.coverage).toBeGreaterThanOrEqual(Math.max(0.25, last));
+      last = result.coverage;
+    }
+    expect(last).toBe(1);
+    expect(await decode(file)).toMatchObject({ complete: true, coverage: 1 });
+  });
+
+  it.each(['baseline JPEG', 'JPEG 4:4:4', 'PNG'])('%s: what is there is right, the rest is grey', async (name) => {
+    const file = (await CUT_ANYWHERE[name]?.()) ?? Buffer.alloc(0);
+    const whole = await decode(file);
+    for (const part of [0.5, 0.7, 0.9]) {
+      const { photo, coverage } = await decode(file.subarray(0, Math.floor(file.length * part)));
+      const rows = Math.floor(coverage * HEIGHT - 16);
+      const there = 3 * WIDTH * rows;
+      expect(rows).toBeGreaterThan(40);
+      // The last rows of chroma are mixed with those of the grey below.
+      expect(difference(photo.data.subarray(0, there), whole.photo.data.subarray(0, there)).max).toBe(0);
+      expect(new Set(photo.data.subarray(3 * WIDTH * (rows + 33)))).toEqual(new Set([128]));
+    }
+  });
+
+  it.each(['baseline JPEG', 'JPEG 4:4:4', 'grey JPEG'])('%s: like libjpeg, grey included', async (name) => {
+    const file = (await CUT_ANYWHERE[name]?.()) ?? Buffer.alloc(0);
+    for (const part of [0.6, 0.8, 0.95]) {
+      const cut = file.subarray(0, Math.floor(file.length * part));
+      const { photo } = await decode(cut);
+      expect(difference(photo.data, await libvips(cut)).mean).toBeLessThan(1);
+    }
+  });
+
+  it('a progressive JPEG loses detail, no lines, and not much more than libjpeg loses', async () => {
+    const file = await small().jpeg({ progressive: true }).toBuffer();
+    const full = await libvips(file);
+    for (const part of [0.3, 0.6, 0.9]) {
+      const cut = file.subarray(0, Math.floor(file.length * part));
+      const { photo, coverage } = await decode(cut);
+      expect(coverage).toBe(1);
+      const theirs = difference(await libvips(cut), full).mean;
+      expect(difference(photo.data, full).mean).toBeLessThan(theirs + 3);
+    }
+  });
+
+  it('keeps the grey where it belongs in a picture that is decoded smaller', async () => {
+    for (const divisor of [2, 4, 8]) {
+      const file = await sharp(PHOTOGRAPHS.meal).resize(1201, 801, { fit: 'fill' }).jpeg().toBuffer();
+      const cut = file.subarray(0, Math.floor(file.length / 2));
+      const { photo, coverage } = await decode(cut, Math.floor(801 / divisor / 2));
+      expect(photo.width).toBe(Math.ceil(1201 / divisor));
+      const row = Math.floor(coverage * photo.height);
+      const line = (y: number): Uint8Array => photo.data.subarray(3 * photo.width * y, 3 * photo.width * (y + 1));
+      expect(new Set(line(row + Math.ceil(16 / divisor) + 1))).toEqual(new Set([128]));
+      expect(new Set(line(row - Math.ceil(16 / divisor) - 1)).size).toBeGreaterThan(10);
+    }
+  });
+
+  it('a JPEG that lacks no more than its end marker has all of its picture', async () => {
+    const file = await small().jpeg().toBuffer();
+    const whole = await decode(file);
+    const open = await decode(file.subarray(0, -2));
+    expect(open).toMatchObject({ complete: false, coverage: 1 });
+    expect(open.photo).toEqual(whole.photo);
+  });
+
+  it('a JPEG that was cut and closed again is found out', async () => {
+    const file = await small().jpeg().toBuffer();
+    for (const part of [0.5, 0.9, 0.99]) {
+      const closed = Buffer.concat([file.subarray(0, Math.floor(file.length * part)), Buffer.of(0xff, 0xd9)]);
+      const { complete, coverage, photo } = await decode(closed);
+      expect(complete).toBe(false);
+      expect(coverage).toBeLessThan(1);
+      expect(difference(photo.data, await libvips(closed)).mean).toBeLessThan(1);
+    }
+  });
+
+  it('a PNG whose image data end early though the file does not is found out', async () => {
+    const rows = Buffer.alloc(4 * 13).fill(0);
+    const whole = await decode(png(pngHeader(4, 4), rows));
+    expect(whole).toMatchObject({ complete: true, coverage: 1 });
+    const { photo, ...rest } = await decode(png(pngHeader(4, 4), rows.subarray(0, 26)));
+    expect(rest).toMatchObject({ complete: false, coverage: 0.5 });
+    expect([...photo.data]).toEqual([...Array.from({ length: 24 }, () => 0), ...Array.from({ length: 24 }, () => 128)]);
+  });
+
+  it('is truncated when less than a quarter is there, with the share in figures', async () => {
+    const file = await small().jpeg().toBuffer();
+    const error: unknown = await decode(file.subarray(0, 900)).catch((reason: unknown) => reason);
+    expect(error).toMatchObject({ kind: 'truncated' });
+    expect((error as PhotoError).message).toMatch(/only \d+ % of its picture is there, and at least 25 % are needed/);
+    expect((error as PhotoError).detail['coverage']).toBeLessThan(0.25);
+  });
+
+  it.each([
+    ['interlaced PNG', () => small().png({ progressive: true }).toBuffer()],
+    ['lossy WebP', () => small().webp().toBuffer()],
+    ['lossless WebP', () => small().webp({ lossless: true }).toBuffer()],
+    ['WebP with alpha', () => small().ensureAlpha(0.5).webp().toBuffer()],
+  ])('%s: truncated wherever the picture was cut, for it has no lines to keep', async (_name, make) => {
+    const file = await make();
+    for (const cut of cuts(file.length).filter((at) => at < file.length - 16))
+      expect({ cut, result: await outcome(file.subarray(0, cut)) }).toEqual({ cut, result: 'truncated' });
+  });
+
+  it('a WebP that lost no more than what follows its picture has all of it', async () => {
+    const file = await small()
+      .withExif({ IFD0: { Artist: 'nobody' } })
+      .webp()
+      .toBuffer();
+    const open = await decode(file.subarray(0, -8));
+    expect(open).toMatchObject({ complete: false, coverage: 1 });
+    expect(open.photo).toEqual((await decode(file)).photo);
+  });
+});

@@ -1,0 +1,32 @@
+import { readFile } from 'node:fs/promises';
+
+import { expect, it } from 'vitest';
+
+import { MOST_MODELS } from '../../../../src/contract/comparison.ts';
+import { MOST_EXPLAINED } from '../../../../src/contract/explanation.ts';
+import {
+  BODY_BYTES,
+  ISOLATE_BYTES,
+  PACE,
+  PATIENCE,
+  RESERVE_BYTES,
+  TURN_LEASE,
+  UPLOAD_BYTES,
+  WAITING,
+} from '../../../../src/inference/memory/limits.ts';
+import { DEFAULT_DECODE_BYTES } from '../../../../src/image/budget.ts';
+
+const mebibytes = (bytes: number): number => bytes / 2 ** 20;
+
+it('SECURITY.md tells the limits that the Worker has', async () => {
+  const page = await readFile(new URL('../../../../SECURITY.md', import.meta.url), 'utf8');
+  for (const limit of [
+    `${mebibytes(BODY_BYTES)} MiB (\`MAX_BODY_BYTES\`)`,
+    `${mebibytes(DEFAULT_DECODE_BYTES)} MiB for a decode`,
+    `${PACE.idleMs / 1000} s without a byte; ${PACE.graceMs / 1000} s and a second for each ${PACE.minBytesPerSecond / 1024} KiB; ${PACE.totalMs / 1000} s in all: 408`,
+    `${mebibytes(ISOLATE_BYTES - RESERVE_BYTES)} of the ${mebibytes(ISOLATE_BYTES)} MiB for models, decoders and buffers together, ${mebibytes(UPLOAD_BYTES)} of them for bodies: 503`,
+    `one is computed, ${WAITING} wait for ${PATIENCE / 1000} s at most, a turn ends after ${TURN_LEASE / 1000} s: 503`,
+    `shown to ${MOST_MODELS} models at most, ${MOST_EXPLAINED} classes explained for each: 400`,
+  ])
+    expect(page).toContain(limit);
+});

@@ -1,0 +1,28 @@
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { expect, it } from 'vitest';
+
+import { layOutAssets } from '../../../../scripts/build/assets.ts';
+import { readManifest, WORKSPACE } from '../../../../scripts/models/workspace.ts';
+import { ASSETS } from '../../../../scripts/kit/paths.ts';
+import { FULL } from '../../../../scripts/kit/worker/profile.ts';
+import { servedFiles } from '../../../../src/catalogue/manifest.ts';
+
+it('are copies of what was built, and not laid out again while they are', async () => {
+  const manifest = await readManifest(WORKSPACE);
+  layOutAssets(manifest, FULL.engines);
+  const { ino, ctimeMs } = statSync(ASSETS);
+  layOutAssets(manifest, FULL.engines);
+  expect(statSync(ASSETS)).toMatchObject({ ino, ctimeMs });
+
+  const paths = manifest.models.flatMap((model) => FULL.engines.flatMap((engine) => servedFiles(model, engine)));
+  for (const path of ['catalogue.json', 'candidates.json', ...paths.map((file) => file.path)]) {
+    expect(readFileSync(join(ASSETS, 'models', path)).equals(readFileSync(join(WORKSPACE.models, path))), path).toBe(
+      true,
+    );
+  }
+  for (const file of ['style.css', 'docs.js', 'swagger-ui.css', 'swagger-ui-bundle.js']) {
+    expect(existsSync(join(ASSETS, 'static', file))).toBe(true);
+  }
+});

@@ -1,0 +1,38 @@
+import { describe, expect, it } from 'vitest';
+
+import { parseSoakOptions } from '../../../../../scripts/lab/soak/options.ts';
+
+describe('parseSoakOptions', () => {
+  it('takes five minutes of a Worker of its own when told nothing', () => {
+    expect(parseSoakOptions([])).toMatchObject({
+      url: undefined,
+      minutes: 5,
+      rate: 6,
+      models: ['efficientnet_b0', 'mobilenetv3_small'],
+      seed: 1,
+      json: undefined,
+    });
+  });
+
+  it('takes an address with or without a path, a time, a rate, models', () => {
+    const argv = ['--url', 'https://example.workers.dev/v1', '--minutes', '0.5', '--rate', '2', '--models', 'a, b'];
+    expect(parseSoakOptions(argv)).toMatchObject({
+      url: 'https://example.workers.dev',
+      minutes: 0.5,
+      rate: 2,
+      models: ['a', 'b'],
+    });
+    expect(parseSoakOptions(['--short'])?.minutes).toBe(0.25);
+    expect(parseSoakOptions(['-h'])).toBeUndefined();
+  });
+
+  it.each([
+    [['--url', 'example.workers.dev'], '--url takes an address'],
+    [['--minutes', '0'], '--minutes takes a number from 0.05'],
+    [['--rate', 'fast'], '--rate takes a number'],
+    [['--models', 'a,'], '--models takes a list like a,b'],
+    [['--short', '--minutes', '3'], 'choose one of --short and --minutes'],
+  ])('refuses %j', (argv, message) => {
+    expect(() => parseSoakOptions(argv)).toThrow(message);
+  });
+});

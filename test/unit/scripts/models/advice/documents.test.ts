@@ -1,0 +1,38 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import { format, resolveConfig } from 'prettier';
+import { describe, expect, it } from 'vitest';
+
+import { choiceOf, withTable } from '../../../../../scripts/models/advice/documents.ts';
+import { CHART, DOCUMENTS } from '../../../../../scripts/models/commands/advice.ts';
+import { WORKSPACE } from '../../../../../scripts/models/workspace.ts';
+import { ROOT } from '../../../../../scripts/kit/paths.ts';
+
+describe('the documentation of the four axes', () => {
+  it.each(DOCUMENTS)('%s has the table that the manifest gives', async (name) => {
+    const path = join(ROOT, name);
+    const document = await readFile(path, 'utf8');
+    const { table } = await choiceOf(WORKSPACE);
+    const expected = await format(withTable(document, table, name), { ...(await resolveConfig(path)), filepath: path });
+    expect(document, 'run: npm run models -- choice').toBe(expected);
+  });
+
+  it('has the chart that the manifest gives', async () => {
+    const { chart } = await choiceOf(WORKSPACE);
+    expect(await readFile(join(ROOT, CHART), 'utf8'), 'run: npm run models -- choice').toBe(chart);
+  });
+
+  it('has a row for what answers here and for each candidate, and a source for each figure', async () => {
+    const { table } = await choiceOf(WORKSPACE);
+    for (const name of ['efficientnet_b0', 'mobilenetv3_small', 'resnet50.a1_in1k', 'convnext_tiny.fb_in1k']) {
+      expect(table).toContain(`| \`${name}\` |`);
+    }
+    expect(table).toContain('`npm run bench -- --candidates');
+    expect(table).toContain('mobilenetv3_small is quoted with the accuracy of mobilenetv3_small_100.lamb_in1k');
+  });
+
+  it('names a document that has no place for it', () => {
+    expect(() => withTable('# Nothing', '| a |', 'README.md')).toThrow('README.md has no lines');
+  });
+});

@@ -1,0 +1,50 @@
+import { expect, it } from 'vitest';
+
+import { parseTrainOptions } from '../../../../scripts/train/options.ts';
+
+it('has defaults for everything but the data', () => {
+  expect(parseTrainOptions(['--data', '/somewhere/My Pets 2/'])).toEqual({
+    data: '/somewhere/My Pets 2/',
+    backbone: 'efficientnet_b0',
+    name: 'my_pets_2',
+    epochs: 30,
+    batchSize: 32,
+    optimizer: 'adamw',
+    schedule: 'onecycle',
+    learningRate: 0.001,
+    weightDecay: 0.01,
+    labelSmoothing: 0,
+    hidden: 0,
+    views: 8,
+    validation: 0.2,
+    seed: 42,
+    resume: false,
+    force: false,
+  });
+});
+
+it('knows other rates for SGD', () => {
+  expect(parseTrainOptions(['--data', 'x', '--optimizer', 'sgd'])).toMatchObject({
+    learningRate: 0.05,
+    weightDecay: 1e-4,
+  });
+});
+
+it('leaves the help to the caller', () => {
+  expect(parseTrainOptions(['--help'])).toBeUndefined();
+});
+
+it.each([
+  [['--epochs', '3'], '--data is missing'],
+  [['--data', 'x', '--epochs', '0'], '--epochs takes a number from 1 to 10000, not "0"'],
+  [['--data', 'x', '--epochs', '1.5'], '--epochs takes a whole number, not "1.5"'],
+  [['--data', 'x', '--lr', '0'], '--lr takes a number above 0, not "0"'],
+  [['--data', 'x', '--lr', 'fast'], '--lr takes a number above 0, not "fast"'],
+  [['--data', 'x', '--lr', ''], '--lr takes a number above 0, not ""'],
+  [['--data', 'x', '--optimizer', 'lamb'], '--optimizer takes adamw or sgd, not "lamb"'],
+  [['--data', 'x', '--scheduler', 'step'], '--scheduler takes onecycle or cosine-restarts, not "step"'],
+  [['--data', 'x', '--name', 'My Pets'], '--name takes lower-case letters'],
+  [['--data', 'x', '--epoch', '3'], "Unknown option '--epoch'"],
+])('refuses %j', (argv, message) => {
+  expect(() => parseTrainOptions(argv)).toThrow(message);
+});

@@ -1,0 +1,238 @@
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import sharp from 'sharp';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+import { removeModel } from '../../../../scripts/models/catalogue/registration.ts';
+import { openEngine, pixelsOf, readModelFiles } from '../../../../scripts/models/onnx/runtime.ts';
+import { decodeSafetensors } from '../../../../scripts/models/weights/safetensors.ts';
+import { readManifest, WORKSPACE, type Workspace } from '../../../../scripts/models/workspace.ts';
+import { type Observer, type Outcome, train } from '../../../../scripts/train/session.ts';
+import { parseTrainOptions, type TrainOptions } from '../../../../scripts/train/options.ts';
+
+const BACKBONE = 'mobilenetv3_small';
+let folder: string;
+let workspace: Workspace;
+const shapes = (): string => join(folder, 'shapes');
+
+/** A circle or a stripe pattern in some colours, somewhere in the picture. */
+async function draw(kind: 'circle' | 'stripes', variant: number): Promise<Buffer> {
+  const hue = (variant * 47) % 360;
+  const shape =
+    kind === 'circle'
+      ? `<circle cx="${100 + (variant % 5) * 25}" cy="${110 + (variant % 3) * 30}" r="${50 + (variant % 4) * 12}" fill="hsl(${hue} 70% 40%)"/>`
+      : Array.from(
+          { length: 10 },
+          (_, i) => `<rect x="${i * 32 + (variant % 7)}" width="14" height="300" fill="hsl(${hue} 70% 40%)"/>`,
+        ).join('');
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="320" height="300"><rect width="320" height="300" fill="hsl(${hue + 120} 40% 85%)"/>${shape}</svg>`;
+  return sharp(Buffer.from(svg)).jpeg().toBuffer();
+}
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'train-'));
+  workspace = { models: join(folder, 'models'), sources: WORKSPACE.sources };
+  await cp(WORKSPACE.models, workspace.models, { recursive: true });
+  for (const kind of ['circle', 'stripes'] as const) {
+    await mkdir(join(shapes(), kind), { recursive: true });
+    for (let variant = 0; variant < 10; variant++) {
+      await writeFile(join(shapes(), kind, `${variant}.jpg`), await draw(kind, variant));
+    }
+  }
+});
+
+afterAll(async () => {
+  await rm(folder, { recursive: true });
+});
+
+function options(name: string, ...more: string[]): TrainOptions {
+  const parsed = parseTrainOptions(
+    ['--data', shapes(), '--backbone', BACKBONE, '--name', name, '--views', '2', '--epochs', '12'].concat(more),
+  );
+  if (!parsed) throw new Error('no options');
+  return parsed;
+}
+
+function run(what: TrainOptions, observer: Partial<Observer> = {}, signal?: AbortSignal): Promise<Outcome> {
+  const nothing = (): void => undefined;
+  return train(
+    what,
+    { workspace, cache: join(folder, 'cache') },
+    { note: nothing, onPicture: nothing, onSkipped: nothing, onEpoch: nothing, ...observer },
+    signal,
+  );
+}
+
+const headOf = (name: string): Promise<Buffer> => readFile(join(workspace.models, `heads/${name}.safetensors`));
+
+describe('train', () => {
+  it('learns circles and stripes, and onnxruntime answers as the training did', async () => {
+    const { entry, ending, top1 } = await run(options('shapes'));
+    expect([ending, top1]).toEqual(['finished', 1]);
+    expect(entry).toMatchObject({ classes: { count: 2 }, trained_head: { backbone: BACKBONE } });
+
+    const engine = await openEngine();
+    await engine.load(entry, await readModelFiles(workspace, entry));
+    const head = decodeSafetensors(new Uint8Array(await headOf('shapes')), 'the head');
+    const [weight, bias] = [head.get('classifier.weight'), head.get('classifier.bias')];
+    for (const [label, kind] of (['circle', 'stripes'] as const).entries()) {
+      // A variant that no training picture had.
+      const pixels = await pixelsOf(new Uint8Array(await draw(kind, 23)), entry.input);
+      const { logits, features } = await engine.run(entry, pixels, ['logits', 'features']);
+      const [, channels = 0, height = 0, width = 0] = features.dims;
+      const pooled = Array.from({ length: channels }, (_, channel) => {
+        const from = channel * height * width;
+        return features.data.slice(from, from + height * width).reduce((a, b) => a + b, 0) / (height * width);
+      });
+      const expected = [0, 1].map((row) =>
+        pooled.reduce(
+          (sum, value, channel) => sum + value * (weight?.data[row * channels + channel] ?? NaN),
+          bias?.data[row] ?? NaN,
+        ),
+      );
+      expected.forEach((value, index) => {
+        expect(Math.abs((logits.data[index] ?? NaN) - value)).toBeLessThan(1e-4);
+      });
+      expect(logits.data.indexOf(Math.max(...logits.data))).toBe(label);
+    }
+  });
+
+  it('writes a card with the figures, the command and a confusion matrix', async () => {
+    const card = await readFile(join(workspace.models, 'shapes.md'), 'utf8');
+    expect(card).toContain('Top-1 **100.0 %** on the 4 validation pictures');
+    expect(card).toMatch(/\| circle +\| 8 +\| 2 +\| 100\.0 % +\| 100\.0 % +\|/);
+    expect(card).toContain('--seed 42');
+    expect(card).not.toContain(folder);
+    const svg = await readFile(join(workspace.models, 'shapes.confusion.svg'), 'utf8');
+    expect(svg).toContain('>circle</text>');
+    const { format } = await sharp(Buffer.from(svg)).metadata();
+    expect(format).toBe('svg');
+  });
+
+  it('gives the same head for the same seed, and another one for another', async () => {
+    await run(options('again'));
+    expect((await headOf('again')).equals(await headOf('shapes'))).toBe(true);
+    await run(options('other', '--seed', '7'));
+    expect((await headOf('other')).equals(await headOf('shapes'))).toBe(false);
+  });
+
+  it('keeps the best head of an interrupted run, and goes on to the same end', async () => {
+    const interruption = new AbortController();
+    const interrupted = await run(
+      options('broken'),
+      {
+        onEpoch: ({ epoch }) => {
+          if (epoch === 4) interruption.abort();
+        },
+      },
+      interruption.signal,
+    );
+    expect(interrupted.ending).toBe('interrupted');
+    expect(interrupted.bestEpoch).toBeLessThanOrEqual(4);
+    const engine = await openEngine();
+    await engine.load(interrupted.entry, await readModelFiles(workspace, interrupted.entry));
+
+    const epochs: number[] = [];
+    const resumed = await run(options('broken', '--resume', '--force'), {
+      onEpoch: ({ epoch }) => {
+        epochs.push(epoch);
+      },
+    });
+    expect(resumed.ending).toBe('finished');
+    expect(epochs).toEqual([5, 6, 7, 8, 9, 10, 11, 12]);
+    expect((await headOf('broken')).equals(await headOf('shapes'))).toBe(true);
+    await expect(run(options('broken', '--resume', '--force'))).rejects.toThrow('no interrupted run of this name');
+  });
+
+  it('learns with a hidden layer, SGD and warm restarts, too', async () => {
+    const { entry, top1 } = await run(
+      options(
+        'hidden',
+        '--hidden',
+        '16',
+        '--optimizer',
+        'sgd',
+        '--scheduler',
+        'cosine-restarts',
+        '--label-smoothing',
+        '0.1',
+      ),
+    );
+    expect(top1).toBe(1);
+    const engine = await openEngine();
+    await engine.load(entry, await readModelFiles(workspace, entry));
+    const pixels = await pixelsOf(new Uint8Array(await draw('stripes', 31)), entry.input);
+    const { logits } = await engine.run(entry, pixels, ['logits']);
+    expect((logits.data[1] ?? 0) > (logits.data[0] ?? 0)).toBe(true);
+  });
+
+  it('leaves out what is no picture and lists it, and notes a class with one picture', async () => {
+    const data = join(folder, 'odd');
+    await cp(shapes(), data, { recursive: true });
+    await writeFile(join(data, 'circle/notes.txt'), 'a circle is round');
+    await mkdir(join(data, 'rare'));
+    await writeFile(join(data, 'rare/only.jpg'), await draw('circle', 40));
+    const skipped: string[] = [];
+    const notes: string[] = [];
+    await run(
+      { ...options('odd'), data },
+      {
+        onSkipped: (list) => {
+          skipped.push(...list.map(({ path, reason }) => `${path.slice(data.length + 1)}: ${reason}`));
+        },
+        note: (line) => {
+          notes.push(line);
+        },
+      },
+    );
+    expect(skipped).toHaveLength(1);
+    expect(skipped[0]).toMatch(/^circle\/notes\.txt: .*JPEG, PNG and WebP/);
+    expect(notes.join('\n')).toContain('the class "rare" has one picture only');
+  });
+});
+
+describe('bad input', () => {
+  it('a name that is taken', async () => {
+    await expect(run(options('shapes'))).rejects.toThrow('there is a model "shapes" already; choose another --name');
+    await expect(run(options(BACKBONE, '--force'))).rejects.toThrow('is a model of EdgeLens itself');
+  });
+
+  it('a backbone that is not there', async () => {
+    await expect(run({ ...options('new'), backbone: 'resnet50' })).rejects.toThrow(
+      'there is no backbone "resnet50"; there are efficientnet_b0, ',
+    );
+  });
+
+  it('a learning rate at which the loss is lost', async () => {
+    await expect(run(options('wild', '--lr', '1e38', '--optimizer', 'sgd'))).rejects.toThrow('try a lower --lr');
+    expect((await readManifest(workspace)).models.some(({ name }) => name === 'wild')).toBe(false);
+  });
+
+  it('a folder that cannot be written to', async () => {
+    // A file where a folder is wanted stops root, too, whom permissions do not.
+    const models = join(shapes(), 'circle/0.jpg');
+    const places = { workspace: { ...workspace, models }, cache: join(folder, 'cache') };
+    const nothing = (): void => undefined;
+    const observer = { note: nothing, onPicture: nothing, onSkipped: nothing, onEpoch: nothing };
+    await expect(train(options('new'), places, observer)).rejects.toThrow(`nothing can be written to ${models}`);
+  });
+});
+
+describe('removeModel', () => {
+  it('takes a trained model away and leaves its backbone', async () => {
+    await removeModel(workspace, 'shapes');
+    await expect(headOf('shapes')).rejects.toThrow('ENOENT');
+    const { models } = await readManifest(workspace);
+    expect(models.some(({ name }) => name === 'shapes')).toBe(false);
+    const backbone = models.find(({ name }) => name === BACKBONE);
+    if (!backbone) throw new Error('the backbone is gone');
+    await readModelFiles(workspace, backbone);
+  });
+
+  it('refuses what is not a trained model', async () => {
+    await expect(removeModel(workspace, BACKBONE)).rejects.toThrow('is a model of EdgeLens itself and stays');
+    await expect(removeModel(workspace, 'nothing')).rejects.toThrow('"nothing" is no model');
+  });
+});

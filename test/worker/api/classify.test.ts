@@ -1,0 +1,132 @@
+import { describe, expect, it } from 'vitest';
+
+import { TRIAGE_PICTURES } from '../../triage-pictures.ts';
+import { classification, form, PANDA, post, readSource, request } from '../kit/api.ts';
+
+describe('POST /v1/classify', () => {
+  it('sees the giant panda in a raw body', async () => {
+    const answer = await classification(await post(await readSource(PANDA)));
+    expect(answer.model).toBe('efficientnet_b0');
+    expect(answer.predictions).toHaveLength(5);
+    expect(answer.predictions[0]).toMatchObject({
+      index: 388,
+      label: expect.stringContaining('giant panda') as string,
+    });
+    expect(answer.predictions[0]?.score).toBeGreaterThan(0.5);
+    expect(answer.photo).toMatchObject({ format: 'jpeg', width: 696, height: 613, orientation: 1 });
+  });
+
+  it('gives the same answer for a multipart form', async () => {
+    const panda = await readSource(PANDA);
+    const raw = await classification(await post(panda));
+    const multipart = await classification(
+      await request('/v1/classify', { method: 'POST', body: form(['image', panda]) }),
+    );
+    expect(multipart.predictions).toEqual(raw.predictions);
+    expect(multipart.photo).toEqual(raw.photo);
+  });
+
+  it.each(TRIAGE_PICTURES)('mobilenetv3_small_triage takes %s for %s', async (file, label) => {
+    const picture = await readSource(`qvac-classification-ggml/test/images/${file}`);
+    const answer = await classification(await post(picture, '?model=mobilenetv3_small_triage'));
+    expect(answer.model).toBe('mobilenetv3_small_triage');
+    expect(answer.predictions[0]?.label).toBe(label);
+    expect(answer.predictions).toHaveLength(3);
+    expect(answer.predictions.reduce((sum, { score }) => sum + score, 0)).toBeCloseTo(1, 6);
+  });
+
+  it('answers as many classes as top_k asks for, best first', async () => {
+    const { predictions } = await classification(await post(await readSource(PANDA), '?top_k=1000'));
+    expect(predictions).toHaveLength(1000);
+    expect(new Set(predictions.map(({ index }) => index)).size).toBe(1000);
+    expect(predictions.map(({ score }) => score)).toEqual(predictions.map(({ score }) => score).sort((a, b) => b - a));
+    expect(predictions.reduce((sum, { score }) => sum + score, 0)).toBeCloseTo(1, 6);
+  });
+
+  it('is warm the second time and says why', async () => {
+    const panda = await readSource(PANDA);
+    await classification(await post(panda));
+    const { start, memory, model_bytes } = await classification(await post(panda));
+    expect(start).toMatchObject({ kind: 'warm', runtime: 'reused', session: 'reused' });
+    expect(start.tiered).toBeGreaterThan(0);
+    expect(start.isolate.requests_before).toBeGreaterThan(0);
+    expect(model_bytes).toBe(21_139_461);
+    expect(memory.limit_bytes).toBe(128 * 2 ** 20);
+    // The decoder had the file and the 696 x 613 RGB picture in its memory.
+    expect(memory.decoder_heap_bytes).toBeGreaterThan(116_068 + 3 * 696 * 613);
+    expect(memory.decoder_heap_bytes).toBeLessThan(16 * 2 ** 20);
+  });
+
+  it('sees the giant panda with mobilenetv3_small, too', async () => {
+    const answer = await classification(await post(await readSource(PANDA), '?model=mobilenetv3_small'));
+    expect(answer.model).toBe('mobilenetv3_small');
+    expect(answer.predictions[0]?.index).toBe(388);
+  });
+
+  it('keeps onnxruntime with all models under 80 MiB of WebAssembly memory', async () => {
+    const panda = await readSource(PANDA);
+    await classification(await post(panda, '?model=efficientnet_b0'));
+    await classification(await post(panda, '?model=mobilenetv3_small_triage'));
+    const { memory } = await classification(await post(panda, '?model=mobilenetv3_small'));
+    // More than the weights (35 MiB) or it does not count what it should.
+    expect(memory.wasm_heap_bytes).toBeGreaterThan(35 * 2 ** 20);
+    expect(memory.wasm_heap_bytes).toBeLessThan(80 * 2 ** 20);
+  });
+
+  it('shows the same times in the body and in Server-Timing', async () => {
+    const response = await post(await readSource(PANDA));
+    const header = response.headers.get('Server-Timing') ?? '';
+    const { timings } = await classification(response);
+    expect(timings.clock).toEqual({ name: 'rpc', resolution_ms: 1 });
+    const { receive_ms, queue_ms, rpc_ms, total_ms, phases_ms } = timings;
+    const { explain, ...phases } = phases_ms;
+    expect(explain).toBeNull();
+    const metrics = header.split(', ').map((metric) => {
+      // server-timing-metric = token *( ";" token "=" ( token / quoted-string ) )
+      const [, name = '', duration] =
+        /^([a-z]+);dur=(\d+(?:\.\d+)?);desc="rpc clock in 1 ms steps"$/.exec(metric) ?? [];
+      return [name, Number(duration)] as const;
+    });
+    expect(Object.fromEntries(metrics)).toEqual({
+      receive: receive_ms,
+      queue: queue_ms,
+      rpc: rpc_ms,
+      ...phases,
+      total: total_ms,
+    });
+    const sum = Object.values(phases).reduce((a, b) => a + b, 0);
+    expect(total_ms).toBeGreaterThanOrEqual(sum + queue_ms + rpc_ms);
+    expect(phases.infer).toBeGreaterThan(0);
+  });
+
+  it('counts the wait for a body that does not say how long it is', async () => {
+    const panda = await readSource(PANDA);
+    const slow = new ReadableStream<Uint8Array>({
+      async pull(controller) {
+        controller.enqueue(panda.slice(0, 1000));
+        await new Promise((resolve) => setTimeout(resolve, 400));
+        controller.enqueue(panda.slice(1000));
+        controller.close();
+      },
+    });
+    const headers = { 'Content-Type': 'image/jpeg' };
+    const init = { method: 'POST', body: slow, headers, duplex: 'half' };
+    const { timings, predictions } = await classification(await request('/v1/classify', init));
+    expect(predictions[0]?.index).toBe(388);
+    // The pause is the client's, so the server cannot have waited for much less.
+    expect(timings.receive_ms).toBeGreaterThan(300);
+  });
+
+  it('answers eight at once', async () => {
+    const panda = await readSource(PANDA);
+    const answers = await Promise.all(
+      Array.from({ length: 8 }, async (_, i) =>
+        classification(await post(panda, i % 2 === 0 ? '' : '?model=mobilenetv3_small')),
+      ),
+    );
+    answers.forEach(({ model, predictions }, i) => {
+      expect(model).toBe(i % 2 === 0 ? 'efficientnet_b0' : 'mobilenetv3_small');
+      expect(predictions).toEqual(answers[i % 2]?.predictions);
+    });
+  });
+});

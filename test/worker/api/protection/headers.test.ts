@@ -1,0 +1,149 @@
+import { describe, expect, it } from 'vitest';
+
+import { form, PANDA, readSource, request } from '../../kit/api.ts';
+import { deploy } from './deployment.ts';
+
+/** One path of each kind, and one of no kind. */
+const PATHS = ['/', '/docs', '/static/style.css', '/v1/models', '/healthz', '/v1/nothing', '/v1/classify'];
+
+describe('headers of every answer', () => {
+  it('forbid what no page of ours asks for', async () => {
+    for (const path of PATHS) {
+      const { headers } = await request(path);
+      const policy = headers.get('Content-Security-Policy') ?? '';
+      expect(policy.split('; '), path).toEqual([
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' data:",
+        "connect-src 'self'",
+        "manifest-src 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+      ]);
+      expect(headers.get('Permissions-Policy')).toContain('camera=(self)');
+      expect(headers.get('Permissions-Policy')).toContain('microphone=()');
+      expect(headers.get('X-Content-Type-Options')).toBe('nosniff');
+      expect(headers.get('X-Frame-Options')).toBe('DENY');
+      expect(headers.get('Referrer-Policy')).toBe('no-referrer');
+      expect(headers.get('Cross-Origin-Opener-Policy')).toBe('same-origin');
+      expect(headers.get('X-Powered-By')).toBeNull();
+      // A phone that visits a laptop in its network would otherwise never reach it again.
+      expect(headers.get('Strict-Transport-Security')).toBeNull();
+    }
+  });
+
+  it('carry a request id, the one of the caller if it is a plain word', async () => {
+    const [first, second] = await Promise.all([request('/healthz'), request('/healthz')]);
+    expect(first.headers.get('X-Request-Id')).toMatch(/^[0-9a-f-]{36}$/);
+    expect(first.headers.get('X-Request-Id')).not.toBe(second.headers.get('X-Request-Id'));
+    const send = async (id: string): Promise<string | null> =>
+      (await request('/healthz', { headers: { 'X-Request-Id': id } })).headers.get('X-Request-Id');
+    expect(await send('from-the-caller_1')).toBe('from-the-caller_1');
+    for (const id of ['<script>', 'a b', 'a"b', 'é', 'x'.repeat(65), '']) {
+      expect(await send(id), id).toMatch(/^[0-9a-f-]{36}$/);
+    }
+  });
+
+  it('let be kept what only a deployment changes, and nothing else', async () => {
+    const lifetimes = async (...requests: [string, RequestInit?][]): Promise<(string | null)[]> =>
+      Promise.all(requests.map(async (args) => (await request(...args)).headers.get('Cache-Control')));
+    const kept = ['/static/style.css', '/docs', '/openapi.json', '/v1/models', '/v1/models/efficientnet_b0'];
+    expect(new Set(await lifetimes(...kept.map((path): [string] => [path])))).toEqual(new Set(['public, max-age=600']));
+    const picture = { method: 'POST', body: form(['image', await readSource(PANDA)]) };
+    const single = await lifetimes(
+      ['/'],
+      ['/healthz'],
+      ['/readyz'],
+      ['/v1/latency'],
+      ['/metrics'],
+      ['/v1/classify', picture],
+      ['/v1/classify'],
+      ['/v1/models/resnet50'],
+      ['/v1/models', { method: 'POST' }],
+      ['/static/nothing.css'],
+      ['/nothing'],
+    );
+    expect(new Set(single)).toEqual(new Set(['no-store']));
+  });
+
+  it('let a kept file be asked for again without sending it', async () => {
+    const first = await request('/static/style.css');
+    const headers = { 'If-None-Match': first.headers.get('ETag') ?? '' };
+    const again = await request('/static/style.css', { headers });
+    expect(again.status).toBe(304);
+    expect(again.headers.get('Cache-Control')).toBe('public, max-age=600');
+  });
+});
+
+/** What a browser asks before a page of that origin may post a picture with a key. */
+const preflight = (origin: string): RequestInit => ({
+  method: 'OPTIONS',
+  headers: {
+    Origin: origin,
+    'Access-Control-Request-Method': 'POST',
+    'Access-Control-Request-Headers': 'content-type,x-edgelens-key,x-evil',
+  },
+});
+
+const ALLOWED = 'Authorization,Content-Type,X-EdgeLens-Key,X-Request-Id,X-Turnstile-Token';
+
+describe('pages of other origins', () => {
+  it('may call the API as shipped, read its timings and embed its files', async () => {
+    const before = await request('/v1/classify', preflight('https://shop.example'));
+    expect(before.status).toBe(204);
+    expect(before.headers.get('Access-Control-Allow-Origin')).toBe('*');
+    expect(before.headers.get('Access-Control-Allow-Methods')).toBe('GET,HEAD,POST');
+    expect(before.headers.get('Access-Control-Allow-Headers')).toBe(ALLOWED);
+    for (const path of PATHS) {
+      const { headers } = await request(path, { headers: { Origin: 'https://shop.example' } });
+      expect(headers.get('Access-Control-Allow-Origin')).toBe('*');
+      expect(headers.get('Access-Control-Allow-Credentials')).toBeNull();
+      expect(headers.get('Access-Control-Expose-Headers')).toContain('Server-Timing');
+      expect(headers.get('Timing-Allow-Origin')).toBe('*');
+      expect(headers.get('Cross-Origin-Resource-Policy')).toBe('cross-origin');
+      expect(headers.get('Vary')).toBeNull();
+    }
+  });
+});
+
+describe('pages of other origins than the listed ones', () => {
+  const worker = deploy({ vars: { ALLOWED_ORIGINS: 'https://shop.example, http://localhost:3000' } });
+
+  it.each(['https://shop.example', 'http://localhost:3000'])('%s may', async (origin) => {
+    const before = await worker.send('/v1/classify', preflight(origin));
+    expect(before.status).toBe(204);
+    expect(before.headers.get('Access-Control-Allow-Origin')).toBe(origin);
+    expect(before.headers.get('Access-Control-Allow-Headers')).toBe(ALLOWED);
+    const answer = await worker.send('/v1/models', { headers: { Origin: origin } });
+    expect(answer.headers.get('Access-Control-Allow-Origin')).toBe(origin);
+    expect(answer.headers.get('Vary')).toBe('Origin');
+  });
+
+  it.each(['https://evil.example', 'https://shop.example.evil.example', 'http://shop.example', 'null'])(
+    '%s may not, on no path',
+    async (origin) => {
+      expect(
+        (await worker.send('/v1/classify', preflight(origin))).headers.get('Access-Control-Allow-Origin'),
+      ).toBeNull();
+      for (const path of PATHS) {
+        const { headers } = await worker.send(path, { headers: { Origin: origin } });
+        expect(headers.get('Access-Control-Allow-Origin')).toBeNull();
+        expect(headers.get('Timing-Allow-Origin')).toBe('https://shop.example, http://localhost:3000');
+        expect(headers.get('Cross-Origin-Resource-Policy')).toBe('same-origin');
+        expect(headers.get('Vary')).toBe('Origin');
+      }
+    },
+  );
+});
+
+describe('over HTTPS', () => {
+  const worker = deploy({});
+
+  it('browsers are told to come back by it', async () => {
+    const headers = await worker.sendTo('https://edgelens.example/healthz');
+    expect(headers.get('Strict-Transport-Security')).toBe('max-age=31536000');
+    expect((await worker.sendTo('http://edgelens.example/healthz')).get('Strict-Transport-Security')).toBeNull();
+  });
+});

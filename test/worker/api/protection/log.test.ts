@@ -1,0 +1,83 @@
+import { describe, expect, it } from 'vitest';
+
+import { form, PANDA, problem, readSource } from '../../kit/api.ts';
+import { deploy, type Deployment } from './deployment.ts';
+
+const KEY = 'a-key-of-the-shop-around-the-corner';
+const ADDRESS = '203.0.113.99';
+
+/** Sends a request and waits for its line. */
+async function lineOf(worker: Deployment, path: string, init: RequestInit = {}): Promise<Record<string, unknown>> {
+  const id = crypto.randomUUID();
+  const headers = { ...(init.headers as Record<string, string> | undefined), 'X-Request-Id': id };
+  await (await worker.send(path, { ...init, from: ADDRESS, headers })).arrayBuffer();
+  for (let tries = 0; tries < 200; tries++) {
+    const lines = worker.logged('request').filter(({ request_id }) => request_id === id);
+    if (lines.length > 1) throw new Error('more than one line for a request');
+    if (lines[0] !== undefined) return lines[0];
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  throw new Error(`no line for ${path}`);
+}
+
+describe('the log', () => {
+  const worker = deploy({ vars: { REQUIRE_KEY: 'true' }, secrets: { API_KEYS: `shop:${KEY}` } });
+
+  it('has one line for a classification, and nothing of the picture in it', async () => {
+    const { duration_ms, request_id, country, ...rest } = await lineOf(worker, '/v1/classify?top_k=3', {
+      method: 'POST',
+      body: form(['image', await readSource(PANDA)]),
+      headers: { Authorization: `Bearer ${KEY}` },
+    });
+    expect(rest).toEqual({
+      level: 'info',
+      event: 'request',
+      method: 'POST',
+      route: '/v1/classify',
+      status: 200,
+      problem: null,
+      model: 'efficientnet_b0',
+      caller: 'key',
+      key: 'shop',
+    });
+    expect(typeof duration_ms).toBe('number');
+    expect(typeof request_id).toBe('string');
+    expect(country === null || typeof country === 'string').toBe(true);
+  });
+
+  it.each([
+    ['/v1/models/efficientnet_b0', {}, { level: 'info', route: '/v1/models/:name', status: 200, caller: 'address' }],
+    ['/static/style.css', {}, { level: 'info', route: '/static/*', status: 200, caller: null }],
+    ['/v1/models/nothing', {}, { level: 'info', route: '/v1/models/:name', status: 404, problem: 'unknown-model' }],
+    ['/nothing/here', {}, { level: 'info', route: null, status: 404, problem: 'not-found' }],
+    ['/healthz', { method: 'DELETE' }, { route: '/healthz', status: 405, problem: 'method-not-allowed' }],
+    [
+      '/v1/classify',
+      { method: 'POST' },
+      { level: 'warn', route: '/v1/classify', status: 401, problem: 'key-required' },
+    ],
+    ['/v1/classify', { method: 'OPTIONS' }, { level: 'info', method: 'OPTIONS', status: 204, problem: null }],
+  ])('tells %s by its route, %j', async (path, init, line) => {
+    expect(await lineOf(worker, path, init)).toMatchObject(line);
+  });
+
+  it('never tells addresses, keys, paths or queries', async () => {
+    await lineOf(worker, '/v1/models/secret-of-mine?token=secret-of-mine');
+    for (const secret of [ADDRESS, KEY, 'secret-of-mine']) expect(worker.log()).not.toContain(secret);
+  });
+});
+
+describe.each([
+  ['warn', 1],
+  ['error', 0],
+  ['off', 0],
+])('a log from level "%s" on', (LOG_LEVEL, lines) => {
+  const worker = deploy({ vars: { LOG_LEVEL, REQUIRE_KEY: 'true' }, secrets: { API_KEYS: KEY } });
+
+  it('leaves out what matters less', async () => {
+    await worker.send('/healthz');
+    expect(await problem(await worker.send('/v1/classify', { method: 'POST' }))).toMatchObject({ status: 401 });
+    await worker.send('/healthz');
+    expect(worker.logged('request')).toHaveLength(lines);
+  });
+});

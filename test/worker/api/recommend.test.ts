@@ -1,0 +1,75 @@
+import { describe, expect, it } from 'vitest';
+import type { z } from 'zod';
+
+import { recommendSchema } from '../../../src/contract/recommendation.ts';
+import { expectProblem, request } from '../kit/api.ts';
+
+async function recommendation(query = ''): Promise<z.infer<typeof recommendSchema>> {
+  const response = await request(`/v1/recommend${query}`);
+  if (response.status !== 200) throw new Error(`status ${response.status}: ${await response.text()}`);
+  return recommendSchema.parse(await response.json());
+}
+
+describe('GET /v1/recommend', () => {
+  it.each([
+    ['medical', 'efficientnet_b3'],
+    ['agriculture', 'mobilenetv3_small_100'],
+    ['quality_inspection', 'resnet50'],
+    ['newest_accuracy', 'convnext_tiny'],
+  ])('for %s begins with %s', async (task, architecture) => {
+    const { ranking, use_case, sentence } = await recommendation(`?use_case=${task}`);
+    expect(use_case.name).toBe(task);
+    expect(ranking[0]).toMatchObject({ architecture, usual: true });
+    expect(sentence).toBe(`${ranking[0]?.title} (${ranking[0]?.name}) comes first.`);
+  });
+
+  it('ranks what answers here by what was measured, and says where each figure comes from', async () => {
+    const { ranking, pareto, rejected } = await recommendation('?installed=true');
+    expect(ranking.map(({ name }) => name)).toEqual(expect.arrayContaining(['efficientnet_b0', 'mobilenetv3_small']));
+    expect(rejected.every(({ misses }) => misses.some(({ limit }) => limit === 'installed'))).toBe(true);
+    expect(rejected.map(({ architecture }) => architecture)).toContain('resnet50');
+    for (const { warm_ms, evidence, add, heat_map } of ranking) {
+      expect(warm_ms).toBeGreaterThan(0);
+      expect(evidence.latency?.command).toMatch(/^npm run /);
+      expect(evidence.accuracy?.source?.url).toMatch(/^https:/);
+      expect([add, heat_map]).toEqual([null, true]);
+    }
+    // The smaller one is faster, the larger one more accurate: neither beats the other.
+    expect(pareto).toEqual(expect.arrayContaining(['efficientnet_b0', 'mobilenetv3_small']));
+  });
+
+  it('keeps limits, and says what the others miss', async () => {
+    const { ranking, rejected } = await recommendation('?max_model_mb=30&min_top1=77');
+    expect(ranking.length).toBeGreaterThan(0);
+    for (const { bytes, top1 } of ranking) {
+      expect(bytes).toBeLessThanOrEqual(30e6);
+      expect(top1).toBeGreaterThanOrEqual(77);
+    }
+    const resnet = rejected.find(({ architecture }) => architecture === 'resnet50');
+    expect(resnet?.misses.map(({ limit }) => limit)).toEqual(['max_model_mb']);
+    expect(resnet?.misses[0]?.sentence).toMatch(/^files 10\d MB, above 30$/);
+  });
+
+  it('says when nothing fits, and what comes nearest', async () => {
+    const { ranking, pareto, sentence, rejected } = await recommendation('?max_model_mb=12&min_top1=81');
+    expect([ranking, pareto]).toEqual([[], []]);
+    expect(sentence).toContain('Nothing keeps all limits.');
+    expect(sentence).toContain(`(${rejected[0]?.name}) comes nearest: `);
+    expect(sentence).toMatch(/max_model_mb alone leaves \d+, min_top1 alone leaves \d+\.$/);
+  });
+
+  it.each([
+    ['?use_case=astronomy', 'use_case: medical, agriculture, quality_inspection, newest_accuracy.'],
+    ['?max_latency_ms=0', 'max_latency_ms: a number above 0.'],
+    ['?max_latency_ms=fast', 'max_latency_ms: a number above 0.'],
+    ['?min_top1=0.75', 'min_top1: a number of percent from 1 to 100.'],
+    ['?min_top1=101', 'min_top1: a number of percent from 1 to 100.'],
+    ['?heat_map=yes', 'heat_map: true or false.'],
+    [
+      '?max_size=3',
+      'no other parameters than use_case, max_latency_ms, max_model_mb, max_memory_mb, min_top1, heat_map, installed, fits_worker.',
+    ],
+  ])('refuses %s', async (query, detail) => {
+    expect((await expectProblem(await request(`/v1/recommend${query}`), 'invalid-parameter')).detail).toBe(detail);
+  });
+});
