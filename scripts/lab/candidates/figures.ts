@@ -1,6 +1,7 @@
+import type { EngineName } from '../../../src/contract/names.ts';
 import type { Candidate, CandidateEngine, Candidates } from '../../../src/catalogue/candidates.ts';
 import type { Catalogue } from '../../../src/catalogue/catalogue.ts';
-import { type EngineName, servedFiles } from '../../../src/catalogue/manifest.ts';
+import { servedFiles } from '../../../src/catalogue/manifest.ts';
 import { type Interval, medianInterval } from '../../kit/statistics/bootstrap.ts';
 import { median } from '../../kit/statistics/quantiles.ts';
 import { type Ratio, ratioOf } from '../../kit/statistics/ratio.ts';

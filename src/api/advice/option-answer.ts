@@ -1,8 +1,8 @@
 import type { z } from '@hono/zod-openapi';
 
+import type { candidateSchema } from '../../contract/recommendation.ts';
 import type { Catalogue } from '../../catalogue/catalogue.ts';
 import type { ModelOption } from '../../catalogue/advice/options.ts';
-import type { optionSchema } from '../../contract/recommendation.ts';
 
 /**
  * What an answer says of a model that could be chosen.
@@ -11,7 +11,7 @@ import type { optionSchema } from '../../contract/recommendation.ts';
 export function describeOption(
   { latency, published, own_accuracy, explainability, ...option }: ModelOption,
   sources: Catalogue['sources'],
-): z.infer<typeof optionSchema> {
+): z.infer<typeof candidateSchema> {
   return {
     ...option,
     evidence: {

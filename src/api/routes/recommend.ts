@@ -1,5 +1,6 @@
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
 
+import { recommendationSchema } from '../../contract/recommendation.ts';
 import { recommend } from '../../catalogue/advice/recommend.ts';
 import { BALANCED, USE_CASES } from '../../catalogue/advice/use-case.ts';
 import { plainly } from '../../i18n/advice/saying.ts';
@@ -9,7 +10,7 @@ import type { AppEnv } from '../app-env.ts';
 import { modelOptions } from '../advice/model-options.ts';
 import { describeOption } from '../advice/option-answer.ts';
 import { problemDoc } from '../problem.ts';
-import { recommendQuerySchema, recommendSchema } from '../../contract/recommendation.ts';
+import { recommendQuerySchema } from '../../contract/recommendation.ts';
 
 /** The API speaks English. */
 const say = sayFor('en');
@@ -26,7 +27,7 @@ const route = createRoute({
   responses: {
     200: {
       description: 'A ranking with reasons, the Pareto front over the four axes, and what misses which limit.',
-      content: { 'application/json': { schema: recommendSchema } },
+      content: { 'application/json': { schema: recommendationSchema } },
     },
     400: problemDoc('invalid-parameter'),
   },

@@ -1,7 +1,8 @@
+import type { EngineName } from '../../contract/names.ts';
 import type { Option } from './option.ts';
 import type { Candidate, CandidateEngine, Candidates } from '../candidates.ts';
 import type { Catalogue, PublishedAccuracy } from '../catalogue.ts';
-import type { EngineName, ModelEntry, ModelSource } from '../manifest.ts';
+import type { ModelEntry, ModelSource } from '../manifest.ts';
 import type { AccuracyFigures, ExplainabilityFigures } from '../../contract/measured.ts';
 
 /** Where a figure comes from. */

@@ -1,6 +1,6 @@
 import type { FC } from 'hono/jsx';
 
-import { MEASURES } from '../../latency/measures.ts';
+import { MEASURES } from '../../contract/names.ts';
 import type { Say, TextKey } from '../../i18n/texts.ts';
 
 /** What the page offers to choose, beside any other window that its address may name. */

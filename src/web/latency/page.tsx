@@ -1,7 +1,7 @@
 import type { FC } from 'hono/jsx';
 
+import { type Measure, MEASURES } from '../../contract/names.ts';
 import type { LatencyAnswer } from '../../contract/latency.ts';
-import { type Measure, MEASURES } from '../../latency/measures.ts';
 import { StartSign } from '../answer/start-mark.tsx';
 import { numberOf } from '../../i18n/figures.ts';
 import { Header } from '../layout/header.tsx';

@@ -1,7 +1,7 @@
 import type { FC } from 'hono/jsx';
 
+import type { Measure } from '../../contract/names.ts';
 import type { LatencyAnswer } from '../../contract/latency.ts';
-import type { Measure } from '../../latency/measures.ts';
 import type { Say, TextKey } from '../../i18n/texts.ts';
 import { Course, pointsOf } from './course.tsx';
 import { binsOf, Distribution } from './distribution.tsx';

@@ -1,5 +1,5 @@
+import { type Measure, MEASURES } from '../../contract/names.ts';
 import type { LatencyAnswer } from '../../contract/latency.ts';
-import { type Measure, MEASURES } from '../../latency/measures.ts';
 
 /** The figures of one phase, model, start and engine. */
 export type Group = LatencyAnswer['groups'][number];

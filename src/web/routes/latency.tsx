@@ -1,7 +1,7 @@
 import { type OpenAPIHono, z } from '@hono/zod-openapi';
 
+import { MEASURES } from '../../contract/names.ts';
 import { listModels } from '../../catalogue/registry.ts';
-import { MEASURES } from '../../latency/measures.ts';
 import { type Asked, type Parameter, PARAMETERS, WINDOWS } from '../latency/filter.tsx';
 import { LatencyPage } from '../latency/page.tsx';
 import type { AppEnv } from '../../api/app-env.ts';

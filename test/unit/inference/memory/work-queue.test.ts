@@ -1,18 +1,18 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
-import { type Refused, type Turn, Turns } from '../../../../src/inference/memory/turns.ts';
+import { type Refused, type Slot, WorkQueue } from '../../../../src/inference/memory/work-queue.ts';
 
 const OPTIONS = { waiting: 2, patience: 1000, lease: 300 };
 
 /** Collects what becomes of those who ask, in the order in which it does. */
-function ask(turns: Turns, log: string[], name: string): Promise<Turn | Refused> {
-  return turns.enter().then((outcome) => {
+function ask(queue: WorkQueue, log: string[], name: string): Promise<Slot | Refused> {
+  return queue.enter().then((outcome) => {
     log.push(typeof outcome === 'string' ? `${name}: ${outcome}` : `${name}: in`);
     return outcome;
   });
 }
 
-function turnOf(outcome: Turn | Refused): Turn {
+function slotOf(outcome: Slot | Refused): Slot {
   if (typeof outcome === 'string') throw new Error(outcome);
   return outcome;
 }
@@ -25,43 +25,43 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-describe('Turns', () => {
+describe('WorkQueue', () => {
   it('lets one in at a time, in the order of arrival', async () => {
-    const turns = new Turns({ ...OPTIONS, lease: 5000 });
+    const queue = new WorkQueue({ ...OPTIONS, lease: 5000 });
     const log: string[] = [];
-    const first = turnOf(await ask(turns, log, 'first'));
-    const second = ask(turns, log, 'second');
-    const third = ask(turns, log, 'third');
+    const first = slotOf(await ask(queue, log, 'first'));
+    const second = ask(queue, log, 'second');
+    const third = ask(queue, log, 'third');
     await vi.advanceTimersByTimeAsync(100);
     expect(log).toEqual(['first: in']);
     first.release();
-    turnOf(await second).release();
-    turnOf(await third).release();
+    slotOf(await second).release();
+    slotOf(await third).release();
     expect(log).toEqual(['first: in', 'second: in', 'third: in']);
-    expect(turns.waiting).toBe(0);
+    expect(queue.waiting).toBe(0);
     expect(vi.getTimerCount()).toBe(0);
   });
 
   it('refuses at once when too many wait', async () => {
-    const turns = new Turns(OPTIONS);
+    const queue = new WorkQueue(OPTIONS);
     const log: string[] = [];
-    const first = turnOf(await ask(turns, log, 'first'));
-    const second = ask(turns, log, 'second');
-    void ask(turns, log, 'third');
-    expect(await ask(turns, log, 'fourth')).toBe('full');
+    const first = slotOf(await ask(queue, log, 'first'));
+    const second = ask(queue, log, 'second');
+    void ask(queue, log, 'third');
+    expect(await ask(queue, log, 'fourth')).toBe('full');
     first.release();
     await second;
-    void ask(turns, log, 'fifth');
-    expect(turns.waiting).toBe(2);
+    void ask(queue, log, 'fifth');
+    expect(queue.waiting).toBe(2);
   });
 
   it('refuses whose patience ends, and lets the next one in all the same', async () => {
-    const turns = new Turns({ ...OPTIONS, lease: 5000 });
+    const queue = new WorkQueue({ ...OPTIONS, lease: 5000 });
     const log: string[] = [];
-    const first = turnOf(await ask(turns, log, 'first'));
-    void ask(turns, log, 'second');
+    const first = slotOf(await ask(queue, log, 'first'));
+    void ask(queue, log, 'second');
     await vi.advanceTimersByTimeAsync(600);
-    const third = ask(turns, log, 'third');
+    const third = ask(queue, log, 'third');
     await vi.advanceTimersByTimeAsync(400);
     expect(log).toEqual(['first: in', 'second: too_long']);
     first.release();
@@ -69,12 +69,12 @@ describe('Turns', () => {
     expect(log.at(-1)).toBe('third: in');
   });
 
-  it('takes a turn over whose lease is past; its late release takes nothing from others', async () => {
-    const turns = new Turns(OPTIONS);
+  it('takes a slot over whose lease is past; its late release takes nothing from others', async () => {
+    const queue = new WorkQueue(OPTIONS);
     const log: string[] = [];
-    const lost = turnOf(await ask(turns, log, 'lost'));
-    const second = ask(turns, log, 'second');
-    const third = ask(turns, log, 'third');
+    const lost = slotOf(await ask(queue, log, 'lost'));
+    const second = ask(queue, log, 'second');
+    const third = ask(queue, log, 'third');
     await vi.advanceTimersByTimeAsync(299);
     expect([log, lost.valid]).toEqual([['lost: in'], true]);
     await vi.advanceTimersByTimeAsync(2);
@@ -82,17 +82,17 @@ describe('Turns', () => {
     lost.release();
     await vi.advanceTimersByTimeAsync(1);
     expect(log).toEqual(['lost: in', 'second: in']);
-    turnOf(await second).release();
-    turnOf(await third).release();
+    slotOf(await second).release();
+    slotOf(await third).release();
     expect(log).toEqual(['lost: in', 'second: in', 'third: in']);
   });
 
-  it('keeps a turn past its lease as long as nobody else wants it', async () => {
-    const turns = new Turns(OPTIONS);
-    const turn = turnOf(await turns.enter());
+  it('keeps a slot past its lease as long as nobody else wants it', async () => {
+    const queue = new WorkQueue(OPTIONS);
+    const slot = slotOf(await queue.enter());
     await vi.advanceTimersByTimeAsync(10_000);
-    expect(turn.valid).toBe(true);
-    expect(typeof (await turns.enter())).toBe('object');
-    expect(turn.valid).toBe(false);
+    expect(slot.valid).toBe(true);
+    expect(typeof (await queue.enter())).toBe('object');
+    expect(slot.valid).toBe(false);
   });
 });

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 
-import { locationOf } from '../../../src/latency/sample.ts';
+import { locationOf } from '../../../src/latency/location.ts';
 
 it.each([
   [{ colo: 'FRA', country: 'DE' }, 'FRA'],

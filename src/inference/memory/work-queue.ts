@@ -1,42 +1,41 @@
-export interface TurnsOptions {
-  /** How many may wait for their turn. */
+export interface QueueOptions {
+  /** How many may wait for a slot. */
   readonly waiting: number;
   /** How long each may wait, in ms. */
   readonly patience: number;
-  /** How long a turn may last, in ms. */
+  /** How long a slot may be used, in ms. */
   readonly lease: number;
   /** A clock in ms. */
   readonly now?: () => number;
 }
 
-/** Why somebody does not get a turn. */
+/** Why somebody gets no slot. */
 export type Refused = 'full' | 'too_long';
 
-/** The right to work; others wait until it is given back. */
-export interface Turn {
-  /** Whether it still is one: it ends when its lease is over and somebody else waits. */
+/** The right to compute; others wait until it is released. */
+export interface Slot {
+  /** false once its lease was over and somebody else who waited has taken it. */
   readonly valid: boolean;
   release(): void;
 }
 
 interface Waiter {
-  readonly admit: (turn: Turn) => void;
+  readonly admit: (slot: Slot) => void;
 }
 
 /**
- * Lets one work at a time, in the order of arrival, and only so many wait: an isolate has one thread, so two pictures at
+ * Lets one compute at a time, in the order of arrival, and only so many wait: an isolate has one thread, so two pictures at
  * once would take twice the memory and no less time.
  *
- * A turn ends by its release. Its request may be ended from outside without a chance to release it, so the first who
- * waits takes it over when its lease is past. That is done by a timer of the one who waits, because those of a request
- * that has ended do not fire.
+ * A release ends a slot. Cloudflare may end a request before it can release its slot, so the first who waits takes the slot
+ * once its lease is over. A timer of the one who waits does that, because timers of an ended request do not fire.
  */
-export class Turns {
-  readonly #options: Required<TurnsOptions>;
+export class WorkQueue {
+  readonly #options: Required<QueueOptions>;
   readonly #queue: Waiter[] = [];
   #current: { readonly deadline: number } | undefined;
 
-  constructor(options: TurnsOptions) {
+  constructor(options: QueueOptions) {
     this.#options = { now: Date.now, ...options };
   }
 
@@ -45,16 +44,16 @@ export class Turns {
     return this.#queue.length;
   }
 
-  /** Waits for a turn. */
-  async enter(): Promise<Turn | Refused> {
+  /** Waits for a slot. */
+  async enter(): Promise<Slot | Refused> {
     if (this.#queue.length === 0 && this.#isFree()) return this.#begin();
     if (this.#queue.length >= this.#options.waiting) return 'full';
     return this.#wait();
   }
 
-  async #wait(): Promise<Turn | Refused> {
+  async #wait(): Promise<Slot | Refused> {
     const { patience, now } = this.#options;
-    const { promise, resolve } = Promise.withResolvers<Turn | Refused>();
+    const { promise, resolve } = Promise.withResolvers<Slot | Refused>();
     const waiter: Waiter = { admit: resolve };
     this.#queue.push(waiter);
     const end = now() + patience;
@@ -87,12 +86,12 @@ export class Turns {
     return this.#current === undefined || this.#current.deadline <= this.#options.now();
   }
 
-  /** Gives the turn to the first who waits, if it is free. */
+  /** Gives the slot to the first who waits, if it is free. */
   #next(): void {
     if (this.#isFree()) this.#queue.shift()?.admit(this.#begin());
   }
 
-  #begin(): Turn {
+  #begin(): Slot {
     const entry = { deadline: this.#options.now() + this.#options.lease };
     this.#current = entry;
     const isValid = (): boolean => this.#current === entry;

@@ -1,5 +1,16 @@
-/** Variables and secrets that protect a deployment. Without quotes in wrangler.toml, `true` arrives as a boolean. */
-export interface ProtectionVariables {
+/**
+ * Variables and secrets of a deployment; docs/deploying.md lists them with their defaults. Those that wrangler.toml has
+ * without quotes arrive as numbers or booleans, those of the command line and of the dashboard as strings.
+ */
+export interface Variables {
+  /** Upper bound of a request body, in bytes. */
+  readonly MAX_BODY_BYTES?: number | string;
+  /** What runs models when a request does not say: `onnxruntime`, which is also the default, or `simd`. */
+  readonly ENGINE?: string;
+  /** How many samples a location keeps at most; 50,000 when left out. */
+  readonly LEDGER_ROWS?: number | string;
+  /** For how many days a location keeps samples at most; 30 when left out. */
+  readonly LEDGER_DAYS?: number | string;
   /** `off` leaves the limiters alone. */
   readonly RATE_LIMIT?: string;
   /** A secret: `name:key` pairs or bare keys, separated by commas or line breaks. */
@@ -8,11 +19,11 @@ export interface ProtectionVariables {
   readonly REQUIRE_KEY?: boolean | string;
   /** `true` lets everybody ask for `?fresh=session` and `POST /v1/calibrate`, which cost others in the isolate time. */
   readonly ALLOW_DISTURBANCE?: boolean | string;
-  /** A secret that lets its holder ask for both, and is not counted. */
+  /** A secret: lets its holder ask for both, and is not counted. */
   readonly OPERATOR_KEY?: string;
   /** The public key of a Turnstile widget; the page shows it. */
   readonly TURNSTILE_SITE_KEY?: string;
-  /** A secret, the widget's other key. */
+  /** A secret: the widget's other key. */
   readonly TURNSTILE_SECRET?: string;
   /** Where tokens are verified instead of at Cloudflare: an address of this machine, for tests. */
   readonly TURNSTILE_VERIFY_URL?: string;
