@@ -1,5 +1,5 @@
 import type { Colour } from '../image/decode.ts';
-import type { PhotoHeader } from '../image/photo.ts';
+import type { ImageHeader } from '../image/image.ts';
 import type { ReadableFile } from '../inference/picture/images-binding.ts';
 import type { IsolateFacts } from '../inference/isolate.ts';
 
@@ -27,7 +27,7 @@ export interface RepeatReport {
 
 /** A decoded picture: what its header said, and how large it is now. */
 export interface DecodedPicture {
-  readonly header: PhotoHeader;
+  readonly header: ImageHeader;
   readonly width: number;
   readonly height: number;
   /** Whether the file goes to its end, and the part of the picture's area that it had. */

@@ -1,10 +1,10 @@
-import type { FileHeader } from './format/header.ts';
+import type { FileHeader } from './file-header.ts';
 import { MAX_BLOCK_BYTES } from './jpeg/dc-file.ts';
 import { frameBlocks } from './jpeg/frame.ts';
 import type { JpegHeader } from './jpeg/header.ts';
-import { PhotoError } from './photo-error.ts';
-import type { PhotoFormat } from './photo.ts';
-import type { DecodePlan } from './plan.ts';
+import { ImageError } from './image-error.ts';
+import type { ImageFormat } from './image.ts';
+import type { DecodePlan } from './decode-plan.ts';
 import { inflatedBytes } from './png/header.ts';
 import { STEP_BYTES } from './png/decode.ts';
 import { reduction } from './resize/reduction.ts';
@@ -17,7 +17,7 @@ export const DEFAULT_DECODE_BYTES = 48 * 2 ** 20;
  * Where memory does not set the limit, time does: a few bytes can claim any number of pixels, and each is looked at. The
  * largest photographs that phones take have 200 megapixels and are JPEG.
  */
-const MAX_PIXELS: Readonly<Record<PhotoFormat, number>> = { jpeg: 250e6, png: 64e6, webp: 64e6 };
+const MAX_PIXELS: Readonly<Record<ImageFormat, number>> = { jpeg: 250e6, png: 64e6, webp: 64e6 };
 
 /** Code, tables, stack and rounding to pages of the decoders, measured generously. */
 const CODEC_BYTES = 2 * 2 ** 20;
@@ -91,13 +91,13 @@ const mebibytes = (bytes: number): string => (bytes / 2 ** 20).toFixed(1);
 /**
  * Refuses a picture whose decode would pass the budget, before anything is allocated.
  *
- * @throws {PhotoError} `too_large`, with the numbers.
+ * @throws {ImageError} `too_large`, with the numbers.
  */
 export function requireBudget(header: FileHeader, neededBytes: number, maxDecodeBytes: number): void {
   const { format, width, height } = header;
   const pixels = width * height;
   if (pixels > MAX_PIXELS[format]) {
-    throw new PhotoError(
+    throw new ImageError(
       'too_large',
       `The picture has ${megapixels(pixels)} megapixels (${width} x ${height}), and ${megapixels(MAX_PIXELS[format])} ` +
         `are allowed. Send a smaller one: the models look at a few hundred pixels a side.`,
@@ -105,7 +105,7 @@ export function requireBudget(header: FileHeader, neededBytes: number, maxDecode
     );
   }
   if (neededBytes <= maxDecodeBytes) return;
-  throw new PhotoError(
+  throw new ImageError(
     'too_large',
     `Decoding this ${formatName(header)} of ${width} x ${height} pixels would take ${mebibytes(neededBytes)} MiB of ` +
       `memory, and ${mebibytes(maxDecodeBytes)} MiB are allowed. Send a smaller picture or a baseline JPEG, which is ` +

@@ -1,25 +1,25 @@
 import { DEFAULT_DECODE_BYTES, webpHeapBytes } from './budget.ts';
-import type { Codecs } from './codecs.ts';
+import type { Codecs } from './codec/codecs.ts';
 import { toSrgb, type Colour } from './colour/colour.ts';
 import { embeddedProfile } from './colour/embedded-profile.ts';
-import { readHeader, type FileHeader } from './format/header.ts';
-import { decodeEighth } from './jpeg/eighth.ts';
+import { readHeader, type FileHeader } from './file-header.ts';
+import { decodeDcOnly } from './jpeg/dc-only.ts';
 import { decodeJpeg } from './jpeg/decode.ts';
-import { PhotoError } from './photo-error.ts';
-import type { Photo, PhotoHeader } from './photo.ts';
-import type { Picture } from './picture.ts';
-import { planDecode, type DecodePlan } from './plan.ts';
+import { ImageError } from './image-error.ts';
+import type { Image, ImageHeader } from './image.ts';
+import type { DecoderOutput } from './decoder-output.ts';
+import { planDecode, type DecodePlan } from './decode-plan.ts';
 import { decodePng } from './png/decode.ts';
-import { turn } from './turn.ts';
-import { decodeWebp, webpInstances } from './webp/decode.ts';
+import { applyOrientation } from './orientation.ts';
+import { decodeWebp, webpCodecs } from './webp/decode.ts';
 
-export type { Codecs } from './codecs.ts';
+export type { Codecs } from './codec/codecs.ts';
 export type { Colour } from './colour/colour.ts';
 
 /** A decoded picture, what its file said, and what the decode cost. */
-export interface DecodedPhoto {
-  readonly photo: Photo;
-  readonly header: PhotoHeader;
+export interface DecodedImage {
+  readonly image: Image;
+  readonly header: ImageHeader;
   /** WebAssembly memory that the decoder has, in bytes; {@link keptDecoderBytes} of all are kept for the next pictures. */
   readonly wasmBytes: number;
   /**
@@ -52,32 +52,37 @@ export interface DecodeOptions {
  * Decodes a JPEG, PNG or WebP file to an upright RGB picture that has at least `shortSide` pixels on its short side, or
  * all that the file has. Alpha is laid on white, other colour spaces are converted to sRGB where the file has a profile
  * of curves and a matrix, and of an animation the first frame is taken. A file that was cut off is decoded as far as it
- * goes; see {@link DecodedPhoto.complete}.
+ * goes; see {@link DecodedImage.complete}.
  *
- * @throws {PhotoError} `empty`, `unsupported_format`, `not_a_picture`, `truncated`, `bad_dimensions` or `too_large`.
+ * @throws {ImageError} `empty`, `unsupported_format`, `not_a_picture`, `truncated`, `bad_dimensions` or `too_large`.
  *   Nothing else is thrown for whatever the bytes may be, but what `admit` throws.
  */
-export function decodePhoto(bytes: Uint8Array, options: DecodeOptions): Promise<DecodedPhoto> {
+export function decodeImage(bytes: Uint8Array, options: DecodeOptions): Promise<DecodedImage> {
   return new Promise((resolve) => {
     resolve(decodeNow(bytes, options));
   });
 }
 
-function decodeNow(bytes: Uint8Array, options: DecodeOptions): DecodedPhoto {
+function decodeNow(bytes: Uint8Array, options: DecodeOptions): DecodedImage {
   const { codecs, shortSide, maxDecodeBytes = DEFAULT_DECODE_BYTES, admit } = options;
   const header = readHeader(bytes);
   const plan = planDecode(header, bytes.length, shortSide, maxDecodeBytes);
   // The memory of the WebP decoder is used again from its beginning.
-  const reused = header.format === 'webp' ? Math.min(webpInstances.bytes, webpHeapBytes(header, bytes.length)) : 0;
+  const reused = header.format === 'webp' ? Math.min(webpCodecs.bytes, webpHeapBytes(header, bytes.length)) : 0;
   admit?.(plan.neededBytes, reused);
-  const { photo, ...rest } = decodeWith(bytes, header, codecs, plan);
+  const { image, ...rest } = decodeWith(bytes, header, codecs, plan);
   const { format, width, height, orientation } = header;
-  const colour = colourOf(photo, header);
-  return { photo: turn(photo, orientation), header: { format, width, height, orientation }, ...rest, colour };
+  const colour = colourOf(image, header);
+  return {
+    image: applyOrientation(image, orientation),
+    header: { format, width, height, orientation },
+    ...rest,
+    colour,
+  };
 }
 
 /** Converts a picture to sRGB, where its file says that it is something else. */
-function colourOf(photo: Photo, header: FileHeader): Colour {
+function colourOf(image: Image, header: FileHeader): Colour {
   const profile = embeddedProfile(header);
   // CMYK was converted by the table of a common press, and is not by a profile of its own.
   if (header.format === 'jpeg' && header.frame.components.length === 4)
@@ -85,24 +90,29 @@ function colourOf(photo: Photo, header: FileHeader): Colour {
   const isGrey =
     (header.format === 'jpeg' && header.frame.components.length === 1) ||
     (header.format === 'png' && (header.colourType === 0 || header.colourType === 4));
-  return toSrgb(photo.data, isGrey, profile);
+  return toSrgb(image.data, isGrey, profile);
 }
 
-function decodeWith(bytes: Uint8Array, header: FileHeader, codecs: Codecs, { divisor, dcOnly }: DecodePlan): Picture {
+function decodeWith(
+  bytes: Uint8Array,
+  header: FileHeader,
+  codecs: Codecs,
+  { divisor, dcOnly }: DecodePlan,
+): DecoderOutput {
   try {
     switch (header.format) {
       case 'jpeg':
-        return dcOnly ? decodeEighth(bytes, header, codecs.jpeg) : decodeJpeg(bytes, header, codecs.jpeg, divisor);
+        return dcOnly ? decodeDcOnly(bytes, header, codecs.jpeg) : decodeJpeg(bytes, header, codecs.jpeg, divisor);
       case 'png':
         return decodePng(bytes, header, divisor);
       case 'webp':
         return decodeWebp(header, codecs.webp, divisor);
     }
   } catch (error) {
-    if (error instanceof PhotoError) throw error;
+    if (error instanceof ImageError) throw error;
     // A trap or an exception of the codec says nothing that its sender could use.
     const name = header.format === 'webp' ? 'WebP' : header.format.toUpperCase();
-    throw new PhotoError(
+    throw new ImageError(
       'not_a_picture',
       `The ${name} file is damaged or incomplete and cannot be decoded. Save or send it again.`,
       { format: header.format },

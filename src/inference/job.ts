@@ -8,8 +8,8 @@ import type { AccountReport, Hold } from './memory/account.ts';
 import { MODEL_BYTES, PICTURE_BYTES } from './memory/limits.ts';
 import type { Turn } from './memory/turns.ts';
 import { DEFAULT_DECODE_BYTES } from '../image/budget.ts';
-import { decodePhoto } from '../image/decode.ts';
-import type { Photo } from '../image/photo.ts';
+import { decodeImage } from '../image/decode.ts';
+import type { Image } from '../image/image.ts';
 import { wasmResampler } from '../image/resize/wasm-resampler.ts';
 import type { HeatMap } from '../verdict/gradcam.ts';
 import { type BodyHead, readBody } from './picture/body.ts';
@@ -42,7 +42,7 @@ export class Job extends RpcTarget {
   readonly #ctx: ExecutionContext;
   #turn: Turn | undefined;
   #file: { readonly bytes: Uint8Array; readonly hold: Hold } | undefined;
-  #photo: { readonly photo: Photo; readonly hold: Hold } | undefined;
+  #photo: { readonly photo: Image; readonly hold: Hold } | undefined;
   /** What is left of the picture's hold once only the input is needed. */
   #tensor: Hold | undefined;
   #pixels: Float32Array | undefined;
@@ -127,7 +127,7 @@ export class Job extends RpcTarget {
       if (file === undefined) throw new Error('decode() before receive()');
       let hold: Hold | undefined;
       try {
-        const { photo, header, complete, coverage, colour } = await decodePhoto(file.bytes, {
+        const { image, header, complete, coverage, colour } = await decodeImage(file.bytes, {
           codecs,
           shortSide: Math.max(...this.#subjects.map(({ model }) => neededShortSide(model.input))),
           maxDecodeBytes: Math.max(0, Math.min(DEFAULT_DECODE_BYTES, account.ceiling - file.hold.bytes)),
@@ -138,8 +138,8 @@ export class Job extends RpcTarget {
         });
         // What the decode took has the picture in it, which is all that is left of it.
         hold?.release();
-        this.#photo = { photo, hold: take('tensor', photo.data.byteLength + this.#inputBytes) };
-        const { width, height } = photo;
+        this.#photo = { photo: image, hold: take('tensor', image.data.byteLength + this.#inputBytes) };
+        const { width, height } = image;
         return { header, width, height, complete, coverage, colour };
       } finally {
         hold?.release();

@@ -1,4 +1,4 @@
-import { PhotoError, type PhotoErrorKind } from '../image/photo-error.ts';
+import { ImageError, type ImageErrorKind } from '../image/image-error.ts';
 import { UploadError, type UploadErrorKind } from '../upload/upload-error.ts';
 
 /** `busy`: there will be room in a moment. */
@@ -17,7 +17,7 @@ interface Reason {
 export type Refusal = Reason &
   (
     | { readonly stage: 'upload'; readonly kind: UploadErrorKind }
-    | { readonly stage: 'photo'; readonly kind: PhotoErrorKind }
+    | { readonly stage: 'photo'; readonly kind: ImageErrorKind }
     | { readonly stage: 'memory'; readonly kind: MemoryErrorKind }
   );
 
@@ -41,7 +41,7 @@ export class RefusedError extends Error {
 export function refusalOf(error: unknown): Refusal {
   if (error instanceof RefusedError) return { stage: 'memory', kind: error.kind, ...reasonOf(error) };
   if (error instanceof UploadError) return { stage: 'upload', kind: error.kind, ...reasonOf(error) };
-  if (error instanceof PhotoError) return { stage: 'photo', kind: error.kind, ...reasonOf(error) };
+  if (error instanceof ImageError) return { stage: 'photo', kind: error.kind, ...reasonOf(error) };
   throw error;
 }
 

@@ -9,7 +9,7 @@ import type { Refusal } from '../../inference/refusal.ts';
 import { findModel, listModels } from '../../catalogue/registry.ts';
 import type { Stopwatch } from '../../latency/stopwatch.ts';
 import { BODY_BYTES } from '../../inference/memory/limits.ts';
-import type { PhotoErrorKind } from '../../image/photo-error.ts';
+import type { ImageErrorKind } from '../../image/image-error.ts';
 import type { UploadErrorKind } from '../../upload/upload-error.ts';
 import type { HeatMap } from '../../verdict/gradcam.ts';
 import type { AppEnv } from '../app-env.ts';
@@ -46,7 +46,7 @@ const UPLOAD_PROBLEMS: Record<UploadErrorKind, ProblemName> = {
   aborted: 'upload-aborted',
 };
 
-const PHOTO_PROBLEMS: Record<PhotoErrorKind, ProblemName> = {
+const PHOTO_PROBLEMS: Record<ImageErrorKind, ProblemName> = {
   empty: 'empty-body',
   unsupported_format: 'unsupported-picture-format',
   not_a_picture: 'not-a-picture',

@@ -1,6 +1,6 @@
 import { Unzlib } from 'fflate';
 
-import type { FileHeader } from '../format/header.ts';
+import type { FileHeader } from '../file-header.ts';
 
 /** Profiles of cameras and screens have hundreds of bytes to some ten thousand; larger ones are tables for printers. */
 const MAX_BYTES = 256 * 2 ** 10;

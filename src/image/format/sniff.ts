@@ -1,6 +1,6 @@
 import { heifFormat } from './heif.ts';
-import { PhotoError } from '../photo-error.ts';
-import type { PhotoFormat } from '../photo.ts';
+import { ImageError } from '../image-error.ts';
+import type { ImageFormat } from '../image.ts';
 
 const ACCEPTED = 'JPEG, PNG and WebP are accepted';
 
@@ -46,9 +46,9 @@ function foreignFormat(bytes: Uint8Array): string | undefined {
 }
 
 /** The refusal of a format that is known but not read here, with what its sender can do. */
-export function unsupportedFormat(name: string, happened = 'which is not read here'): PhotoError {
+export function unsupportedFormat(name: string, happened = 'which is not read here'): ImageError {
   const advice = FOREIGN[name] ?? 'Save it as JPEG or PNG.';
-  return new PhotoError('unsupported_format', `The file is ${name}, ${happened}: ${ACCEPTED}. ${advice}`, {
+  return new ImageError('unsupported_format', `The file is ${name}, ${happened}: ${ACCEPTED}. ${advice}`, {
     format: name,
   });
 }
@@ -56,15 +56,15 @@ export function unsupportedFormat(name: string, happened = 'which is not read he
 /**
  * The format of a picture file, by its magic bytes; the name of the file and its media type are not asked.
  *
- * @throws {PhotoError} `empty`, `unsupported_format` (a picture format that is known but not accepted) or
+ * @throws {ImageError} `empty`, `unsupported_format` (a picture format that is known but not accepted) or
  *   `not_a_picture`.
  */
-export function sniff(bytes: Uint8Array): PhotoFormat {
-  if (bytes.length === 0) throw new PhotoError('empty', `The file is empty. Send the bytes of a picture: ${ACCEPTED}.`);
+export function sniff(bytes: Uint8Array): ImageFormat {
+  if (bytes.length === 0) throw new ImageError('empty', `The file is empty. Send the bytes of a picture: ${ACCEPTED}.`);
   if (latin1(bytes, 0, 3) === '\xff\xd8\xff') return 'jpeg';
   if (latin1(bytes, 0, 8) === '\x89PNG\r\n\x1a\n') return 'png';
   if (latin1(bytes, 0, 4) === 'RIFF' && latin1(bytes, 8, 12) === 'WEBP') return 'webp';
   const name = foreignFormat(bytes);
   if (name !== undefined) throw unsupportedFormat(name);
-  throw new PhotoError('not_a_picture', `The file does not begin like a picture: ${ACCEPTED}.`);
+  throw new ImageError('not_a_picture', `The file does not begin like a picture: ${ACCEPTED}.`);
 }

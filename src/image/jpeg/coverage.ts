@@ -3,8 +3,8 @@ import { HuffmanTable } from './huffman.ts';
 import type { JpegFrame } from './frame.ts';
 import type { JpegHeader } from './header.ts';
 import { scanGrid, type JpegScan, type ScanGrid } from './scan.ts';
-import type { Photo } from '../photo.ts';
-import { MISSING } from '../picture.ts';
+import type { Image } from '../image.ts';
+import { MISSING_GREY } from '../decoder-output.ts';
 
 /** How far the data of a file go that was cut off. */
 export interface Coverage {
@@ -90,11 +90,11 @@ function skipBlock(reader: EntropyReader, dc: HuffmanTable, ac: HuffmanTable, la
 }
 
 /** Makes the part of a reduced picture grey that its data do not reach. */
-export function hideMissing(photo: Photo, { grid, units }: Coverage, divisor: number): void {
-  const { width, height, data } = photo;
+export function hideMissing(image: Image, { grid, units }: Coverage, divisor: number): void {
+  const { width, height, data } = image;
   const top = Math.floor((Math.floor(units / grid.columns) * grid.height) / divisor);
   const bottom = Math.min(height, top + Math.ceil(grid.height / divisor));
   const left = Math.min(width, Math.floor(((units % grid.columns) * grid.width) / divisor));
-  for (let y = top; y < bottom; y++) data.fill(MISSING, 3 * (width * y + left), 3 * width * (y + 1));
-  data.fill(MISSING, 3 * width * bottom);
+  for (let y = top; y < bottom; y++) data.fill(MISSING_GREY, 3 * (width * y + left), 3 * width * (y + 1));
+  data.fill(MISSING_GREY, 3 * width * bottom);
 }

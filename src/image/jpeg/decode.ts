@@ -1,10 +1,10 @@
 import { cmykToRgb } from '../colour/cmyk.ts';
-import { InstanceKeeper } from '../instance-keeper.ts';
-import { JpegCodec } from './codec.ts';
+import { CodecCache } from '../codec/codec-cache.ts';
+import { JpegCodec } from '../codec/jpeg-codec.ts';
 import { hasEveryComponent, hideMissing, isFirstPass, jpegCoverage, type Coverage } from './coverage.ts';
 import type { JpegHeader } from './header.ts';
-import { PhotoError } from '../photo-error.ts';
-import { requireCoverage, type Picture } from '../picture.ts';
+import { ImageError } from '../image-error.ts';
+import { requireCoverage, type DecoderOutput } from '../decoder-output.ts';
 import { reduction } from '../resize/reduction.ts';
 
 /**
@@ -25,7 +25,7 @@ const START_BYTES = 2;
 /** A photograph of 12 megapixels leaves 5.6 MiB. What is larger was large for once. */
 const KEPT_BYTES = 16 * 2 ** 20;
 
-export const jpegInstances = new InstanceKeeper(KEPT_BYTES, (codec) => new JpegCodec(codec));
+export const jpegCodecs = new CodecCache(KEPT_BYTES, (codec) => new JpegCodec(codec));
 
 /**
  * Decodes a JPEG with imagescript's codec, at a fraction of its size. What a file that was cut off has lost becomes grey,
@@ -33,18 +33,28 @@ export const jpegInstances = new InstanceKeeper(KEPT_BYTES, (codec) => new JpegC
  *
  * @param divisor 1, 2, 4 or 8: the inverse DCT yields that many times fewer pixels a side
  * @returns the picture as stored, not yet turned
- * @throws {PhotoError} `truncated` or `not_a_picture`.
+ * @throws {ImageError} `truncated` or `not_a_picture`.
  * @throws {Error} whatever the codec traps with.
  */
-export function decodeJpeg(bytes: Uint8Array, header: JpegHeader, codec: WebAssembly.Module, divisor: number): Picture {
+export function decodeJpeg(
+  bytes: Uint8Array,
+  header: JpegHeader,
+  codec: WebAssembly.Module,
+  divisor: number,
+): DecoderOutput {
   if (!hasEveryComponent(header)) requireCoverage('JPEG', 0);
-  const picture = jpegInstances.use(codec, (instance) => decodeWith(instance, bytes, header, divisor));
+  const picture = jpegCodecs.use(codec, (instance) => decodeWith(instance, bytes, header, divisor));
   if (picture !== undefined) return picture;
-  throw new PhotoError('not_a_picture', 'The JPEG file is damaged and cannot be decoded. Save or send it again.');
+  throw new ImageError('not_a_picture', 'The JPEG file is damaged and cannot be decoded. Save or send it again.');
 }
 
 /** @returns `undefined` when the codec finds the picture damaged */
-function decodeWith(instance: JpegCodec, bytes: Uint8Array, header: JpegHeader, divisor: number): Picture | undefined {
+function decodeWith(
+  instance: JpegCodec,
+  bytes: Uint8Array,
+  header: JpegHeader,
+  divisor: number,
+): DecoderOutput | undefined {
   const { width, height, extent } = reduction(header.width, header.height, divisor);
   const channels = header.frame.components.length;
   const start = channels === 4 && !header.adobe ? ADOBE_START : bytes.subarray(0, START_BYTES);
@@ -63,10 +73,10 @@ function decodeWith(instance: JpegCodec, bytes: Uint8Array, header: JpegHeader, 
   }
   if (data === undefined) return undefined;
   if (data.length !== 3 * width * height) throw new Error('The JPEG codec returned a picture of another kind.');
-  const photo = { width, height, data, extent };
-  if (coverage !== undefined && coverage.share < 1) hideMissing(photo, coverage, divisor);
+  const image = { width, height, data, extent };
+  if (coverage !== undefined && coverage.share < 1) hideMissing(image, coverage, divisor);
   return {
-    photo,
+    image,
     wasmBytes: instance.bytes,
     complete: coverage === undefined && header.isClosed,
     coverage: coverage?.share ?? 1,

@@ -1,4 +1,4 @@
-import { PhotoError } from '../photo-error.ts';
+import { ImageError } from '../image-error.ts';
 
 /** One component of a frame: grey, luminance, a colour difference or an ink. */
 export interface FrameComponent {
@@ -26,20 +26,20 @@ export const isFrame = (marker: number): boolean =>
   (marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker)) || marker === JPEG_LS;
 
 /** The refusal of a kind of JPEG that the decoder cannot read. */
-export function unsupportedJpeg(what: string): PhotoError {
-  return new PhotoError(
+export function unsupportedJpeg(what: string): ImageError {
+  return new ImageError(
     'unsupported_format',
     `The file is ${what}, which few programs read. Save it as an ordinary 8-bit baseline or progressive JPEG.`,
     { format: 'JPEG' },
   );
 }
 
-const damaged = (): PhotoError => new PhotoError('not_a_picture', 'The JPEG file has a damaged frame header.');
+const damaged = (): ImageError => new ImageError('not_a_picture', 'The JPEG file has a damaged frame header.');
 
 /**
  * Reads a frame header.
  *
- * @throws {PhotoError} `unsupported_format` (arithmetic, lossless, hierarchical, not 8 bits, 2 or more than 4
+ * @throws {ImageError} `unsupported_format` (arithmetic, lossless, hierarchical, not 8 bits, 2 or more than 4
  *   components) or `not_a_picture`.
  */
 export function readFrame(marker: number, content: Uint8Array): JpegFrame {

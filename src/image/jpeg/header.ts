@@ -2,11 +2,11 @@ import { exifOrientation } from '../format/exif.ts';
 import { isFrame, readFrame, unsupportedJpeg, type JpegFrame } from './frame.ts';
 import { JpegTables, type JpegScan } from './scan.ts';
 import { EOI, jpegSegments } from './segments.ts';
-import { PhotoError } from '../photo-error.ts';
-import type { PhotoHeader } from '../photo.ts';
+import { ImageError } from '../image-error.ts';
+import type { ImageHeader } from '../image.ts';
 
 /** What the segments of a JPEG file say (ITU-T T.81, annex B). */
-export interface JpegHeader extends PhotoHeader {
+export interface JpegHeader extends ImageHeader {
   readonly format: 'jpeg';
   readonly frame: JpegFrame;
   /** At least one. */
@@ -43,7 +43,7 @@ function beginsWith(content: Uint8Array, text: string): boolean {
 /**
  * Reads every segment of a JPEG file up to the end-of-image marker, without decoding or copying.
  *
- * @throws {PhotoError} `unsupported_format` (arithmetic, lossless, hierarchical, 12 bits, too many scans), `truncated`
+ * @throws {ImageError} `unsupported_format` (arithmetic, lossless, hierarchical, 12 bits, too many scans), `truncated`
  *   when the file ends before its picture begins, or `not_a_picture`.
  */
 export function readJpegHeader(bytes: Uint8Array): JpegHeader {
@@ -96,6 +96,6 @@ export function readJpegHeader(bytes: Uint8Array): JpegHeader {
     return { format: 'jpeg', width, height, frame, scans, orientation, adobe, profile, end, isClosed };
   }
   if (!isClosed)
-    throw new PhotoError('truncated', 'The JPEG file ends before its picture begins. Send the whole file again.');
-  throw new PhotoError('not_a_picture', 'The JPEG file holds no picture. Send another file.');
+    throw new ImageError('truncated', 'The JPEG file ends before its picture begins. Send the whole file again.');
+  throw new ImageError('not_a_picture', 'The JPEG file holds no picture. Send another file.');
 }

@@ -1,5 +1,5 @@
 import type { JpegFrame } from './frame.ts';
-import { PhotoError } from '../photo-error.ts';
+import { ImageError } from '../image-error.ts';
 
 /** One component in a scan. */
 export interface ScanComponent {
@@ -56,7 +56,7 @@ export class JpegTables {
     }
   }
 
-  /** @throws {PhotoError} `not_a_picture` when the scan names a component that the frame does not have. */
+  /** @throws {ImageError} `not_a_picture` when the scan names a component that the frame does not have. */
   readScan(frame: JpegFrame, content: Uint8Array, at: number, start: number): JpegScan {
     const count = content[0] ?? 0;
     const components: ScanComponent[] = [];
@@ -80,7 +80,7 @@ export class JpegTables {
       last === undefined ||
       approximation === undefined
     )
-      throw new PhotoError('not_a_picture', 'The JPEG file has a damaged scan header. Save or send it again.');
+      throw new ImageError('not_a_picture', 'The JPEG file has a damaged scan header. Save or send it again.');
     const { restartInterval } = this;
     return { components, first, last, high: approximation >> 4, low: approximation & 15, restartInterval, at, start };
   }

@@ -1,4 +1,4 @@
-import { PhotoError } from '../photo-error.ts';
+import { ImageError } from '../image-error.ts';
 
 /** A marker of a JPEG file with what belongs to it (ITU-T T.81, annex B.1.1). */
 export interface JpegSegment {
@@ -31,7 +31,7 @@ function nextMarker(bytes: Uint8Array, from: number): number {
  * Goes over the segments of a JPEG file up to its end-of-image marker, or to where the file ends. What an EXIF block
  * holds, such as a thumbnail, is inside its segment; further pictures (Multi-Picture Format) come after the end.
  *
- * @throws {PhotoError} `not_a_picture` when a segment claims a length that none can have.
+ * @throws {ImageError} `not_a_picture` when a segment claims a length that none can have.
  */
 export function* jpegSegments(bytes: Uint8Array): Generator<JpegSegment> {
   for (let at = nextMarker(bytes, 2), end; at + 2 <= bytes.length; at = nextMarker(bytes, end)) {
@@ -45,7 +45,7 @@ export function* jpegSegments(bytes: Uint8Array): Generator<JpegSegment> {
     }
     const [high, low] = bytes.subarray(start, start + 2);
     const length = high === undefined || low === undefined ? 2 : high * 256 + low;
-    if (length < 2) throw new PhotoError('not_a_picture', 'The JPEG file has a segment of impossible length.');
+    if (length < 2) throw new ImageError('not_a_picture', 'The JPEG file has a segment of impossible length.');
     end = start + length;
     yield { marker, at, content: bytes.subarray(start + 2, end), isWhole: end <= bytes.length, end };
   }

@@ -1,8 +1,8 @@
 import { FlateErrorCode, Unzlib, type FlateError } from 'fflate';
 
-import { Mosaic } from '../resize/mosaic.ts';
-import { PhotoError } from '../photo-error.ts';
-import { MISSING, requireCoverage, type Picture } from '../picture.ts';
+import { BoxFilter } from '../resize/box-filter.ts';
+import { ImageError } from '../image-error.ts';
+import { MISSING_GREY, requireCoverage, type DecoderOutput } from '../decoder-output.ts';
 import { pngImageData } from './chunks.ts';
 import type { PngHeader } from './header.ts';
 import { PngRows } from './rows.ts';
@@ -19,26 +19,26 @@ export const STEP_BYTES = 4096;
  *
  * @param divisor squares of this many pixels a side are averaged
  * @returns the picture as stored, not yet turned
- * @throws {PhotoError} `truncated`.
+ * @throws {ImageError} `truncated`.
  * @throws {Error} when the data are damaged
  */
-export function decodePng(bytes: Uint8Array, header: PngHeader, divisor: number): Picture {
+export function decodePng(bytes: Uint8Array, header: PngHeader, divisor: number): DecoderOutput {
   const { width, height, interlaced, isClosed } = header;
-  const mosaic = new Mosaic(width, height, divisor, !interlaced);
-  const rows = new PngRows(header, mosaic);
+  const filter = new BoxFilter(width, height, divisor, !interlaced);
+  const rows = new PngRows(header, filter);
   inflate(pngImageData(bytes, header.imageStart), rows);
-  if (rows.isComplete) return { photo: mosaic.finish(), wasmBytes: 0, complete: isClosed, coverage: 1 };
+  if (rows.isComplete) return { image: filter.finish(), wasmBytes: 0, complete: isClosed, coverage: 1 };
   if (interlaced) {
-    throw new PhotoError(
+    throw new ImageError(
       'truncated',
       'The interlaced PNG file has lost a part of its picture. Send the whole file again.',
     );
   }
   const coverage = rows.rows / height;
   requireCoverage('PNG', coverage);
-  const grey = new Uint8Array(3 * width).fill(MISSING);
-  for (let y = rows.rows; y < height; y++) mosaic.addRow(grey, width, y);
-  return { photo: mosaic.finish(), wasmBytes: 0, complete: false, coverage };
+  const grey = new Uint8Array(3 * width).fill(MISSING_GREY);
+  for (let y = rows.rows; y < height; y++) filter.addRow(grey, width, y);
+  return { image: filter.finish(), wasmBytes: 0, complete: false, coverage };
 }
 
 /** Inflates until the rows are complete or the data end. */

@@ -1,10 +1,10 @@
 import { exifOrientation } from '../format/exif.ts';
-import { PhotoError } from '../photo-error.ts';
-import type { PhotoHeader } from '../photo.ts';
+import { ImageError } from '../image-error.ts';
+import type { ImageHeader } from '../image.ts';
 import { hasRightChecksum, pngChunks } from './chunks.ts';
 
 /** What the chunks of a PNG file say (PNG specification, third edition, chapters 5 and 11). */
-export interface PngHeader extends PhotoHeader {
+export interface PngHeader extends ImageHeader {
   readonly format: 'png';
   /** Bits a sample: 1, 2, 4, 8 or 16. */
   readonly bitDepth: number;
@@ -40,12 +40,12 @@ const CHECKED_BYTES: Readonly<Record<string, number>> = { IHDR: 13, PLTE: 768, t
 /** Chunks that are looked at, but not checked: a photograph is not refused over its metadata. */
 const METADATA = ['eXIf', 'iCCP'];
 
-const noPicture = (what: string): PhotoError => new PhotoError('not_a_picture', `${what} Save or send it again.`);
+const noPicture = (what: string): ImageError => new ImageError('not_a_picture', `${what} Save or send it again.`);
 
 /**
  * Reads the chunks of a PNG file without inflating anything. In an animated PNG only the default picture is seen.
  *
- * @throws {PhotoError} `truncated` when the file ends before its image data, or `not_a_picture`.
+ * @throws {ImageError} `truncated` when the file ends before its image data, or `not_a_picture`.
  */
 export function readPngHeader(bytes: Uint8Array): PngHeader {
   const known = new Map<string, Uint8Array>();
@@ -65,7 +65,7 @@ export function readPngHeader(bytes: Uint8Array): PngHeader {
   const isClosed = known.has('IEND');
   if (imageStart === undefined) {
     if (isClosed) throw noPicture('The PNG file holds no picture.');
-    throw new PhotoError('truncated', 'The PNG file ends before its picture begins. Send the whole file again.');
+    throw new ImageError('truncated', 'The PNG file ends before its picture begins. Send the whole file again.');
   }
   const none = new Uint8Array();
   const content = known.get('IHDR') ?? none;

@@ -1,4 +1,4 @@
-import type { Mosaic } from '../resize/mosaic.ts';
+import type { BoxFilter } from '../resize/box-filter.ts';
 import { unfilter } from './filter.ts';
 import { pixelBits, type PngHeader } from './header.ts';
 import { pixelReader, type PixelReader } from './pixels.ts';
@@ -24,9 +24,9 @@ const INTERLACED: readonly Pass[] = [
   { left: 0, top: 1, stepX: 1, stepY: 2 },
 ];
 
-/** Takes the inflated bytes of a PNG as they come and lays each complete row into a mosaic. */
+/** Takes the inflated bytes of a PNG as they come and lays each complete row into a filter. */
 export class PngRows {
-  readonly #mosaic: Mosaic;
+  readonly #filter: BoxFilter;
   readonly #read: PixelReader;
   readonly #pixelBits: number;
   readonly #rgb: Uint8Array;
@@ -39,8 +39,8 @@ export class PngRows {
   #filled = 0;
   #y = 0;
 
-  constructor(header: PngHeader, mosaic: Mosaic) {
-    this.#mosaic = mosaic;
+  constructor(header: PngHeader, filter: BoxFilter) {
+    this.#filter = filter;
     this.#read = pixelReader(header);
     this.#pixelBits = pixelBits(header);
     this.#rgb = new Uint8Array(3 * header.width);
@@ -96,7 +96,7 @@ export class PngRows {
     unfilter(this.#row, this.#above, Math.max(1, this.#pixelBits / 8));
     const count = this.#pixels();
     this.#read(this.#row, count, this.#rgb);
-    this.#mosaic.addRow(this.#rgb, count, this.#y, pass.left, pass.stepX);
+    this.#filter.addRow(this.#rgb, count, this.#y, pass.left, pass.stepX);
     [this.#row, this.#above] = [this.#above, this.#row];
     this.#filled = 0;
     this.#y += pass.stepY;

@@ -1,11 +1,11 @@
-import type { PhotoExtent } from '../photo.ts';
+import type { ImageExtent } from '../image.ts';
 
 /** A picture whose grid is `divisor` times coarser than that of the file. */
 export interface Reduction {
   readonly divisor: number;
   readonly width: number;
   readonly height: number;
-  readonly extent: PhotoExtent;
+  readonly extent: ImageExtent;
 }
 
 /** Rounds the grid up, so that no pixel of the file is lost, and keeps the true extent. */

@@ -1,4 +1,4 @@
-import type { Photo, PhotoExtent } from '../photo.ts';
+import type { Image, ImageExtent } from '../image.ts';
 import { resampleWeights, type Interpolation } from './resample-weights.ts';
 import { resampleInJavaScript, type Resampler } from './resampler.ts';
 
@@ -27,15 +27,15 @@ export interface ResizeSpec {
  * @see https://github.com/python-pillow/Pillow/blob/main/src/libImaging/Resample.c
  * @see https://github.com/huggingface/pytorch-image-models/blob/main/timm/data/transforms_factory.py
  */
-export function resize(photo: Photo, spec: ResizeSpec, resample: Resampler = resampleInJavaScript): Uint8Array {
+export function resize(image: Image, spec: ResizeSpec, resample: Resampler = resampleInJavaScript): Uint8Array {
   const [height, width] = spec.size;
   if (!(spec.cropPct > 0 && spec.cropPct <= 1)) throw new RangeError('cropPct must be above 0 and at most 1.');
   if (!(Number.isInteger(height) && Number.isInteger(width) && height > 0 && width > 0))
     throw new RangeError('size must be two positive integers.');
-  const extent = photo.extent ?? { left: 0, top: 0, width: photo.width, height: photo.height };
+  const extent = image.extent ?? { left: 0, top: 0, width: image.width, height: image.height };
   const scaled = scaledSize(extent, spec);
   const across = resampleWeights(spec.interpolation, {
-    inputSize: photo.width,
+    inputSize: image.width,
     boxStart: extent.left,
     boxSize: extent.width,
     outputSize: scaled.width,
@@ -43,21 +43,21 @@ export function resize(photo: Photo, spec: ResizeSpec, resample: Resampler = res
     count: width,
   });
   const down = resampleWeights(spec.interpolation, {
-    inputSize: photo.height,
+    inputSize: image.height,
     boxStart: extent.top,
     boxSize: extent.height,
     outputSize: scaled.height,
     first: cropOffset(scaled.height, height),
     count: height,
   });
-  return resample(photo, across, down);
+  return resample(image, across, down);
 }
 
 /**
  * The part of a picture that a resize shows, in pixels of that picture: what it crops away is outside.
  * @param extent of the picture in its pixels
  */
-export function shownExtent(extent: PhotoExtent, spec: Omit<ResizeSpec, 'interpolation'>): PhotoExtent {
+export function shownExtent(extent: ImageExtent, spec: Omit<ResizeSpec, 'interpolation'>): ImageExtent {
   const scaled = scaledSize(extent, spec);
   const [height, width] = spec.size;
   const [across, down] = [extent.width / scaled.width, extent.height / scaled.height];
@@ -69,7 +69,7 @@ export function shownExtent(extent: PhotoExtent, spec: Omit<ResizeSpec, 'interpo
   };
 }
 
-function scaledSize(extent: PhotoExtent, spec: Omit<ResizeSpec, 'interpolation'>): { width: number; height: number } {
+function scaledSize(extent: ImageExtent, spec: Omit<ResizeSpec, 'interpolation'>): { width: number; height: number } {
   const height = Math.floor(spec.size[0] / spec.cropPct);
   const width = Math.floor(spec.size[1] / spec.cropPct);
   if (spec.cropMode === 'squash') return { width, height };

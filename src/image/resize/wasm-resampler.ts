@@ -1,5 +1,5 @@
-import { InstanceKeeper, type CodecInstance } from '../instance-keeper.ts';
-import type { Photo } from '../photo.ts';
+import { CodecCache, type CodecInstance } from '../codec/codec-cache.ts';
+import type { Image } from '../image.ts';
 import { coveredRows, type ResampleWeights } from './resample-weights.ts';
 import type { Resampler } from './resampler.ts';
 
@@ -37,7 +37,7 @@ class ResampleKernel implements CodecInstance {
     return this.#exports.memory.buffer.byteLength;
   }
 
-  resample({ data, width }: Photo, across: ResampleWeights, down: ResampleWeights): Uint8Array {
+  resample({ data, width }: Image, across: ResampleWeights, down: ResampleWeights): Uint8Array {
     const { top, bottom } = coveredRows(down);
     const rowBytes = 3 * width;
     const outRowBytes = 3 * across.starts.length;
@@ -94,6 +94,6 @@ class ResampleKernel implements CodecInstance {
  * @param module dist/kernels/resample.wasm
  */
 export function wasmResampler(module: WebAssembly.Module): Resampler {
-  const kernels = new InstanceKeeper(KEPT_BYTES, (code) => new ResampleKernel(code));
-  return (photo, across, down) => kernels.use(module, (kernel) => kernel.resample(photo, across, down));
+  const kernels = new CodecCache(KEPT_BYTES, (code) => new ResampleKernel(code));
+  return (image, across, down) => kernels.use(module, (kernel) => kernel.resample(image, across, down));
 }

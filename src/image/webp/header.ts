@@ -1,9 +1,9 @@
 import { exifOrientation } from '../format/exif.ts';
-import { PhotoError } from '../photo-error.ts';
-import type { PhotoHeader } from '../photo.ts';
+import { ImageError } from '../image-error.ts';
+import type { ImageHeader } from '../image.ts';
 
 /** What the chunks of a WebP file say (RFC 9649). */
-export interface WebpHeader extends PhotoHeader {
+export interface WebpHeader extends ImageHeader {
   readonly format: 'webp';
   readonly lossless: boolean;
   /** Only the first frame of an animation is decoded. */
@@ -38,11 +38,11 @@ const KNOWN = ['VP8X', 'ICCP', 'ANMF', 'EXIF', 'ALPH', 'VP8 ', 'VP8L'];
 
 const FRAME_HEADER_BYTES = 16;
 
-const truncated = (): PhotoError =>
-  new PhotoError('truncated', 'The WebP file ends in the middle of its picture. Send the whole file again.');
+const truncated = (): ImageError =>
+  new ImageError('truncated', 'The WebP file ends in the middle of its picture. Send the whole file again.');
 
-const damaged = (): PhotoError =>
-  new PhotoError('not_a_picture', 'The WebP file has a damaged picture header. Save or send it again.');
+const damaged = (): ImageError =>
+  new ImageError('not_a_picture', 'The WebP file has a damaged picture header. Save or send it again.');
 
 /** The chunks that are whole. */
 function readChunks(bytes: Uint8Array): Chunks {
@@ -86,7 +86,7 @@ function placeFrame(canvas: Uint8Array | undefined, frame: Uint8Array, size: Siz
 /**
  * Reads the chunks of a WebP file without decoding; of an animation, those of the first frame.
  *
- * @throws {PhotoError} `truncated` when the file ends before its picture is whole, or `not_a_picture`.
+ * @throws {ImageError} `truncated` when the file ends before its picture is whole, or `not_a_picture`.
  */
 export function readWebpHeader(bytes: Uint8Array): WebpHeader {
   const end = 8 + new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength).getUint32(4, true);
@@ -97,7 +97,7 @@ export function readWebpHeader(bytes: Uint8Array): WebpHeader {
   const lossy = picture.get('VP8 ');
   const image = lossy ?? picture.get('VP8L');
   if (image === undefined) {
-    if (isClosed) throw new PhotoError('not_a_picture', 'The WebP file holds no picture. Send another file.');
+    if (isClosed) throw new ImageError('not_a_picture', 'The WebP file holds no picture. Send another file.');
     throw truncated();
   }
   const size = bitstreamSize(image, lossy === undefined);

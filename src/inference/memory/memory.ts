@@ -1,7 +1,7 @@
 import { Account, type Hold, type Purpose } from './account.ts';
 import { ISOLATE_BYTES, MODEL_BYTES, PATIENCE, RESERVE_BYTES, TURN_LEASE, UPLOAD_BYTES, WAITING } from './limits.ts';
 import { type Turn, Turns } from './turns.ts';
-import { keptDecoderBytes, releaseDecoders } from '../../image/kept-decoders.ts';
+import { cachedCodecBytes, releaseCodecs } from '../../image/codec/kept-decoders.ts';
 import type { LoadCost } from '../engines/engine.ts';
 import { heapBytes } from '../engines/engines.ts';
 import { keptHeadBytes, releaseHeads } from '../explain/kept-heads.ts';
@@ -17,14 +17,14 @@ export const account = new Account({
   limit: ISOLATE_BYTES,
   reserve: RESERVE_BYTES,
   heap: heapBytes,
-  decoders: keptDecoderBytes,
+  decoders: cachedCodecBytes,
   heads: keptHeadBytes,
 });
 
 /** Drops what is only kept to save time, as far as its memory is needed for something else. */
 function makeRoom(bytes: number): void {
   if (bytes > account.available) releaseHeads();
-  if (bytes > account.available) releaseDecoders();
+  if (bytes > account.available) releaseCodecs();
 }
 
 /** Who computes in this isolate. */

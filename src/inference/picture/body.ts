@@ -20,7 +20,7 @@ export interface BodyHead {
 /**
  * Reads a body while it comes, and has Cloudflare Images convert its picture where that is configured.
  * @param hold grows with what is read
- * @throws UploadError, PhotoError or RefusedError when it is not taken
+ * @throws UploadError, ImageError or RefusedError when it is not taken
  */
 export async function readBody(
   body: ReadableStream<Uint8Array> | null,

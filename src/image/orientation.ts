@@ -1,4 +1,4 @@
-import type { Photo, PhotoExtent } from './photo.ts';
+import type { Image, ImageExtent } from './image.ts';
 
 /**
  * How the eight EXIF orientations read the stored picture. `transposed` pictures have rows and columns exchanged;
@@ -20,10 +20,10 @@ const TURNS: readonly { transposed: boolean; fromRight: boolean; fromBottom: boo
  *
  * @param orientation EXIF orientation, 1 to 8; anything else leaves the picture alone
  */
-export function turn(photo: Photo, orientation: number): Photo {
+export function applyOrientation(image: Image, orientation: number): Image {
   const how = TURNS[orientation - 1];
-  if (how === undefined || orientation === 1) return photo;
-  const { width, height, data, extent } = photo;
+  if (how === undefined || orientation === 1) return image;
+  const { width, height, data, extent } = image;
   const stepX = how.fromRight ? -3 : 3;
   const stepY = how.fromBottom ? -3 * width : 3 * width;
   const start = (how.fromRight ? 3 * (width - 1) : 0) + (how.fromBottom ? 3 * width * (height - 1) : 0);
@@ -42,7 +42,7 @@ export function turn(photo: Photo, orientation: number): Photo {
   }
   const turned = { width: outWidth, height: outHeight, data: out };
   if (extent === undefined) return turned;
-  const mirrored: PhotoExtent = {
+  const mirrored: ImageExtent = {
     ...extent,
     left: how.fromRight ? width - extent.left - extent.width : extent.left,
     top: how.fromBottom ? height - extent.top - extent.height : extent.top,

@@ -1,5 +1,5 @@
-/** The formats that {@link decodePhoto} accepts. */
-export type PhotoFormat = 'jpeg' | 'png' | 'webp';
+/** The formats that {@link decodeImage} accepts. */
+export type ImageFormat = 'jpeg' | 'png' | 'webp';
 
 /**
  * The part of the pixel grid that the picture covers, in pixels of that grid.
@@ -7,7 +7,7 @@ export type PhotoFormat = 'jpeg' | 'png' | 'webp';
  * A reduced decode rounds the grid up: 4033 columns at one eighth are 504.125 pixels wide, kept in 505. A resize that
  * took all 505 for picture would shift the content, so the fraction is carried along (Pillow's `box` argument).
  */
-export interface PhotoExtent {
+export interface ImageExtent {
   readonly left: number;
   readonly top: number;
   readonly width: number;
@@ -15,7 +15,7 @@ export interface PhotoExtent {
 }
 
 /** An upright picture: 8-bit sRGB without alpha, row-major, three bytes a pixel. */
-export interface Photo {
+export interface Image {
   /** Width in pixels, after scaling and turning. */
   readonly width: number;
   /** Height in pixels, after scaling and turning. */
@@ -23,12 +23,12 @@ export interface Photo {
   /** `3 * width * height` bytes: R, G, B of the top left pixel first. */
   readonly data: Uint8Array;
   /** Absent when the picture covers every pixel completely. */
-  readonly extent?: PhotoExtent;
+  readonly extent?: ImageExtent;
 }
 
 /** What the header of a picture file says, read without decoding it. */
-export interface PhotoHeader {
-  readonly format: PhotoFormat;
+export interface ImageHeader {
+  readonly format: ImageFormat;
   /** Width in pixels as stored, before the EXIF orientation is applied. */
   readonly width: number;
   /** Height in pixels as stored, before the EXIF orientation is applied. */

@@ -3,7 +3,7 @@ import { dcFile } from './dc-file.ts';
 import { readDcPlanes } from './dc-planes.ts';
 import { readJpegHeader, type JpegHeader } from './header.ts';
 import { decodeJpeg } from './decode.ts';
-import { requireCoverage, type Picture } from '../picture.ts';
+import { requireCoverage, type DecoderOutput } from '../decoder-output.ts';
 
 /**
  * Decodes a progressive JPEG at an eighth of its size, from its DC scans only: pixel for pixel what the codec makes of
@@ -11,15 +11,15 @@ import { requireCoverage, type Picture } from '../picture.ts';
  * here it gets a sequential one of the DC coefficients alone.
  *
  * @returns the picture as stored, not yet turned
- * @throws {PhotoError} `truncated` or `not_a_picture`.
+ * @throws {ImageError} `truncated` or `not_a_picture`.
  * @throws {Error} when the data are damaged, and whatever the codec traps with
  */
-export function decodeEighth(bytes: Uint8Array, header: JpegHeader, codec: WebAssembly.Module): Picture {
+export function decodeDcOnly(bytes: Uint8Array, header: JpegHeader, codec: WebAssembly.Module): DecoderOutput {
   if (!hasEveryComponent(header)) requireCoverage('JPEG', 0);
   const { planes, coverage } = readDcPlanes(bytes, header);
   requireCoverage('JPEG', coverage.share);
   const file = dcFile(bytes, header.frame, planes);
-  const { photo, wasmBytes } = decodeJpeg(file, readJpegHeader(file), codec, 8);
-  if (coverage.share < 1) hideMissing(photo, coverage, 8);
-  return { photo, wasmBytes, complete: header.isClosed && coverage.share === 1, coverage: coverage.share };
+  const { image, wasmBytes } = decodeJpeg(file, readJpegHeader(file), codec, 8);
+  if (coverage.share < 1) hideMissing(image, coverage, 8);
+  return { image, wasmBytes, complete: header.isClosed && coverage.share === 1, coverage: coverage.share };
 }

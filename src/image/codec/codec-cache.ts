@@ -11,7 +11,7 @@ export interface CodecInstance {
  *
  * An instance that threw is never used again.
  */
-export class InstanceKeeper<Instance extends CodecInstance> {
+export class CodecCache<Instance extends CodecInstance> {
   readonly #most: number;
   readonly #make: (codec: WebAssembly.Module) => Instance;
   #kept: { readonly codec: WebAssembly.Module; readonly instance: Instance } | undefined;

@@ -1,4 +1,4 @@
-import type { CodecInstance } from '../instance-keeper.ts';
+import type { CodecInstance } from './codec-cache.ts';
 
 interface WebpExports {
   /** memory */

@@ -1,4 +1,4 @@
-import type { Photo } from '../photo.ts';
+import type { Image } from '../image.ts';
 import { reduction, type Reduction } from './reduction.ts';
 
 /**
@@ -7,7 +7,7 @@ import { reduction, type Reduction } from './reduction.ts';
  *
  * The larger picture never exists as a whole.
  */
-export class Mosaic {
+export class BoxFilter {
   readonly #width: number;
   readonly #height: number;
   readonly #target: Reduction;
@@ -67,7 +67,7 @@ export class Mosaic {
     }
   }
 
-  finish(): Photo {
+  finish(): Image {
     const { divisor, width, height, extent } = this.#target;
     if (divisor > 1 && !this.#ordered) for (let row = 0; row < height; row++) this.#divide(row, 3 * width * row);
     return { width, height, data: this.#data, extent };

@@ -1,5 +1,5 @@
 import { decodeBytes, requireBudget } from './budget.ts';
-import type { FileHeader } from './format/header.ts';
+import type { FileHeader } from './file-header.ts';
 
 /** How a picture is decoded. */
 export interface DecodePlan {
@@ -38,7 +38,7 @@ const BLOCK = 8;
  * short side asked for, with less of a margin.
  *
  * @param shortSide pixels that are needed on the short side
- * @throws {PhotoError} `too_large`
+ * @throws {ImageError} `too_large`
  */
 export function planDecode(
   header: FileHeader,
