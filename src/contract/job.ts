@@ -1,4 +1,4 @@
-import type { Colour } from '../image/decode.ts';
+import type { Colour } from '../image/colour/srgb.ts';
 import type { ImageHeader } from '../image/image.ts';
 import type { ReadableFile } from '../inference/picture/images-binding.ts';
 import type { IsolateFacts } from '../inference/isolate.ts';

@@ -1,22 +1,25 @@
 import { ImageError } from './image-error.ts';
 import type { Image } from './image.ts';
 
-/** What a decoder makes of a file. */
+/** What a decoder returns. */
 export interface DecoderOutput {
-  /** As stored, not yet turned. */
+  /** As stored by a decoder, upright from `decodeImage`. */
   readonly image: Image;
-  /** WebAssembly memory that the decoder took, in bytes. */
+  /** Linear memory of the decoder's WebAssembly instance, in bytes; 0 when it has none. */
   readonly wasmBytes: number;
-  /** Whether the file goes to its end. */
+  /**
+   * Whether the file was whole. `false` when it ends before its end marker: rows of the picture may be missing, and of a
+   * progressive JPEG the finer scans.
+   */
   readonly complete: boolean;
-  /** Part of the picture's area that the file still has, {@link LEAST_COVERAGE} to 1. The rest is grey. */
+  /** Part of the picture's area that the file had, {@link LEAST_COVERAGE} to 1; the rest is grey. */
   readonly coverage: number;
 }
 
-/** What is missing is mid-grey: coefficients of zero mean that in a JPEG, and libjpeg shows it. */
+/** Missing pixels become mid-grey: coefficients of zero mean that in a JPEG, and libjpeg shows it. */
 export const MISSING_GREY = 128;
 
-/** With less of a picture than this, a guess at what it shows would be a guess at a grey area. */
+/** With less of a picture than this, a model would classify mostly grey. */
 const LEAST_COVERAGE = 0.25;
 
 /** @throws {ImageError} `truncated` when too little of a picture is there. */

@@ -1,17 +1,17 @@
-import { readJpegHeader, type JpegHeader } from './jpeg/header.ts';
 import { ImageError } from './image-error.ts';
+import { readJpegHeader, type JpegHeader } from './jpeg/header.ts';
 import { readPngHeader, type PngHeader } from './png/header.ts';
-import { sniff } from './format/sniff.ts';
+import { sniff } from './sniff.ts';
 import { readWebpHeader, type WebpHeader } from './webp/header.ts';
 
 /** The header of an accepted file, with what its decoder needs to know. */
 export type FileHeader = JpegHeader | PngHeader | WebpHeader;
 
-/** JPEG itself ends at 65,535; libjpeg and with it most programs stop at 65,500. */
+/** JPEG allows 65,535; libjpeg, and with it most programs, stops at 65,500. */
 const MAX_SIDE = 65_500;
 
 /**
- * Reads what a picture file says about itself, before anything is decoded or allocated for it.
+ * Reads the header of a picture file. Nothing is decoded.
  *
  * @throws {ImageError} any kind but `too_large`.
  */

@@ -1,10 +1,43 @@
 import type { Image, ImageExtent } from './image.ts';
 
+const ORIENTATION_TAG = 0x0112;
+const SHORT = 3;
+
 /**
- * How the eight EXIF orientations read the stored picture. `transposed` pictures have rows and columns exchanged;
- * `fromRight` and `fromBottom` say where, in the stored picture, the walk along its x and y begins.
+ * The orientation in an EXIF block, 1 to 8. It is 1 when there is none or the block is damaged: a photograph is not
+ * refused for its metadata.
+ *
+ * Only the first image directory is read (EXIF 2.32, 4.6.4: tag 0x0112, type SHORT).
+ *
+ * @param block a TIFF structure in either byte order, with or without the `Exif\0\0` that JPEG puts before it
  */
-const TURNS: readonly { transposed: boolean; fromRight: boolean; fromBottom: boolean }[] = [
+export function exifOrientation(block: Uint8Array): number {
+  const view = new DataView(block.buffer, block.byteOffset, block.byteLength);
+  const start = view.byteLength >= 6 && view.getUint32(0) === 0x45786966 ? 6 : 0;
+  if (view.byteLength < start + 8) return 1;
+  const order = view.getUint16(start);
+  if (order !== 0x4949 && order !== 0x4d4d) return 1;
+  const little = order === 0x4949;
+  if (view.getUint16(start + 2, little) !== 42) return 1;
+  const directory = start + view.getUint32(start + 4, little);
+  if (directory + 2 > view.byteLength) return 1;
+  const count = view.getUint16(directory, little);
+  for (let i = 0; i < count; i++) {
+    const entry = directory + 2 + 12 * i;
+    if (entry + 12 > view.byteLength) return 1;
+    if (view.getUint16(entry, little) !== ORIENTATION_TAG) continue;
+    if (view.getUint16(entry + 2, little) !== SHORT) return 1;
+    const value = view.getUint16(entry + 8, little);
+    return value >= 1 && value <= 8 ? value : 1;
+  }
+  return 1;
+}
+
+/**
+ * How the eight EXIF orientations read the stored image. `transposed`: rows and columns are exchanged. `fromRight` and
+ * `fromBottom`: the stored image is read from its right or bottom edge.
+ */
+const READINGS: readonly { transposed: boolean; fromRight: boolean; fromBottom: boolean }[] = [
   { transposed: false, fromRight: false, fromBottom: false },
   { transposed: false, fromRight: true, fromBottom: false },
   { transposed: false, fromRight: true, fromBottom: true },
@@ -16,12 +49,12 @@ const TURNS: readonly { transposed: boolean; fromRight: boolean; fromBottom: boo
 ];
 
 /**
- * Turns and mirrors a picture so that it stands as the photographer saw it.
+ * Turns and mirrors an image so that it stands upright, as the photographer saw it.
  *
- * @param orientation EXIF orientation, 1 to 8; anything else leaves the picture alone
+ * @param orientation EXIF orientation, 1 to 8; anything else changes nothing
  */
 export function applyOrientation(image: Image, orientation: number): Image {
-  const how = TURNS[orientation - 1];
+  const how = READINGS[orientation - 1];
   if (how === undefined || orientation === 1) return image;
   const { width, height, data, extent } = image;
   const stepX = how.fromRight ? -3 : 3;

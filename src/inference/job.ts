@@ -7,7 +7,7 @@ import type { Env } from '../env.ts';
 import type { AccountReport, Hold } from './memory/account.ts';
 import { MODEL_BYTES, PICTURE_BYTES } from './memory/limits.ts';
 import type { Turn } from './memory/turns.ts';
-import { DEFAULT_DECODE_BYTES } from '../image/budget.ts';
+import { DEFAULT_DECODE_BYTES } from '../image/decode-plan.ts';
 import { decodeImage } from '../image/decode.ts';
 import type { Image } from '../image/image.ts';
 import { wasmResampler } from '../image/resize/wasm-resampler.ts';

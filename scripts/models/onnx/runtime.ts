@@ -7,7 +7,8 @@ import { type EngineName, type InputSpec, type ModelEntry, servedFiles } from '.
 import { OnnxRuntimeEngine } from '../../../src/inference/engines/onnxruntime/engine.ts';
 import { type Runtime, startRuntime } from '../../../src/inference/engines/onnxruntime/runtime.ts';
 import { neededShortSide, preprocess } from '../../../src/inference/picture/preprocess.ts';
-import { type Codecs, decodeImage } from '../../../src/image/decode.ts';
+import type { Codecs } from '../../../src/image/codec/codecs.ts';
+import { decodeImage } from '../../../src/image/decode.ts';
 import { SimdEngine } from '../../../src/inference/engines/simd/engine.ts';
 import type { ClassifierHead } from '../../../src/verdict/classifier-head.ts';
 import { kernelPath } from '../../build/kernels.ts';

@@ -6,12 +6,12 @@ import { decodeJpeg } from './decode.ts';
 import { requireCoverage, type DecoderOutput } from '../decoder-output.ts';
 
 /**
- * Decodes a progressive JPEG at an eighth of its size, from its DC scans only: pixel for pixel what the codec makes of
- * the whole file, in a sixth of the time. The codec keeps every coefficient of a progressive picture, 128 bytes a block;
- * here it gets a sequential one of the DC coefficients alone.
+ * Decodes a progressive JPEG at an eighth of its size, from its DC scans only: the same pixels that the codec makes of the
+ * whole file, in a sixth of the time. Of a progressive file the codec keeps every coefficient, 128 bytes a block; here it
+ * gets a sequential file that has only the DC coefficients.
  *
- * @returns the picture as stored, not yet turned
- * @throws {ImageError} `truncated` or `not_a_picture`.
+ * @returns the image as stored, not yet turned
+ * @throws {ImageError} `truncated` or `not_a_picture`
  * @throws {Error} when the data are damaged, and whatever the codec traps with
  */
 export function decodeDcOnly(bytes: Uint8Array, header: JpegHeader, codec: WebAssembly.Module): DecoderOutput {

@@ -2,7 +2,7 @@ import type { Image } from '../image.ts';
 import { coveredRows, type ResampleWeights } from './resample-weights.ts';
 
 /**
- * Scales a picture: horizontal pass first, rounded to 8 bits, then the vertical one.
+ * Scales an image: horizontal pass first, rounded to 8 bits, then the vertical one.
  *
  * @returns RGB, row-major, as many pixels as both axes have
  */
@@ -52,7 +52,7 @@ function resampleRows(image: Image, across: ResampleWeights, top: number, bottom
   return out;
 }
 
-/** Vertical pass; `rows` begins with row `top` of the picture. */
+/** Vertical pass; `rows` begins with row `top` of the image. */
 function resampleColumns(rows: Uint8Array, width: number, down: ResampleWeights, top: number): Uint8Array {
   const { starts, lengths, weights, stride } = down;
   const rowBytes = 3 * width;

@@ -2,7 +2,7 @@ import type { Image, ImageExtent } from '../image.ts';
 import { resampleWeights, type Interpolation } from './resample-weights.ts';
 import { resampleInJavaScript, type Resampler } from './resampler.ts';
 
-/** How a model wants its picture: the names and meanings of timm's data configuration. */
+/** How a model's input is made: the names and meanings of timm's data configuration. */
 export interface ResizeSpec {
   /** Height and width of the result, in pixels. */
   readonly size: readonly [number, number];
@@ -14,16 +14,16 @@ export interface ResizeSpec {
 }
 
 /**
- * Scales and crops a picture as timm's evaluation transform does with Pillow: same filter, same fixed-point arithmetic,
+ * Scales and crops an image as timm's evaluation transform does with Pillow: same filter, same fixed-point arithmetic,
  * horizontal pass first with rounding to 8 bits in between, so that the pixels are Pillow's own. (Pillow 13 begins with
  * the vertical pass when the height shrinks much more than the width, which changes a byte by up to 2 when squashing.)
  *
- * Only what the crop shows is computed. `Resize` is torchvision's (short side exact, long side truncated) and
+ * Only pixels inside of the crop are computed. `Resize` is torchvision's (short side exact, long side truncated) and
  * `CenterCrop` too (offsets rounded half to even).
  *
- * @param resample what does it; {@link wasmResampler} makes the same bytes faster, most of all the first time
+ * @param resample does the scaling; `wasmResampler` makes the same bytes faster, most of all the first time
  * @returns `3 * height * width` bytes, RGB, row-major
- * @throws {RangeError} when the spec itself makes no sense
+ * @throws {RangeError} when `cropPct` or `size` is out of range
  * @see https://github.com/python-pillow/Pillow/blob/main/src/libImaging/Resample.c
  * @see https://github.com/huggingface/pytorch-image-models/blob/main/timm/data/transforms_factory.py
  */
@@ -53,10 +53,7 @@ export function resize(image: Image, spec: ResizeSpec, resample: Resampler = res
   return resample(image, across, down);
 }
 
-/**
- * The part of a picture that a resize shows, in pixels of that picture: what it crops away is outside.
- * @param extent of the picture in its pixels
- */
+/** The part of `extent` that a resize keeps after cropping, in pixels of the same image. */
 export function shownExtent(extent: ImageExtent, spec: Omit<ResizeSpec, 'interpolation'>): ImageExtent {
   const scaled = scaledSize(extent, spec);
   const [height, width] = spec.size;
@@ -76,7 +73,7 @@ function scaledSize(extent: ImageExtent, spec: Omit<ResizeSpec, 'interpolation'>
   if (width === height) {
     const isPortrait = extent.width <= extent.height;
     const exact = (width * Math.max(extent.width, extent.height)) / Math.min(extent.width, extent.height);
-    // An extent in thirds of a pixel may miss a whole number by the last bit.
+    // An extent in thirds of a pixel may be below a whole number by the last bit.
     const long = Math.trunc(exact + 1e-9);
     return isPortrait ? { width, height: long } : { width: long, height };
   }

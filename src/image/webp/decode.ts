@@ -1,18 +1,14 @@
-import { CodecCache } from '../codec/codec-cache.ts';
+import { webpCodecs } from '../codec/codecs.ts';
 import { BoxFilter } from '../resize/box-filter.ts';
 import type { Image } from '../image.ts';
 import type { DecoderOutput } from '../decoder-output.ts';
-import { WebpCodec } from '../codec/webp-codec.ts';
 import type { WebpHeader } from './header.ts';
-
-/** One instance serves them all: the memory that it has grown to is the least that the next large picture needs. */
-export const webpCodecs = new CodecCache(Number.POSITIVE_INFINITY, (codec) => new WebpCodec(codec));
 
 /**
  * Decodes a WebP with jSquash's codec.
  *
  * @param divisor squares of this many pixels a side are averaged
- * @returns the picture as stored, not yet turned
+ * @returns the image as stored, not yet turned
  * @throws {Error} whatever the codec throws or traps with, and when it finds the picture damaged
  */
 export function decodeWebp(header: WebpHeader, codec: WebAssembly.Module, divisor: number): DecoderOutput {
@@ -27,7 +23,7 @@ export function decodeWebp(header: WebpHeader, codec: WebAssembly.Module, diviso
   return picture;
 }
 
-/** A still WebP file that holds one picture and nothing else; libwebp reads no animations, but each of their frames. */
+/** Makes a still WebP file of one picture, because libwebp's simple decoder does not read animations. */
 function stillFile({ frame, lossless, image, alpha }: WebpHeader): Uint8Array {
   const parts: [string, Uint8Array][] = [[lossless ? 'VP8L' : 'VP8 ', image]];
   if (alpha !== undefined) {
@@ -55,7 +51,7 @@ function stillFile({ frame, lossless, image, alpha }: WebpHeader): Uint8Array {
   return file;
 }
 
-/** Lays RGBA pixels, alpha not premultiplied, on a white canvas and averages squares of it. */
+/** Lays RGBA pixels, alpha not premultiplied, on a white canvas and averages its squares. */
 function flatten(rgba: Uint8Array, rowPixels: number, { width, height, frame }: WebpHeader, divisor: number): Image {
   if (rowPixels !== frame.width) throw new Error('The WebP codec returned a picture of another size.');
   const filter = new BoxFilter(width, height, divisor, true);

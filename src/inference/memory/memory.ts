@@ -1,7 +1,7 @@
 import { Account, type Hold, type Purpose } from './account.ts';
 import { ISOLATE_BYTES, MODEL_BYTES, PATIENCE, RESERVE_BYTES, TURN_LEASE, UPLOAD_BYTES, WAITING } from './limits.ts';
 import { type Turn, Turns } from './turns.ts';
-import { cachedCodecBytes, releaseCodecs } from '../../image/codec/kept-decoders.ts';
+import { cachedCodecBytes, releaseCodecs } from '../../image/codec/codecs.ts';
 import type { LoadCost } from '../engines/engine.ts';
 import { heapBytes } from '../engines/engines.ts';
 import { keptHeadBytes, releaseHeads } from '../explain/kept-heads.ts';

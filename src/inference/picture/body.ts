@@ -1,8 +1,7 @@
 import type { Env } from '../../env.ts';
 import type { Hold } from '../memory/account.ts';
 import { PACE } from '../memory/limits.ts';
-import { heifFormat } from '../../image/format/heif.ts';
-import { sniff } from '../../image/format/sniff.ts';
+import { heifFormat, sniff } from '../../image/sniff.ts';
 import { largeChunks } from '../../upload/large-chunks.ts';
 import { readUpload } from '../../upload/upload.ts';
 import { type ReadableFile, readableFile } from './images-binding.ts';

@@ -1,7 +1,6 @@
 import { withDeadline } from '../../latency/deadline.ts';
-import { heifFormat } from '../../image/format/heif.ts';
+import { heifFormat, unsupportedFormat } from '../../image/sniff.ts';
 import { ImageError } from '../../image/image-error.ts';
-import { unsupportedFormat } from '../../image/format/sniff.ts';
 
 /** A file that decodeImage can judge, and whether it is the sender's or was made from it. */
 export interface ReadableFile {

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 
-import { type Codecs, type DecodedImage, decodeImage } from '../../../../src/image/decode.ts';
-import { releaseCodecs } from '../../../../src/image/codec/kept-decoders.ts';
+import { type DecodedImage, decodeImage } from '../../../../src/image/decode.ts';
+import { type Codecs, releaseCodecs } from '../../../../src/image/codec/codecs.ts';
 
 /** What a campaign attacks: a module that exports this function under this name. */
 export type Decode = (bytes: Uint8Array, shortSide: number) => Promise<DecodedImage>;

@@ -1,5 +1,5 @@
-import { DEFAULT_DECODE_BYTES } from '../../../../src/image/budget.ts';
-import type { Colour } from '../../../../src/image/decode.ts';
+import { DEFAULT_DECODE_BYTES } from '../../../../src/image/decode-plan.ts';
+import type { Colour } from '../../../../src/image/colour/srgb.ts';
 import type { ImageErrorKind } from '../../../../src/image/image-error.ts';
 import type { ImageExtent } from '../../../../src/image/image.ts';
 import type { Mutant } from '../mutant.ts';

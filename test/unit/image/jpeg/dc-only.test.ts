@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { decodeImage } from '../../../../src/image/decode.ts';
 import { decodeDcOnly } from '../../../../src/image/jpeg/dc-only.ts';
 import { readJpegHeader } from '../../../../src/image/jpeg/header.ts';
-import { releaseCodecs } from '../../../../src/image/codec/kept-decoders.ts';
+import { releaseCodecs } from '../../../../src/image/codec/codecs.ts';
 import { decodeJpeg } from '../../../../src/image/jpeg/decode.ts';
 import { ImageError } from '../../../../src/image/image-error.ts';
 import type { DecoderOutput } from '../../../../src/image/decoder-output.ts';

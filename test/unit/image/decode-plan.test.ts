@@ -1,10 +1,9 @@
 import sharp, { type Sharp } from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { decodeBytes, DEFAULT_DECODE_BYTES } from '../../../src/image/budget.ts';
+import { decodeBytes, DEFAULT_DECODE_BYTES, planDecode } from '../../../src/image/decode-plan.ts';
 import { decodeImage } from '../../../src/image/decode.ts';
 import { readHeader, type FileHeader } from '../../../src/image/file-header.ts';
-import { cachedCodecBytes, releaseCodecs } from '../../../src/image/codec/kept-decoders.ts';
-import { planDecode } from '../../../src/image/decode-plan.ts';
+import { cachedCodecBytes, releaseCodecs } from '../../../src/image/codec/codecs.ts';
 import { codecs } from './codecs.ts';
 import { png, pngHeader } from './files.ts';
 import { PHOTOGRAPHS } from './pictures.ts';

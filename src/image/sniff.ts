@@ -1,6 +1,45 @@
-import { heifFormat } from './heif.ts';
-import { ImageError } from '../image-error.ts';
-import type { ImageFormat } from '../image.ts';
+import { ImageError } from './image-error.ts';
+import type { ImageFormat } from './image.ts';
+
+/** The codec inside a HEIF file; `HEIF` when its brands do not say which one. */
+export type HeifFormat = 'AVIF' | 'HEIC' | 'HEIF';
+
+/** AV1 inside (AV1 Image File Format 1.1, chapter 8), pictures and sequences. */
+const AVIF = ['avif', 'avis', 'avio'];
+
+/** HEVC inside, of any profile and with layers (ISO/IEC 23008-12, annex B.4). */
+const HEIC = ['heic', 'heix', 'hevc', 'hevx', 'heim', 'heis', 'hevm', 'hevs'];
+
+/** Brands of HEIF that name no codec (ISO/IEC 23008-12, chapter 10). */
+const CODECLESS = ['mif1', 'mif2', 'msf1', 'miaf', 'MiHB', 'MiHA', 'MiHE'];
+
+/** More compatible brands than any real file has. */
+const MAX_BRANDS = 32;
+
+const HEADER_BYTES = 16;
+
+function brandsOf(bytes: Uint8Array): string[] {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const text = (at: number): string => String.fromCharCode(...bytes.subarray(at, at + 4));
+  if (bytes.length < HEADER_BYTES || text(4) !== 'ftyp') return [];
+  const end = Math.min(view.getUint32(0), bytes.length, HEADER_BYTES + 4 * MAX_BRANDS);
+  const brands = [text(8)];
+  for (let at = HEADER_BYTES; at + 4 <= end; at += 4) brands.push(text(at));
+  return brands;
+}
+
+/**
+ * Tells HEIC from AVIF by the brands of its `ftyp` box (ISO/IEC 14496-12, 4.3), the major one first. Many files have the
+ * major brand `mif1`, which says nothing about the codec, so the compatible ones decide.
+ *
+ * @returns `undefined` when no brand is HEIF's
+ */
+export function heifFormat(bytes: Uint8Array): HeifFormat | undefined {
+  const brands = brandsOf(bytes);
+  const codec = brands.find((brand) => AVIF.includes(brand) || HEIC.includes(brand));
+  if (codec !== undefined) return AVIF.includes(codec) ? 'AVIF' : 'HEIC';
+  return brands.some((brand) => CODECLESS.includes(brand)) ? 'HEIF' : undefined;
+}
 
 const ACCEPTED = 'JPEG, PNG and WebP are accepted';
 
@@ -9,7 +48,7 @@ const PHONE_ADVICE =
   'off "HEIF pictures" in the camera settings. Or open the page of this address on the phone and choose the photograph ' +
   'there: the phone then converts it.';
 
-/** Formats that are named in the refusal, with what their owner can do. */
+/** Known formats that are not decoded, and what their owner can do. */
 const FOREIGN: Readonly<Record<string, string>> = {
   GIF: 'Save the frame you mean as PNG.',
   HEIC: PHONE_ADVICE,
@@ -45,7 +84,7 @@ function foreignFormat(bytes: Uint8Array): string | undefined {
   return undefined;
 }
 
-/** The refusal of a format that is known but not read here, with what its sender can do. */
+/** The refusal of a format that is known but not decoded here. */
 export function unsupportedFormat(name: string, happened = 'which is not read here'): ImageError {
   const advice = FOREIGN[name] ?? 'Save it as JPEG or PNG.';
   return new ImageError('unsupported_format', `The file is ${name}, ${happened}: ${ACCEPTED}. ${advice}`, {
@@ -54,7 +93,7 @@ export function unsupportedFormat(name: string, happened = 'which is not read he
 }
 
 /**
- * The format of a picture file, by its magic bytes; the name of the file and its media type are not asked.
+ * Tells the format of a picture file by its first bytes, whatever its name and media type are.
  *
  * @throws {ImageError} `empty`, `unsupported_format` (a picture format that is known but not accepted) or
  *   `not_a_picture`.
