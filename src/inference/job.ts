@@ -8,9 +8,9 @@ import type { BodyHead, DecodedPicture, HeatMap, ReceivedPicture, StepResult } f
 import type { Memory } from '../contract/memory.ts';
 import type { StartFacts } from '../contract/timings.ts';
 import type { Env } from '../env.ts';
-import { DEFAULT_DECODE_BYTES } from '../image/budget.ts';
-import { decodePhoto } from '../image/decode.ts';
-import type { Photo } from '../image/photo.ts';
+import { DEFAULT_DECODE_BYTES } from '../image/decode-plan.ts';
+import { decodeImage } from '../image/decode.ts';
+import type { Image } from '../image/image.ts';
 import { wasmResampler } from '../image/resize/wasm-resampler.ts';
 import type { EngineModel } from './engine-model.ts';
 import type { Tensor } from './engines/engine.ts';
@@ -51,7 +51,7 @@ export class Job extends RpcTarget {
   readonly #explanation: Explanation;
   #slot: Slot | undefined;
   #file: { readonly bytes: Uint8Array; readonly reservation: Reservation } | undefined;
-  #photo: { readonly photo: Photo; readonly reservation: Reservation } | undefined;
+  #image: { readonly image: Image; readonly reservation: Reservation } | undefined;
   /** The reservation of the picture once only the input tensor is needed. */
   #tensor: Reservation | undefined;
   #pixels: Float32Array | undefined;
@@ -139,7 +139,7 @@ export class Job extends RpcTarget {
       if (file === undefined) throw new Error('decode() before receive()');
       let reservation: Reservation | undefined;
       try {
-        const { photo, header, complete, coverage, colour } = await decodePhoto(file.bytes, {
+        const { image, header, complete, coverage, colour } = await decodeImage(file.bytes, {
           codecs,
           shortSide: Math.max(...this.#models.map(({ model }) => neededShortSide(model.input))),
           maxDecodeBytes: Math.max(0, Math.min(DEFAULT_DECODE_BYTES, budget.ceiling - file.reservation.bytes)),
@@ -150,13 +150,13 @@ export class Job extends RpcTarget {
         });
         // What the decode reserved includes the picture, which is all that is left of it.
         reservation?.release();
-        this.#photo = { photo, reservation: reserve('tensor', photo.data.byteLength + this.#inputBytes) };
+        this.#image = { image, reservation: reserve('tensor', image.data.byteLength + this.#inputBytes) };
         return {
           format: header.format,
           ...uprightSize(header),
           orientation: header.orientation,
-          decoded_width: photo.width,
-          decoded_height: photo.height,
+          decoded_width: image.width,
+          decoded_height: image.height,
           complete,
           coverage,
           colour,
@@ -175,12 +175,12 @@ export class Job extends RpcTarget {
    */
   preprocess(index: number, keepPicture: boolean): Promise<StepResult<null>> {
     return runStep(() => {
-      if (this.#photo === undefined) throw new Error('preprocess() before decode()');
-      const { photo, reservation } = this.#photo;
-      this.#pixels = preprocess(photo, this.#model(index).model.input, resample);
+      if (this.#image === undefined) throw new Error('preprocess() before decode()');
+      const { image, reservation } = this.#image;
+      this.#pixels = preprocess(image, this.#model(index).model.input, resample);
       if (!keepPicture) {
         reservation.resize(this.#inputBytes);
-        this.#photo = undefined;
+        this.#image = undefined;
         this.#tensor = reservation;
       }
       return null;
@@ -213,8 +213,8 @@ export class Job extends RpcTarget {
   /** Draws all heat maps so far over the upright picture, side by side, as a PNG file. */
   draw(): Promise<StepResult<Uint8Array>> {
     return runStep(() => {
-      if (this.#photo === undefined) throw new Error('draw() needs the picture, which preprocess() was to keep');
-      return this.#explanation.draw(this.#photo.photo, resample);
+      if (this.#image === undefined) throw new Error('draw() needs the picture, which preprocess() was to keep');
+      return this.#explanation.draw(this.#image.image, resample);
     });
   }
 
@@ -240,7 +240,7 @@ export class Job extends RpcTarget {
     const report = budget.report();
     this.#finished = true;
     this.#file?.reservation.release();
-    this.#photo?.reservation.release();
+    this.#image?.reservation.release();
     this.#tensor?.release();
     this.#slot?.release();
     return report;

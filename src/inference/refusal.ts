@@ -1,5 +1,5 @@
 import type { RefusalKind, RefusalReason } from '../contract/job.ts';
-import { PhotoError } from '../image/photo-error.ts';
+import { ImageError } from '../image/image-error.ts';
 import { UploadError } from '../upload/upload-error.ts';
 
 type Detail = Readonly<Record<string, unknown>>;
@@ -27,7 +27,7 @@ type Reason = RefusalReason & { readonly message: string; readonly detail: Recor
 export function reasonOf(error: unknown): Reason {
   if (error instanceof RefusedError) return { stage: 'memory', kind: error.kind, ...textOf(error) };
   if (error instanceof UploadError) return { stage: 'upload', kind: error.kind, ...textOf(error) };
-  if (error instanceof PhotoError) return { stage: 'photo', kind: error.kind, ...textOf(error) };
+  if (error instanceof ImageError) return { stage: 'photo', kind: error.kind, ...textOf(error) };
   throw error;
 }
 

@@ -1,6 +1,6 @@
 import { encode } from 'fast-png';
 
-import type { Photo, PhotoExtent } from '../../image/photo.ts';
+import type { Image, ImageExtent } from '../../image/image.ts';
 import type { Resampler } from '../../image/resize/resampler.ts';
 import { resize } from '../../image/resize/resize.ts';
 import type { ClassifierHead } from '../../verdict/classifier-head.ts';
@@ -58,7 +58,7 @@ export class Explanation {
    * @returns the bytes of a PNG file
    * @throws RefusedError `busy`
    */
-  draw(photo: Photo, resample: Resampler): Uint8Array {
+  draw(photo: Image, resample: Resampler): Uint8Array {
     const whole = wholeOf(photo);
     const scale = Math.min(1, Math.sqrt(MOST_PIXELS / (this.#panels.length * whole.width * whole.height)));
     const width = Math.max(1, Math.round(whole.width * scale));
@@ -80,6 +80,6 @@ export class Explanation {
   }
 }
 
-function wholeOf({ width, height, extent }: Photo): PhotoExtent {
+function wholeOf({ width, height, extent }: Image): ImageExtent {
   return extent ?? { left: 0, top: 0, width, height };
 }

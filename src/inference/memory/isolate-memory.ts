@@ -10,7 +10,7 @@ import {
   QUEUE_LENGTH,
 } from './limits.ts';
 import { type Slot, WorkQueue } from './work-queue.ts';
-import { keptDecoderBytes, releaseDecoders } from '../../image/kept-decoders.ts';
+import { cachedCodecBytes, releaseCodecs } from '../../image/codec/codecs.ts';
 import type { LoadCost } from '../engines/engine.ts';
 import { heapBytes } from '../engines/engines.ts';
 import { keptHeadBytes, releaseHeads } from '../explain/kept-heads.ts';
@@ -26,14 +26,14 @@ export const budget = new MemoryBudget({
   limit: ISOLATE_BYTES,
   reserve: RESERVE_BYTES,
   heap: heapBytes,
-  decoders: keptDecoderBytes,
+  decoders: cachedCodecBytes,
   heads: keptHeadBytes,
 });
 
 /** Drops cached heads, then cached decoders, when their memory is needed for something else. */
 function makeRoom(bytes: number): void {
   if (bytes > budget.available) releaseHeads();
-  if (bytes > budget.available) releaseDecoders();
+  if (bytes > budget.available) releaseCodecs();
 }
 
 /** Who computes in this isolate. */

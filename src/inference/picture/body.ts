@@ -2,8 +2,7 @@ import type { BodyHead } from '../../contract/job.ts';
 import type { Env } from '../../env.ts';
 import type { Reservation } from '../memory/budget.ts';
 import { UPLOAD_DEADLINES } from '../memory/limits.ts';
-import { heifFormat } from '../../image/format/heif.ts';
-import { sniff } from '../../image/format/sniff.ts';
+import { heifFormat, sniff } from '../../image/sniff.ts';
 import { largeChunks } from '../../upload/large-chunks.ts';
 import { readUpload } from '../../upload/upload.ts';
 import { type ReadableFile, readableFile } from './images-binding.ts';
@@ -12,7 +11,7 @@ import { requireUploadRoom, resizeUpload } from '../memory/isolate-memory.ts';
 /**
  * Reads a body while it comes, and has Cloudflare Images convert its picture where that is configured.
  * @param reservation grows with the bytes that were read
- * @throws UploadError, PhotoError or RefusedError when it is refused
+ * @throws UploadError, ImageError or RefusedError when it is refused
  */
 export async function readBody(
   body: ReadableStream<Uint8Array> | null,

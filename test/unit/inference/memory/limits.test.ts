@@ -14,7 +14,7 @@ import {
   UPLOAD_BYTES,
   QUEUE_LENGTH,
 } from '../../../../src/inference/memory/limits.ts';
-import { DEFAULT_DECODE_BYTES } from '../../../../src/image/budget.ts';
+import { DEFAULT_DECODE_BYTES } from '../../../../src/image/decode-plan.ts';
 
 const mebibytes = (bytes: number): number => bytes / 2 ** 20;
 

@@ -1,10 +1,9 @@
 import sharp, { type Sharp } from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { decodeBytes, DEFAULT_DECODE_BYTES } from '../../../src/image/budget.ts';
-import { decodePhoto } from '../../../src/image/decode.ts';
-import { readHeader, type FileHeader } from '../../../src/image/format/header.ts';
-import { keptDecoderBytes, releaseDecoders } from '../../../src/image/kept-decoders.ts';
-import { planDecode } from '../../../src/image/plan.ts';
+import { decodeBytes, DEFAULT_DECODE_BYTES, planDecode } from '../../../src/image/decode-plan.ts';
+import { decodeImage } from '../../../src/image/decode.ts';
+import { readHeader, type FileHeader } from '../../../src/image/file-header.ts';
+import { cachedCodecBytes, releaseCodecs } from '../../../src/image/codec/codecs.ts';
 import { codecs } from './codecs.ts';
 import { png, pngHeader } from './files.ts';
 import { PHOTOGRAPHS } from './pictures.ts';
@@ -87,10 +86,10 @@ describe('decodeBytes', () => {
       [header.height, 1],
       ...(header.format === 'jpeg' ? [[150, 4] as const] : []),
     ] as const) {
-      releaseDecoders();
-      const { photo, wasmBytes } = await decodePhoto(file, { codecs, shortSide, maxDecodeBytes: 1e9 });
-      expect(Math.ceil(header.width / divisor)).toBe(photo.width);
-      const taken = wasmBytes + photo.data.length;
+      releaseCodecs();
+      const { image, wasmBytes } = await decodeImage(file, { codecs, shortSide, maxDecodeBytes: 1e9 });
+      expect(Math.ceil(header.width / divisor)).toBe(image.width);
+      const taken = wasmBytes + image.data.length;
       const estimate = decodeBytes(header, file.length, { divisor, dcOnly: false });
       expect(estimate).toBeGreaterThanOrEqual(taken);
       expect(estimate).toBeLessThan(1.6 * taken + 2 * 2 ** 20);
@@ -101,15 +100,15 @@ describe('decodeBytes', () => {
     for (const [name, aspect, shortSide, encode] of LARGEST) {
       const file = await largestAdmitted(aspect, shortSide, encode);
       const header = readHeader(file);
-      releaseDecoders();
+      releaseCodecs();
       let neededBytes = 0;
-      const { photo, wasmBytes } = await decodePhoto(file, {
+      const { image, wasmBytes } = await decodeImage(file, {
         codecs,
         shortSide: shortSide === 'whole' ? Math.min(header.width, header.height) : shortSide,
         admit: (needed, reused) => (neededBytes = needed - reused),
       });
       expect(neededBytes, name).toBeGreaterThan(0.9 * DEFAULT_DECODE_BYTES);
-      expect(wasmBytes + photo.data.length, name).toBeLessThanOrEqual(neededBytes);
+      expect(wasmBytes + image.data.length, name).toBeLessThanOrEqual(neededBytes);
     }
   });
 
@@ -123,14 +122,14 @@ describe('decodeBytes', () => {
       picture(300, 200).webp({ lossless: true }).toBuffer(),
     ]);
     for (const file of [...files, ...files.toReversed(), ...files]) {
-      const kept = keptDecoderBytes();
+      const kept = cachedCodecBytes();
       let neededBytes = 0;
-      const { photo, wasmBytes } = await decodePhoto(file, {
+      const { image, wasmBytes } = await decodeImage(file, {
         codecs,
         shortSide: 2000,
         admit: (needed, reused) => (neededBytes = needed - reused),
       });
-      expect(wasmBytes + photo.data.length).toBeLessThanOrEqual(neededBytes + kept);
+      expect(wasmBytes + image.data.length).toBeLessThanOrEqual(neededBytes + kept);
     }
   });
 
@@ -149,12 +148,12 @@ describe('decodeBytes', () => {
   it('covers a PNG of zeros, which inflates a thousandfold', async () => {
     const file = png(pngHeader(7000, 7000, 8, 2), Buffer.alloc(7000 * 21_001));
     let neededBytes = 0;
-    const { photo } = await decodePhoto(file, {
+    const { image } = await decodeImage(file, {
       codecs,
       shortSide: 256,
       admit: (needed, reused) => (neededBytes = needed - reused),
     });
-    expect(photo.width).toBe(539);
+    expect(image.width).toBe(539);
     // One step of inflating makes four megabytes, in a buffer that was copied to one of twice the size.
     expect(neededBytes).toBeGreaterThan(3 * 4 * 2 ** 20);
     expect(neededBytes).toBeLessThan(DEFAULT_DECODE_BYTES);

@@ -1,45 +1,45 @@
 import sharp, { type Sharp } from 'sharp';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { decodePhoto, type DecodedPhoto } from '../../../src/image/decode.ts';
-import { InstanceKeeper } from '../../../src/image/instance-keeper.ts';
-import { keptDecoderBytes, releaseDecoders } from '../../../src/image/kept-decoders.ts';
-import { codecs } from './codecs.ts';
-import { PHOTOGRAPHS } from './pictures.ts';
+import { decodeImage, type DecodedImage } from '../../../../src/image/decode.ts';
+import { CodecCache } from '../../../../src/image/codec/codec-cache.ts';
+import { cachedCodecBytes, releaseCodecs } from '../../../../src/image/codec/codecs.ts';
+import { codecs } from '../codecs.ts';
+import { PHOTOGRAPHS } from '../pictures.ts';
 
 const MEBIBYTE = 2 ** 20;
 const picture = (width: number, height: number): Sharp =>
   sharp(PHOTOGRAPHS.meal).resize(width, height, { fit: 'fill' });
-const decode = (file: Uint8Array, shortSide = 256): Promise<DecodedPhoto> =>
-  decodePhoto(file, { codecs, shortSide, maxDecodeBytes: 100 * MEBIBYTE });
+const decode = (file: Uint8Array, shortSide = 256): Promise<DecodedImage> =>
+  decodeImage(file, { codecs, shortSide, maxDecodeBytes: 100 * MEBIBYTE });
 
 beforeEach(() => {
-  releaseDecoders();
+  releaseCodecs();
 });
 
-describe('InstanceKeeper', () => {
+describe('CodecCache', () => {
   it('makes a new instance for another codec, after a failure, and when the memory has grown', () => {
     const made: { bytes: number }[] = [];
-    const keeper = new InstanceKeeper(10, () => {
+    const cache = new CodecCache(10, () => {
       const instance = { bytes: 5 };
       made.push(instance);
       return instance;
     });
     const nothing = (): void => undefined;
-    keeper.use(codecs.jpeg, nothing);
-    keeper.use(codecs.jpeg, nothing);
-    expect({ made: made.length, kept: keeper.bytes }).toEqual({ made: 1, kept: 5 });
-    keeper.use(codecs.webp, nothing);
+    cache.use(codecs.jpeg, nothing);
+    cache.use(codecs.jpeg, nothing);
+    expect({ made: made.length, kept: cache.bytes }).toEqual({ made: 1, kept: 5 });
+    cache.use(codecs.webp, nothing);
     expect(made).toHaveLength(2);
     expect(() =>
-      keeper.use(codecs.webp, () => {
+      cache.use(codecs.webp, () => {
         throw new Error('trapped');
       }),
     ).toThrow('trapped');
-    expect(keeper.bytes).toBe(0);
-    keeper.use(codecs.webp, (instance) => {
+    expect(cache.bytes).toBe(0);
+    cache.use(codecs.webp, (instance) => {
       instance.bytes = 11;
     });
-    expect({ made: made.length, kept: keeper.bytes }).toEqual({ made: 3, kept: 0 });
+    expect({ made: made.length, kept: cache.bytes }).toEqual({ made: 3, kept: 0 });
   });
 });
 
@@ -56,19 +56,19 @@ describe('the decoders of an isolate', () => {
     for (const file of [...files, ...files]) {
       const { header, wasmBytes } = await decode(file, 2000);
       if (header.format === 'webp') most.webp = Math.max(most.webp, wasmBytes);
-      expect(keptDecoderBytes()).toBeLessThanOrEqual(most.jpeg + most.webp);
+      expect(cachedCodecBytes()).toBeLessThanOrEqual(most.jpeg + most.webp);
     }
-    expect(keptDecoderBytes()).toBeGreaterThanOrEqual(most.webp);
-    releaseDecoders();
-    expect(keptDecoderBytes()).toBe(0);
+    expect(cachedCodecBytes()).toBeGreaterThanOrEqual(most.webp);
+    releaseCodecs();
+    expect(cachedCodecBytes()).toBe(0);
   });
 
   it('ask for no memory that they have', async () => {
     const file = await picture(2600, 1900).webp({ lossless: true }).toBuffer();
     const asked: number[] = [];
     const admit = (needed: number, reused: number): number => asked.push(needed - reused);
-    for (let i = 0; i < 2; i++) await decodePhoto(file, { codecs, shortSide: 256, maxDecodeBytes: 1e9, admit });
-    expect((asked[0] ?? 0) - (asked[1] ?? 0)).toBeGreaterThan(0.9 * keptDecoderBytes());
+    for (let i = 0; i < 2; i++) await decodeImage(file, { codecs, shortSide: 256, maxDecodeBytes: 1e9, admit });
+    expect((asked[0] ?? 0) - (asked[1] ?? 0)).toBeGreaterThan(0.9 * cachedCodecBytes());
   });
 
   it('survive damaged pictures', async () => {
@@ -77,9 +77,9 @@ describe('the decoders of an isolate', () => {
       const damaged = Uint8Array.from(file);
       damaged.fill(0x55, 700, 1500);
       await decode(file);
-      const kept = keptDecoderBytes();
+      const kept = cachedCodecBytes();
       for (let i = 0; i < 5; i++) await decode(damaged).catch(() => undefined);
-      expect(keptDecoderBytes()).toBe(kept);
+      expect(cachedCodecBytes()).toBe(kept);
       await decode(file);
     }
   });
@@ -97,7 +97,7 @@ describe('the decoders of an isolate', () => {
     const first = await decode(file);
     for (let i = 0; i < 28; i++) await decode(file);
     const last = await decode(file);
-    expect(last.photo).toEqual(first.photo);
+    expect(last.image).toEqual(first.image);
     expect(last.wasmBytes).toBe(first.wasmBytes);
     expect(last.wasmBytes).toBeLessThan(most * MEBIBYTE);
   });
@@ -111,15 +111,15 @@ describe('the decoders of an isolate', () => {
       picture(700, 300).jpeg({ progressive: true }).toBuffer(),
       picture(320, 480).toColourspace('b-w').jpeg().toBuffer(),
     ]);
-    const alone: DecodedPhoto[] = [];
+    const alone: DecodedImage[] = [];
     for (const file of files) {
-      releaseDecoders();
+      releaseCodecs();
       alone.push(await decode(file));
     }
     for (let round = 0; round < 3; round++) {
       for (const [i, file] of files.entries()) {
         await decode(file.subarray(0, Math.floor(file.length * 0.6))).catch(() => undefined);
-        expect((await decode(file)).photo).toEqual(alone[i]?.photo);
+        expect((await decode(file)).image).toEqual(alone[i]?.image);
       }
     }
   });

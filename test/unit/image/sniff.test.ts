@@ -1,16 +1,16 @@
 import { readFileSync } from 'node:fs';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { PhotoError } from '../../../../src/image/photo-error.ts';
-import { sniff } from '../../../../src/image/format/sniff.ts';
+import { ImageError } from '../../../src/image/image-error.ts';
+import { sniff } from '../../../src/image/sniff.ts';
 
 const start = (text: string): Uint8Array => Buffer.concat([Buffer.from(text, 'latin1'), Buffer.alloc(32)]);
 
-function refusal(bytes: Uint8Array): PhotoError {
+function refusal(bytes: Uint8Array): ImageError {
   try {
     sniff(bytes);
   } catch (error) {
-    if (error instanceof PhotoError) return error;
+    if (error instanceof ImageError) return error;
   }
   throw new Error('not refused');
 }
@@ -55,7 +55,7 @@ describe('sniff', () => {
   });
 
   it('tells the owner of an iPhone what to do about HEIC', () => {
-    const { message } = refusal(readFileSync(new URL('../fixtures/meal.heic', import.meta.url)));
+    const { message } = refusal(readFileSync(new URL('./fixtures/meal.heic', import.meta.url)));
     expect(message).toContain('The file is HEIC');
     expect(message).toContain('Settings > Camera > Formats > "Most Compatible"');
     expect(message).toContain('open the page of this address on the phone');

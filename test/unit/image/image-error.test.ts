@@ -1,19 +1,19 @@
 import sharp, { type Sharp } from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { decodePhoto, type DecodeOptions } from '../../../src/image/decode.ts';
-import { PhotoError } from '../../../src/image/photo-error.ts';
+import { decodeImage, type DecodeOptions } from '../../../src/image/decode.ts';
+import { ImageError } from '../../../src/image/image-error.ts';
 import { codecs } from './codecs.ts';
 import { jpegHeaders, jpegSegment, png, PNG_SIGNATURE, pngChunk, pngHeader, webp } from './files.ts';
 import { PHOTOGRAPHS } from './pictures.ts';
 import { random } from './random.ts';
 
-/** The refusal of a file; fails when the file is decoded or anything but a PhotoError is thrown. */
-async function refusal(file: Uint8Array, options: Partial<DecodeOptions> = {}): Promise<PhotoError> {
-  const outcome: unknown = await decodePhoto(file, { codecs, shortSide: 256, ...options }).catch(
+/** The refusal of a file; fails when the file is decoded or anything but an ImageError is thrown. */
+async function refusal(file: Uint8Array, options: Partial<DecodeOptions> = {}): Promise<ImageError> {
+  const outcome: unknown = await decodeImage(file, { codecs, shortSide: 256, ...options }).catch(
     (error: unknown) => error,
   );
-  if (outcome instanceof PhotoError) return outcome;
-  throw new Error('not refused with a PhotoError', { cause: outcome });
+  if (outcome instanceof ImageError) return outcome;
+  throw new Error('not refused with an ImageError', { cause: outcome });
 }
 
 /** A fresh pipeline each time, for sharp's output options stay with one. */
@@ -32,7 +32,7 @@ const FILES: Readonly<Record<string, () => Promise<Buffer>>> = {
 
 describe('empty, unsupported_format and not_a_picture', () => {
   it('refuses nothing at all', async () => {
-    expect(await refusal(new Uint8Array())).toMatchObject({ kind: 'empty', name: 'PhotoError' });
+    expect(await refusal(new Uint8Array())).toMatchObject({ kind: 'empty', name: 'ImageError' });
   });
 
   it.each([
@@ -56,7 +56,7 @@ describe('empty, unsupported_format and not_a_picture', () => {
 
   it('refuses a PNG whose header does not match its checksum', async () => {
     const file = png(pngHeader(1, 1), Buffer.of(0, 1, 2, 3));
-    await expect(decodePhoto(file, { codecs, shortSide: 1 })).resolves.toMatchObject({ photo: { width: 1 } });
+    await expect(decodeImage(file, { codecs, shortSide: 1 })).resolves.toMatchObject({ image: { width: 1 } });
     file[19] = 2;
     expect(await refusal(file)).toMatchObject({ kind: 'not_a_picture' });
   });
@@ -118,7 +118,7 @@ describe('too_large', () => {
   it('takes the budget from the caller', async () => {
     const file = await small().jpeg().toBuffer();
     expect(await refusal(file, { maxDecodeBytes: 2 ** 20 })).toMatchObject({ kind: 'too_large' });
-    await expect(decodePhoto(file, { codecs, shortSide: 256, maxDecodeBytes: 8 * 2 ** 20 })).resolves.toBeDefined();
+    await expect(decodeImage(file, { codecs, shortSide: 256, maxDecodeBytes: 8 * 2 ** 20 })).resolves.toBeDefined();
   });
 });
 
@@ -126,15 +126,15 @@ describe('what follows the picture', () => {
   it('is ignored', async () => {
     for (const make of Object.values(FILES)) {
       const file = await make();
-      const whole = await decodePhoto(file, { codecs, shortSide: 256 });
+      const whole = await decodeImage(file, { codecs, shortSide: 256 });
       const followed = Buffer.concat([file, Buffer.alloc(5000, 0x55)]);
-      expect((await decodePhoto(followed, { codecs, shortSide: 256 })).photo).toEqual(whole.photo);
+      expect((await decodeImage(followed, { codecs, shortSide: 256 })).image).toEqual(whole.image);
     }
   });
 });
 
 describe('damage', () => {
-  it.each(Object.entries(FILES))('gives a picture or a PhotoError for a %s with flipped bytes', async (_name, make) => {
+  it.each(Object.entries(FILES))('gives a picture or an ImageError for a %s with flipped bytes', async (_name, make) => {
     const file = await make();
     const next = random(20_261_124);
     let refused = 0;
@@ -144,10 +144,10 @@ describe('damage', () => {
       const reach = round % 2 === 0 ? damaged.length : Math.min(800, damaged.length);
       for (let i = 0; i <= next(4); i++) damaged[next(reach)] = next(256);
       try {
-        const { photo } = await decodePhoto(damaged, { codecs, shortSide: 256 });
-        expect(photo.data).toHaveLength(3 * photo.width * photo.height);
+        const { image } = await decodeImage(damaged, { codecs, shortSide: 256 });
+        expect(image.data).toHaveLength(3 * image.width * image.height);
       } catch (error) {
-        if (!(error instanceof PhotoError)) throw error;
+        if (!(error instanceof ImageError)) throw error;
         refused++;
       }
     }

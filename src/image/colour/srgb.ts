@@ -1,40 +1,40 @@
 import { readIccProfile, type ColourProfile, type Matrix } from './icc-profile.ts';
 
 /**
- * What the samples of a decoded picture mean.
+ * How the colours of a decoded picture were treated.
  *
  * - `srgb`: the file says sRGB, or nothing, which means the same on the web.
- * - `converted`: they were in another colour space, such as the Display P3 of phones, and are sRGB now.
- * - `ignored`: the file has a colour profile that cannot be used here, so they are taken for sRGB.
+ * - `converted`: the file has another colour space, such as the Display P3 of phones, and the image was converted.
+ * - `ignored`: the file has a colour profile that cannot be used here, so the image is taken for sRGB.
  */
 export type Colour = 'srgb' | 'converted' | 'ignored';
 
-/** XYZ under D50 to light of sRGB's primaries (IEC 61966-2-1, adapted to D50 with Bradford's matrix). */
+/** From XYZ under D50 to sRGB's linear light (IEC 61966-2-1, adapted to D50 with Bradford's matrix). */
 const FROM_XYZ: Matrix = [
   3.1338561, -1.6168667, -0.4906146, -0.9787684, 1.9161415, 0.033454, 0.0719453, -0.2289914, 1.4052427,
 ];
 
-/** Steps of light for which the level is tabulated: fine enough for the steepest part of the curve, in the darks. */
+/** Steps of light in the table of levels: fine enough for the dark colours, where the curve is steepest. */
 const STEPS = 16_384;
 
-/** Differences that a conversion must make somewhere to be worth its time, in levels. */
-const LEAST_DIFFERENCE = 3;
+/** A conversion that changes no colour by at least so many levels is not done. */
+const MIN_DIFFERENCE = 3;
 
 /** sRGB's level, 0 to 255, for light from 0 to 1 (IEC 61966-2-1). */
 const levelOf = (light: number): number =>
   Math.round(255 * (light <= 0.0031308 ? 12.92 * light : 1.055 * light ** (1 / 2.4) - 0.055));
 
 let levelTable: Uint8Array | undefined;
-/** Levels for `STEPS` + 1 steps of light; made when the first picture needs it. */
+/** Levels for `STEPS` + 1 steps of light; computed when the first image needs them. */
 const levels = (): Uint8Array => (levelTable ??= Uint8Array.from({ length: STEPS + 1 }, (_, i) => levelOf(i / STEPS)));
 
 /**
- * Converts pixels to sRGB, in place, as their ICC profile has it: curve, matrix, the same back (ICC.1:2022, annex F.3).
- * Colours that sRGB lacks become the nearest in each channel.
+ * Converts pixels to sRGB, in place, by their ICC profile: curve, matrix, then sRGB's matrix and curve (ICC.1:2022, annex
+ * F.3). Colours outside of sRGB are clipped in each channel.
  *
  * @param rgb three bytes a pixel
- * @param isGrey whether the file has one channel only
- * @param profile the embedded profile, empty when there is one that cannot be read, or `undefined`
+ * @param isGrey whether the file has a single colour channel
+ * @param profile the embedded profile; empty when it cannot be read, `undefined` when there is none
  */
 export function toSrgb(rgb: Uint8Array, isGrey: boolean, profile: Uint8Array | undefined): Colour {
   if (profile === undefined) return 'srgb';
@@ -55,7 +55,7 @@ function greyConversion(curve: Float64Array): Conversion {
   };
 }
 
-/** For each level of red, green and blue in turn, what it adds to one channel of the result, in steps of light. */
+/** For each level of red, of green and of blue: what it adds to one channel of the result, in steps of light. */
 type Shares = readonly [Int32Array, Int32Array, Int32Array];
 
 function rgbConversion({ curves, matrix }: ColourProfile & { space: 'rgb' }): Conversion {
@@ -89,12 +89,12 @@ function product(left: Matrix, right: Matrix): readonly number[] {
   });
 }
 
-/** Many profiles are sRGB by another name, rounded in another way: tried on colours from all over the cube. */
+/** Many profiles are sRGB under another name, rounded differently. Tries colours from all over the cube. */
 function isNearlySrgb(convert: Conversion, isGrey: boolean): boolean {
   const steps = [0, 17, 51, 102, 153, 204, 255];
   const cube = steps.flatMap((r) => steps.flatMap((g) => steps.flatMap((b) => [r, g, b])));
   const before = Uint8Array.from(isGrey ? steps.flatMap((value) => [value, value, value]) : cube);
   const after = before.slice();
   convert(after);
-  return after.every((value, i) => Math.abs(value - (before[i] ?? 0)) < LEAST_DIFFERENCE);
+  return after.every((value, i) => Math.abs(value - (before[i] ?? 0)) < MIN_DIFFERENCE);
 }

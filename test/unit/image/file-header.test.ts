@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { readHeader } from '../../../../src/image/format/header.ts';
-import { frameBlocks } from '../../../../src/image/jpeg/frame.ts';
-import { exif, jpegHeaders, jpegSegment, png, pngChunk, pngHeader, webp } from '../files.ts';
+import { readHeader } from '../../../src/image/file-header.ts';
+import { frameBlocks } from '../../../src/image/jpeg/frame.ts';
+import { exif, jpegHeaders, jpegSegment, png, pngChunk, pngHeader, webp } from './files.ts';
 
 const after = (file: Buffer, ...segments: Buffer[]): Buffer =>
   Buffer.concat([file.subarray(0, 2), ...segments, file.subarray(2)]);

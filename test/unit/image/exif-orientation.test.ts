@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { exifOrientation } from '../../../../src/image/format/exif.ts';
-import { exif } from '../files.ts';
-import { random } from '../random.ts';
+import { exifOrientation } from '../../../src/image/orientation.ts';
+import { exif } from './files.ts';
+import { random } from './random.ts';
 
 describe('exifOrientation', () => {
   it.each([true, false])('reads all eight (little endian: %s)', (littleEndian) => {

@@ -1,9 +1,9 @@
-import type { CodecInstance } from '../instance-keeper.ts';
+import type { CodecInstance } from './codec-cache.ts';
 
 interface WebpExports {
   /** memory */
   readonly s: WebAssembly.Memory;
-  /** __wasm_call_ctors, which registers the functions of the codec */
+  /** __wasm_call_ctors, which registers the codec's functions */
   readonly t: () => void;
   /** malloc */
   readonly u: (bytes: number) => number;
@@ -13,7 +13,7 @@ interface WebpExports {
 
 type Invoker = (callee: number, argument: number) => number;
 
-/** Gets RGBA pixels where they are, alpha not premultiplied, and must not keep them. */
+/** Gets a view of RGBA pixels in the codec's memory, alpha not premultiplied, and must not keep it. */
 export type TakePixels = (rgba: Uint8Array, width: number, height: number) => void;
 
 const PAGE_BYTES = 65_536;
@@ -22,16 +22,15 @@ const PAGE_BYTES = 65_536;
  * An instance of jSquash's codec.
  *
  * It is C++ bound with Emscripten's embind: `decode(std::string)` ends in `new ImageData(new Uint8ClampedArray(memory
- * view), width, height)`. The package's glue takes those from globalThis, where workerd has no ImageData, and touches
- * `location`; the eighteen imports are few enough to answer them here, which also lets the pixels be read where they are
- * instead of being copied twice. The one-letter names are those of release 1.5.0.
+ * view), width, height)`. The package's JavaScript takes those from globalThis, where workerd has no ImageData, and reads
+ * `location`. This class provides the eighteen imports itself, which also lets it read the pixels in place instead of
+ * copying them twice. The one-letter names are those of release 1.5.0.
  *
- * Each picture finds the memory as a new instance has it: what a crafted file may have done to it in one decode cannot
- * reach the next.
+ * Before each picture the memory is reset to that of a new instance, so that a crafted file cannot affect the next decode.
  */
 export class WebpCodec implements CodecInstance {
   readonly #exports: WebpExports;
-  /** The beginning of the memory before the first picture; the rest is zeros. */
+  /** The memory before the first picture, without the zeros at its end. */
   readonly #pristine: Uint8Array;
   #isPristine = true;
   #decoder: { readonly invoker: number; readonly callee: number } | undefined;
@@ -58,7 +57,7 @@ export class WebpCodec implements CodecInstance {
       new Uint8Array(memory.buffer).set(this.#pristine);
     }
     this.#isPristine = false;
-    // embind passes a std::string as its length and then its bytes, closed by a zero.
+    // embind passes a std::string as its length, its bytes and a zero.
     const argument = malloc(4 + file.length + 1);
     new DataView(memory.buffer).setUint32(argument, file.length, true);
     new Uint8Array(memory.buffer).set(file, argument + 4);
@@ -81,7 +80,7 @@ export class WebpCodec implements CodecInstance {
         if (count === 2) this.#decoder = { invoker, callee };
         return 0;
       },
-      // _emval_get_global(name): which class is meant is told by the number of arguments to the constructor.
+      // _emval_get_global(name): the number of arguments to the constructor tells which class is meant.
       e: () => HANDLE,
       // _emval_new(class, argument count, types, arguments of eight bytes each)
       h: (_class, count, _types, values = 0) => {
@@ -97,7 +96,7 @@ export class WebpCodec implements CodecInstance {
         new Uint8Array(this.#exports.s.buffer).copyWithin(to, from, from + bytes);
         return 0;
       },
-      // emscripten_resize_heap(bytes): exactly as much as asked for, where Emscripten takes a fifth more.
+      // emscripten_resize_heap(bytes): grows to exactly that size; Emscripten's own takes a fifth more.
       p: (bytes = 0) => {
         const { s: memory } = this.#exports;
         memory.grow(Math.ceil((bytes - memory.buffer.byteLength) / PAGE_BYTES));
@@ -107,13 +106,13 @@ export class WebpCodec implements CodecInstance {
       n: giveUp,
       j: giveUp,
       // _emval_decref and _emval_incref, then _embind_register_bigint, _bool, _emval, _float, _integer, _memory_view,
-      // _std_string, _std_wstring and _void: reference counts and type names matter to embind's glue only.
+      // _std_string, _std_wstring and _void: only embind's JavaScript needs reference counts and type names.
       ...Object.fromEntries(Array.from('diolrkbagfm', (name) => [name, () => 0])),
     };
   }
 }
 
-/** Any handle but the reserved ones of embind, which are below five. */
+/** Any handle that embind does not reserve; those are below five. */
 const HANDLE = 5;
 
 function giveUp(): never {

@@ -1,25 +1,42 @@
-import type { Photo } from '../photo.ts';
-import { reduction, type Reduction } from './reduction.ts';
+import type { Image, ImageExtent } from '../image.ts';
+
+/** The pixel grid of an image that is `divisor` times smaller than its file, a side. */
+export interface Reduction {
+  readonly divisor: number;
+  readonly width: number;
+  readonly height: number;
+  readonly extent: ImageExtent;
+}
+
+/** The grid is rounded up, so that no pixel of the file is lost; the extent is exact. */
+export function reduction(width: number, height: number, divisor: number): Reduction {
+  return {
+    divisor,
+    width: Math.ceil(width / divisor),
+    height: Math.ceil(height / divisor),
+    extent: { left: 0, top: 0, width: width / divisor, height: height / divisor },
+  };
+}
 
 /**
- * A picture that is put together from rows of a larger one: each of its pixels is the mean of a square of `divisor` x
- * `divisor` pixels. Squares at the right and bottom edge average what they cover.
+ * Reduces an image while its rows come: each pixel of the result is the mean of a square of `divisor` x `divisor` pixels
+ * (Pillow's `Image.reduce`). Squares at the right and bottom edge average the pixels that they have.
  *
- * The larger picture never exists as a whole.
+ * The large image never exists as a whole.
  */
-export class Mosaic {
+export class BoxFilter {
   readonly #width: number;
   readonly #height: number;
   readonly #target: Reduction;
   readonly #data: Uint8Array;
-  /** Sums of the squares under way: of one row of squares, or of all when rows come in no order. */
+  /** Sums of the squares: of one row of squares, or of all of them when rows come out of order. */
   readonly #sums: Uint32Array;
   readonly #ordered: boolean;
 
   /**
-   * @param width width of the larger picture
-   * @param height height of the larger picture
-   * @param ordered whether complete rows come from top to bottom
+   * @param width of the large image
+   * @param height of the large image
+   * @param ordered whether rows come complete and from top to bottom
    */
   constructor(width: number, height: number, divisor: number, ordered: boolean) {
     this.#width = width;
@@ -32,9 +49,9 @@ export class Mosaic {
   }
 
   /**
-   * @param rgb three bytes for each pixel of the row that is there
+   * @param rgb the pixels of the row, or of a part of it, three bytes each
    * @param count number of those pixels
-   * @param y row of the larger picture
+   * @param y row of the large image
    * @param left column of the first pixel
    * @param step columns from one pixel to the next
    */
@@ -67,7 +84,7 @@ export class Mosaic {
     }
   }
 
-  finish(): Photo {
+  finish(): Image {
     const { divisor, width, height, extent } = this.#target;
     if (divisor > 1 && !this.#ordered) for (let row = 0; row < height; row++) this.#divide(row, 3 * width * row);
     return { width, height, data: this.#data, extent };

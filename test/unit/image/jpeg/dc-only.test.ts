@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import sharp, { type Sharp } from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { decodePhoto } from '../../../../src/image/decode.ts';
-import { decodeEighth } from '../../../../src/image/jpeg/eighth.ts';
+import { decodeImage } from '../../../../src/image/decode.ts';
+import { decodeDcOnly } from '../../../../src/image/jpeg/dc-only.ts';
 import { readJpegHeader } from '../../../../src/image/jpeg/header.ts';
-import { releaseDecoders } from '../../../../src/image/kept-decoders.ts';
+import { releaseCodecs } from '../../../../src/image/codec/codecs.ts';
 import { decodeJpeg } from '../../../../src/image/jpeg/decode.ts';
-import { PhotoError } from '../../../../src/image/photo-error.ts';
-import type { Picture } from '../../../../src/image/picture.ts';
+import { ImageError } from '../../../../src/image/image-error.ts';
+import type { DecoderOutput } from '../../../../src/image/decoder-output.ts';
 import { codecs } from '../codecs.ts';
 import { difference } from '../difference.ts';
 import { libvips, ours } from '../resize/model-view.ts';
@@ -17,9 +17,9 @@ import { random } from '../random.ts';
 const fixture = (name: string): Buffer => readFileSync(new URL(`../fixtures/${name}`, import.meta.url));
 const picture = (width: number, height: number): Sharp =>
   sharp(PHOTOGRAPHS.meal).resize(width, height, { fit: 'fill' });
-const eighth = (file: Uint8Array): Picture => decodeEighth(file, readJpegHeader(file), codecs.jpeg);
+const dcOnly = (file: Uint8Array): DecoderOutput => decodeDcOnly(file, readJpegHeader(file), codecs.jpeg);
 
-describe('decodeEighth', () => {
+describe('decodeDcOnly', () => {
   it.each([
     ['4:2:0', () => picture(1203, 901).jpeg({ progressive: true }).toBuffer()],
     ['4:4:4', () => picture(1203, 901).jpeg({ progressive: true, chromaSubsampling: '4:4:4' }).toBuffer()],
@@ -33,15 +33,15 @@ describe('decodeEighth', () => {
   ])('makes pixel for pixel what the codec makes of the whole file: %s', async (_name, make) => {
     const file = await make();
     const whole = decodeJpeg(file, readJpegHeader(file), codecs.jpeg, 8);
-    const { photo, complete, coverage } = eighth(file);
-    expect(photo).toEqual(whole.photo);
+    const { image, complete, coverage } = dcOnly(file);
+    expect(image).toEqual(whole.image);
     expect({ complete, coverage }).toEqual({ complete: true, coverage: 1 });
   });
 
   it('is what libjpeg makes of the picture, as a model sees it', async () => {
     const file = await picture(4096, 4096).jpeg({ progressive: true }).toBuffer();
-    const { photo } = await decodePhoto(file, { codecs, shortSide: 256 });
-    expect([photo.width, photo.height]).toEqual([512, 512]);
+    const { image } = await decodeImage(file, { codecs, shortSide: 256 });
+    expect([image.width, image.height]).toEqual([512, 512]);
     expect(difference(await ours(file), await libvips(file)).mean).toBeLessThan(2);
   });
 
@@ -50,24 +50,24 @@ describe('decodeEighth', () => {
     const [first, second] = readJpegHeader(file).scans;
     const lines = (second?.at ?? 0) - (first?.start ?? 0);
     for (const part of [0.4, 0.7, 0.95]) {
-      const { photo, complete, coverage } = eighth(file.subarray(0, (first?.start ?? 0) + Math.floor(part * lines)));
+      const { image, complete, coverage } = dcOnly(file.subarray(0, (first?.start ?? 0) + Math.floor(part * lines)));
       expect(complete).toBe(false);
       expect(Math.abs(coverage - part)).toBeLessThan(0.2);
-      const below = Math.ceil(coverage * photo.height) + 1;
-      expect(new Set(photo.data.subarray(3 * photo.width * below))).toEqual(
-        below < photo.height ? new Set([128]) : new Set(),
+      const below = Math.ceil(coverage * image.height) + 1;
+      expect(new Set(image.data.subarray(3 * image.width * below))).toEqual(
+        below < image.height ? new Set([128]) : new Set(),
       );
     }
-    expect(() => eighth(file.subarray(0, (first?.start ?? 0) + Math.floor(0.1 * lines)))).toThrow(PhotoError);
+    expect(() => dcOnly(file.subarray(0, (first?.start ?? 0) + Math.floor(0.1 * lines)))).toThrow(ImageError);
     // The finer scans are not looked at.
-    expect(eighth(file.subarray(0, file.length - 500))).toMatchObject({ complete: false, coverage: 1 });
-    expect(() => eighth(file.subarray(0, first?.start))).toThrow('cut off');
+    expect(dcOnly(file.subarray(0, file.length - 500))).toMatchObject({ complete: false, coverage: 1 });
+    expect(() => dcOnly(file.subarray(0, first?.start))).toThrow('cut off');
   });
 
   it('is refused as cut off when a component has no scan at all', () => {
     const file = fixture('progressive-apart.jpg');
     const third = readJpegHeader(file).scans[2];
-    expect(() => eighth(file.subarray(0, third?.at))).toThrow('only 0 % of its picture is there');
+    expect(() => dcOnly(file.subarray(0, third?.at))).toThrow('only 0 % of its picture is there');
   });
 
   it('gives a picture or an error for whatever is wrong in its scans', () => {
@@ -78,8 +78,8 @@ describe('decodeEighth', () => {
       const file = Uint8Array.from(whole);
       for (let i = 0; i <= next(4); i++) file[next(4000)] = next(256);
       try {
-        const { photo } = eighth(file);
-        expect(photo.data).toHaveLength(3 * photo.width * photo.height);
+        const { image } = dcOnly(file);
+        expect(image.data).toHaveLength(3 * image.width * image.height);
       } catch (error) {
         expect(error).toBeInstanceOf(Error);
         refused++;
@@ -93,8 +93,8 @@ describe('decodeEighth', () => {
 describe('a large progressive JPEG', () => {
   it('of 48 megapixels fits into 48 MiB', async () => {
     const file = await picture(8064, 6048).jpeg({ progressive: true }).toBuffer();
-    const { photo, wasmBytes, complete } = await decodePhoto(file, { codecs, shortSide: 256 });
-    expect({ width: photo.width, height: photo.height, complete }).toEqual({
+    const { image, wasmBytes, complete } = await decodeImage(file, { codecs, shortSide: 256 });
+    expect({ width: image.width, height: image.height, complete }).toEqual({
       width: 1008,
       height: 756,
       complete: true,
@@ -105,9 +105,9 @@ describe('a large progressive JPEG', () => {
 
   it('of 12 megapixels is decoded at an eighth, which suffices and takes a sixth of the memory', async () => {
     const file = await picture(4032, 3024).jpeg({ progressive: true }).toBuffer();
-    releaseDecoders();
-    const { photo, wasmBytes } = await decodePhoto(file, { codecs, shortSide: 256 });
-    expect(photo.width).toBe(504);
+    releaseCodecs();
+    const { image, wasmBytes } = await decodeImage(file, { codecs, shortSide: 256 });
+    expect(image.width).toBe(504);
     expect(wasmBytes).toBeLessThan(8 * 2 ** 20);
     expect(difference(await ours(file), await libvips(file)).mean).toBeLessThan(2);
   });
@@ -115,8 +115,8 @@ describe('a large progressive JPEG', () => {
   it('is refused where an eighth does not suffice and the ordinary way has no room', async () => {
     const file = await picture(4032, 3024).jpeg({ progressive: true }).toBuffer();
     const options = { codecs, shortSide: 400 };
-    expect((await decodePhoto(file, { ...options, maxDecodeBytes: 1e9 })).photo.width).toBe(2016);
-    await expect(decodePhoto(file, { ...options, maxDecodeBytes: 24 * 2 ** 20 })).rejects.toMatchObject({
+    expect((await decodeImage(file, { ...options, maxDecodeBytes: 1e9 })).image.width).toBe(2016);
+    await expect(decodeImage(file, { ...options, maxDecodeBytes: 24 * 2 ** 20 })).rejects.toMatchObject({
       kind: 'too_large',
     });
   });

@@ -1,19 +1,19 @@
-import { readJpegHeader, type JpegHeader } from '../jpeg/header.ts';
-import { PhotoError } from '../photo-error.ts';
-import { readPngHeader, type PngHeader } from '../png/header.ts';
+import { ImageError } from './image-error.ts';
+import { readJpegHeader, type JpegHeader } from './jpeg/header.ts';
+import { readPngHeader, type PngHeader } from './png/header.ts';
 import { sniff } from './sniff.ts';
-import { readWebpHeader, type WebpHeader } from '../webp/header.ts';
+import { readWebpHeader, type WebpHeader } from './webp/header.ts';
 
 /** The header of an accepted file, with what its decoder needs to know. */
 export type FileHeader = JpegHeader | PngHeader | WebpHeader;
 
-/** JPEG itself ends at 65,535; libjpeg and with it most programs stop at 65,500. */
+/** JPEG allows 65,535; libjpeg, and with it most programs, stops at 65,500. */
 const MAX_SIDE = 65_500;
 
 /**
- * Reads what a picture file says about itself, before anything is decoded or allocated for it.
+ * Reads the header of a picture file. Nothing is decoded.
  *
- * @throws {PhotoError} any kind but `too_large`.
+ * @throws {ImageError} any kind but `too_large`.
  */
 export function readHeader(bytes: Uint8Array): FileHeader {
   const format = sniff(bytes);
@@ -21,7 +21,7 @@ export function readHeader(bytes: Uint8Array): FileHeader {
     format === 'jpeg' ? readJpegHeader(bytes) : format === 'png' ? readPngHeader(bytes) : readWebpHeader(bytes);
   const { width, height } = header;
   if (width < 1 || height < 1 || width > MAX_SIDE || height > MAX_SIDE) {
-    throw new PhotoError(
+    throw new ImageError(
       'bad_dimensions',
       `The picture claims to be ${width} x ${height} pixels. Both sides must be from 1 to ${MAX_SIDE} pixels.`,
       { width, height, maxSide: MAX_SIDE },

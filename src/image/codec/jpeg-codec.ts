@@ -1,4 +1,4 @@
-import type { CodecInstance } from '../instance-keeper.ts';
+import type { CodecInstance } from './codec-cache.ts';
 
 interface JpegExports {
   readonly memory: WebAssembly.Memory;
@@ -7,7 +7,7 @@ interface JpegExports {
   readonly decode: (pointer: number, length: number, width: number, height: number) => number;
   readonly decode_width: (picture: number) => number;
   readonly decode_height: (picture: number) => number;
-  /** 0 grey, 1 RGB, 2 CMYK */
+  /** 0 grey, 1 RGB, 2 CMYK. */
   readonly decode_format: (picture: number) => number;
   readonly decode_buffer: (picture: number) => number;
   readonly decode_free: (picture: number) => void;
@@ -16,7 +16,7 @@ interface JpegExports {
 /** Bytes a pixel of each format. */
 const CHANNELS = [1, 3, 4] as const;
 
-/** An instance of imagescript's codec, the Rust crate jpeg-decoder: it gives back all that it allocates. */
+/** An instance of imagescript's codec, the Rust crate jpeg-decoder. It frees all that it allocates. */
 export class JpegCodec implements CodecInstance {
   readonly #exports: JpegExports;
 
@@ -31,7 +31,7 @@ export class JpegCodec implements CodecInstance {
   /**
    * Decodes a file that is given in parts.
    *
-   * @param take gets the samples where they are, and must not keep them
+   * @param take gets a view of the samples in the codec's memory, and must not keep it
    * @returns what `take` returns, or `undefined` when the codec finds the picture damaged
    * @throws {Error} when the picture has another size than asked for, and whatever the codec traps with
    */
