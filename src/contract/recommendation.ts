@@ -1,18 +1,16 @@
 import { z } from '@hono/zod-openapi';
 
-import { USE_CASES, type UseCaseName } from '../catalogue/advice/use-case.ts';
-import { rightOf } from '../i18n/advice/faults.ts';
-import type { Parameter } from '../web/advice/form.tsx';
-import { sayFor } from '../i18n/languages.ts';
+import { expectedText } from '../i18n/advice/faults.ts';
+import { type AdviceParameter, USE_CASE_NAMES } from './names.ts';
+import { translatorFor } from '../i18n/languages.ts';
 import { queryOf } from './query.ts';
 
-const NAMES = Object.keys(USE_CASES) as [UseCaseName, ...UseCaseName[]];
-const right = (parameter: Parameter): string => rightOf(sayFor('en'), parameter);
+const right = (parameter: AdviceParameter): string => expectedText(translatorFor('en'), parameter);
 
-const positive = (parameter: Parameter, description: string): z.ZodType<number | undefined> =>
+const positive = (parameter: AdviceParameter, description: string): z.ZodType<number | undefined> =>
   z.coerce.number(right(parameter)).positive(right(parameter)).optional().openapi({ description });
 
-const wish = (parameter: Parameter, description: string): z.ZodType<boolean | undefined> =>
+const wish = (parameter: AdviceParameter, description: string): z.ZodType<boolean | undefined> =>
   z
     .enum(['true', 'false'], right(parameter))
     .transform((value) => value === 'true')
@@ -21,7 +19,7 @@ const wish = (parameter: Parameter, description: string): z.ZodType<boolean | un
 
 /** Query of `GET /v1/recommend`. */
 export const recommendQuerySchema = queryOf({
-  use_case: z.enum(NAMES, right('use_case')).optional().openapi({
+  use_case: z.enum(USE_CASE_NAMES, right('use_case')).optional().openapi({
     description: 'The task; without one all four axes count the same.',
     example: 'agriculture',
   }),
@@ -89,7 +87,7 @@ export const recommendSchema = z
   .object({
     sentence: z.string().openapi({ description: 'What comes first, or that nothing fits and what comes nearest.' }),
     use_case: z.object({
-      name: z.enum(NAMES).nullable(),
+      name: z.enum(USE_CASE_NAMES).nullable(),
       sentence: z.string(),
       usual: z.array(z.string()).openapi({ description: 'Architectures that are the usual choice.' }),
       weights: z.object({

@@ -1,44 +1,43 @@
 import type { FC } from 'hono/jsx';
 
-import type { ModelOption } from '../../catalogue/advice/options.ts';
-import type { Recommendation } from '../../catalogue/advice/recommend.ts';
-import { numberOf } from '../../i18n/figures.ts';
-import type { Say, TextKey } from '../../i18n/texts.ts';
-import { Said } from './said.tsx';
-import { missesIn, reasonOf, verdictOf } from '../../i18n/advice/sentences.ts';
+import type { Advice } from '../../catalogue/advice/advise.ts';
+import { missedLimitsText, reasonMessage, summaryMessage } from '../../i18n/advice/sentences.ts';
+import { formatNumber } from '../../i18n/numbers.ts';
+import type { TextKey, Translator } from '../../i18n/texts.ts';
+import { MessageText } from './message-text.tsx';
 
-/** What to take for a task, and what misses its limits. */
-export const Advice: FC<{ say: Say<TextKey>; advice: Recommendation<ModelOption> }> = ({ say, advice }) => (
+/** The ranking for a task, and below it the models that miss a limit. */
+export const AdviceSection: FC<{ t: Translator<TextKey>; advice: Advice }> = ({ t, advice }) => (
   <section class="advice" aria-labelledby="advice">
-    <h2 id="advice">{say('choice.advice')}</h2>
+    <h2 id="advice">{t('advice.result')}</h2>
     <p>
-      <Said say={say} saying={verdictOf(say, advice)} />
+      <MessageText t={t} message={summaryMessage(t, advice)} />
     </p>
     <ol>
       {advice.ranking.map((ranked) => (
         <li>
-          <strong lang="en">{ranked.option.name}</strong>{' '}
+          <strong lang="en">{ranked.candidate.name}</strong>{' '}
           <span class="tags">
-            {ranked.usual && <span class="tag">{say('choice.usual')}</span>}
-            {ranked.pareto && <span class="tag">{say('choice.pareto')}</span>}
-            <span class="quiet">{say('choice.score', { score: numberOf(say, ranked.score, 2) })}</span>
+            {ranked.usual && <span class="tag">{t('advice.usual')}</span>}
+            {ranked.pareto && <span class="tag">{t('advice.pareto')}</span>}
+            <span class="quiet">{t('advice.score', { score: formatNumber(t, ranked.score, 2) })}</span>
           </span>
           <p>
-            <Said say={say} saying={reasonOf(say, ranked)} />
+            <MessageText t={t} message={reasonMessage(t, ranked)} />
           </p>
-          {ranked.option.add !== null && <code lang="en">{ranked.option.add}</code>}
+          {ranked.candidate.add !== null && <code lang="en">{ranked.candidate.add}</code>}
         </li>
       ))}
     </ol>
     {advice.rejected.length > 0 && (
       <details open={advice.ranking.length === 0}>
-        <summary>{say('choice.rejected', { count: advice.rejected.length })}</summary>
+        <summary>{t('advice.rejected', { count: advice.rejected.length })}</summary>
         <ul>
           {advice.rejected.map((rejected) => (
             <li>
-              {say.parts('choice.miss', {
-                name: <strong lang="en">{rejected.option.name}</strong>,
-                misses: missesIn(say, rejected),
+              {t.parts('advice.miss', {
+                name: <strong lang="en">{rejected.candidate.name}</strong>,
+                misses: missedLimitsText(t, rejected),
               })}
             </li>
           ))}

@@ -1,74 +1,74 @@
 import { raw } from 'hono/html';
 import type { FC } from 'hono/jsx';
 
-import type { ModelOption } from '../../catalogue/advice/options.ts';
-import type { Recommendation } from '../../catalogue/advice/recommend.ts';
+import type { Advice } from '../../catalogue/advice/advise.ts';
+import type { Candidate } from '../../catalogue/advice/candidate.ts';
+import type { AdviceParameter } from '../../contract/names.ts';
+import { faultsText } from '../../i18n/advice/faults.ts';
+import { noteMessages } from '../../i18n/advice/notes.ts';
+import type { TextKey, Translator } from '../../i18n/texts.ts';
 import { paretoChart } from '../charts/pareto.ts';
 import { Header } from '../layout/header.tsx';
-import type { Say, TextKey } from '../../i18n/texts.ts';
 import { Layout } from '../layout/layout.tsx';
-import { Advice } from './advice.tsx';
-import { faultsIn } from '../../i18n/advice/faults.ts';
-import { type Asked, ChoiceForm, type Parameter } from './form.tsx';
-import { notesOf } from '../../i18n/advice/notes.ts';
-import { COLUMNS, rowsOf } from './rows.ts';
-import { Said } from './said.tsx';
+import { AdviceSection } from './advice.tsx';
+import { AdviceForm, type FormValues } from './form.tsx';
+import { MessageText } from './message-text.tsx';
+import { COLUMNS, tableRows } from './rows.ts';
 
-interface ChoicePageProps {
-  readonly say: Say<TextKey>;
-  readonly options: readonly ModelOption[];
-  /** What was asked for, as it was written. */
-  readonly asked: Asked;
-  /** The advice, or which parameters of the question were wrong. */
-  readonly advice: Recommendation<ModelOption> | { readonly faults: readonly Parameter[] };
+interface AdvicePageProps {
+  readonly t: Translator<TextKey>;
+  readonly candidates: readonly Candidate[];
+  readonly values: FormValues;
+  /** The advice, or the parameters that were wrong. */
+  readonly advice: Advice | { readonly faults: readonly AdviceParameter[] };
 }
 
 /** The page at `/compare`: which model for which task, and all of them on the four axes. */
-export const ChoicePage: FC<ChoicePageProps> = ({ say, options, asked, advice }) => (
-  <Layout title={`${say('choice.heading')} · EdgeLens`} say={say}>
-    <Header say={say} path="/compare" />
+export const AdvicePage: FC<AdvicePageProps> = ({ t, candidates, values, advice }) => (
+  <Layout title={`${t('advice.heading')} · EdgeLens`} t={t}>
+    <Header t={t} path="/compare" />
     <main id="main" class="four-axes">
       <div class="intro">
-        <h1>{say('choice.heading')}</h1>
-        <p>{say('choice.lead')}</p>
+        <h1>{t('advice.heading')}</h1>
+        <p>{t('advice.lead')}</p>
       </div>
-      <ChoiceForm say={say} asked={asked} />
+      <AdviceForm t={t} values={values} />
       {'faults' in advice ? (
         <p class="card failure" role="alert">
-          {faultsIn(say, advice.faults)}
+          {faultsText(t, advice.faults)}
         </p>
       ) : (
-        <Advice say={say} advice={advice} />
+        <AdviceSection t={t} advice={advice} />
       )}
-      <h2>{say('choice.axes')}</h2>
-      <div class="chart" role="region" aria-label={say('choice.chart')} tabindex={0}>
-        {raw(paretoChart(options, say))}
+      <h2>{t('advice.axes')}</h2>
+      <div class="chart" role="region" aria-label={t('advice.chart')} tabindex={0}>
+        {raw(paretoChart(candidates, t))}
       </div>
-      <Table say={say} options={options} />
+      <Table t={t} candidates={candidates} />
       <ul class="notes">
-        {notesOf(say, options).map((note) => (
+        {noteMessages(t, candidates).map((note) => (
           <li>
-            <Said say={say} saying={note} />
+            <MessageText t={t} message={note} />
           </li>
         ))}
       </ul>
-      <p class="hint">{say('choice.caution')}</p>
+      <p class="hint">{t('advice.caution')}</p>
     </main>
   </Layout>
 );
 
-const Table: FC<{ say: Say<TextKey>; options: readonly ModelOption[] }> = ({ say, options }) => (
-  <div class="table" role="region" aria-label={say('choice.axes')} tabindex={0}>
+const Table: FC<{ t: Translator<TextKey>; candidates: readonly Candidate[] }> = ({ t, candidates }) => (
+  <div class="table" role="region" aria-label={t('advice.axes')} tabindex={0}>
     <table>
       <thead>
         <tr>
           {COLUMNS.map(({ name }) => (
-            <th scope="col">{say(`choice.column.${name}`)}</th>
+            <th scope="col">{t(`advice.column.${name}`)}</th>
           ))}
         </tr>
       </thead>
       <tbody>
-        {rowsOf(say, options).map(({ cells: [name, ...cells] }) => (
+        {tableRows(t, candidates).map(({ cells: [name, ...cells] }) => (
           <tr>
             <th scope="row" lang="en">
               {name}

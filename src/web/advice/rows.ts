@@ -1,8 +1,8 @@
-import type { ModelOption } from '../../catalogue/advice/options.ts';
-import { numberOf, roundedOf } from '../../i18n/figures.ts';
-import type { Say, TextKey } from '../../i18n/texts.ts';
+import type { Candidate } from '../../catalogue/advice/candidate.ts';
+import { formatNumber, formatRounded } from '../../i18n/numbers.ts';
+import type { Translator, TextKey } from '../../i18n/texts.ts';
 
-/** What a table of models says of each, on the four axes. */
+/** Columns of the table of candidates. */
 export const COLUMNS = [
   { name: 'model', numeric: false },
   { name: 'published', numeric: true },
@@ -15,32 +15,32 @@ export const COLUMNS = [
   { name: 'fits', numeric: false },
 ] as const;
 
-/** One model: as many cells as there are columns. What is not known is a dash. */
+/** A candidate with a cell for each column; a dash stands for what is not known. */
 export interface Row {
-  readonly option: ModelOption;
+  readonly candidate: Candidate;
   readonly cells: readonly string[];
 }
 
-/** The models as rows, what answers here first, each kind from the smallest to the largest. */
-export function rowsOf(say: Say<TextKey>, options: readonly ModelOption[]): Row[] {
+/** Rows of the table: first the installed models, then the others, each from the smallest to the largest. */
+export function tableRows(t: Translator<TextKey>, candidates: readonly Candidate[]): Row[] {
   const known = <Figure>(figure: Figure | null | undefined, write: (figure: Figure) => string): string =>
     figure === null || figure === undefined ? '-' : write(figure);
-  const percent = (value: number): string => `${numberOf(say, value, 1)} %`;
-  const mebibytes = (bytes: number): string => `${numberOf(say, bytes / 2 ** 20, 1)} MiB`;
-  return options
+  const percent = (value: number): string => `${formatNumber(t, value, 1)} %`;
+  const mebibytes = (bytes: number): string => `${formatNumber(t, bytes / 2 ** 20, 1)} MiB`;
+  return candidates
     .toSorted((a, b) => Number(b.installed) - Number(a.installed) || a.bytes - b.bytes)
-    .map((option) => ({
-      option,
+    .map((candidate) => ({
+      candidate,
       cells: [
-        option.name,
-        known(option.top1, percent),
-        known(option.own_accuracy.at(-1)?.top1, percent),
-        known(option.warm_ms, (ms) => `${roundedOf(say, ms)} ms`),
-        known(option.engine, String),
-        mebibytes(option.bytes),
-        known(option.memory_bytes, mebibytes),
-        known(option.interpretability, (score) => numberOf(say, score, 2)),
-        say(option.fits_worker ? (option.installed ? 'choice.fits.here' : 'choice.fits.yes') : 'choice.fits.no'),
+        candidate.name,
+        known(candidate.top1, percent),
+        known(candidate.own_accuracy.at(-1)?.top1, percent),
+        known(candidate.warm_ms, (ms) => `${formatRounded(t, ms)} ms`),
+        known(candidate.engine, String),
+        mebibytes(candidate.bytes),
+        known(candidate.memory_bytes, mebibytes),
+        known(candidate.interpretability, (score) => formatNumber(t, score, 2)),
+        t(candidate.fits_worker ? (candidate.installed ? 'advice.fits.here' : 'advice.fits.yes') : 'advice.fits.no'),
       ],
     }));
 }

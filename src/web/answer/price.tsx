@@ -1,7 +1,7 @@
 import type { FC } from 'hono/jsx';
 
-import { bytesOf, millisecondsOf } from '../../i18n/figures.ts';
-import type { Say } from '../../i18n/texts.ts';
+import { formatBytes, formatMilliseconds } from '../../i18n/numbers.ts';
+import type { Translator } from '../../i18n/texts.ts';
 import type { Cost } from './cost.ts';
 import { MemoryBar } from './memory-bar.tsx';
 import { StartBadge } from './start-badge.tsx';
@@ -9,55 +9,55 @@ import { type BrowserTimes, browserSpans } from './time-spans.ts';
 import { Waterfall } from './waterfall.tsx';
 
 interface PriceProps {
-  readonly say: Say;
+  readonly t: Translator;
   readonly cost: Cost;
   /** What the browser's clock says; nothing where it runs no script. */
   readonly times?: BrowserTimes | undefined;
 }
 
 /** What an answer cost: its start, its times and its memory. */
-export const Price: FC<PriceProps> = ({ say, cost: { parts, clock, total_ms, memory, spans }, times }) => (
+export const Price: FC<PriceProps> = ({ t, cost: { parts, clock, total_ms, memory, spans }, times }) => (
   <section class="card price" aria-labelledby="price-heading">
-    <h2 id="price-heading">{say('price.heading')}</h2>
+    <h2 id="price-heading">{t('price.heading')}</h2>
     {parts.map(({ title, start }) => (
-      <StartBadge say={say} start={start} model={parts.length > 1 ? title : undefined} />
+      <StartBadge t={t} start={start} model={parts.length > 1 ? title : undefined} />
     ))}
     <dl class="totals">
       {times !== undefined && (
         <div>
-          <dt>{say('price.total')}</dt>
+          <dt>{t('price.total')}</dt>
           <dd>
-            {millisecondsOf(say, Math.round(times.read))} <small>ms</small>
+            {formatMilliseconds(t, Math.round(times.read))} <small>ms</small>
           </dd>
         </div>
       )}
       <div>
-        <dt>{say('price.server')}</dt>
+        <dt>{t('price.server')}</dt>
         <dd>
-          {millisecondsOf(say, total_ms)} <small>ms</small>
+          {formatMilliseconds(t, total_ms)} <small>ms</small>
         </dd>
       </div>
       <div>
-        <dt>{say('price.model', { engine: [...new Set(parts.map(({ engine }) => engine))].join(', ') })}</dt>
+        <dt>{t('price.model', { engine: [...new Set(parts.map(({ engine }) => engine))].join(', ') })}</dt>
         <dd>
-          {bytesOf(
-            say,
+          {formatBytes(
+            t,
             parts.reduce((sum, { model_bytes }) => sum + model_bytes, 0),
           )}
         </dd>
       </div>
     </dl>
     <Waterfall
-      say={say}
+      t={t}
       lanes={[
-        ...(times === undefined ? [] : [{ title: say('fall.browser'), spans: browserSpans(times, total_ms) }]),
+        ...(times === undefined ? [] : [{ title: t('waterfall.browser'), spans: browserSpans(times, total_ms) }]),
         {
-          title: say('fall.server'),
-          note: say('fall.serverStep', { name: clock.name, step: clock.resolution_ms }),
+          title: t('waterfall.server'),
+          note: t('waterfall.serverStep', { name: clock.name, step: clock.resolution_ms }),
           spans: spans(times?.answered),
         },
       ]}
     />
-    <MemoryBar say={say} memory={memory} />
+    <MemoryBar t={t} memory={memory} />
   </section>
 );

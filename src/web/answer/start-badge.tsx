@@ -1,19 +1,19 @@
 import type { FC } from 'hono/jsx';
 
-import { numberOf } from '../../i18n/figures.ts';
-import type { Say, ScriptKey } from '../../i18n/texts.ts';
+import { formatNumber } from '../../i18n/numbers.ts';
+import type { Translator, ScriptKey } from '../../i18n/texts.ts';
 import type { Start } from './classification.ts';
 
 /** Cold or warm, and why. @param model names it where several have answered */
-export const StartBadge: FC<{ say: Say; start: Start; model?: string | undefined }> = ({ say, start, model }) => (
+export const StartBadge: FC<{ t: Translator; start: Start; model?: string | undefined }> = ({ t, start, model }) => (
   <p class="start">
-    <span class={`badge badge-${start.kind}`}>{say(`price.${start.kind}`)}</span>{' '}
+    <span class={`badge badge-${start.kind}`}>{t(`price.${start.kind}`)}</span>{' '}
     {model !== undefined && (
       <>
         <strong>{model}</strong>{' '}
       </>
     )}
-    <span>{say(reasonFor(start), { tiered: numberOf(say, start.tiered) })}</span>
+    <span>{t(reasonFor(start), { tiered: formatNumber(t, start.tiered) })}</span>
   </p>
 );
 

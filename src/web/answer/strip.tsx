@@ -1,7 +1,8 @@
 import type { FC } from 'hono/jsx';
 
-import { medianOf, millisecondsOf, numberOf } from '../../i18n/figures.ts';
-import type { Say } from '../../i18n/texts.ts';
+import { formatMilliseconds, formatNumber } from '../../i18n/numbers.ts';
+import { median } from '../charts/median.ts';
+import type { Translator } from '../../i18n/texts.ts';
 import { StartMark, StartSign } from './start-mark.tsx';
 
 /** A request of this visit. */
@@ -23,38 +24,38 @@ const TICKS = [10, 100, 1000];
 const SHOWN = 40;
 
 /** Each request as a dot, cold and warm apart: a diamond and a circle, on a logarithmic axis, a row for each model. */
-export const Strip: FC<{ say: Say; past: readonly PastRequest[] }> = ({ say, past }) => (
+export const Strip: FC<{ t: Translator; past: readonly PastRequest[] }> = ({ t, past }) => (
   <section class="card strip" aria-labelledby="strip-heading">
-    <h2 id="strip-heading">{say('strip.heading')}</h2>
+    <h2 id="strip-heading">{t('history.heading')}</h2>
     <p class="note">
-      {say('strip.axis')} · <StartSign start="cold" />
-      {say('price.cold')} <StartSign start="warm" />
-      {say('price.warm')}
+      {t('history.axis')} · <StartSign start="cold" />
+      {t('price.cold')} <StartSign start="warm" />
+      {t('price.warm')}
     </p>
     {[...new Set(past.map(({ model }) => model))].map((model) => (
-      <Row say={say} model={model} past={past.filter((request) => request.model === model)} />
+      <Row t={t} model={model} past={past.filter((request) => request.model === model)} />
     ))}
     <details>
-      <summary>{say('strip.table')}</summary>
+      <summary>{t('history.table')}</summary>
       <div class="table">
         <table>
           <thead>
             <tr>
-              <th scope="col">{say('strip.number')}</th>
-              <th scope="col">{say('strip.model')}</th>
-              <th scope="col">{say('strip.start')}</th>
-              <th scope="col">{say('strip.serverMs')}</th>
-              <th scope="col">{say('strip.hereMs')}</th>
+              <th scope="col">{t('history.number')}</th>
+              <th scope="col">{t('history.model')}</th>
+              <th scope="col">{t('history.start')}</th>
+              <th scope="col">{t('history.serverMs')}</th>
+              <th scope="col">{t('history.hereMs')}</th>
             </tr>
           </thead>
           <tbody>
             {past.map(({ model, start, server_ms, here_ms }, i) => (
               <tr>
-                <th scope="row">{numberOf(say, i + 1)}</th>
+                <th scope="row">{formatNumber(t, i + 1)}</th>
                 <td>{model}</td>
-                <td>{say(`price.${start}`)}</td>
-                <td>{millisecondsOf(say, server_ms)}</td>
-                <td>{millisecondsOf(say, Math.round(here_ms))}</td>
+                <td>{t(`price.${start}`)}</td>
+                <td>{formatMilliseconds(t, server_ms)}</td>
+                <td>{formatMilliseconds(t, Math.round(here_ms))}</td>
               </tr>
             ))}
           </tbody>
@@ -64,17 +65,17 @@ export const Strip: FC<{ say: Say; past: readonly PastRequest[] }> = ({ say, pas
   </section>
 );
 
-const Row: FC<{ say: Say; model: string; past: readonly PastRequest[] }> = ({ say, model, past }) => {
+const Row: FC<{ t: Translator; model: string; past: readonly PastRequest[] }> = ({ t, model, past }) => {
   const kinds = (['cold', 'warm'] as const).map((kind) => {
     const durations = past.filter(({ start }) => start === kind).map(({ server_ms }) => server_ms);
     return durations.length === 0
-      ? say('strip.none', { kind: say(`price.${kind}`) })
-      : say(`strip.${kind}`, {
-          n: numberOf(say, durations.length),
-          ms: `${millisecondsOf(say, medianOf(durations))} ms`,
+      ? t('history.none', { kind: t(`price.${kind}`) })
+      : t(`history.${kind}`, {
+          n: formatNumber(t, durations.length),
+          ms: `${formatMilliseconds(t, median(durations))} ms`,
         });
   });
-  const summary = say('strip.summary', { model, cold: kinds[0] ?? '', warm: kinds[1] ?? '' });
+  const summary = t('history.summary', { model, cold: kinds[0] ?? '', warm: kinds[1] ?? '' });
   const step = Math.min(16, (WIDTH - LEFT - 16) / Math.min(past.length, SHOWN));
   return (
     <figure>
@@ -83,7 +84,7 @@ const Row: FC<{ say: Say; model: string; past: readonly PastRequest[] }> = ({ sa
           <g>
             <line class="grid" x1={LEFT} x2={WIDTH} y1={heightOf(ms)} y2={heightOf(ms)} />
             <text x={LEFT - 5} y={heightOf(ms) + 3} text-anchor="end">
-              {numberOf(say, ms)}
+              {formatNumber(t, ms)}
             </text>
           </g>
         ))}

@@ -1,12 +1,12 @@
 import type { FC } from 'hono/jsx';
 
-import { shortLabel } from '../../i18n/figures.ts';
-import type { Say } from '../../i18n/texts.ts';
+import type { Translator } from '../../i18n/texts.ts';
 import { Bars } from './bars.tsx';
+import { shortLabel } from './label.ts';
 import type { Explanation, Prediction } from './classification.ts';
 
 interface VerdictProps {
-  readonly say: Say;
+  readonly t: Translator;
   readonly predictions: readonly Prediction[];
   /** Whose maps the page can show; none where it shows no picture. */
   readonly explanations?: readonly Explanation[] | undefined;
@@ -17,7 +17,7 @@ interface VerdictProps {
 }
 
 /** What one model says; the page's script puts the picture on top of it. */
-export const Verdict: FC<VerdictProps> = ({ say, predictions, explanations, title, id }) => (
+export const Verdict: FC<VerdictProps> = ({ t, predictions, explanations, title, id }) => (
   <section class="verdict" aria-labelledby={`${id}-by ${id}`}>
     <div class="says">
       <p id={`${id}-by`} class="by">
@@ -26,7 +26,7 @@ export const Verdict: FC<VerdictProps> = ({ say, predictions, explanations, titl
       <h2 id={id} class="best" lang="en">
         {shortLabel(predictions[0]?.label ?? '')}
       </h2>
-      <Bars say={say} predictions={predictions} shown={explanations?.[0]?.index} model={title} />
+      <Bars t={t} predictions={predictions} shown={explanations?.[0]?.index} model={title} />
     </div>
   </section>
 );

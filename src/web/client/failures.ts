@@ -1,5 +1,5 @@
 import { type ApiProblem, problemText } from '../home/problem-text.ts';
-import type { Say, ScriptTexts } from '../../i18n/texts.ts';
+import type { Translator, ScriptTexts } from '../../i18n/texts.ts';
 import { UnreadablePicture } from './picture/prepared-picture.ts';
 import { NoAnswer, ProblemAnswer } from './upload.ts';
 
@@ -24,20 +24,19 @@ const TOO_LARGE = ['body-too-large', 'picture-too-large', 'upload-too-slow', 'tr
  * What to say of an error, and what can be done about it.
  * @param original whether the file was sent as it was
  */
-export function reportOf(error: unknown, say: Say, texts: ScriptTexts, original: boolean): FailureReport {
-  if (error instanceof ProblemAnswer)
-    return reportOfProblem(error.problem, error.retryAfter ?? 0, say, texts, original);
-  if (error instanceof UnreadablePicture) return { text: say('fail.unreadable'), ways: [], wait: 0 };
+export function reportOf(error: unknown, t: Translator, texts: ScriptTexts, original: boolean): FailureReport {
+  if (error instanceof ProblemAnswer) return reportOfProblem(error.problem, error.retryAfter ?? 0, t, texts, original);
+  if (error instanceof UnreadablePicture) return { text: t('fail.unreadable'), ways: [], wait: 0 };
   if (error instanceof NoAnswer) {
-    return { text: say(navigator.onLine ? 'fail.network' : 'fail.offline'), ways: ['retry'], wait: 0 };
+    return { text: t(navigator.onLine ? 'fail.network' : 'fail.offline'), ways: ['retry'], wait: 0 };
   }
-  return { text: say('problem.other'), detail: String(error), ways: ['reload'], wait: 0 };
+  return { text: t('problem.other'), detail: String(error), ways: ['reload'], wait: 0 };
 }
 
 function reportOfProblem(
   problem: ApiProblem,
   wait: number,
-  say: Say,
+  t: Translator,
   texts: ScriptTexts,
   original: boolean,
 ): FailureReport {
@@ -46,5 +45,5 @@ function reportOfProblem(
   if (PASSING.includes(kind)) ways.push('retry');
   if (original && TOO_LARGE.includes(kind)) ways.push('shrunk');
   if (kind === 'verification-failed') ways.push('reload');
-  return { text: problemText(say, texts, problem), detail: problem.detail, ways, wait };
+  return { text: problemText(t, texts, problem), detail: problem.detail, ways, wait };
 }

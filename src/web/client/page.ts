@@ -1,5 +1,5 @@
 import { PAGE_DATA, type PageData } from '../home/page-data.ts';
-import { sayIn } from '../../i18n/texts.ts';
+import { createTranslator } from '../../i18n/texts.ts';
 import { watchConnection } from './connection.ts';
 import { byId } from './dom.ts';
 import { takeIn } from './picture/intake.ts';
@@ -10,7 +10,7 @@ document.documentElement.classList.add('js');
 
 // Written by the Worker that serves this script, too.
 const data = JSON.parse(byId(PAGE_DATA, HTMLScriptElement).text) as PageData;
-watchConnection(sayIn(data.language, data.texts));
+watchConnection(createTranslator(data.language, data.texts));
 
 // Without it the deployment computes for nobody who looks at this page, or not yet.
 if (document.getElementById('tool') !== null) {

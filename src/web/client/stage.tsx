@@ -1,10 +1,11 @@
 import { type Classification, type Comparison, isComparison } from '../answer/classification.ts';
+import { shortLabel } from '../answer/label.ts';
 import { costOf, startOf } from '../answer/cost.ts';
 import { Price } from '../answer/price.tsx';
 import type { PastRequest } from '../answer/strip.tsx';
-import { numberOf, percentOf, shortLabel } from '../../i18n/figures.ts';
+import { formatNumber, formatPercent } from '../../i18n/numbers.ts';
 import { Failure } from '../home/failure.tsx';
-import type { Say } from '../../i18n/texts.ts';
+import type { Translator } from '../../i18n/texts.ts';
 import type { Answered } from './asking.ts';
 import { byId, nodeOf, painted } from './dom.ts';
 import type { FailureReport } from './failures.ts';
@@ -26,7 +27,7 @@ export interface Surroundings {
 
 /** The part of the page that changes: picture, answer, work and failures. */
 export class Stage {
-  readonly #say: Say;
+  readonly #t: Translator;
   readonly #main = byId('main', HTMLElement);
   readonly #answer = byId('answer', HTMLElement);
   readonly #working = byId('working', HTMLElement);
@@ -38,8 +39,8 @@ export class Stage {
   #strength = 65;
 
   /** @param onAct told which of its buttons was pressed */
-  constructor(say: Say, onAct: (act: string) => void) {
-    this.#say = say;
+  constructor(t: Translator, onAct: (act: string) => void) {
+    this.#t = t;
     this.#main.addEventListener('click', ({ target }) => {
       const act = target instanceof Element ? target.closest<HTMLElement>('[data-act]')?.dataset['act'] : undefined;
       if (act !== undefined) onAct(act);
@@ -72,7 +73,7 @@ export class Stage {
       else progress.value = share;
       return;
     }
-    this.#working.replaceChildren(nodeOf(<Working say={this.#say} text={text} share={share} />));
+    this.#working.replaceChildren(nodeOf(<Working t={this.#t} text={text} share={share} />));
     this.#status.textContent = text;
   }
 
@@ -84,7 +85,7 @@ export class Stage {
 
   /** What was being done was stopped; the picture is still there, if only that. */
   showCancelled(): void {
-    const text = this.#say('state.cancelled');
+    const text = this.#t('state.cancelled');
     this.#status.textContent = text;
     if (this.#answer.querySelector('.price') !== null) return;
     const notice = (
@@ -92,7 +93,7 @@ export class Stage {
         <p>{text}</p>
         <div class="row">
           <button type="button" class="secondary" data-act="retry">
-            {this.#say('act.retry')}
+            {this.#t('act.retry')}
           </button>
         </div>
       </section>
@@ -108,10 +109,7 @@ export class Stage {
     if (this.#answer.childElementCount > 0 || picture.view === null) return;
     const card = document.createElement('section');
     card.className = 'card said';
-    card.append(
-      new PictureFigure(this.#say, picture, 0).element,
-      nodeOf(<SizeLine say={this.#say} picture={picture} />),
-    );
+    card.append(new PictureFigure(this.#t, picture, 0).element, nodeOf(<SizeLine t={this.#t} picture={picture} />));
     this.#answer.replaceChildren(card);
     this.#answer.scrollIntoView({ block: 'start' });
   }
@@ -124,29 +122,29 @@ export class Stage {
     const { answer, times, here_ms } = answered;
     const act = document.activeElement instanceof HTMLElement ? document.activeElement.dataset['act'] : undefined;
     const pictured = picture.view !== null;
-    const result = <Result say={this.#say} answer={answer} times={times} pictured={pictured} {...around} />;
+    const result = <Result t={this.#t} answer={answer} times={times} pictured={pictured} {...around} />;
     this.#answer.replaceChildren(nodeOf(result));
     this.#hang(picture, answer);
     if (act !== undefined) this.#answer.querySelector<HTMLElement>(`[data-act="${act}"]`)?.focus();
     const { predictions } = isComparison(answer) ? answer.ensemble : answer;
     const [first] = predictions;
-    this.#status.textContent = this.#say('state.answered', {
+    this.#status.textContent = this.#t('state.answered', {
       label: shortLabel(first?.label ?? ''),
-      score: percentOf(this.#say, first?.score ?? 0),
-      start: this.#say(`price.${startOf(answer)}`),
-      ms: `${numberOf(this.#say, here_ms)} ms`,
+      score: formatPercent(this.#t, first?.score ?? 0),
+      start: this.#t(`price.${startOf(answer)}`),
+      ms: `${formatNumber(this.#t, here_ms)} ms`,
     });
     const price = this.#answer.querySelector('.price');
     const rendered = (await painted()) - begin;
     const cost = costOf(answer, around.titleOf);
-    price?.replaceWith(nodeOf(<Price say={this.#say} cost={cost} times={{ ...times, rendered }} />));
+    price?.replaceWith(nodeOf(<Price t={this.#t} cost={cost} times={{ ...times, rendered }} />));
   }
 
   /** An error in words, with ways on; those that need patience say how much. */
   showFailure({ text, detail, ways, wait }: FailureReport): void {
     this.#answer.querySelector('.failure')?.remove();
-    const labels = ways.map((way) => ({ act: way, text: this.#say(`act.${way}`) }));
-    this.#answer.prepend(nodeOf(<Failure say={this.#say} text={text} detail={detail} ways={labels} />));
+    const labels = ways.map((way) => ({ act: way, text: this.#t(`act.${way}`) }));
+    this.#answer.prepend(nodeOf(<Failure t={this.#t} text={text} detail={detail} ways={labels} />));
     this.#answer.scrollIntoView({ block: 'start' });
     const button = this.#answer.querySelector<HTMLButtonElement>('[data-act="retry"]');
     if (button !== null && wait > 0) this.#countDown(button, wait);
@@ -157,7 +155,7 @@ export class Stage {
     const tell = (): void => {
       const seconds = Math.ceil((end - performance.now()) / 1000);
       button.disabled = seconds > 0;
-      button.textContent = seconds > 0 ? this.#say('fail.wait', { seconds }) : this.#say('act.retry');
+      button.textContent = seconds > 0 ? this.#t('fail.wait', { seconds }) : this.#t('act.retry');
       if (seconds <= 0) clearInterval(this.#countdown);
     };
     this.#countdown = setInterval(tell, 250);
@@ -170,13 +168,13 @@ export class Stage {
     const verdicts = this.#answer.querySelectorAll('.verdict');
     this.#figures = models.map(({ explanations }, i) => {
       const maps = { explanations: explanations ?? [], photo: answer.photo };
-      const figure = new PictureFigure(this.#say, picture, this.#strength / 100, maps);
+      const figure = new PictureFigure(this.#t, picture, this.#strength / 100, maps);
       verdicts[i]?.prepend(figure.element);
       return figure;
     });
     const [strength, size] = [
-      picture.view !== null && <StrengthControl say={this.#say} strength={this.#strength} />,
-      <SizeLine say={this.#say} picture={picture} />,
+      picture.view !== null && <StrengthControl t={this.#t} strength={this.#strength} />,
+      <SizeLine t={this.#t} picture={picture} />,
     ];
     if (verdicts.length > 1) {
       const both = (

@@ -1,10 +1,10 @@
 import { isComparison } from '../answer/classification.ts';
 import { startOf } from '../answer/cost.ts';
 import type { PastRequest } from '../answer/strip.tsx';
-import { bytesOf, numberOf } from '../../i18n/figures.ts';
+import { formatBytes, formatNumber } from '../../i18n/numbers.ts';
 import type { PageData } from '../home/page-data.ts';
 import { samplePath } from '../home/samples.ts';
-import { type Say, sayIn } from '../../i18n/texts.ts';
+import { type Translator, createTranslator } from '../../i18n/texts.ts';
 import { type Answered, ask } from './asking.ts';
 import { byId } from './dom.ts';
 import { reportOf } from './failures.ts';
@@ -19,7 +19,7 @@ const TEN = 10;
 /** What the visitor does with pictures as long as the page is open. */
 export class Visit {
   readonly #data: PageData;
-  readonly #say: Say;
+  readonly #t: Translator;
   readonly #stage: Stage;
   readonly #original = byId('original', HTMLInputElement);
   readonly #past: PastRequest[] = [];
@@ -30,8 +30,8 @@ export class Visit {
 
   constructor(data: PageData) {
     this.#data = data;
-    this.#say = sayIn(data.language, data.texts);
-    this.#stage = new Stage(this.#say, (act) => {
+    this.#t = createTranslator(data.language, data.texts);
+    this.#stage = new Stage(this.#t, (act) => {
       this.#act(act);
     });
     document.querySelector('.models')?.addEventListener('change', () => {
@@ -44,7 +44,7 @@ export class Visit {
     this.#running.abort();
     this.#stage.clear();
     if (file.type !== '' && !file.type.startsWith('image/')) {
-      this.#stage.showFailure({ text: this.#say('fail.noPicture'), ways: [], wait: 0 });
+      this.#stage.showFailure({ text: this.#t('fail.noPicture'), ways: [], wait: 0 });
       return;
     }
     this.#file = file;
@@ -56,7 +56,7 @@ export class Visit {
   /** Takes what another app has shared. */
   readonly chooseShared = (shared: Shared): void => {
     if (shared instanceof Blob) this.choose(shared);
-    else if (shared === 'lost') this.#stage.showFailure({ text: this.#say('fail.notShared'), ways: [], wait: 0 });
+    else if (shared === 'lost') this.#stage.showFailure({ text: this.#t('fail.notShared'), ways: [], wait: 0 });
   };
 
   /** Takes one of the page's own pictures. */
@@ -105,7 +105,7 @@ export class Visit {
       .catch((error: unknown) => {
         if (running !== this.#running) return;
         if (running.signal.aborted) this.#stage.showCancelled();
-        else this.#stage.showFailure(reportOf(error, this.#say, this.#data.texts, this.#original.checked));
+        else this.#stage.showFailure(reportOf(error, this.#t, this.#data.texts, this.#original.checked));
       })
       .finally(() => {
         if (running === this.#running) this.#stage.rest();
@@ -115,11 +115,11 @@ export class Visit {
   async #askOnce(signal: AbortSignal, fresh: boolean): Promise<void> {
     const begin = performance.now();
     const picture = await this.#prepared(signal);
-    const size = bytesOf(this.#say, picture.blob.size);
+    const size = formatBytes(this.#t, picture.blob.size);
     const answered = await this.#ask(picture, { fresh, begin, signal }, (share) => {
-      const percent = numberOf(this.#say, share * 100);
-      if (share < 1) this.#stage.work(this.#say('state.sending', { percent, size }), share);
-      else this.#stage.work(this.#say('state.thinking'));
+      const percent = formatNumber(this.#t, share * 100);
+      if (share < 1) this.#stage.work(this.#t('state.sending', { percent, size }), share);
+      else this.#stage.work(this.#t('state.thinking'));
     });
     await this.#show(picture, answered, begin);
   }
@@ -127,7 +127,7 @@ export class Visit {
   async #measure(signal: AbortSignal): Promise<void> {
     const picture = await this.#prepared(signal);
     for (let n = 1; ; n++) {
-      this.#stage.work(this.#say('state.measuring', { n, all: TEN }), (n - 1) / TEN);
+      this.#stage.work(this.#t('state.measuring', { n, all: TEN }), (n - 1) / TEN);
       const begin = performance.now();
       const answered = await this.#ask(picture, { fresh: false, begin, signal }, () => undefined);
       if (n < TEN) continue;
@@ -160,7 +160,7 @@ export class Visit {
     const original = this.#original.checked;
     const before = this.#picture;
     if (before !== undefined && (before.blob === before.file) === original) return before;
-    this.#stage.work(this.#say('state.reading'));
+    this.#stage.work(this.#t('state.reading'));
     const shortSide = Math.max(...this.#data.models.map(({ short_side }) => short_side));
     const picture = await (original ? originalPicture(this.#file) : shrunkPicture(this.#file, shortSide));
     signal.throwIfAborted();

@@ -1,9 +1,9 @@
 import type { FC } from 'hono/jsx';
 
-import type { Say } from '../../i18n/texts.ts';
+import type { Translator } from '../../i18n/texts.ts';
 
 interface FailureProps {
-  readonly say: Say;
+  readonly t: Translator;
   /** What happened, in the language of the page. */
   readonly text: string;
   /** What the server said, in English. */
@@ -13,9 +13,9 @@ interface FailureProps {
 }
 
 /** An error in words, with ways on. */
-export const Failure: FC<FailureProps> = ({ say, text, detail, ways = [] }) => (
+export const Failure: FC<FailureProps> = ({ t, text, detail, ways = [] }) => (
   <section class="card failure" role="alert">
-    <h2>{say('fail.heading')}</h2>
+    <h2>{t('fail.heading')}</h2>
     <p>{text}</p>
     {detail !== undefined && (
       <p class="note" lang="en">

@@ -1,27 +1,27 @@
 import type { FC } from 'hono/jsx';
 
-import { numberOf } from '../../i18n/figures.ts';
-import type { Say } from '../../i18n/texts.ts';
+import { formatNumber } from '../../i18n/numbers.ts';
+import type { Translator } from '../../i18n/texts.ts';
 import type { HomeModel } from './home-model.ts';
 
 interface ModelChoiceProps {
-  readonly say: Say;
+  readonly t: Translator;
   readonly models: readonly HomeModel[];
   /** Models that can be asked together, with commas between. */
   readonly both: string | null;
 }
 
 /** Which model is asked, or both; the page's script asks again when it changes. */
-export const ModelChoice: FC<ModelChoiceProps> = ({ say, models, both }) => (
+export const ModelChoice: FC<ModelChoiceProps> = ({ t, models, both }) => (
   <fieldset class="models js-only">
-    <legend>{say('models.legend')}</legend>
+    <legend>{t('models.legend')}</legend>
     <div class="segments">
       {models.map(({ name, title, classes }, i) => (
         <label class="segment">
           <input type="radio" name="model" value={name} checked={i === 0} />
           <span>
             {title}
-            <small>{say('models.classes', { classes: numberOf(say, classes) })}</small>
+            <small>{t('models.classes', { classes: formatNumber(t, classes) })}</small>
           </span>
         </label>
       ))}
@@ -29,8 +29,8 @@ export const ModelChoice: FC<ModelChoiceProps> = ({ say, models, both }) => (
         <label class="segment">
           <input type="radio" name="model" value={both} />
           <span>
-            {say('models.both')}
-            <small>{say('models.bothHint')}</small>
+            {t('models.both')}
+            <small>{t('models.bothHint')}</small>
           </span>
         </label>
       )}

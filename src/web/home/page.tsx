@@ -1,7 +1,7 @@
 import type { Child, FC, PropsWithChildren } from 'hono/jsx';
 
 import { Header } from '../layout/header.tsx';
-import type { Say } from '../../i18n/texts.ts';
+import type { Translator } from '../../i18n/texts.ts';
 import { Layout } from '../layout/layout.tsx';
 import { TurnstileForm } from '../layout/turnstile.tsx';
 import { About } from './about.tsx';
@@ -12,7 +12,7 @@ import { PageDataElement } from './page-data-element.tsx';
 import { Picker } from './picker.tsx';
 
 interface HomeProps {
-  readonly say: Say;
+  readonly t: Translator;
   readonly origin: string;
   readonly models: readonly HomeModel[];
   readonly gate: HomeGate;
@@ -23,19 +23,19 @@ interface HomeProps {
  * The page at `/`: where a picture is chosen, and below it what the page, its models and its figures are.
  * @param children the answer to a form that a browser without scripts has sent
  */
-export const HomePage: FC<PropsWithChildren<HomeProps>> = ({ say, origin, models, gate, data, children }) => {
+export const HomePage: FC<PropsWithChildren<HomeProps>> = ({ t, origin, models, gate, data, children }) => {
   const computes = gate.kind === 'open' || gate.kind === 'key';
   return (
-    <Layout title={say('app.title')} say={say} script="/static/page.js">
-      <Header say={say} path="/" />
+    <Layout title={t('app.title')} t={t} script="/static/page.js">
+      <Header t={t} path="/" />
       <main id="main" class="home">
         <div class="intro">
-          <h1>{say('home.heading')}</h1>
-          <p>{say('home.lead')}</p>
+          <h1>{t('home.heading')}</h1>
+          <p>{t('home.lead')}</p>
         </div>
         <p id="offline" class="card" role="status"></p>
-        <Gate say={say} gate={gate} />
-        {computes && <ModelChoice say={say} models={models} both={data.both} />}
+        <Gate t={t} gate={gate} />
+        {computes && <ModelChoice t={t} models={models} both={data.both} />}
         <div id="answer" class="answer">
           {children}
         </div>
@@ -43,36 +43,36 @@ export const HomePage: FC<PropsWithChildren<HomeProps>> = ({ say, origin, models
         <p id="status" class="visually-hidden" role="status"></p>
         {computes && (
           <div id="tool" class={gate.kind === 'key' ? 'tool js-only' : 'tool'}>
-            <Picker say={say} models={models} both={data.both} />
+            <Picker t={t} models={models} both={data.both} />
           </div>
         )}
-        <About say={say} origin={origin} models={models} gate={gate} />
+        <About t={t} origin={origin} models={models} gate={gate} />
       </main>
       <PageDataElement data={data} />
     </Layout>
   );
 };
 
-const Gate: FC<{ say: Say; gate: HomeGate }> = ({ say, gate }): Child => {
+const Gate: FC<{ t: Translator; gate: HomeGate }> = ({ t, gate }): Child => {
   switch (gate.kind) {
     case 'open':
       return null;
     case 'key':
       return (
         <div class="card">
-          <p>{say('gate.key')}</p>
+          <p>{t('gate.key')}</p>
           <div class="js-only field">
-            <label for="key">{say('gate.keyLabel')}</label>
+            <label for="key">{t('gate.keyLabel')}</label>
             <input id="key" type="password" autocomplete="off" spellcheck={false} aria-describedby="key-hint" />
             <p id="key-hint" class="note">
-              {say('gate.keyHint')}
+              {t('gate.keyHint')}
             </p>
           </div>
         </div>
       );
     case 'closed':
-      return <p class="card">{say('gate.closed')}</p>;
+      return <p class="card">{t('gate.closed')}</p>;
     case 'verification':
-      return <TurnstileForm say={say} siteKey={gate.siteKey} action={gate.action} />;
+      return <TurnstileForm t={t} siteKey={gate.siteKey} action={gate.action} />;
   }
 };

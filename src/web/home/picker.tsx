@@ -1,12 +1,12 @@
 import type { FC } from 'hono/jsx';
 
-import type { Say } from '../../i18n/texts.ts';
+import type { Translator } from '../../i18n/texts.ts';
 import { CameraIcon, PictureIcon } from '../layout/icons.tsx';
 import type { HomeModel } from './home-model.ts';
 import { SAMPLES, thumbnailPath } from './samples.ts';
 
 interface PickerProps {
-  readonly say: Say;
+  readonly t: Translator;
   readonly models: readonly HomeModel[];
   /** Models that can be asked together, with commas between. */
   readonly both: string | null;
@@ -18,21 +18,21 @@ const FORMATS = 'image/jpeg,image/png,image/webp';
  * Where a picture is chosen. Without scripts it is a plain form with a button for each model; the page's script puts the
  * large buttons in its place.
  */
-export const Picker: FC<PickerProps> = ({ say, models, both }) => (
+export const Picker: FC<PickerProps> = ({ t, models, both }) => (
   <>
     <form id="picker" class="picker" action="/" method="post" enctype="multipart/form-data">
       <div class="no-js-only plain">
-        <label for="image">{say('pick.label')}</label>
+        <label for="image">{t('pick.label')}</label>
         <input id="image" type="file" name="image" accept={FORMATS} required />
         <div class="row">
           {models.map(({ name, title }) => (
             <button type="submit" formaction={`/?model=${name}`}>
-              {say('pick.submit', { model: title })}
+              {t('pick.submit', { model: title })}
             </button>
           ))}
           {both !== null && (
             <button type="submit" formaction={`/?models=${both}`}>
-              {say('pick.submitBoth')}
+              {t('pick.submitBoth')}
             </button>
           )}
         </div>
@@ -42,26 +42,26 @@ export const Picker: FC<PickerProps> = ({ say, models, both }) => (
           <input id="camera" class="visually-hidden" type="file" accept="image/*" capture="environment" />
           <label class="big" for="camera">
             <CameraIcon />
-            {say('pick.camera')}
+            {t('pick.camera')}
           </label>
         </div>
         <div class="choice choice-file">
           <input id="file" class="visually-hidden" type="file" accept="image/*" />
           <label class="big" for="file">
             <PictureIcon />
-            <span class="fine-pointer">{say('pick.file')}</span>
-            <span class="coarse-pointer">{say('pick.gallery')}</span>
+            <span class="fine-pointer">{t('pick.file')}</span>
+            <span class="coarse-pointer">{t('pick.gallery')}</span>
           </label>
         </div>
-        <p class="hint fine-pointer">{say('pick.hint')}</p>
+        <p class="hint fine-pointer">{t('pick.hint')}</p>
       </div>
       <div class="samples">
-        <p id="samples-heading">{say('pick.samples')}</p>
+        <p id="samples-heading">{t('pick.samples')}</p>
         <ul aria-labelledby="samples-heading">
           {SAMPLES.map(({ name, text }) => (
             <li>
               <button type="submit" class="sample" formaction={`/?sample=${name}`} formnovalidate data-sample={name}>
-                <img src={thumbnailPath(name)} width="96" height="96" alt={say(text)} />
+                <img src={thumbnailPath(name)} width="96" height="96" alt={t(text)} />
               </button>
             </li>
           ))}
@@ -71,10 +71,10 @@ export const Picker: FC<PickerProps> = ({ say, models, both }) => (
     <div class="options js-only">
       <label class="switch">
         <input id="original" type="checkbox" role="switch" aria-describedby="original-hint" />
-        <span>{say('options.original')}</span>
+        <span>{t('options.original')}</span>
       </label>
       <p id="original-hint" class="note">
-        {say('options.originalHint')}
+        {t('options.originalHint')}
       </p>
     </div>
   </>

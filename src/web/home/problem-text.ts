@@ -1,5 +1,5 @@
-import { bytesOf } from '../../i18n/figures.ts';
-import { isTextKey, type Say, type ScriptTexts } from '../../i18n/texts.ts';
+import { formatBytes } from '../../i18n/numbers.ts';
+import { isTextKey, type Translator, type ScriptTexts } from '../../i18n/texts.ts';
 
 /** An error of the API (RFC 9457), as far as the page reads it. */
 export interface ApiProblem {
@@ -9,10 +9,10 @@ export interface ApiProblem {
 }
 
 /** What a problem is, in the language of the page. */
-export function problemText(say: Say, texts: ScriptTexts, { type, limit_bytes }: ApiProblem): string {
+export function problemText(t: Translator, texts: ScriptTexts, { type, limit_bytes }: ApiProblem): string {
   const key = `problem.${type.split('/').at(-1) ?? ''}`;
-  const limit = limit_bytes === undefined ? '' : bytesOf(say, limit_bytes);
-  return say(isTextKey(texts, key) ? key : 'problem.other', { limit });
+  const limit = limit_bytes === undefined ? '' : formatBytes(t, limit_bytes);
+  return t(isTextKey(texts, key) ? key : 'problem.other', { limit });
 }
 
 /** Whether a body is such an error. */

@@ -2,8 +2,8 @@ import type { FC } from 'hono/jsx';
 
 import { StartMark } from '../answer/start-mark.tsx';
 import { logScale } from '../charts/scale.ts';
-import { millisecondsOf } from '../../i18n/figures.ts';
-import type { Say, TextKey } from '../../i18n/texts.ts';
+import { formatMilliseconds } from '../../i18n/numbers.ts';
+import type { Translator, TextKey } from '../../i18n/texts.ts';
 import type { Group, StartKind } from './tracks.ts';
 
 const [WIDTH, HEIGHT] = [360, 236];
@@ -39,7 +39,7 @@ export function pointsOf(groups: readonly Group[], from: number, slice: number):
 }
 
 interface CourseProps {
-  readonly say: Say<TextKey>;
+  readonly t: Translator<TextKey>;
   /** What it shows, in words. */
   readonly title: string;
   readonly points: readonly Point[];
@@ -49,7 +49,7 @@ interface CourseProps {
 }
 
 /** Medians over time on a logarithmic axis, each with a line up to its p95. */
-export const Course: FC<CourseProps> = ({ say, title, points, slices, window_s }) => {
+export const Course: FC<CourseProps> = ({ t, title, points, slices, window_s }) => {
   const values = points.flatMap(({ p50_ms, p95_ms }) => [Math.max(LEAST, p50_ms), Math.max(LEAST, p95_ms)]);
   const { at, ticks } = logScale([Math.min(...values), Math.max(...values)], [BOTTOM, TOP]);
   const step = (WIDTH - LEFT) / slices;
@@ -59,7 +59,7 @@ export const Course: FC<CourseProps> = ({ say, title, points, slices, window_s }
         <g>
           <line class="grid" x1={LEFT} x2={WIDTH} y1={at(tick)} y2={at(tick)} />
           <text x={LEFT - 6} y={at(tick) + 3.5} text-anchor="end">
-            {millisecondsOf(say, tick)}
+            {formatMilliseconds(t, tick)}
           </text>
         </g>
       ))}
@@ -75,10 +75,10 @@ export const Course: FC<CourseProps> = ({ say, title, points, slices, window_s }
         );
       })}
       <text x={LEFT} y={HEIGHT - 6}>
-        {agoOf(say, window_s)}
+        {agoOf(t, window_s)}
       </text>
       <text x={WIDTH} y={HEIGHT - 6} text-anchor="end">
-        {new Intl.RelativeTimeFormat(say.language, { numeric: 'auto' }).format(0, 'second')}
+        {new Intl.RelativeTimeFormat(t.language, { numeric: 'auto' }).format(0, 'second')}
       </text>
     </svg>
   );
@@ -92,8 +92,8 @@ const UNITS = [
 ] as const;
 
 /** `15 minutes ago`, `24 hours ago`, `7 days ago`: in the largest unit that there are two of. */
-function agoOf(say: Say<TextKey>, seconds: number): string {
+function agoOf(t: Translator<TextKey>, seconds: number): string {
   const [unit, length] =
     UNITS.find(([, each]) => seconds >= 2 * each && seconds % each === 0) ?? (['second', 1] as const);
-  return new Intl.RelativeTimeFormat(say.language).format(-seconds / length, unit);
+  return new Intl.RelativeTimeFormat(t.language).format(-seconds / length, unit);
 }

@@ -1,7 +1,7 @@
 import type { FC } from 'hono/jsx';
 
-import { millisecondsOf, numberOf } from '../../i18n/figures.ts';
-import type { Say, TextKey } from '../../i18n/texts.ts';
+import { formatMilliseconds, formatNumber } from '../../i18n/numbers.ts';
+import type { Translator, TextKey } from '../../i18n/texts.ts';
 import { type Group, STARTS, type StartKind } from './tracks.ts';
 
 const WIDTH = 360;
@@ -40,7 +40,7 @@ export function binsOf(bounds: readonly (number | null)[], groups: readonly Grou
 }
 
 interface DistributionProps {
-  readonly say: Say<TextKey>;
+  readonly t: Translator<TextKey>;
   /** What it shows, in words. */
   readonly title: string;
   readonly bins: readonly Bin[];
@@ -50,25 +50,25 @@ interface DistributionProps {
  * Bars of how many requests took how long, cold above warm on one axis. Each start is drawn in shares of its own
  * requests, because warm ones are many times as many.
  */
-export const Distribution: FC<DistributionProps> = ({ say, title, bins }) => {
+export const Distribution: FC<DistributionProps> = ({ t, title, bins }) => {
   const starts = STARTS.filter((start) => bins.some(({ counts }) => counts[start] !== undefined));
   const bottom = TOP + (starts.length - 1) * STEP + HEIGHT;
   return (
     <svg class="plot" viewBox={`0 0 ${WIDTH} ${bottom + 20}`} role="img" aria-label={title}>
       {starts.map((start, row) => (
-        <Bars say={say} start={start} bins={bins} base={TOP + row * STEP + HEIGHT} />
+        <Bars t={t} start={start} bins={bins} base={TOP + row * STEP + HEIGHT} />
       ))}
       {labelled(bins).map(({ x, edge }) => (
         <text x={x} y={bottom + 14} text-anchor={x === 0 ? 'start' : x === WIDTH ? 'end' : 'middle'}>
-          {edgeOf(say, edge)}
+          {edgeOf(t, edge)}
         </text>
       ))}
     </svg>
   );
 };
 
-const Bars: FC<{ say: Say<TextKey>; start: StartKind; bins: readonly Bin[]; base: number }> = ({
-  say,
+const Bars: FC<{ t: Translator<TextKey>; start: StartKind; bins: readonly Bin[]; base: number }> = ({
+  t,
   start,
   bins,
   base,
@@ -93,7 +93,7 @@ const Bars: FC<{ say: Say<TextKey>; start: StartKind; bins: readonly Bin[]; base
               height={height}
             />
             <text x={(i + 0.5) * width} y={base - height - 3} text-anchor="middle">
-              {numberOf(say, count)}
+              {formatNumber(t, count)}
             </text>
           </>
         );
@@ -124,7 +124,7 @@ function roundness({ edge }: { readonly edge: number }): number {
 }
 
 /** `50`, `2 s`: a second and more is written in seconds. */
-function edgeOf(say: Say<TextKey>, edge: number): string {
+function edgeOf(t: Translator<TextKey>, edge: number): string {
   if (edge === Infinity) return '∞';
-  return edge < 1000 ? millisecondsOf(say, edge) : `${new Intl.NumberFormat(say.language).format(edge / 1000)} s`;
+  return edge < 1000 ? formatMilliseconds(t, edge) : `${new Intl.NumberFormat(t.language).format(edge / 1000)} s`;
 }

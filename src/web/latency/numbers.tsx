@@ -1,13 +1,13 @@
 import type { FC } from 'hono/jsx';
 
-import { millisecondsOf, numberOf } from '../../i18n/figures.ts';
-import type { Say, TextKey } from '../../i18n/texts.ts';
+import { formatMilliseconds, formatNumber } from '../../i18n/numbers.ts';
+import type { Translator, TextKey } from '../../i18n/texts.ts';
 import type { Point } from './course.tsx';
 import type { Bin } from './distribution.tsx';
 import { STARTS } from './tracks.ts';
 
 interface NumbersProps {
-  readonly say: Say<TextKey>;
+  readonly t: Translator<TextKey>;
   /** What the titles of the charts are made of. */
   readonly names: Readonly<Record<string, string>>;
   readonly bins: readonly Bin[];
@@ -19,39 +19,39 @@ interface NumbersProps {
 }
 
 /** What the two charts of a model are drawn from. Times of day are UTC: the server does not know where its reader is. */
-export const Numbers: FC<NumbersProps> = ({ say, names, bins, points, from, slice }) => {
-  const time = new Intl.DateTimeFormat(say.language, { dateStyle: 'short', timeStyle: 'medium', timeZone: 'UTC' });
+export const Numbers: FC<NumbersProps> = ({ t, names, bins, points, from, slice }) => {
+  const time = new Intl.DateTimeFormat(t.language, { dateStyle: 'short', timeStyle: 'medium', timeZone: 'UTC' });
   return (
     <div class="numbers">
       <table>
-        <caption>{say('latency.distribution', names)}</caption>
+        <caption>{t('latency.distribution', names)}</caption>
         <thead>
           <tr>
-            <th scope="col">{say('latency.upTo')}</th>
+            <th scope="col">{t('latency.upTo')}</th>
             {STARTS.map((start) => (
-              <th scope="col">{say(`price.${start}`)}</th>
+              <th scope="col">{t(`price.${start}`)}</th>
             ))}
           </tr>
         </thead>
         <tbody>
           {bins.map(({ bound, counts }) => (
             <tr>
-              <th scope="row">{bound === null ? say('latency.over') : millisecondsOf(say, bound)}</th>
+              <th scope="row">{bound === null ? t('latency.over') : formatMilliseconds(t, bound)}</th>
               {STARTS.map((start) => (
-                <td>{numberOf(say, counts[start] ?? 0)}</td>
+                <td>{formatNumber(t, counts[start] ?? 0)}</td>
               ))}
             </tr>
           ))}
         </tbody>
       </table>
-      <div class="table" role="region" aria-label={say('latency.courseOf', names)} tabindex={0}>
+      <div class="table" role="region" aria-label={t('latency.courseOf', names)} tabindex={0}>
         <table>
-          <caption>{say('latency.course', names)}</caption>
+          <caption>{t('latency.course', names)}</caption>
           <thead>
             <tr>
-              <th scope="col">{say('latency.since')}</th>
-              <th scope="col">{say('strip.start')}</th>
-              <th scope="col">{say('latency.count')}</th>
+              <th scope="col">{t('latency.since')}</th>
+              <th scope="col">{t('history.start')}</th>
+              <th scope="col">{t('latency.count')}</th>
               <th scope="col">p50</th>
               <th scope="col">p95</th>
             </tr>
@@ -62,10 +62,12 @@ export const Numbers: FC<NumbersProps> = ({ say, names, bins, points, from, slic
               .map(({ start, slice: part, count, p50_ms, p95_ms }) => (
                 <tr>
                   <th scope="row">{time.format(from + part * slice)}</th>
-                  <td>{say(`price.${start}`)}</td>
-                  {[numberOf(say, count), millisecondsOf(say, p50_ms), millisecondsOf(say, p95_ms)].map((cell) => (
-                    <td>{cell}</td>
-                  ))}
+                  <td>{t(`price.${start}`)}</td>
+                  {[formatNumber(t, count), formatMilliseconds(t, p50_ms), formatMilliseconds(t, p95_ms)].map(
+                    (cell) => (
+                      <td>{cell}</td>
+                    ),
+                  )}
                 </tr>
               ))}
           </tbody>

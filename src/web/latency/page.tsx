@@ -3,16 +3,16 @@ import type { FC } from 'hono/jsx';
 import type { LatencyAnswer } from '../../contract/latency.ts';
 import { type Measure, MEASURES } from '../../latency/measures.ts';
 import { StartSign } from '../answer/start-mark.tsx';
-import { numberOf } from '../../i18n/figures.ts';
+import { formatNumber } from '../../i18n/numbers.ts';
 import { Header } from '../layout/header.tsx';
-import type { Say, TextKey } from '../../i18n/texts.ts';
+import type { Translator, TextKey } from '../../i18n/texts.ts';
 import { Layout } from '../layout/layout.tsx';
 import { type Asked, Filter, type Parameter, type WINDOWS } from './filter.tsx';
 import { TrackCard } from './track-card.tsx';
 import { tracksOf } from './tracks.ts';
 
 interface LatencyPageProps {
-  readonly say: Say<TextKey>;
+  readonly t: Translator<TextKey>;
   readonly asked: Asked;
   readonly windows: readonly (typeof WINDOWS)[number][];
   readonly models: readonly { readonly name: string; readonly title: string }[];
@@ -33,40 +33,40 @@ export type Fault =
 const REFRESH_S = 10;
 
 /** The page at `/latency`: what requests took, cold and warm, from the ledger. */
-export const LatencyPage: FC<LatencyPageProps> = ({ say, asked, windows, models, phase, slices, answer }) => (
-  <Layout title={`${say('latency.title')} · EdgeLens`} say={say} script="/static/latency.js">
-    <Header say={say} path="/latency" query={asked} />
+export const LatencyPage: FC<LatencyPageProps> = ({ t, asked, windows, models, phase, slices, answer }) => (
+  <Layout title={`${t('latency.title')} · EdgeLens`} t={t} script="/static/latency.js">
+    <Header t={t} path="/latency" query={asked} />
     <main id="main" class="dashboard">
       <div class="intro">
-        <h1>{say('latency.title')}</h1>
-        <p>{say('latency.lead')}</p>
+        <h1>{t('latency.title')}</h1>
+        <p>{t('latency.lead')}</p>
       </div>
-      <Filter say={say} asked={asked} windows={windows} models={models} />
+      <Filter t={t} asked={asked} windows={windows} models={models} />
       <div class="live js-only">
         <p
           id="live"
           data-seconds={REFRESH_S}
-          data-live={say('latency.live', { seconds: REFRESH_S, time: '{time}' })}
-          data-paused={say('latency.paused', { time: '{time}' })}
-          data-stale={say('latency.stale')}
+          data-live={t('latency.live', { seconds: REFRESH_S, time: '{time}' })}
+          data-paused={t('latency.paused', { time: '{time}' })}
+          data-stale={t('latency.stale')}
         ></p>
-        <button id="pause" type="button" class="secondary" data-resume={say('latency.resume')}>
-          {say('latency.pause')}
+        <button id="pause" type="button" class="secondary" data-resume={t('latency.resume')}>
+          {t('latency.pause')}
         </button>
       </div>
       <div id="board" class="board">
-        <Board say={say} models={models} phase={phase} slices={slices} answer={answer} />
+        <Board t={t} models={models} phase={phase} slices={slices} answer={answer} />
       </div>
     </main>
   </Layout>
 );
 
-const Board: FC<Pick<LatencyPageProps, 'say' | 'models' | 'phase' | 'slices' | 'answer'>> = (props) => {
-  const { say, models, phase, slices, answer } = props;
+const Board: FC<Pick<LatencyPageProps, 't' | 'models' | 'phase' | 'slices' | 'answer'>> = (props) => {
+  const { t, models, phase, slices, answer } = props;
   if ('fault' in answer) {
     return (
       <p class="card failure" role="alert">
-        {answer.fault === 'unavailable' ? say('latency.unavailable') : wrongIn(say, answer, models)}
+        {answer.fault === 'unavailable' ? t('latency.unavailable') : wrongIn(t, answer, models)}
       </p>
     );
   }
@@ -75,9 +75,9 @@ const Board: FC<Pick<LatencyPageProps, 'say' | 'models' | 'phase' | 'slices' | '
   if (tracks.length === 0) {
     return (
       <div class="card">
-        <p>{say('latency.empty')}</p>
+        <p>{t('latency.empty')}</p>
         <p>
-          <a href="/">{say('home.heading')}</a>
+          <a href="/">{t('home.heading')}</a>
         </p>
       </div>
     );
@@ -85,15 +85,14 @@ const Board: FC<Pick<LatencyPageProps, 'say' | 'models' | 'phase' | 'slices' | '
   return (
     <>
       {!answer.complete && (
-        <p class="card failure">{say('latency.incomplete', { missing: answer.missing.join(', ') })}</p>
+        <p class="card failure">{t('latency.incomplete', { missing: answer.missing.join(', ') })}</p>
       )}
       <p class="note">
-        <StartSign start="cold" /> {say('price.cold')} <StartSign start="warm" /> {say('price.warm')} ·{' '}
-        {say('latency.key')}
+        <StartSign start="cold" /> {t('price.cold')} <StartSign start="warm" /> {t('price.warm')} · {t('latency.key')}
       </p>
       {tracks.map((track) => (
         <TrackCard
-          say={say}
+          t={t}
           title={titles.get(track.model) ?? track.model}
           track={track}
           phase={phase}
@@ -101,21 +100,21 @@ const Board: FC<Pick<LatencyPageProps, 'say' | 'models' | 'phase' | 'slices' | '
           slices={slices}
         />
       ))}
-      <p class="note">{say('latency.clock', { name: answer.clock.name, step: answer.clock.resolution_ms })}</p>
+      <p class="note">{t('latency.clock', { name: answer.clock.name, step: answer.clock.resolution_ms })}</p>
     </>
   );
 };
 
 /** Which parameters are wrong, and what would be right. */
 function wrongIn(
-  say: Say<TextKey>,
+  t: Translator<TextKey>,
   { parameters, kept_days }: Extract<Fault, { fault: 'asked' }>,
   models: LatencyPageProps['models'],
 ): string {
   const values = {
-    days: numberOf(say, kept_days),
+    days: formatNumber(t, kept_days),
     models: models.map(({ name }) => name).join(', '),
     phases: MEASURES.join(', '),
   };
-  return [say('fail.asked'), ...parameters.map((name) => say(`latency.right.${name}`, values))].join(' ');
+  return [t('fail.asked'), ...parameters.map((name) => t(`latency.right.${name}`, values))].join(' ');
 }

@@ -1,12 +1,12 @@
 import type { FC } from 'hono/jsx';
 
 import { StartSign } from '../answer/start-mark.tsx';
-import { millisecondsOf } from '../../i18n/figures.ts';
-import type { Say, TextKey } from '../../i18n/texts.ts';
+import { formatMilliseconds } from '../../i18n/numbers.ts';
+import type { Translator, TextKey } from '../../i18n/texts.ts';
 import { groupOf, phasesOf, STARTS, type Track } from './tracks.ts';
 
 /** Quantiles of each phase, cold above warm, with a bar up to the median and a line up to the p95. */
-export const PhaseTable: FC<{ say: Say<TextKey>; track: Track; title: string }> = ({ say, track, title }) => {
+export const PhaseTable: FC<{ t: Translator<TextKey>; track: Track; title: string }> = ({ t, track, title }) => {
   // The wait for a slow client's body is not in the total and would dwarf all else; its bar ends with the scale.
   const end = Math.max(1, ...track.groups.flatMap(({ phase, p95_ms }) => (phase === 'receive' ? [] : p95_ms)));
   const share = (ms: number): string => `${((100 * ms) / end).toFixed(2)}%`;
@@ -15,9 +15,9 @@ export const PhaseTable: FC<{ say: Say<TextKey>; track: Track; title: string }> 
       <caption class="visually-hidden">{title}</caption>
       <thead>
         <tr>
-          <th scope="col">{say('fall.phase')}</th>
+          <th scope="col">{t('waterfall.phase')}</th>
           <th scope="col">
-            <span class="visually-hidden">{say('strip.start')}</span>
+            <span class="visually-hidden">{t('history.start')}</span>
           </th>
           <td></td>
           <th scope="col">p50</th>
@@ -33,12 +33,12 @@ export const PhaseTable: FC<{ say: Say<TextKey>; track: Track; title: string }> 
               <tr>
                 {i === 0 && (
                   <th scope="rowgroup" rowspan={rows.length}>
-                    {say(`phase.${phase}`)}
+                    {t(`phase.${phase}`)}
                   </th>
                 )}
                 <th scope="row">
                   <StartSign start={start} />
-                  <span class="visually-hidden">{say(`price.${start}`)}</span>
+                  <span class="visually-hidden">{t(`price.${start}`)}</span>
                 </th>
                 <td>
                   <svg class="lane" aria-hidden="true">
@@ -47,7 +47,7 @@ export const PhaseTable: FC<{ say: Say<TextKey>; track: Track; title: string }> 
                   </svg>
                 </td>
                 {[p50_ms, p95_ms, p99_ms].map((ms) => (
-                  <td>{millisecondsOf(say, ms)}</td>
+                  <td>{formatMilliseconds(t, ms)}</td>
                 ))}
               </tr>
             ))}

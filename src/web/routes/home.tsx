@@ -17,7 +17,7 @@ import { SCRIPT_TEXTS } from '../../i18n/languages.ts';
 import type { AppEnv } from '../../api/app-env.ts';
 import { askApi } from './ask-api.ts';
 import { mayDisturb } from '../../api/key.ts';
-import { pageLanguage, sayOn } from '../../api/middleware/page-language.ts';
+import { pageLanguage, pageTranslator } from './language.ts';
 import { settingsOf } from '../../api/protection/settings.ts';
 import { ACTION } from '../../api/protection/turnstile.ts';
 import { verifiedSession } from '../../api/protection/verified-session.ts';
@@ -48,17 +48,17 @@ export function homeRoute(app: OpenAPIHono<AppEnv>): void {
 }
 
 async function page(c: Context<AppEnv>, response?: Response): Promise<HtmlEscapedString> {
-  const say = sayOn(c);
+  const t = pageTranslator(c);
   const models = homeModels();
   return (
     <HomePage
-      say={say}
+      t={t}
       origin={new URL(c.req.url).origin}
       gate={await gateOf(c)}
       models={models}
       data={{
-        language: say.language,
-        texts: SCRIPT_TEXTS[say.language === 'ja' ? 'ja' : 'en'],
+        language: t.language,
+        texts: SCRIPT_TEXTS[t.language === 'ja' ? 'ja' : 'en'],
         models: models.map(({ name, title, short_side }) => ({ name, title, short_side })),
         both: both(),
         fresh: await mayDisturb(c),
@@ -71,16 +71,16 @@ async function page(c: Context<AppEnv>, response?: Response): Promise<HtmlEscape
 
 /** What the API answered, as part of a page. */
 async function result(c: Context<AppEnv>, response: Response): Promise<HtmlEscapedString> {
-  const say = sayOn(c);
+  const t = pageTranslator(c);
   if (!response.ok) {
     const problem = await response.json<ApiProblem>();
-    return <Failure say={say} text={problemText(say, SCRIPT_TEXTS.en, problem)} detail={problem.detail} />;
+    return <Failure t={t} text={problemText(t, SCRIPT_TEXTS.en, problem)} detail={problem.detail} />;
   }
   const answer = await response.json<Classification | Comparison>();
   return (
     <>
-      <Answer say={say} answer={answer} titleOf={titleOf} pictured={false} />
-      <Price say={say} cost={costOf(answer, titleOf)} />
+      <Answer t={t} answer={answer} titleOf={titleOf} pictured={false} />
+      <Price t={t} cost={costOf(answer, titleOf)} />
     </>
   );
 }

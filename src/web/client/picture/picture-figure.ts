@@ -1,6 +1,6 @@
 import type { Explanation } from '../../answer/classification.ts';
-import { shortLabel } from '../../../i18n/figures.ts';
-import type { Say } from '../../../i18n/texts.ts';
+import { shortLabel } from '../../answer/label.ts';
+import type { Translator } from '../../../i18n/texts.ts';
 import { drawHeatMap } from './heat-map.ts';
 import { contextOf, type PreparedPicture } from './prepared-picture.ts';
 
@@ -14,7 +14,7 @@ export interface Maps {
 /** A picture on the page, with the heat map of one class over it. */
 export class PictureFigure {
   readonly element = document.createElement('figure');
-  readonly #say: Say;
+  readonly #t: Translator;
   readonly #view: HTMLCanvasElement | null;
   readonly #canvas = document.createElement('canvas');
   readonly #maps: Maps | undefined;
@@ -25,8 +25,8 @@ export class PictureFigure {
    * @param strength of the heat map, in [0, 1]
    * @param maps what can be shown; only the picture when left out
    */
-  constructor(say: Say, picture: PreparedPicture, strength: number, maps?: Maps) {
-    this.#say = say;
+  constructor(t: Translator, picture: PreparedPicture, strength: number, maps?: Maps) {
+    this.#t = t;
     this.#view = picture.view;
     this.#maps = maps;
     this.#shown = maps?.explanations[0];
@@ -58,13 +58,13 @@ export class PictureFigure {
     }
     const shown = this.#shown;
     if (shown === undefined || this.#maps === undefined) {
-      this.#canvas.setAttribute('aria-label', this.#say('answer.picture'));
+      this.#canvas.setAttribute('aria-label', this.#t('answer.picture'));
       contextOf(this.#canvas).drawImage(view, 0, 0);
       return;
     }
     const isEmpty = shown.map.values.every((value) => value === 0);
     const label = shortLabel(shown.label);
-    this.#canvas.setAttribute('aria-label', this.#say(isEmpty ? 'map.nothing' : 'map.of', { label }));
+    this.#canvas.setAttribute('aria-label', this.#t(isEmpty ? 'map.nothing' : 'map.of', { label }));
     drawHeatMap(this.#canvas, view, this.#maps.photo, shown, this.#strength);
   }
 }

@@ -1,39 +1,17 @@
-import type { Option } from './option.ts';
-import type { Candidate, CandidateEngine, Candidates } from '../candidates.ts';
+import type { Candidate, Evidence } from './candidate.ts';
+import type { CandidateFigures, EngineFigures, MeasuredArchitecture } from '../candidate-figures.ts';
 import type { Catalogue, PublishedAccuracy } from '../catalogue.ts';
 import type { EngineName, ModelEntry, ModelSource } from '../manifest.ts';
-import type { AccuracyFigures, ExplainabilityFigures } from '../../contract/measured.ts';
 
-/** Where a figure comes from. */
-interface Evidence {
-  readonly machine: string;
-  readonly date: string;
-  readonly command: string;
-}
-
-/** A model that could be chosen, and where what is known of it comes from. */
-export interface ModelOption extends Option {
-  /** The engine that `warm_ms` and `memory_bytes` are of. */
-  readonly engine: EngineName | null;
-  readonly latency: Evidence | null;
-  readonly published: (PublishedAccuracy & { readonly of: string }) | null;
-  /** Of the very weights that are served here; on other pictures than the published accuracy. */
-  readonly own_accuracy: readonly AccuracyFigures[];
-  readonly explainability: ExplainabilityFigures | null;
-  /** What adds it; null where it is here. */
-  readonly add: string | null;
-  /** The model that it is a quantised variant of; null where it is none. */
-  readonly variant_of: string | null;
-}
-
-/** What options are made of. */
-export interface Known {
+/** What is known about models: the manifest, and the two lists of models that can be added. */
+export interface KnownModels {
+  /** The installed models. */
   readonly models: readonly ModelEntry[];
   readonly sourceOf: (model: ModelEntry) => ModelSource;
   readonly enginesOf: (model: ModelEntry) => readonly EngineName[];
-  /** Of graph and weights, as onnxruntime reads them. */
+  /** Size of graph and weights, as onnxruntime reads them. */
   readonly bytesOf: (model: ModelEntry) => number;
-  readonly candidates: Candidates;
+  readonly figures: CandidateFigures;
   readonly catalogue: Catalogue;
 }
 
@@ -44,32 +22,32 @@ interface Speed extends Evidence {
 }
 
 /**
- * The models that advice chooses from: those that answer here and whose architecture's accuracy was published, and the
- * candidates that were measured with made-up weights and can be added.
+ * The models that advice chooses from: the installed ones whose architecture has a published accuracy, and the
+ * architectures that were measured with random weights and can be added.
  */
-export function optionsOf(known: Known): ModelOption[] {
-  const installed = known.models.flatMap((model) => installedOption(model, known));
+export function listCandidates(known: KnownModels): Candidate[] {
+  const installed = known.models.flatMap((model) => installedCandidate(model, known));
   const names = new Set(known.models.map(({ name }) => name));
-  const others = known.candidates.candidates.filter(({ model, name }) => model === null && !names.has(name));
-  return [...installed, ...others.map((candidate) => candidateOption(candidate, known))];
+  const others = known.figures.candidates.filter(({ model, name }) => model === null && !names.has(name));
+  return [...installed, ...others.map((measured) => addableCandidate(measured, known))];
 }
 
-function installedOption(model: ModelEntry, known: Known): ModelOption[] {
-  const { candidates, catalogue, sourceOf, enginesOf, bytesOf } = known;
+function installedCandidate(model: ModelEntry, known: KnownModels): Candidate[] {
+  const { figures, catalogue, sourceOf, enginesOf, bytesOf } = known;
   const base = known.models.find(({ name }) => name === model.variant?.of) ?? model;
-  const candidate = candidates.candidates.find((entry) => [entry.model, entry.name].includes(base.name));
+  const measured = figures.candidates.find((entry) => [entry.model, entry.name].includes(base.name));
   const source = sourceOf(model);
   const available = catalogue.models.find(({ name }) => name === base.name);
-  const name = candidate?.name ?? available?.name;
+  const name = measured?.name ?? available?.name;
   if (name === undefined || model.trained_head !== undefined) return [];
   const engines = enginesOf(model);
-  // Those of the candidates come first: all of one run can be compared.
-  const speeds = [speedsOf(base === model ? candidate : undefined, known), model.measured?.speed ?? []]
+  // Figures of `models/candidates.json` come first: they are of one run, so they can be compared.
+  const speeds = [speedsOf(base === model ? measured : undefined, known), model.measured?.speed ?? []]
     .map((list) => list.filter(({ engine }) => engines.includes(engine)))
     .find((list) => list.length > 0);
   const speed = fastest<Speed>(speeds ?? []);
   const explainability = model.measured?.explainability?.at(-1) ?? null;
-  const accuracy = candidate?.accuracy ?? available?.accuracy[0] ?? null;
+  const accuracy = measured?.accuracy ?? available?.accuracy[0] ?? null;
   return [
     {
       name: model.name,
@@ -77,7 +55,7 @@ function installedOption(model: ModelEntry, known: Known): ModelOption[] {
       architecture: 'hub' in source ? source.architecture : architectureOf(name),
       top1: accuracy && publishedTop1(accuracy, model, base),
       warm_ms: speed?.warm_ms ?? null,
-      // Also where the SIMD engine is the fastest, so that all sizes are of the same kind of file.
+      // Also if the SIMD engine is the fastest, so that all sizes are those of the same kind of file.
       bytes: bytesOf(model),
       memory_bytes: speed?.heap_bytes ?? null,
       interpretability: explainability && explainability.insertion_auc - explainability.deletion_auc,
@@ -96,8 +74,8 @@ function installedOption(model: ModelEntry, known: Known): ModelOption[] {
 }
 
 /**
- * What was published, less what quantisation took: measured, on the same pictures, as the difference of the variant and
- * the model that it was made of. null where that was not measured.
+ * The published accuracy, less what quantisation costs: the difference between the variant and its base model, measured on
+ * the same pictures. null if that was not measured.
  */
 function publishedTop1({ top1 }: PublishedAccuracy, model: ModelEntry, base: ModelEntry): number | null {
   if (base === model) return top1;
@@ -108,10 +86,10 @@ function publishedTop1({ top1 }: PublishedAccuracy, model: ModelEntry, base: Mod
   return null;
 }
 
-function candidateOption(candidate: Candidate, known: Known): ModelOption {
-  const { name, title, accuracy, bytes } = candidate;
-  const speed = fastest(speedsOf(candidate, known));
-  const figures = candidate.engines.find(({ engine }) => engine === speed?.engine);
+function addableCandidate(measured: MeasuredArchitecture, known: KnownModels): Candidate {
+  const { name, title, accuracy, bytes } = measured;
+  const speed = fastest(speedsOf(measured, known));
+  const figures = measured.engines.find(({ engine }) => engine === speed?.engine);
   return {
     name,
     title,
@@ -121,7 +99,7 @@ function candidateOption(candidate: Candidate, known: Known): ModelOption {
     bytes,
     memory_bytes: speed?.heap_bytes ?? null,
     interpretability: null,
-    // Grad-CAM needs nothing but a classifier behind pooled features, which all of them have.
+    // Grad-CAM needs a classifier behind pooled features, which all of them have.
     heat_map: true,
     installed: false,
     fits_worker: figures !== undefined && fitsWorker(figures),
@@ -137,13 +115,13 @@ function candidateOption(candidate: Candidate, known: Known): ModelOption {
 
 const architectureOf = (name: string): string => name.split('.', 1)[0] ?? name;
 
-const fitsWorker = ({ fits }: CandidateEngine): boolean => fits.upload.fits && fits.asset.fits && fits.memory.fits;
+const fitsWorker = ({ fits }: EngineFigures): boolean => fits.upload.fits && fits.asset.fits && fits.memory.fits;
 
 const evidenceOf = ({ machine, date, command }: Speed): Evidence => ({ machine, date, command });
 
-function speedsOf(candidate: Candidate | undefined, { candidates }: Known): Speed[] {
-  const { machine, date, command } = candidates;
-  return (candidate?.engines ?? []).map(({ engine, warm_ms, heap_bytes }) => ({
+function speedsOf(measured: MeasuredArchitecture | undefined, { figures }: KnownModels): Speed[] {
+  const { machine, date, command } = figures;
+  return (measured?.engines ?? []).map(({ engine, warm_ms, heap_bytes }) => ({
     ...{ engine, warm_ms, heap_bytes, machine, date, command },
   }));
 }

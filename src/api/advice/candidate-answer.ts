@@ -1,19 +1,19 @@
 import type { z } from '@hono/zod-openapi';
 
 import type { Catalogue } from '../../catalogue/catalogue.ts';
-import type { ModelOption } from '../../catalogue/advice/options.ts';
+import type { Candidate } from '../../catalogue/advice/candidate.ts';
 import type { optionSchema } from '../../contract/recommendation.ts';
 
 /**
- * What an answer says of a model that could be chosen.
+ * What an answer says about a candidate.
  * @param sources of published accuracies, by key
  */
-export function describeOption(
-  { latency, published, own_accuracy, explainability, ...option }: ModelOption,
+export function describeCandidate(
+  { latency, published, own_accuracy, explainability, ...candidate }: Candidate,
   sources: Catalogue['sources'],
 ): z.infer<typeof optionSchema> {
   return {
-    ...option,
+    ...candidate,
     evidence: {
       accuracy: published && { of: published.of, size: published.size, source: sources[published.source] ?? null },
       own_accuracy: own_accuracy.map(({ pictures, count, top1, top5, command }) => ({

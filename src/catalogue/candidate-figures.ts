@@ -91,7 +91,7 @@ const controlSchema = z.strictObject({
  * Schema of `models/candidates.json`: what each architecture that was considered costs on one machine.
  * `npm run bench -- --candidates --record` writes it.
  */
-export const candidatesSchema = z.strictObject({
+export const candidateFiguresSchema = z.strictObject({
   version: z.literal(1),
   date: z.iso.date(),
   command: z.string().min(1),
@@ -107,7 +107,7 @@ export const candidatesSchema = z.strictObject({
   control: z.array(controlSchema),
 });
 
-export type Candidates = z.infer<typeof candidatesSchema>;
-export type Candidate = z.infer<typeof candidateSchema>;
-export type CandidateEngine = z.infer<typeof engineFiguresSchema>;
-export type CandidateFits = z.infer<typeof fitsSchema>;
+export type CandidateFigures = z.infer<typeof candidateFiguresSchema>;
+export type MeasuredArchitecture = z.infer<typeof candidateSchema>;
+export type EngineFigures = z.infer<typeof engineFiguresSchema>;
+export type WorkerFit = z.infer<typeof fitsSchema>;

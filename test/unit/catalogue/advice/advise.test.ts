@@ -1,15 +1,14 @@
 import { describe, expect, it } from 'vitest';
 
 import type { Limits } from '../../../../src/catalogue/advice/limits.ts';
-import { recommend, type Recommendation } from '../../../../src/catalogue/advice/recommend.ts';
+import { type Advice, advise } from '../../../../src/catalogue/advice/advise.ts';
 import { BALANCED, USE_CASES, type UseCase } from '../../../../src/catalogue/advice/use-case.ts';
-import type { Option } from '../../../../src/catalogue/advice/option.ts';
-import { option } from './options.ts';
+import { candidate } from './candidates.ts';
 
-const OPTIONS = [
-  option('mobilenetv3_small_100', { top1: 67.6, warm_ms: 5, bytes: 10e6, memory_bytes: 10e6 }),
-  option('efficientnet_b0', { top1: 77.7, warm_ms: 30, bytes: 20e6, memory_bytes: 20e6 }),
-  option('efficientnet_b3', {
+const CANDIDATES = [
+  candidate('mobilenetv3_small_100', { top1: 67.6, warm_ms: 5, bytes: 10e6, memory_bytes: 10e6 }),
+  candidate('efficientnet_b0', { top1: 77.7, warm_ms: 30, bytes: 20e6, memory_bytes: 20e6 }),
+  candidate('efficientnet_b3', {
     top1: 81.5,
     warm_ms: 150,
     bytes: 49e6,
@@ -17,7 +16,7 @@ const OPTIONS = [
     installed: false,
     fits_worker: false,
   }),
-  option('resnet50', {
+  candidate('resnet50', {
     top1: 80.4,
     warm_ms: 400,
     bytes: 102e6,
@@ -25,7 +24,7 @@ const OPTIONS = [
     installed: false,
     fits_worker: false,
   }),
-  option('convnext_tiny', {
+  candidate('convnext_tiny', {
     top1: 82.1,
     warm_ms: 500,
     bytes: 114e6,
@@ -35,9 +34,8 @@ const OPTIONS = [
   }),
 ];
 
-const ask = (limits: Limits = {}, useCase: UseCase = BALANCED): Recommendation<Option> =>
-  recommend(OPTIONS, useCase, limits);
-const names = ({ ranking }: Recommendation<Option>): string[] => ranking.map(({ option: { name } }) => name);
+const ask = (limits: Limits = {}, useCase: UseCase = BALANCED): Advice => advise(CANDIDATES, useCase, limits);
+const names = ({ ranking }: Advice): string[] => ranking.map(({ candidate: { name } }) => name);
 
 describe('a task', () => {
   it.each([
@@ -47,7 +45,7 @@ describe('a task', () => {
     ['newest_accuracy', 'convnext_tiny'],
   ] as const)('%s begins with its usual choice, %s', (task, first) => {
     const [best] = ask({}, USE_CASES[task]).ranking;
-    expect(best).toMatchObject({ option: { name: first }, usual: true });
+    expect(best).toMatchObject({ candidate: { name: first }, usual: true });
   });
 
   it('weighs axes that sum to 1', () => {
@@ -63,12 +61,12 @@ describe('a task', () => {
   });
 
   it('scores the best on every axis 1, the worst 0, and what lies between as it should', () => {
-    const options = [
-      option('best', { top1: 80, warm_ms: 10, bytes: 1e6, interpretability: 0.5 }),
-      option('middle', { top1: 70, warm_ms: 20, bytes: 2e6, interpretability: 0.3 }),
-      option('worst', { top1: 60, warm_ms: 40, bytes: 4e6, interpretability: 0.1 }),
+    const candidates = [
+      candidate('best', { top1: 80, warm_ms: 10, bytes: 1e6, interpretability: 0.5 }),
+      candidate('middle', { top1: 70, warm_ms: 20, bytes: 2e6, interpretability: 0.3 }),
+      candidate('worst', { top1: 60, warm_ms: 40, bytes: 4e6, interpretability: 0.1 }),
     ];
-    const { ranking } = recommend(options, BALANCED, {});
+    const { ranking } = advise(candidates, BALANCED, {});
     expect(ranking.map(({ score }) => score)).toEqual([1, expect.closeTo(0.5, 9), 0]);
   });
 });
@@ -79,7 +77,7 @@ describe('limits', () => {
     [{ max_model_mb: 10 }, ['mobilenetv3_small_100']],
     [{ max_memory_mb: 100, min_top1: 75 }, ['efficientnet_b0', 'efficientnet_b3']],
     [{ fits_worker: true, installed: true }, ['mobilenetv3_small_100', 'efficientnet_b0']],
-    [{ installed: false }, OPTIONS.map(({ name }) => name)],
+    [{ installed: false }, CANDIDATES.map(({ name }) => name)],
   ])('%j leave %j', (limits, expected) => {
     expect(names(ask(limits)).sort()).toEqual([...expected].sort());
   });
@@ -87,14 +85,14 @@ describe('limits', () => {
   it('say what was missed, and by how much', () => {
     const { rejected } = ask({ max_latency_ms: 100, min_top1: 78 });
     // 81.5 % but 150 ms is half as much again; 77.7 % is 0.4 % too little.
-    expect(rejected.map(({ option: { name } }) => name).slice(0, 2)).toEqual([
+    expect(rejected.map(({ candidate: { name } }) => name).slice(0, 2)).toEqual([
       'efficientnet_b0',
       'mobilenetv3_small_100',
     ]);
     expect(rejected[0]?.misses).toEqual([
       { kind: 'beyond', limit: 'min_top1', value: 77.7, allowed: 78, by: expect.closeTo(0.3 / 78, 9) as number },
     ]);
-    expect(rejected.find(({ option: { name } }) => name === 'efficientnet_b3')?.misses).toEqual([
+    expect(rejected.find(({ candidate: { name } }) => name === 'efficientnet_b3')?.misses).toEqual([
       { kind: 'beyond', limit: 'max_latency_ms', value: 150, allowed: 100, by: 0.5 },
     ]);
   });
@@ -102,7 +100,7 @@ describe('limits', () => {
   it('that nothing keeps: says what comes nearest, and which limits are in each other’s way', () => {
     const { ranking, pareto, rejected, alone } = ask({ max_latency_ms: 10, min_top1: 82 });
     expect([ranking, pareto]).toEqual([[], []]);
-    expect(rejected[0]?.option.name).toBe('mobilenetv3_small_100');
+    expect(rejected[0]?.candidate.name).toBe('mobilenetv3_small_100');
     expect(alone).toEqual([
       { limit: 'max_latency_ms', left: 1 },
       { limit: 'min_top1', left: 1 },
@@ -110,7 +108,7 @@ describe('limits', () => {
   });
 
   it('count what is not known as missed', () => {
-    const { rejected } = recommend([option('new', { warm_ms: null, top1: null })], BALANCED, {
+    const { rejected } = advise([candidate('new', { warm_ms: null, top1: null })], BALANCED, {
       max_latency_ms: 1e9,
       min_top1: 1,
     });
@@ -122,5 +120,5 @@ describe('limits', () => {
 });
 
 it('has nothing to recommend when there is nothing to choose from', () => {
-  expect(recommend([], BALANCED, {})).toEqual({ ranking: [], pareto: [], rejected: [], alone: [] });
+  expect(advise([], BALANCED, {})).toEqual({ ranking: [], pareto: [], rejected: [], alone: [] });
 });

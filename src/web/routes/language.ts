@@ -3,9 +3,9 @@ import { setCookie } from 'hono/cookie';
 import { languageDetector } from 'hono/language';
 import { createMiddleware } from 'hono/factory';
 
-import { isLanguage, LANGUAGES, sayFor } from '../../i18n/languages.ts';
-import type { Say, TextKey } from '../../i18n/texts.ts';
-import type { AppEnv } from '../app-env.ts';
+import { isLanguage, LANGUAGES, translatorFor } from '../../i18n/languages.ts';
+import type { Translator, TextKey } from '../../i18n/texts.ts';
+import type { AppEnv } from '../../api/app-env.ts';
 
 const COOKIE = 'edgelens-language';
 
@@ -28,11 +28,11 @@ export const pageLanguage = createMiddleware<AppEnv>(async (c, next) => {
     setCookie(c, COOKIE, chosen, { path: '/', maxAge: 31_536_000, sameSite: 'Lax', httpOnly: true });
   }
   await detect(c, next);
-  c.header('Content-Language', sayOn(c).language);
+  c.header('Content-Language', pageTranslator(c).language);
 });
 
 /** How the page of this request speaks. */
-export function sayOn(c: Context<AppEnv>): Say<TextKey> {
+export function pageTranslator(c: Context<AppEnv>): Translator<TextKey> {
   const language = c.get('language');
-  return sayFor(isLanguage(language) ? language : fallbackLanguage);
+  return translatorFor(isLanguage(language) ? language : fallbackLanguage);
 }
