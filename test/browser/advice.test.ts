@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 
-import { describeBrowser } from './kit/visit.ts';
+import { describeBrowser } from './kit/page.ts';
 
 describeBrowser('the page of the four axes', (visit) => {
   it.each(['phone', 'desktop'] as const)('advises by a form, without scripts, on a %s', async (device) => {

@@ -10,7 +10,7 @@ import type { Candidate } from '../../../src/catalogue/advice/candidate.ts';
 import { listCandidates } from '../../../src/catalogue/advice/candidates.ts';
 import { paretoChart } from '../../../src/web/charts/pareto.ts';
 import { noteMessages } from '../../../src/i18n/advice/notes.ts';
-import { COLUMNS, tableRows } from '../../../src/web/advice/rows.ts';
+import { COLUMNS, tableRows } from '../../../src/web/pages/advice/rows.ts';
 import { formatParts } from '../../../src/i18n/message.ts';
 import { translatorFor } from '../../../src/i18n/languages.ts';
 import { Failure, isCode } from '../../kit/failure.ts';

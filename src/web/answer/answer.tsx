@@ -4,24 +4,24 @@ import { formatBytes, formatMilliseconds } from '../../i18n/numbers.ts';
 import type { Translator } from '../../i18n/texts.ts';
 import { Bars } from './bars.tsx';
 import { type Classification, type Comparison, isComparison } from './classification.ts';
-import { Verdict } from './verdict.tsx';
+import { ModelAnswer } from './model-answer.tsx';
 
 interface AnswerProps {
   readonly t: Translator;
   readonly answer: Classification | Comparison;
   readonly titleOf: (model: string) => string;
-  /** Whether the page has the picture, over which it can show heat maps. */
+  /** Whether the page shows the picture, so that it can show heat maps over it. */
   readonly pictured: boolean;
 }
 
-/** What the models say: one, or several side by side with what they say together. */
+/** The answer of one model, or of several side by side with their ensemble. */
 export const Answer: FC<AnswerProps> = ({ t, answer, titleOf, pictured }) => {
   const models = isComparison(answer) ? answer.models : [answer];
   return (
-    <div class="card said">
+    <div class="card answer-card">
       <div class={models.length > 1 ? 'columns' : undefined}>
         {models.map(({ model, predictions, explanations }, i) => (
-          <Verdict
+          <ModelAnswer
             t={t}
             predictions={predictions}
             explanations={pictured ? (explanations ?? undefined) : undefined}

@@ -10,9 +10,9 @@ export const MemoryBar: FC<{ t: Translator; memory: Memory }> = ({ t, memory }) 
   const share = (bytes: number): string => `${((100 * bytes) / memory.limit_bytes).toFixed(2)}%`;
   return (
     <div class="memory">
-      <h3>{t('price.memory')}</h3>
+      <h3>{t('cost.memory')}</h3>
       <p>
-        {t('price.memoryOf', {
+        {t('cost.memoryOf', {
           used: formatBytes(t, memory.used_bytes),
           limit: formatBytes(t, memory.limit_bytes),
           peak: formatBytes(t, memory.peak_bytes),

@@ -7,7 +7,7 @@ import type { Start } from './classification.ts';
 /** Cold or warm, and why. @param model names it where several have answered */
 export const StartBadge: FC<{ t: Translator; start: Start; model?: string | undefined }> = ({ t, start, model }) => (
   <p class="start">
-    <span class={`badge badge-${start.kind}`}>{t(`price.${start.kind}`)}</span>{' '}
+    <span class={`badge badge-${start.kind}`}>{t(`cost.${start.kind}`)}</span>{' '}
     {model !== undefined && (
       <>
         <strong>{model}</strong>{' '}
@@ -18,8 +18,8 @@ export const StartBadge: FC<{ t: Translator; start: Start; model?: string | unde
 );
 
 function reasonFor({ kind, isolate, runtime, session }: Start): ScriptKey {
-  if (kind === 'warm') return 'price.why.warm';
-  if (isolate.requests_before === 0) return 'price.why.isolate';
-  if (runtime === 'created') return 'price.why.runtime';
-  return session === 'created' ? 'price.why.session' : 'price.why.isolate';
+  if (kind === 'warm') return 'cost.why.warm';
+  if (isolate.requests_before === 0) return 'cost.why.isolate';
+  if (runtime === 'created') return 'cost.why.runtime';
+  return session === 'created' ? 'cost.why.session' : 'cost.why.isolate';
 }

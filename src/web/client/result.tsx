@@ -3,8 +3,8 @@ import type { FC } from 'hono/jsx';
 import { Answer } from '../answer/answer.tsx';
 import type { Classification, Comparison } from '../answer/classification.ts';
 import { costOf } from '../answer/cost.ts';
-import { Price } from '../answer/price.tsx';
-import { type PastRequest, Strip } from '../answer/strip.tsx';
+import { CostCard } from '../answer/cost-card.tsx';
+import { type PastRequest, RequestHistory } from '../answer/request-history.tsx';
 import type { BrowserTimes } from '../answer/time-spans.ts';
 import { formatMilliseconds } from '../../i18n/numbers.ts';
 import { median } from '../charts/median.ts';
@@ -18,13 +18,13 @@ interface ResultProps {
   readonly pictured: boolean;
   readonly times: BrowserTimes;
   readonly past: readonly PastRequest[];
-  /** The last ten in a row, once they were measured. */
+  /** The last measurement of ten requests in a row; empty if there was none. */
   readonly ten: readonly PastRequest[];
   /** Whether the visitor may ask for a cold start. */
   readonly fresh: boolean;
 }
 
-/** The answer with its price, and what can be tried next. */
+/** The answer, buttons for what to try next, what it cost, and the requests so far. */
 export const Result: FC<ResultProps> = ({ t, answer, titleOf, pictured, times, past, ten, fresh }) => (
   <>
     <Answer t={t} answer={answer} titleOf={titleOf} pictured={pictured} />
@@ -45,14 +45,14 @@ export const Result: FC<ResultProps> = ({ t, answer, titleOf, pictured, times, p
           {t('pick.another')}
         </button>
       </div>
-      {ten.length > 0 && <p class="ten">{sayTen(t, ten)}</p>}
+      {ten.length > 0 && <p class="ten">{tenText(t, ten)}</p>}
     </div>
-    <Price t={t} cost={costOf(answer, titleOf)} times={times} />
-    <Strip t={t} past={past} />
+    <CostCard t={t} cost={costOf(answer, titleOf)} times={times} />
+    <RequestHistory t={t} past={past} />
   </>
 );
 
-function sayTen(t: Translator, ten: readonly PastRequest[]): string {
+function tenText(t: Translator, ten: readonly PastRequest[]): string {
   const here = ten.map(({ here_ms }) => Math.round(here_ms));
   const ms = (value: number): string => `${formatMilliseconds(t, value)} ms`;
   return t('history.ten', {

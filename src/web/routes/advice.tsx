@@ -2,8 +2,8 @@ import type { OpenAPIHono } from '@hono/zod-openapi';
 
 import { advise } from '../../catalogue/advice/advise.ts';
 import { BALANCED, USE_CASES } from '../../catalogue/advice/use-case.ts';
-import type { FormValues } from '../advice/form.tsx';
-import { AdvicePage } from '../advice/page.tsx';
+import type { FormValues } from '../pages/advice/form.tsx';
+import { AdvicePage } from '../pages/advice/page.tsx';
 import type { AppEnv } from '../../api/app-env.ts';
 import { adviceCandidates } from '../../api/advice/candidates.ts';
 import { ADVICE_PARAMETERS } from '../../contract/names.ts';

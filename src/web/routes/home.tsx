@@ -8,14 +8,14 @@ import { listModels, modelBytes } from '../../catalogue/registry.ts';
 import { Answer } from '../answer/answer.tsx';
 import type { Classification, Comparison } from '../answer/classification.ts';
 import { costOf } from '../answer/cost.ts';
-import { Price } from '../answer/price.tsx';
-import { Failure } from '../home/failure.tsx';
-import type { HomeGate, HomeModel } from '../home/home-model.ts';
-import { HomePage } from '../home/page.tsx';
-import { type ApiProblem, problemText } from '../home/problem-text.ts';
+import { CostCard } from '../answer/cost-card.tsx';
+import { Failure } from '../answer/failure.tsx';
+import type { HomeGate, HomeModel } from '../pages/home/page-data.ts';
+import { HomePage } from '../pages/home/page.tsx';
+import { type ApiProblem, problemText } from '../answer/problem-text.ts';
 import { SCRIPT_TEXTS } from '../../i18n/languages.ts';
 import type { AppEnv } from '../../api/app-env.ts';
-import { askApi } from './ask-api.ts';
+import { forwardToApi } from './api-forwarding.ts';
 import { mayDisturb } from '../../api/key.ts';
 import { pageLanguage, pageTranslator } from './language.ts';
 import { settingsOf } from '../../api/protection/settings.ts';
@@ -36,7 +36,7 @@ export function homeRoute(app: OpenAPIHono<AppEnv>): void {
   app.get('/share', (c) => c.redirect('/', 303));
 
   const answer = async (c: Context<AppEnv>): Promise<Response> => {
-    const response = await askApi(app, c);
+    const response = await forwardToApi(app, c);
     for (const name of KEPT) {
       const value = response.headers.get(name);
       if (value !== null) c.header(name, value);
@@ -80,7 +80,7 @@ async function result(c: Context<AppEnv>, response: Response): Promise<HtmlEscap
   return (
     <>
       <Answer t={t} answer={answer} titleOf={titleOf} pictured={false} />
-      <Price t={t} cost={costOf(answer, titleOf)} />
+      <CostCard t={t} cost={costOf(answer, titleOf)} />
     </>
   );
 }

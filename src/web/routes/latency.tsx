@@ -2,8 +2,8 @@ import { type OpenAPIHono, z } from '@hono/zod-openapi';
 
 import { listModels } from '../../catalogue/registry.ts';
 import { MEASURES } from '../../latency/measures.ts';
-import { type Asked, type Parameter, PARAMETERS, WINDOWS } from '../latency/filter.tsx';
-import { LatencyPage } from '../latency/page.tsx';
+import { type Asked, type Parameter, PARAMETERS, WINDOWS } from '../pages/latency/filter.tsx';
+import { LatencyPage } from '../pages/latency/page.tsx';
 import type { AppEnv } from '../../api/app-env.ts';
 import { answerLatency, DAY_S, keptSeconds } from '../../api/latency/latency-answer.ts';
 import { windowSchema } from '../../contract/latency.ts';

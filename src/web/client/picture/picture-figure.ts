@@ -15,7 +15,7 @@ export interface Maps {
 export class PictureFigure {
   readonly element = document.createElement('figure');
   readonly #t: Translator;
-  readonly #view: HTMLCanvasElement | null;
+  readonly #preview: HTMLCanvasElement | null;
   readonly #canvas = document.createElement('canvas');
   readonly #maps: Maps | undefined;
   #shown: Explanation | undefined;
@@ -27,13 +27,13 @@ export class PictureFigure {
    */
   constructor(t: Translator, picture: PreparedPicture, strength: number, maps?: Maps) {
     this.#t = t;
-    this.#view = picture.view;
+    this.#preview = picture.preview;
     this.#maps = maps;
     this.#shown = maps?.explanations[0];
     this.#strength = strength;
     this.element.className = 'picture';
     this.#canvas.setAttribute('role', 'img');
-    if (this.#view !== null) this.element.append(this.#canvas);
+    if (this.#preview !== null) this.element.append(this.#canvas);
     this.#draw();
   }
 
@@ -50,21 +50,21 @@ export class PictureFigure {
   }
 
   #draw(): void {
-    const view = this.#view;
-    if (view === null) return;
-    if (this.#canvas.width !== view.width || this.#canvas.height !== view.height) {
-      this.#canvas.width = view.width;
-      this.#canvas.height = view.height;
+    const preview = this.#preview;
+    if (preview === null) return;
+    if (this.#canvas.width !== preview.width || this.#canvas.height !== preview.height) {
+      this.#canvas.width = preview.width;
+      this.#canvas.height = preview.height;
     }
     const shown = this.#shown;
     if (shown === undefined || this.#maps === undefined) {
       this.#canvas.setAttribute('aria-label', this.#t('answer.picture'));
-      contextOf(this.#canvas).drawImage(view, 0, 0);
+      contextOf(this.#canvas).drawImage(preview, 0, 0);
       return;
     }
     const isEmpty = shown.map.values.every((value) => value === 0);
     const label = shortLabel(shown.label);
     this.#canvas.setAttribute('aria-label', this.#t(isEmpty ? 'map.nothing' : 'map.of', { label }));
-    drawHeatMap(this.#canvas, view, this.#maps.photo, shown, this.#strength);
+    drawHeatMap(this.#canvas, preview, this.#maps.photo, shown, this.#strength);
   }
 }
