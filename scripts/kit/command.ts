@@ -33,7 +33,7 @@ export type OptionsOf<Declared extends { opts: () => unknown }> = ReturnType<Dec
  * // scripts/shrink.ts
  * const shrink = command('npm run shrink --', 'Makes pictures smaller.')
  *   .argument('<file...>', 'pictures')
- *   .addOption(numberOption('--width <pixels>', 'of the result', { from: 1, to: 4096, whole: true }).default(512))
+ *   .addOption(numberOption('--width <pixels>', 'of the result', whole(1, 4096)).default(512))
  *   .option('--force', 'overwrite what is there')
  *   .addHelpText('after', '\nExample:\n  npm run shrink -- --width 224 panda.jpg');
  * await main(shrink.action(async (files, { width, force }) => { ... }));
@@ -92,12 +92,17 @@ export function report(line: string): void {
   TERMINAL.note(`edgelens: ${line}`);
 }
 
+/** Commands whose options already refuse another option as their value. */
+const guarded = new WeakSet<CommandUnknownOpts>();
+
 function prepare(declared: CommandUnknownOpts, print: Output['print']): void {
   const write = (text: string): void => {
     print(text.trimEnd());
   };
   for (const each of [declared, ...declared.commands]) {
     each.exitOverride().configureOutput({ writeOut: write, writeErr: write, outputError: () => undefined });
+    if (guarded.has(each)) continue;
+    guarded.add(each);
     for (const option of each.options.filter(({ required }) => required)) {
       const { parseArg } = option;
       option.argParser<unknown>((text, previous) => {
