@@ -92,7 +92,9 @@ export function readAddress(option: string, text: string): URL {
 export function readNumber(option: string, text: string, { from, to, whole: integer }: Range): number {
   const value = Number(text);
   if (text.trim() !== '' && value >= from && value <= to && (!integer || Number.isInteger(value))) return value;
-  const bounds = `${from === Number.MIN_VALUE ? 'above 0' : `from ${from}`}${to === Number.MAX_VALUE ? '' : ` to ${to}`}`;
+  const least = from === Number.MIN_VALUE ? 'above 0' : `from ${from}`;
+  const most = from === Number.MIN_VALUE ? `, at most ${to}` : ` to ${to}`;
+  const bounds = `${least}${to === Number.MAX_VALUE ? '' : most}`;
   throw new UsageError(`${option} takes a ${integer ? 'whole ' : ''}number ${bounds}, not "${text}"`);
 }
 
