@@ -8,7 +8,7 @@ import { writeWhole } from '../workspace.ts';
 import { type Command, parse } from './command.ts';
 
 /** What the table stands in, from the root of the repository on. */
-export const DOCUMENTS = ['README.md', 'docs/choosing-a-model.md'];
+export const DOCUMENTS = ['docs/choosing-a-model.md'];
 /** Where the chart lies. */
 export const CHART = 'docs/images/pareto.svg';
 
