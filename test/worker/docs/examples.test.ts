@@ -4,7 +4,7 @@ import { setTimeout } from 'node:timers/promises';
 
 import { describe, expect, it } from 'vitest';
 
-import { answerTo, type Example, examplesIn } from '../../../scripts/docs/examples.ts';
+import { answerTo, type Example, examplesIn } from '../../../scripts/lab/docs/examples.ts';
 import { ROOT } from '../../../scripts/kit/paths.ts';
 import { request } from '../kit/api.ts';
 

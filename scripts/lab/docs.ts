@@ -5,14 +5,14 @@ import { setTimeout } from 'node:timers/promises';
 
 import { format, resolveConfig } from 'prettier';
 
-import { build } from './build.ts';
+import { build } from '../build.ts';
 import { answerTo, type Ask, type Example, examplesIn, withAnswers } from './docs/examples.ts';
-import { withTables } from './docs/tables.ts';
-import { report, runCommand } from './kit/command.ts';
-import { BUNDLE, ROOT } from './kit/paths.ts';
-import { startWorkerProcess } from './kit/worker/worker-process.ts';
-import { bundleWorker } from './kit/worker/wrangler.ts';
-import { readManifest, WORKSPACE } from './models/workspace.ts';
+import { readRecorded, withTables } from './docs/tables.ts';
+import { report, runCommand } from '../kit/command.ts';
+import { BUNDLE, ROOT } from '../kit/paths.ts';
+import { startWorkerProcess } from '../kit/worker/worker-process.ts';
+import { bundleWorker } from '../kit/worker/wrangler.ts';
+import { WORKSPACE } from '../models/workspace.ts';
 
 /** Requests that are in the ledger before somebody asks it, and how long a sample takes to come there, at most. */
 const SAMPLES = 40;
@@ -22,13 +22,13 @@ const LEDGER_MS = 2000;
 await runCommand(async () => {
   await build(report);
   bundleWorker(BUNDLE);
-  const manifest = await readManifest(WORKSPACE);
+  const recorded = await readRecorded(WORKSPACE);
   const pages = readdirSync(join(ROOT, 'docs')).filter((name) => name.endsWith('.md'));
   for (const name of ['README.md', ...pages.map((page) => `docs/${page}`)]) {
     const path = join(ROOT, name);
     const before = await readFile(path, 'utf8');
     const answered = withAnswers(before, await answersFor(before));
-    const after = await format(withTables(answered, manifest), { ...(await resolveConfig(path)), filepath: path });
+    const after = await format(withTables(answered, recorded), { ...(await resolveConfig(path)), filepath: path });
     if (after === before) continue;
     await writeFile(path, after);
     report(`${name}: written`);

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 
-import { Failure } from '../kit/failure.ts';
-import { PICTURE } from '../kit/paths.ts';
+import { Failure } from '../../kit/failure.ts';
+import { PICTURE } from '../../kit/paths.ts';
 
 /** An answer of the API that a document prints. */
 export interface Example {
