@@ -3,7 +3,7 @@ import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
 import { Stopwatch } from '../../latency/stopwatch.ts';
 import { agreementOf } from '../../verdict/agreement.ts';
 import { ensemble } from '../../verdict/ensemble.ts';
-import { priceOf } from '../../verdict/price.ts';
+import { ensembleCost } from '../../verdict/ensemble-cost.ts';
 import { rank } from '../../verdict/rank.ts';
 import type { AppEnv } from '../app-env.ts';
 import { requireBallot } from '../pipeline/ballot.ts';
@@ -70,7 +70,7 @@ export function compareRoute(app: OpenAPIHono<AppEnv>): void {
           models,
           ensemble: { predictions },
           agreement: agreementOf(parts.map(({ answer }) => rank(answer.scores, labels, 5).map(({ index }) => index))),
-          price: priceOf(models, predictions),
+          price: ensembleCost(models, predictions),
           photo: describePhoto(received, picture),
           timings: {
             clock: watch.clock,

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+
 import type { Image } from '../../../src/image/image.ts';
 import { applyOrientation } from '../../../src/image/orientation.ts';
 
