@@ -1,7 +1,8 @@
+import type { EngineName } from '../contract/names.ts';
 import { type CandidateFigures, candidateFiguresSchema } from './candidate-figures.ts';
 import { type Catalogue, catalogueSchema } from './catalogue.ts';
 import type { ModelFiles } from '../inference/engines/engine.ts';
-import { type EngineName, type ModelEntry, servedFiles } from './manifest.ts';
+import { type ModelEntry, servedFiles } from './manifest.ts';
 
 /** What the assets binding of a Worker is used for here. */
 export interface AssetStore {

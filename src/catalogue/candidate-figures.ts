@@ -1,7 +1,8 @@
 import { z } from 'zod';
 
+import { ENGINE_NAMES } from '../contract/names.ts';
 import { catalogueSchema } from './catalogue.ts';
-import { ENGINE_NAMES, MODEL_NAME } from './manifest.ts';
+import { MODEL_NAME } from './manifest.ts';
 
 const bytes = z.int().nonnegative();
 const milliseconds = z.number().nonnegative();

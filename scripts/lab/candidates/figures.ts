@@ -1,10 +1,11 @@
+import type { EngineName } from '../../../src/contract/names.ts';
 import type {
   MeasuredArchitecture,
   EngineFigures,
   CandidateFigures,
 } from '../../../src/catalogue/candidate-figures.ts';
 import type { Catalogue } from '../../../src/catalogue/catalogue.ts';
-import { type EngineName, servedFiles } from '../../../src/catalogue/manifest.ts';
+import { servedFiles } from '../../../src/catalogue/manifest.ts';
 import { type Interval, medianInterval } from '../../kit/statistics/bootstrap.ts';
 import { median } from '../../kit/statistics/quantiles.ts';
 import { type Ratio, ratioOf } from '../../kit/statistics/ratio.ts';

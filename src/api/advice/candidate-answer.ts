@@ -1,8 +1,8 @@
 import type { z } from '@hono/zod-openapi';
 
+import type { candidateSchema } from '../../contract/recommendation.ts';
 import type { Catalogue } from '../../catalogue/catalogue.ts';
 import type { Candidate } from '../../catalogue/advice/candidate.ts';
-import type { optionSchema } from '../../contract/recommendation.ts';
 
 /**
  * What an answer says about a candidate.
@@ -11,7 +11,7 @@ import type { optionSchema } from '../../contract/recommendation.ts';
 export function describeCandidate(
   { latency, published, own_accuracy, explainability, ...candidate }: Candidate,
   sources: Catalogue['sources'],
-): z.infer<typeof optionSchema> {
+): z.infer<typeof candidateSchema> {
   return {
     ...candidate,
     evidence: {

@@ -9,7 +9,7 @@ import type { AppEnv } from '../app-env.ts';
 import { describeCandidate } from '../advice/candidate-answer.ts';
 import { adviceCandidates } from '../advice/candidates.ts';
 import { problemDoc } from '../problem.ts';
-import { recommendQuerySchema, recommendSchema } from '../../contract/recommendation.ts';
+import { recommendationSchema, recommendQuerySchema } from '../../contract/recommendation.ts';
 
 /** The API speaks English. */
 const t = translatorFor('en');
@@ -26,7 +26,7 @@ const route = createRoute({
   responses: {
     200: {
       description: 'A ranking with reasons, the Pareto front over the four axes, and what misses which limit.',
-      content: { 'application/json': { schema: recommendSchema } },
+      content: { 'application/json': { schema: recommendationSchema } },
     },
     400: problemDoc('invalid-parameter'),
   },

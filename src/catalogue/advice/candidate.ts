@@ -1,5 +1,5 @@
 import type { PublishedAccuracy } from '../catalogue.ts';
-import type { EngineName } from '../manifest.ts';
+import type { EngineName } from '../../contract/names.ts';
 import type { AccuracyFigures, ExplainabilityFigures } from '../../contract/measured.ts';
 
 /** The axes on which models are compared. */

@@ -1,7 +1,8 @@
 import type { Candidate, Evidence } from './candidate.ts';
 import type { CandidateFigures, EngineFigures, MeasuredArchitecture } from '../candidate-figures.ts';
 import type { Catalogue, PublishedAccuracy } from '../catalogue.ts';
-import type { EngineName, ModelEntry, ModelSource } from '../manifest.ts';
+import type { EngineName } from '../../contract/names.ts';
+import type { ModelEntry, ModelSource } from '../manifest.ts';
 
 /** What is known about models: the manifest, and the two lists of models that can be added. */
 export interface KnownModels {

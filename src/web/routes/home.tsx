@@ -16,7 +16,7 @@ import { type ApiProblem, problemText } from '../answer/problem-text.ts';
 import { SCRIPT_TEXTS } from '../../i18n/languages.ts';
 import type { AppEnv } from '../../api/app-env.ts';
 import { forwardToApi } from './api-forwarding.ts';
-import { mayDisturb } from '../../api/key.ts';
+import { hasOperatorRights } from '../../api/protection/operator-rights.ts';
 import { pageLanguage, pageTranslator } from './language.ts';
 import { settingsOf } from '../../api/protection/settings.ts';
 import { ACTION } from '../../api/protection/turnstile.ts';
@@ -61,7 +61,7 @@ async function page(c: Context<AppEnv>, response?: Response): Promise<HtmlEscape
         texts: SCRIPT_TEXTS[t.language === 'ja' ? 'ja' : 'en'],
         models: models.map(({ name, title, short_side }) => ({ name, title, short_side })),
         both: both(),
-        fresh: await mayDisturb(c),
+        fresh: await hasOperatorRights(c),
       }}
     >
       {response !== undefined && (await result(c, response))}

@@ -1,7 +1,7 @@
 import { type OpenAPIHono, z } from '@hono/zod-openapi';
 
 import { listModels } from '../../catalogue/registry.ts';
-import { MEASURES } from '../../latency/measures.ts';
+import { MEASURES } from '../../contract/names.ts';
 import { type FilterValues, type FilterParameter, FILTER_PARAMETERS, WINDOWS } from '../pages/latency/filter.tsx';
 import { LatencyPage } from '../pages/latency/page.tsx';
 import type { AppEnv } from '../../api/app-env.ts';

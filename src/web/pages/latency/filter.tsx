@@ -1,6 +1,6 @@
 import type { FC } from 'hono/jsx';
 
-import { MEASURES } from '../../../latency/measures.ts';
+import { MEASURES } from '../../../contract/names.ts';
 import type { Translator, TextKey } from '../../../i18n/texts.ts';
 
 /** The windows that the page offers; its address may name others. */

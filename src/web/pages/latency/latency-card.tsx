@@ -1,7 +1,7 @@
 import type { FC } from 'hono/jsx';
 
 import type { LatencyAnswer } from '../../../contract/latency.ts';
-import type { Measure } from '../../../latency/measures.ts';
+import type { Measure } from '../../../contract/names.ts';
 import type { Translator, TextKey } from '../../../i18n/texts.ts';
 import { MedianChart, medianPoints } from './median-chart.tsx';
 import { usedBins, Histogram } from './histogram.tsx';

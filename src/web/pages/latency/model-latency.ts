@@ -1,5 +1,5 @@
 import type { LatencyAnswer } from '../../../contract/latency.ts';
-import { type Measure, MEASURES } from '../../../latency/measures.ts';
+import { type Measure, MEASURES } from '../../../contract/names.ts';
 
 /** The figures of one model, engine, start and phase. */
 export type Group = LatencyAnswer['groups'][number];

@@ -1,7 +1,7 @@
 import type { FC } from 'hono/jsx';
 
 import type { LatencyAnswer } from '../../../contract/latency.ts';
-import { type Measure, MEASURES } from '../../../latency/measures.ts';
+import { type Measure, MEASURES } from '../../../contract/names.ts';
 import { StartSign } from '../../answer/start-mark.tsx';
 import { formatNumber } from '../../../i18n/numbers.ts';
 import { Header } from '../../layout/header.tsx';
