@@ -1,7 +1,7 @@
 import { add } from './commands/add.ts';
+import { advice } from './commands/advice.ts';
 import { build } from './commands/build.ts';
 import { catalogue } from './commands/catalogue.ts';
-import { choice } from './commands/advice.ts';
 import type { Command } from './commands/command.ts';
 import { evaluate } from './commands/evaluate.ts';
 import { explainability } from './commands/explainability.ts';
@@ -14,7 +14,7 @@ import { reasonOf, UsageError } from '../kit/failure.ts';
 import type { Terminal } from '../kit/terminal.ts';
 
 const COMMANDS: ReadonlyMap<string, Command> = new Map(
-  Object.entries({ build, list, add, quantise, remove, verify, evaluate, measure, explainability, catalogue, choice }),
+  Object.entries({ build, list, add, quantise, remove, verify, evaluate, measure, explainability, catalogue, advice }),
 );
 
 const HELP = `Usage: npm run models -- COMMAND [ARGUMENTS]

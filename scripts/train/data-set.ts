@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 
-import { PhotoError } from '../../src/image/photo-error.ts';
+import { ImageError } from '../../src/image/image-error.ts';
 import type { Skipped } from '../models/evaluation/each-picture.ts';
 import { Failure } from '../kit/failure.ts';
 import type { Examples } from './fit.ts';
@@ -42,7 +42,7 @@ export async function loadDataSet(
     try {
       usable.push({ label, features: await extractor.of(new Uint8Array(await readFile(path)), views, seed) });
     } catch (error) {
-      if (!(error instanceof PhotoError)) throw error;
+      if (!(error instanceof ImageError)) throw error;
       skipped.push({ path, reason: error.message });
     }
     onPicture(index + 1, folder.samples.length);

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { Engine } from '../../src/inference/engines/engine.ts';
 import type { ModelEntry } from '../../src/catalogue/manifest.ts';
 import { neededShortSide, preprocess } from '../../src/inference/picture/preprocess.ts';
-import { decodePhoto } from '../../src/image/decode.ts';
+import { decodeImage } from '../../src/image/decode.ts';
 import { CODECS } from '../models/onnx/runtime.ts';
 import { decodeSafetensors, encodeSafetensors } from '../models/weights/safetensors.ts';
 import { isCode } from '../kit/failure.ts';
@@ -43,7 +43,7 @@ export class FeatureExtractor {
    *
    * @param views how many random crops beside the picture itself
    * @param seed of the crops; they also depend on the picture, and on nothing else
-   * @throws PhotoError when the picture cannot be decoded
+   * @throws ImageError when the picture cannot be decoded
    */
   async of(bytes: Uint8Array, views: number, seed: number): Promise<Features> {
     const digest = createHash('sha256').update(bytes).digest('hex');
@@ -55,18 +55,18 @@ export class FeatureExtractor {
     const data = new Float32Array((1 + views) * channels);
 
     const shortSide = neededShortSide(input);
-    const whole = await decodePhoto(bytes, { codecs: CODECS, shortSide });
-    data.set(await this.#pooled(preprocess(whole.photo, input)), 0);
+    const whole = await decodeImage(bytes, { codecs: CODECS, shortSide });
+    data.set(await this.#pooled(preprocess(whole.image, input)), 0);
     if (views > 0) {
       // The smallest crop must still have the pixels that the model wants.
-      const large = await decodePhoto(bytes, {
+      const large = await decodeImage(bytes, {
         codecs: CODECS,
         shortSide: Math.ceil(shortSide / Math.sqrt(SMALLEST_CROP)),
       });
       const random = randomOf('views', seed, digest);
       for (let view = 1; view <= views; view++) {
-        const crop = randomCrop(large.photo, random);
-        data.set(await this.#pooled(cropPixels(large.photo, crop, input)), view * channels);
+        const crop = randomCrop(large.image, random);
+        data.set(await this.#pooled(cropPixels(large.image, crop, input)), view * channels);
       }
     }
     await writeWhole(path, encodeSafetensors(new Map([['features', { shape: [1 + views, channels], data }]])));

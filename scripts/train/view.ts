@@ -1,6 +1,6 @@
-import type { InputSpec } from '../../src/catalogue/manifest.ts';
+import type { InputSpec } from '../../src/contract/model.ts';
 import { preprocess } from '../../src/inference/picture/preprocess.ts';
-import type { Photo } from '../../src/image/photo.ts';
+import type { Image } from '../../src/image/image.ts';
 import type { Random } from '../kit/random.ts';
 
 /** A part of a picture, possibly mirrored. */
@@ -21,7 +21,7 @@ export const SMALLEST_CROP = 0.35;
  *
  * @see https://pytorch.org/vision/stable/generated/torchvision.transforms.RandomResizedCrop.html
  */
-export function randomCrop({ width, height }: Photo, random: Random): Crop {
+export function randomCrop({ width, height }: Image, random: Random): Crop {
   const mirrored = random.uniform(0, 1) < 0.5;
   for (let tries = 0; tries < 10; tries++) {
     const area = width * height * random.uniform(SMALLEST_CROP, 1);
@@ -40,19 +40,19 @@ export function randomCrop({ width, height }: Photo, random: Random): Crop {
 }
 
 /** The pixels of a crop as a picture of their own. */
-export function cropPhoto(photo: Photo, { left, top, width, height, mirrored }: Crop): Photo {
+export function cropImage(image: Image, { left, top, width, height, mirrored }: Crop): Image {
   const data = new Uint8Array(3 * width * height);
   for (let y = 0, to = 0; y < height; y++) {
-    const row = 3 * (photo.width * (top + y) + left);
+    const row = 3 * (image.width * (top + y) + left);
     for (let x = 0; x < width; x++, to += 3) {
       const from = row + 3 * (mirrored ? width - 1 - x : x);
-      data.set(photo.data.subarray(from, from + 3), to);
+      data.set(image.data.subarray(from, from + 3), to);
     }
   }
   return { width, height, data };
 }
 
 /** The input tensor of a crop: NCHW with N = 1, the crop stretched to the model's input size. */
-export function cropPixels(photo: Photo, crop: Crop, input: InputSpec): Float32Array {
-  return preprocess(cropPhoto(photo, crop), { ...input, crop_mode: 'squash', crop_pct: 1 });
+export function cropPixels(image: Image, crop: Crop, input: InputSpec): Float32Array {
+  return preprocess(cropImage(image, crop), { ...input, crop_mode: 'squash', crop_pct: 1 });
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 
-import { sniff } from '../../../src/image/format/sniff.ts';
+import { sniff } from '../../../src/image/sniff.ts';
 import { isCode, reasonOf, UsageError } from '../failure.ts';
 
 /** A picture file as it is posted. */

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 
-import type { EngineName } from '../../../src/catalogue/manifest.ts';
+import type { EngineName } from '../../../src/contract/names.ts';
 import { UsageError } from '../failure.ts';
 import { ROOT } from '../paths.ts';
 

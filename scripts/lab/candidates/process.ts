@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import type { Engine } from '../../../src/inference/engines/engine.ts';
 import { type ModelEntry, servedFiles } from '../../../src/catalogue/manifest.ts';
 import { neededShortSide, preprocess } from '../../../src/inference/picture/preprocess.ts';
-import { decodePhoto } from '../../../src/image/decode.ts';
+import { decodeImage } from '../../../src/image/decode.ts';
 import { wasmResampler } from '../../../src/image/resize/wasm-resampler.ts';
 import { kernelPath } from '../../build/kernels.ts';
 import { Failure, reasonOf } from '../../kit/failure.ts';
@@ -51,8 +51,8 @@ async function measure({ workspace, entry, engine: name, picture, warmup, runs }
 async function preparation(bytes: Uint8Array, { input }: ModelEntry): Promise<() => Promise<Float32Array>> {
   const resample = wasmResampler(await WebAssembly.compile(await readFile(kernelPath('resample'))));
   return async () => {
-    const { photo } = await decodePhoto(bytes, { codecs: CODECS, shortSide: neededShortSide(input) });
-    return preprocess(photo, input, resample);
+    const { image } = await decodeImage(bytes, { codecs: CODECS, shortSide: neededShortSide(input) });
+    return preprocess(image, input, resample);
   };
 }
 

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { type Candidates, candidatesSchema } from '../../../src/catalogue/candidates.ts';
+import { type Candidates, candidatesSchema } from '../../../src/catalogue/candidate-figures.ts';
 import { type Manifest, type ModelEntry, servedFiles } from '../../../src/catalogue/manifest.ts';
 import { Failure } from '../../kit/failure.ts';
 import { originOf } from '../../models/catalogue/registration.ts';

@@ -1,4 +1,5 @@
-import { type EngineName, enginesOf, type ModelEntry } from '../../../src/catalogue/manifest.ts';
+import type { EngineName } from '../../../src/contract/names.ts';
+import { enginesOf, type ModelEntry } from '../../../src/catalogue/manifest.ts';
 import { pictureBar } from '../../models/evaluation/picture-bar.ts';
 import { Failure } from '../../kit/failure.ts';
 import { findEntry } from '../../models/catalogue/find-entry.ts';

@@ -1,14 +1,14 @@
-import type { InputSpec } from '../../../src/catalogue/manifest.ts';
+import type { InputSpec } from '../../../src/contract/model.ts';
 import { neededShortSide, preprocess } from '../../../src/inference/picture/preprocess.ts';
-import { decodePhoto } from '../../../src/image/decode.ts';
+import { decodeImage } from '../../../src/image/decode.ts';
 import type { Picture } from '../../kit/load/picture.ts';
 import { CODECS } from '../../models/onnx/runtime.ts';
 import type { Tensors } from './peer.ts';
 
 /** The input of the network as our Worker makes it of a picture, by the same code, and the same for other layouts. */
 export async function tensorsOf({ bytes }: Picture, input: InputSpec): Promise<Tensors> {
-  const { photo } = await decodePhoto(bytes, { codecs: CODECS, shortSide: neededShortSide(input) });
-  const normalised = new Float32Array(preprocess(photo, input));
+  const { image } = await decodeImage(bytes, { codecs: CODECS, shortSide: neededShortSide(input) });
+  const normalised = new Float32Array(preprocess(image, input));
   return { normalised, unit: unitTensor(normalised, input) };
 }
 

@@ -1,7 +1,7 @@
 import type { ModelEntry } from '../../../src/catalogue/manifest.ts';
 import type { Engine } from '../../../src/inference/engines/engine.ts';
 import { neededShortSide, preprocess } from '../../../src/inference/picture/preprocess.ts';
-import { decodePhoto } from '../../../src/image/decode.ts';
+import { decodeImage } from '../../../src/image/decode.ts';
 import type { Resampler } from '../../../src/image/resize/resampler.ts';
 import { type Ratio, ratioOf } from '../../kit/statistics/ratio.ts';
 import { median } from '../../kit/statistics/quantiles.ts';
@@ -44,10 +44,10 @@ interface Cost {
 
 async function ourWay(bytes: Uint8Array, { input }: ModelEntry, resample: Resampler): Promise<Cost> {
   const begin = performance.now();
-  const { photo, wasmBytes } = await decodePhoto(bytes, { codecs: CODECS, shortSide: neededShortSide(input) });
+  const { image, wasmBytes } = await decodeImage(bytes, { codecs: CODECS, shortSide: neededShortSide(input) });
   const middle = performance.now();
-  const tensor = preprocess(photo, input, resample);
-  const decoded = `${photo.width} x ${photo.height}`;
+  const tensor = preprocess(image, input, resample);
+  const decoded = `${image.width} x ${image.height}`;
   return { decode: middle - begin, preprocess: performance.now() - middle, wasmBytes, decoded, tensor };
 }
 

@@ -1,4 +1,4 @@
-import { ENGINE_NAMES } from '../../../src/catalogue/manifest.ts';
+import { ENGINE_NAMES } from '../../../src/contract/names.ts';
 import { numberOption } from '../../kit/number-option.ts';
 import { UsageError } from '../../kit/failure.ts';
 import { type Command, parse, textOf } from './command.ts';

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 
-import { PhotoError } from '../../../src/image/photo-error.ts';
+import { ImageError } from '../../../src/image/image-error.ts';
 import { Failure, isCode } from '../../kit/failure.ts';
 
 /** A picture that could not be used, and why. */
@@ -12,7 +12,7 @@ export interface Skipped {
 /**
  * Does something with each of some picture files, one after the other.
  *
- * @param use gets the file's content, and may throw PhotoError for what is no picture
+ * @param use gets the file's content, and may throw ImageError for what is no picture
  * @param onPicture called after each of them
  * @returns those that are not there or cannot be decoded
  * @throws Failure when that is all of them
@@ -28,10 +28,10 @@ export async function eachPicture<Picture extends { readonly path: string }>(
       await use(new Uint8Array(await readFile(picture.path)), picture);
     } catch (error) {
       const missing = isCode(error, 'ENOENT');
-      if (!missing && !(error instanceof PhotoError)) throw error;
+      if (!missing && !(error instanceof ImageError)) throw error;
       skipped.push({
         path: picture.path,
-        reason: error instanceof PhotoError ? error.message : 'There is no such file.',
+        reason: error instanceof ImageError ? error.message : 'There is no such file.',
       });
     }
     onPicture?.(index + 1);

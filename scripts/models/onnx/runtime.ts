@@ -1,13 +1,16 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 
+import type { EngineName } from '../../../src/contract/names.ts';
 import type { Engine, ModelFiles } from '../../../src/inference/engines/engine.ts';
 import { readHead } from '../../../src/inference/explain/head-file.ts';
-import { type EngineName, type InputSpec, type ModelEntry, servedFiles } from '../../../src/catalogue/manifest.ts';
+import { type ModelEntry, servedFiles } from '../../../src/catalogue/manifest.ts';
+import type { InputSpec } from '../../../src/contract/model.ts';
 import { OnnxRuntimeEngine } from '../../../src/inference/engines/onnxruntime/engine.ts';
 import { type Runtime, startRuntime } from '../../../src/inference/engines/onnxruntime/runtime.ts';
 import { neededShortSide, preprocess } from '../../../src/inference/picture/preprocess.ts';
-import { type Codecs, decodePhoto } from '../../../src/image/decode.ts';
+import type { Codecs } from '../../../src/image/codec/codecs.ts';
+import { decodeImage } from '../../../src/image/decode.ts';
 import { SimdEngine } from '../../../src/inference/engines/simd/engine.ts';
 import type { ClassifierHead } from '../../../src/verdict/classifier-head.ts';
 import { kernelPath } from '../../build/kernels.ts';
@@ -78,9 +81,9 @@ export async function readHeadOf(workspace: Workspace, { files }: ModelEntry): P
  * A picture file as the input tensor of a model, exactly as the Worker makes it.
  *
  * @returns NCHW with N = 1.
- * @throws PhotoError when the picture cannot be decoded.
+ * @throws ImageError when the picture cannot be decoded.
  */
 export async function pixelsOf(bytes: Uint8Array, input: InputSpec): Promise<Float32Array> {
-  const { photo } = await decodePhoto(bytes, { codecs: CODECS, shortSide: neededShortSide(input) });
-  return preprocess(photo, input);
+  const { image } = await decodeImage(bytes, { codecs: CODECS, shortSide: neededShortSide(input) });
+  return preprocess(image, input);
 }

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 
-import type { InputSpec } from '../../../src/catalogue/manifest.ts';
-import { PhotoError } from '../../../src/image/photo-error.ts';
+import type { InputSpec } from '../../../src/contract/model.ts';
+import { ImageError } from '../../../src/image/image-error.ts';
 import { type LabelledPicture, readLabelledPictures, type UnlabelledPicture } from '../evaluation/labelled-pictures.ts';
 import { picturesBelow } from '../../train/pictures-below.ts';
 import { Failure, isCode } from '../../kit/failure.ts';
@@ -112,7 +112,7 @@ async function isReadable(bytes: Uint8Array, input: InputSpec): Promise<boolean>
     await pixelsOf(bytes, input);
     return true;
   } catch (error) {
-    if (error instanceof PhotoError) return false;
+    if (error instanceof ImageError) return false;
     throw error;
   }
 }

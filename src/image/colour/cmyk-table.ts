@@ -1,15 +1,15 @@
 /** Ink levels, 0 to 255, at which cyan, magenta and yellow are sampled. */
 export const INK_LEVELS: readonly number[] = Array.from({ length: 5 }, (_, i) => Math.round((255 * i) / 4));
 
-/** Levels at which black is sampled: more, for its curve bends most. */
+/** Levels at which black is sampled: more of them, because its curve bends most. */
 export const BLACK_LEVELS: readonly number[] = Array.from({ length: 13 }, (_, i) => Math.round((255 * i) / 12));
 
 /**
- * What a press makes of an ink mixture, in sRGB: three bytes for each of 5 x 5 x 5 x 13 mixtures, cyan running fastest,
- * then magenta, yellow and black.
+ * The printed colours of 5 x 5 x 5 x 13 ink mixtures in sRGB, three bytes each; cyan changes fastest, then magenta, yellow
+ * and black.
  *
- * Recipe: these mixtures as the pixels of an uncompressed CMYK TIFF without a profile, converted to sRGB by sharp 0.35.5,
- * that is by libvips with the CMYK profile built into it and little-cms. The unit test repeats it and compares.
+ * How it was made: the mixtures as pixels of an uncompressed CMYK TIFF without a profile, converted to sRGB by sharp 0.35.5
+ * (libvips with its built-in CMYK profile, and little-cms). The unit test repeats that and compares.
  */
 export const CMYK_TABLE: Uint8Array = Uint8Array.from(
   atob(

@@ -1,10 +1,10 @@
 import { BLACK_LEVELS, CMYK_TABLE, INK_LEVELS } from './cmyk-table.ts';
 
-/** For a level of ink: where its cell begins in the table, and how far into the cell it lies, 0 to 1. */
+/** For each level of an ink: offset of its cell in the table, and its position within the cell, 0 to 1. */
 interface Axis {
   readonly offsets: Int32Array;
   readonly fractions: Float32Array;
-  /** Entries of the table between neighbours along this axis. */
+  /** Bytes of the table between neighbours along this axis. */
   readonly stride: number;
 }
 
@@ -34,7 +34,8 @@ const AXES: readonly Axis[] = [
 /**
  * Converts CMYK (0 no ink, 255 full) to sRGB as a press would print it, by linear interpolation in four dimensions.
  *
- * The usual formula `(255 - ink) * (255 - black) / 255` is some 8/255 off a colour-managed conversion, this 1/255.
+ * This differs from a colour-managed conversion by about 1/255, the usual formula `(255 - ink) * (255 - black) / 255` by
+ * about 8/255.
  *
  * @param cmyk four bytes a pixel
  * @returns three bytes a pixel

@@ -1,27 +1,25 @@
-import { EntropyReader } from './entropy-reader.ts';
-import { HuffmanTable } from './huffman.ts';
-import type { JpegFrame } from './frame.ts';
+import { EntropyReader, HuffmanTable } from './entropy-coding.ts';
+import { type JpegFrame, scanGrid, type JpegScan, type ScanGrid } from './frame.ts';
 import type { JpegHeader } from './header.ts';
-import { scanGrid, type JpegScan, type ScanGrid } from './scan.ts';
-import type { Photo } from '../photo.ts';
-import { MISSING } from '../picture.ts';
+import type { Image } from '../image.ts';
+import { MISSING_GREY } from '../decoder-output.ts';
 
-/** How far the data of a file go that was cut off. */
+/** How much of its picture a file has that was cut off. */
 export interface Coverage {
   /** Part of the picture's area that all components cover, 0 to 1. */
   readonly share: number;
   readonly grid: ScanGrid;
-  /** Units that are there, row by row. */
+  /** Number of units that the file has, counted row by row. */
   readonly units: number;
 }
 
 /**
- * Finds how much of a picture its data reach, by going over the codes of the last scan; those before it are whole.
- * A scan that refines what earlier ones coded already, in a progressive file, takes nothing away where it ends.
+ * Finds how much of its picture a file has, by reading the codes of the last scan; the scans before it are whole. In a
+ * progressive file a last scan that refines earlier ones may end anywhere: the whole picture is there without it.
  */
 export function jpegCoverage(bytes: Uint8Array, { frame, scans }: JpegHeader): Coverage {
   const last = scans.at(-1);
-  if (last === undefined) throw new RangeError('A picture has at least one scan.');
+  if (last === undefined) throw new RangeError('The header has no scans.');
   const grid = scanGrid(frame, last);
   const whole = grid.columns * grid.rows;
   if (!isFirstPass(last)) return { share: 1, grid, units: whole };
@@ -29,13 +27,13 @@ export function jpegCoverage(bytes: Uint8Array, { frame, scans }: JpegHeader): C
   return { share: coveredShare(frame, last, units), grid, units };
 }
 
-/** Whether the scans that are there code all components. */
+/** Whether the file has a scan of every component. */
 export function hasEveryComponent({ frame, scans }: JpegHeader): boolean {
   const coded = scans.filter(isFirstPass).flatMap(({ components }) => components.map(({ index }) => index));
   return new Set(coded).size === frame.components.length;
 }
 
-/** Whether a scan is the first to say anything about its blocks: a sequential one, or the first DC scan. */
+/** Whether a scan is the first one of its blocks: a sequential scan, or a first DC scan. */
 export function isFirstPass({ first, high }: JpegScan): boolean {
   return first === 0 && high === 0;
 }
@@ -55,7 +53,7 @@ interface BlockTables {
   readonly ac: HuffmanTable;
 }
 
-/** Units of a scan whose codes are all there. */
+/** Counts the units of a scan whose codes are complete. */
 function countUnits(bytes: Uint8Array, frame: JpegFrame, scan: JpegScan, whole: number): number {
   const none = new Uint8Array(16);
   const blocks = scan.components.flatMap(({ index, dcTable, acTable }): BlockTables[] => {
@@ -72,7 +70,7 @@ function countUnits(bytes: Uint8Array, frame: JpegFrame, scan: JpegScan, whole: 
   return whole;
 }
 
-/** Passes over one block (annex F.2.2); false when its bits are no codes. */
+/** Skips one block (annex F.2.2). Returns false when its bits are not codes of the tables. */
 function skipBlock(reader: EntropyReader, dc: HuffmanTable, ac: HuffmanTable, last: number): boolean {
   const category = dc.read(reader);
   if (category < 0 || category > 15) return false;
@@ -89,12 +87,12 @@ function skipBlock(reader: EntropyReader, dc: HuffmanTable, ac: HuffmanTable, la
   return true;
 }
 
-/** Makes the part of a reduced picture grey that its data do not reach. */
-export function hideMissing(photo: Photo, { grid, units }: Coverage, divisor: number): void {
-  const { width, height, data } = photo;
+/** Makes the pixels of a reduced image grey that the file does not have. */
+export function hideMissing(image: Image, { grid, units }: Coverage, divisor: number): void {
+  const { width, height, data } = image;
   const top = Math.floor((Math.floor(units / grid.columns) * grid.height) / divisor);
   const bottom = Math.min(height, top + Math.ceil(grid.height / divisor));
   const left = Math.min(width, Math.floor(((units % grid.columns) * grid.width) / divisor));
-  for (let y = top; y < bottom; y++) data.fill(MISSING, 3 * (width * y + left), 3 * width * (y + 1));
-  data.fill(MISSING, 3 * width * bottom);
+  for (let y = top; y < bottom; y++) data.fill(MISSING_GREY, 3 * (width * y + left), 3 * width * (y + 1));
+  data.fill(MISSING_GREY, 3 * width * bottom);
 }

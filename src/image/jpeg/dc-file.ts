@@ -1,21 +1,21 @@
 import type { DcPlane } from './dc-planes.ts';
 import type { JpegFrame } from './frame.ts';
-import { jpegSegments } from './segments.ts';
+import { jpegSegments } from './header.ts';
 
 const APP0 = 0xe0;
 const APP14 = 0xee;
 const SOS = 0xda;
 
-/** Most bytes of a block: 4 bits of code, 11 of difference, one of end, and a stuffed zero after 0xFF. */
+/** Most bytes of a block: 4 bits of code, 11 of difference, 1 for the end of the block, a stuffed zero after 0xFF. */
 export const MAX_BLOCK_BYTES = 3;
 
-/** What a DC coefficient of a picture of eight bits can be. */
-const LEAST = -1024;
-const MOST = 1023;
+/** Range of a DC coefficient with eight bits a sample. */
+const MIN_COEFFICIENT = -1024;
+const MAX_COEFFICIENT = 1023;
 
 /**
- * Two Huffman tables. DC: categories 0 to 11 with codes of four bits, each its own number. AC: the end of a block as a
- * single zero bit.
+ * Two Huffman tables. DC: categories 0 to 11, whose codes are their numbers in four bits. AC: only the end of a block, as
+ * a single zero bit.
  */
 const TABLES = Uint8Array.of(
   ...[0x00, 0, 0, 0, 12, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11],
@@ -23,10 +23,10 @@ const TABLES = Uint8Array.of(
 );
 
 /**
- * Writes a sequential JPEG that has the DC coefficients of another one and no others, a scan for each component. At an
- * eighth of its size, where each block is one pixel, a decoder makes the same picture of both.
+ * Writes a sequential JPEG that has only the DC coefficients of another one, a scan for each component. At an eighth of
+ * the size, where each block is one pixel, a decoder makes the same image of both.
  *
- * @param original from where the segments are taken that tell the colour space
+ * @param original its JFIF and Adobe segments, which tell the colour space, are copied
  */
 export function dcFile(original: Uint8Array, frame: JpegFrame, planes: readonly DcPlane[]): Uint8Array {
   const head = [Uint8Array.of(0xff, 0xd8), ...colourSegments(original)];
@@ -57,7 +57,7 @@ function segment(marker: number, content: Uint8Array): Uint8Array {
   return bytes;
 }
 
-/** JFIF and Adobe segments. */
+/** The first JFIF and the first Adobe segment. */
 function colourSegments(original: Uint8Array): Uint8Array[] {
   const segments = new Map<number, Uint8Array>();
   for (const { marker, content } of jpegSegments(original)) {
@@ -67,7 +67,7 @@ function colourSegments(original: Uint8Array): Uint8Array[] {
   return [...segments.values()];
 }
 
-/** A table of sixteen bits, of which only the first value counts. */
+/** A table of 16-bit values, which are all the same: only the first one is used. */
 function quantisationTable(number: number, quantum: number): Uint8Array {
   const table = new Uint8Array(129);
   table[0] = 0x10 | number;
@@ -82,7 +82,7 @@ function frameHeader({ width, height, components }: JpegFrame): Uint8Array {
   );
 }
 
-/** Puts segments and entropy-coded data behind each other. */
+/** Writes segments and entropy-coded data one after the other. */
 class ScanWriter {
   readonly #bytes: Uint8Array;
   #at = 0;
@@ -98,12 +98,12 @@ class ScanWriter {
     this.#at += part.length;
   }
 
-  /** Codes a plane (ITU-T T.81, annex F.1.2.1), and fills its last byte with ones. */
+  /** Encodes a plane (ITU-T T.81, annex F.1.2.1) and fills its last byte with ones. */
   writeScan(data: Int16Array, stride: number, columns: number, rows: number): void {
     let last = 0;
     for (let row = 0; row < rows; row++) {
       for (let at = row * stride, end = at + columns; at < end; at++) {
-        const value = Math.min(MOST, Math.max(LEAST, data[at] ?? 0));
+        const value = Math.min(MAX_COEFFICIENT, Math.max(MIN_COEFFICIENT, data[at] ?? 0));
         const difference = value - last;
         last = value;
         const category = 32 - Math.clz32(Math.abs(difference));

@@ -1,16 +1,14 @@
-import { EntropyReader } from './entropy-reader.ts';
-import { HuffmanTable } from './huffman.ts';
 import { coveredShare, isFirstPass, type Coverage } from './coverage.ts';
-import type { FrameComponent, JpegFrame } from './frame.ts';
+import { EntropyReader, HuffmanTable } from './entropy-coding.ts';
+import { type FrameComponent, type JpegFrame, scanGrid, type JpegScan } from './frame.ts';
 import type { JpegHeader } from './header.ts';
-import { scanGrid, type JpegScan } from './scan.ts';
 
 /** The DC coefficients of a component: eight times the mean of each block, quantised. */
 export interface DcPlane {
   readonly component: FrameComponent;
-  /** What the coefficients are to be multiplied with. */
+  /** Factor of the coefficients. */
   readonly quantum: number;
-  /** Blocks from one row to the next. */
+  /** Blocks from one row to the next, at least those of a row. */
   readonly stride: number;
   readonly data: Int16Array;
 }
@@ -19,10 +17,10 @@ export interface DcPlane {
 const MAX_CATEGORY = 11;
 
 /**
- * Reads the DC scans of a progressive JPEG, first ones and refinements (ITU-T T.81, annex G.1.2.1), and no others: two
- * bytes for each block of 64 pixels, where a decoder of the whole picture keeps 128.
+ * Reads only the DC scans of a progressive JPEG, first ones and refinements (ITU-T T.81, annex G.1.2.1): two bytes for each
+ * block of 64 pixels, where a decoder of all scans keeps 128.
  *
- * @returns the planes, and how far they are covered
+ * @returns the planes, and how much of them the file has
  * @throws {Error} when the codes of a scan are damaged
  */
 export function readDcPlanes(bytes: Uint8Array, header: JpegHeader): { planes: DcPlane[]; coverage: Coverage } {
@@ -36,7 +34,7 @@ export function readDcPlanes(bytes: Uint8Array, header: JpegHeader): { planes: D
     const share = coveredShare(frame, scan, units);
     if (coverage === undefined || share < coverage.share) coverage = { share, grid: scanGrid(frame, scan), units };
   }
-  if (coverage === undefined) throw new RangeError('A picture has at least one DC scan.');
+  if (coverage === undefined) throw new RangeError('The header has no DC scan.');
   return { planes, coverage };
 }
 
@@ -56,22 +54,22 @@ function emptyPlane(frame: JpegFrame, component: FrameComponent, quantum: number
   return { component, quantum, stride, data: new Int16Array(stride * rows) };
 }
 
-/** One component of a scan under way. */
-interface Track {
+/** The decoding state of one component of a scan. */
+interface ComponentState {
   readonly table: HuffmanTable;
   readonly plane: DcPlane;
   /** Blocks of a unit. */
   readonly across: number;
   readonly down: number;
-  /** The last DC coefficient, from which the next one is told. */
+  /** The last DC coefficient; the next one is coded as a difference from it. */
   last: number;
 }
 
-/** @returns how many units are there */
+/** @returns how many units the file has */
 function readScan(bytes: Uint8Array, frame: JpegFrame, scan: JpegScan, planes: readonly DcPlane[]): number {
   const { columns, rows } = scanGrid(frame, scan);
   const isSingle = scan.components.length === 1;
-  const tracks = scan.components.flatMap(({ index, dcTable }): Track[] => {
+  const states = scan.components.flatMap(({ index, dcTable }): ComponentState[] => {
     const plane = planes[index];
     if (plane === undefined) return [];
     const { across, down } = isSingle ? { across: 1, down: 1 } : plane.component;
@@ -83,13 +81,13 @@ function readScan(bytes: Uint8Array, frame: JpegFrame, scan: JpegScan, planes: r
     for (let column = 0; column < columns; column++, unit++) {
       if (scan.restartInterval > 0 && unit > 0 && unit % scan.restartInterval === 0) {
         if (!reader.restart()) return unit;
-        for (const track of tracks) track.last = 0;
+        for (const state of states) state.last = 0;
       }
-      for (const track of tracks) {
-        for (let y = 0; y < track.down; y++) {
-          const start = (row * track.down + y) * track.plane.stride + column * track.across;
-          for (let x = 0; x < track.across; x++) {
-            if (!readBlock(reader, scan, track, start + x)) {
+      for (const state of states) {
+        for (let y = 0; y < state.down; y++) {
+          const start = (row * state.down + y) * state.plane.stride + column * state.across;
+          for (let x = 0; x < state.across; x++) {
+            if (!readBlock(reader, scan, state, start + x)) {
               if (reader.isAtEnd) return unit;
               throw new Error('A DC coefficient is damaged.');
             }
@@ -102,20 +100,20 @@ function readScan(bytes: Uint8Array, frame: JpegFrame, scan: JpegScan, planes: r
   return unit;
 }
 
-/** @returns whether the bits are a code */
-function readBlock(reader: EntropyReader, { high, low }: JpegScan, track: Track, at: number): boolean {
-  const { data } = track.plane;
+/** @returns false when the bits are not a code of the table */
+function readBlock(reader: EntropyReader, { high, low }: JpegScan, state: ComponentState, at: number): boolean {
+  const { data } = state.plane;
   if (high > 0) {
     data[at] = (data[at] ?? 0) | (reader.read(1) << low);
     return true;
   }
-  const category = track.table.read(reader);
+  const category = state.table.read(reader);
   if (category < 0 || category > MAX_CATEGORY) return false;
   if (category > 0) {
     const bits = reader.read(category);
     // Annex F.2.2.1, EXTEND: the lower half of the numbers stands for the negative ones.
-    track.last += bits < 1 << (category - 1) ? bits - (1 << category) + 1 : bits;
+    state.last += bits < 1 << (category - 1) ? bits - (1 << category) + 1 : bits;
   }
-  data[at] = track.last << low;
+  data[at] = state.last << low;
   return true;
 }

@@ -1,50 +1,55 @@
 import { cmykToRgb } from '../colour/cmyk.ts';
-import { InstanceKeeper } from '../instance-keeper.ts';
-import { JpegCodec } from './codec.ts';
+import { jpegCodecs } from '../codec/codecs.ts';
+import type { JpegCodec } from '../codec/jpeg-codec.ts';
 import { hasEveryComponent, hideMissing, isFirstPass, jpegCoverage, type Coverage } from './coverage.ts';
 import type { JpegHeader } from './header.ts';
-import { PhotoError } from '../photo-error.ts';
-import { requireCoverage, type Picture } from '../picture.ts';
-import { reduction } from '../resize/reduction.ts';
+import { ImageError } from '../image-error.ts';
+import { requireCoverage, type DecoderOutput } from '../decoder-output.ts';
+import { reduction } from '../resize/box-filter.ts';
 
 /**
- * The end of a scan, after which follow ones and the end-of-image marker. A Huffman code of ones alone does not exist
- * (ITU-T T.81, annex C), so the decoder fails when it runs past the data of a picture that was cut off, where it would
- * have read zeros and filled the rest with streaks. A complete picture never gets there: it is closed with ones anyway.
+ * Ones and the end-of-image marker, put behind the last scan. No Huffman code consists of ones alone (ITU-T T.81, annex
+ * C), so the codec fails when it runs past the data of a picture that was cut off; otherwise it would read zeros and fill
+ * the rest with streaks. In a complete picture the codec never reaches them.
  */
 const TAIL = Uint8Array.from([...Array.from({ length: 16 }, () => [0xff, 0x00]).flat(), 0xff, 0xd9]);
 const END = Uint8Array.of(0xff, 0xd9);
 
 /**
- * Start of image and an Adobe segment that says "no transform", without which the codec refuses four components. It
- * takes them for inverted as in Adobe's own files; so do browsers and libvips, segment or not.
+ * Start of image and an Adobe segment that says "no transform": without one the codec refuses four components. It takes
+ * them for inverted, as in Adobe's own files. So do browsers and libvips, with or without the segment.
  */
 const ADOBE_START = Uint8Array.of(0xff, 0xd8, 0xff, 0xee, 0, 14, 0x41, 0x64, 0x6f, 0x62, 0x65, 0, 100, 0, 0, 0, 0, 0);
 const START_BYTES = 2;
 
-/** A photograph of 12 megapixels leaves 5.6 MiB. What is larger was large for once. */
-const KEPT_BYTES = 16 * 2 ** 20;
-
-export const jpegInstances = new InstanceKeeper(KEPT_BYTES, (codec) => new JpegCodec(codec));
-
 /**
- * Decodes a JPEG with imagescript's codec, at a fraction of its size. What a file that was cut off has lost becomes grey,
- * as libjpeg has it; of a progressive file the scan that was cut is left out.
+ * Decodes a JPEG with imagescript's codec, at a fraction of its size. Pixels that a file has lost because it was cut off
+ * become grey, as libjpeg makes them; of a progressive file the scan that was cut is left out.
  *
  * @param divisor 1, 2, 4 or 8: the inverse DCT yields that many times fewer pixels a side
- * @returns the picture as stored, not yet turned
- * @throws {PhotoError} `truncated` or `not_a_picture`.
- * @throws {Error} whatever the codec traps with.
+ * @returns the image as stored, not yet turned
+ * @throws {ImageError} `truncated` or `not_a_picture`
+ * @throws {Error} whatever the codec traps with
  */
-export function decodeJpeg(bytes: Uint8Array, header: JpegHeader, codec: WebAssembly.Module, divisor: number): Picture {
+export function decodeJpeg(
+  bytes: Uint8Array,
+  header: JpegHeader,
+  codec: WebAssembly.Module,
+  divisor: number,
+): DecoderOutput {
   if (!hasEveryComponent(header)) requireCoverage('JPEG', 0);
-  const picture = jpegInstances.use(codec, (instance) => decodeWith(instance, bytes, header, divisor));
+  const picture = jpegCodecs.use(codec, (instance) => decodeWith(instance, bytes, header, divisor));
   if (picture !== undefined) return picture;
-  throw new PhotoError('not_a_picture', 'The JPEG file is damaged and cannot be decoded. Save or send it again.');
+  throw new ImageError('not_a_picture', 'The JPEG file is damaged and cannot be decoded. Save or send it again.');
 }
 
 /** @returns `undefined` when the codec finds the picture damaged */
-function decodeWith(instance: JpegCodec, bytes: Uint8Array, header: JpegHeader, divisor: number): Picture | undefined {
+function decodeWith(
+  instance: JpegCodec,
+  bytes: Uint8Array,
+  header: JpegHeader,
+  divisor: number,
+): DecoderOutput | undefined {
   const { width, height, extent } = reduction(header.width, header.height, divisor);
   const channels = header.frame.components.length;
   const start = channels === 4 && !header.adobe ? ADOBE_START : bytes.subarray(0, START_BYTES);
@@ -63,10 +68,10 @@ function decodeWith(instance: JpegCodec, bytes: Uint8Array, header: JpegHeader, 
   }
   if (data === undefined) return undefined;
   if (data.length !== 3 * width * height) throw new Error('The JPEG codec returned a picture of another kind.');
-  const photo = { width, height, data, extent };
-  if (coverage !== undefined && coverage.share < 1) hideMissing(photo, coverage, divisor);
+  const image = { width, height, data, extent };
+  if (coverage !== undefined && coverage.share < 1) hideMissing(image, coverage, divisor);
   return {
-    photo,
+    image,
     wasmBytes: instance.bytes,
     complete: coverage === undefined && header.isClosed,
     coverage: coverage?.share ?? 1,

@@ -1,23 +1,72 @@
-import { exifOrientation } from '../format/exif.ts';
-import { isFrame, readFrame, unsupportedJpeg, type JpegFrame } from './frame.ts';
-import { JpegTables, type JpegScan } from './scan.ts';
-import { EOI, jpegSegments } from './segments.ts';
-import { PhotoError } from '../photo-error.ts';
-import type { PhotoHeader } from '../photo.ts';
+import { ImageError } from '../image-error.ts';
+import { exifOrientation } from '../orientation.ts';
+import { isFrame, readFrame, unsupportedJpeg, type JpegFrame, JpegTables, type JpegScan } from './frame.ts';
+import type { ImageHeader } from '../image.ts';
 
-/** What the segments of a JPEG file say (ITU-T T.81, annex B). */
-export interface JpegHeader extends PhotoHeader {
+/** A marker of a JPEG file and its parameters (ITU-T T.81, annex B.1.1). */
+export interface JpegSegment {
+  readonly marker: number;
+  /** Offset of the marker. */
+  readonly at: number;
+  /** The parameters behind the length, as far as the file has them; empty for markers without any. */
+  readonly content: Uint8Array;
+  /** Whether the file has the segment to its end. A segment that is cut is the last one. */
+  readonly isWhole: boolean;
+  /** Offset behind the segment: for a start of scan, where its entropy-coded data begin. */
+  readonly end: number;
+}
+
+/** End of image, the last segment of {@link jpegSegments}. */
+export const EOI = 0xd9;
+
+const hasNoLength = (marker: number): boolean => marker === 0x01 || (marker >= 0xd0 && marker <= EOI);
+
+/** Offset of the next marker; stuffed zeros, fill bytes and restart markers belong to the scan. */
+function nextMarker(bytes: Uint8Array, from: number): number {
+  for (let at = bytes.indexOf(0xff, from); at >= 0; at = bytes.indexOf(0xff, at + 1)) {
+    const code = bytes[at + 1];
+    if (code !== undefined && code !== 0 && code !== 0xff && !(code >= 0xd0 && code <= 0xd7)) return at;
+  }
+  return bytes.length;
+}
+
+/**
+ * The segments of a JPEG file up to its end-of-image marker, or to the end of the file. A thumbnail in an EXIF block is
+ * inside its segment; further pictures (Multi-Picture Format) come after the end-of-image marker.
+ *
+ * @throws {ImageError} `not_a_picture` when a segment claims an impossible length
+ */
+export function* jpegSegments(bytes: Uint8Array): Generator<JpegSegment> {
+  for (let at = nextMarker(bytes, 2), end; at + 2 <= bytes.length; at = nextMarker(bytes, end)) {
+    const marker = bytes[at + 1] ?? 0;
+    const start = at + 2;
+    if (hasNoLength(marker)) {
+      end = start;
+      yield { marker, at, content: bytes.subarray(start, end), isWhole: true, end };
+      if (marker === EOI) return;
+      continue;
+    }
+    const [high, low] = bytes.subarray(start, start + 2);
+    const length = high === undefined || low === undefined ? 2 : high * 256 + low;
+    if (length < 2) throw new ImageError('not_a_picture', 'The JPEG file has a segment of impossible length.');
+    end = start + length;
+    yield { marker, at, content: bytes.subarray(start + 2, end), isWhole: end <= bytes.length, end };
+  }
+}
+
+/** The segments of a JPEG file (ITU-T T.81, annex B), as far as the decoder needs them. */
+export interface JpegHeader extends ImageHeader {
   readonly format: 'jpeg';
   readonly frame: JpegFrame;
   /** At least one. */
   readonly scans: readonly JpegScan[];
-  /** Whether an Adobe segment tells how the components are coded. */
+  /** Whether the file has an Adobe segment, which tells how the components are coded. */
   readonly adobe: boolean;
-  /** Pieces of the ICC profile, each after its number and their count, in the order of the file. */
+  /** Pieces of the ICC profile in the order of the file. Each begins with its number and the number of pieces. */
   readonly profile: readonly Uint8Array[];
-  /** Offset of the end-of-image marker that closes the picture; in a file that was cut off, where its scans end. */
+  /** Offset of the end-of-image marker; in a file that was cut off, the end of its scans. */
   readonly end: number;
-  /** Whether there is an end-of-image marker. */
+  /** Whether the file has an end-of-image marker. */
   readonly isClosed: boolean;
 }
 
@@ -29,7 +78,7 @@ const APP1 = 0xe1;
 const APP2 = 0xe2;
 const APP14 = 0xee;
 
-/** Each scan goes over the whole picture again, however short it is in the file; encoders make about ten. */
+/** Decoding a scan takes time for the whole picture, however short it is in the file. Encoders make about ten. */
 const MAX_SCANS = 100;
 
 const PROFILE_MARK = 'ICC_PROFILE\0';
@@ -43,8 +92,8 @@ function beginsWith(content: Uint8Array, text: string): boolean {
 /**
  * Reads every segment of a JPEG file up to the end-of-image marker, without decoding or copying.
  *
- * @throws {PhotoError} `unsupported_format` (arithmetic, lossless, hierarchical, 12 bits, too many scans), `truncated`
- *   when the file ends before its picture begins, or `not_a_picture`.
+ * @throws {ImageError} `unsupported_format` (arithmetic, lossless, hierarchical, 12 bits, too many scans), `truncated`
+ *   when the file ends before its picture begins, or `not_a_picture`
  */
 export function readJpegHeader(bytes: Uint8Array): JpegHeader {
   const tables = new JpegTables();
@@ -76,7 +125,7 @@ export function readJpegHeader(bytes: Uint8Array): JpegHeader {
         if (frame !== undefined) scans.push(tables.readScan(frame, content, place.at, place.end));
         break;
       case APP1:
-        // The first EXIF block with an orientation counts; APP1 also carries XMP, which the reader takes for 1.
+        // The first EXIF block with an orientation counts. XMP is in APP1 segments too, and reads as orientation 1.
         if (orientation === 1) orientation = exifOrientation(content);
         break;
       case APP2:
@@ -96,6 +145,6 @@ export function readJpegHeader(bytes: Uint8Array): JpegHeader {
     return { format: 'jpeg', width, height, frame, scans, orientation, adobe, profile, end, isClosed };
   }
   if (!isClosed)
-    throw new PhotoError('truncated', 'The JPEG file ends before its picture begins. Send the whole file again.');
-  throw new PhotoError('not_a_picture', 'The JPEG file holds no picture. Send another file.');
+    throw new ImageError('truncated', 'The JPEG file ends before its picture begins. Send the whole file again.');
+  throw new ImageError('not_a_picture', 'The JPEG file holds no picture. Send another file.');
 }

@@ -3,9 +3,9 @@ export interface PngChunk {
   /** Offset of the chunk. */
   readonly at: number;
   readonly type: string;
-  /** All of it, or what the file has left when it ends in the middle. */
+  /** The whole content, or the part that is there when the file ends within it. */
   readonly content: Uint8Array;
-  /** Whether the chunk and its checksum are there to the end. */
+  /** Whether the file has the chunk to its end, checksum included. */
   readonly isWhole: boolean;
 }
 
@@ -13,7 +13,7 @@ export interface PngChunk {
 const FRAME_BYTES = 12;
 
 /**
- * Goes over the chunks of a PNG file, up to IEND or where the file ends. They come one at a time, for a file may have a
+ * The chunks of a PNG file, up to IEND or to the end of the file. They come one at a time, because a file may have a
  * million empty ones.
  *
  * @param from offset of the first chunk
@@ -35,7 +35,7 @@ export function* pngImageData(bytes: Uint8Array, from: number): Generator<Uint8A
   for (const { type, content } of pngChunks(bytes, from)) if (type === 'IDAT') yield content;
 }
 
-/** Whether a chunk's CRC-32 (ISO 3309) is right, bit by bit: the chunks that are asked for are short. */
+/** Whether a chunk's CRC-32 (ISO 3309) is right. It is computed bit by bit: only short chunks are checked. */
 export function hasRightChecksum(bytes: Uint8Array, { at, content }: PngChunk): boolean {
   const end = at + 8 + content.length;
   let crc = 0xffffffff;

@@ -1,44 +1,41 @@
 import { FlateErrorCode, Unzlib, type FlateError } from 'fflate';
 
-import { Mosaic } from '../resize/mosaic.ts';
-import { PhotoError } from '../photo-error.ts';
-import { MISSING, requireCoverage, type Picture } from '../picture.ts';
+import { MISSING_GREY, requireCoverage, type DecoderOutput } from '../decoder-output.ts';
+import { ImageError } from '../image-error.ts';
+import { BoxFilter } from '../resize/box-filter.ts';
 import { pngImageData } from './chunks.ts';
 import type { PngHeader } from './header.ts';
 import { PngRows } from './rows.ts';
 
-/** Compressed bytes inflated at a time. Deflate expands at most a thousandfold, so this bounds what one step makes. */
-export const STEP_BYTES = 4096;
+/** Compressed bytes inflated at a time. Deflate expands at most a thousandfold, which bounds the output of one step. */
+export const INFLATE_STEP_BYTES = 4096;
 
 /**
- * Decodes a PNG row by row, so that no more than the reduced picture is ever in memory. The WebAssembly decoder of
- * jSquash, which returns the whole picture as RGBA, takes nine bytes for each of its pixels: 130 MiB for 12 megapixels.
- * fflate inflates, because workerd's DecompressionStream takes all input before it gives any output.
+ * Decodes a PNG row by row, so that only the reduced image is ever in memory. jSquash's WebAssembly decoder returns the
+ * whole image as RGBA and takes nine bytes a pixel: 130 MiB for 12 megapixels. fflate inflates, because workerd's
+ * DecompressionStream takes all input before it gives any output.
  *
- * The rows that a cut file has lost become grey, as those of a JPEG; an interlaced one has lost some of every square.
+ * Rows that a cut file has lost become grey, as in a JPEG. A cut interlaced file is refused: it lacks pixels everywhere.
  *
  * @param divisor squares of this many pixels a side are averaged
- * @returns the picture as stored, not yet turned
- * @throws {PhotoError} `truncated`.
+ * @returns the image as stored, not yet turned
+ * @throws {ImageError} `truncated`
  * @throws {Error} when the data are damaged
  */
-export function decodePng(bytes: Uint8Array, header: PngHeader, divisor: number): Picture {
+export function decodePng(bytes: Uint8Array, header: PngHeader, divisor: number): DecoderOutput {
   const { width, height, interlaced, isClosed } = header;
-  const mosaic = new Mosaic(width, height, divisor, !interlaced);
-  const rows = new PngRows(header, mosaic);
+  const filter = new BoxFilter(width, height, divisor, !interlaced);
+  const rows = new PngRows(header, filter);
   inflate(pngImageData(bytes, header.imageStart), rows);
-  if (rows.isComplete) return { photo: mosaic.finish(), wasmBytes: 0, complete: isClosed, coverage: 1 };
+  if (rows.isComplete) return { image: filter.finish(), wasmBytes: 0, complete: isClosed, coverage: 1 };
   if (interlaced) {
-    throw new PhotoError(
-      'truncated',
-      'The interlaced PNG file has lost a part of its picture. Send the whole file again.',
-    );
+    throw new ImageError('truncated', 'The interlaced PNG file was cut off. Send the whole file again.');
   }
   const coverage = rows.rows / height;
   requireCoverage('PNG', coverage);
-  const grey = new Uint8Array(3 * width).fill(MISSING);
-  for (let y = rows.rows; y < height; y++) mosaic.addRow(grey, width, y);
-  return { photo: mosaic.finish(), wasmBytes: 0, complete: false, coverage };
+  const grey = new Uint8Array(3 * width).fill(MISSING_GREY);
+  for (let y = rows.rows; y < height; y++) filter.addRow(grey, width, y);
+  return { image: filter.finish(), wasmBytes: 0, complete: false, coverage };
 }
 
 /** Inflates until the rows are complete or the data end. */
@@ -54,19 +51,19 @@ function inflate(imageData: Iterable<Uint8Array>, rows: PngRows): void {
   }
 }
 
-/** Gathers the data into steps: chunks may have one byte each, and the inflater copies its window at every step. */
+/** Gathers chunks into steps: a chunk may have a single byte, and the inflater copies its window at every step. */
 function* steps(imageData: Iterable<Uint8Array>): Generator<Uint8Array> {
-  let step = new Uint8Array(STEP_BYTES);
+  let step = new Uint8Array(INFLATE_STEP_BYTES);
   let filled = 0;
   for (const chunk of imageData) {
     for (let from = 0; from < chunk.length;) {
-      const piece = chunk.subarray(from, from + STEP_BYTES - filled);
+      const piece = chunk.subarray(from, from + INFLATE_STEP_BYTES - filled);
       step.set(piece, filled);
       filled += piece.length;
       from += piece.length;
-      if (filled < STEP_BYTES) continue;
+      if (filled < INFLATE_STEP_BYTES) continue;
       yield step;
-      step = new Uint8Array(STEP_BYTES);
+      step = new Uint8Array(INFLATE_STEP_BYTES);
       filled = 0;
     }
   }

@@ -1,10 +1,10 @@
-import { exifOrientation } from '../format/exif.ts';
-import { PhotoError } from '../photo-error.ts';
-import type { PhotoHeader } from '../photo.ts';
+import { exifOrientation } from '../orientation.ts';
+import { ImageError } from '../image-error.ts';
+import type { ImageHeader } from '../image.ts';
 import { hasRightChecksum, pngChunks } from './chunks.ts';
 
 /** What the chunks of a PNG file say (PNG specification, third edition, chapters 5 and 11). */
-export interface PngHeader extends PhotoHeader {
+export interface PngHeader extends ImageHeader {
   readonly format: 'png';
   /** Bits a sample: 1, 2, 4, 8 or 16. */
   readonly bitDepth: number;
@@ -19,7 +19,7 @@ export interface PngHeader extends PhotoHeader {
   readonly profile: Uint8Array | undefined;
   /** Offset of the first IDAT chunk. */
   readonly imageStart: number;
-  /** Whether the file goes to its end, the IEND chunk. */
+  /** Whether the file has its end, the IEND chunk. */
   readonly isClosed: boolean;
 }
 
@@ -34,18 +34,18 @@ const DEPTHS: Readonly<Record<number, readonly number[]>> = {
 
 const SIGNATURE_BYTES = 8;
 
-/** Chunks whose checksum is compared, and the most bytes that they may have. */
+/** Chunks whose checksum is compared, and how many bytes each may have at most. */
 const CHECKED_BYTES: Readonly<Record<string, number>> = { IHDR: 13, PLTE: 768, tRNS: 256, IEND: 0 };
 
-/** Chunks that are looked at, but not checked: a photograph is not refused over its metadata. */
+/** Chunks that are read but not checked: a photograph is not refused for its metadata. */
 const METADATA = ['eXIf', 'iCCP'];
 
-const noPicture = (what: string): PhotoError => new PhotoError('not_a_picture', `${what} Save or send it again.`);
+const notAPicture = (reason: string): ImageError => new ImageError('not_a_picture', `${reason} Save or send it again.`);
 
 /**
- * Reads the chunks of a PNG file without inflating anything. In an animated PNG only the default picture is seen.
+ * Reads the chunks of a PNG file without inflating anything. Of an animated PNG only the default image counts.
  *
- * @throws {PhotoError} `truncated` when the file ends before its image data, or `not_a_picture`.
+ * @throws {ImageError} `truncated` when the file ends before its image data, or `not_a_picture`.
  */
 export function readPngHeader(bytes: Uint8Array): PngHeader {
   const known = new Map<string, Uint8Array>();
@@ -53,19 +53,19 @@ export function readPngHeader(bytes: Uint8Array): PngHeader {
   for (const chunk of pngChunks(bytes, SIGNATURE_BYTES)) {
     const { at, type, content, isWhole } = chunk;
     if (at === SIGNATURE_BYTES && (type !== 'IHDR' || (isWhole && content.length !== 13)))
-      throw noPicture('The PNG file does not begin with a picture header.');
+      throw notAPicture('The PNG file does not begin with a picture header.');
     if (type === 'IDAT') imageStart ??= at;
     const limit = CHECKED_BYTES[type];
     if (!isWhole || known.has(type) || (limit === undefined && !METADATA.includes(type))) continue;
-    // Damaged image data show when they are inflated; their checksums would cost more than the rest.
+    // Image data are not checked: damage shows when they are inflated, and their checksums would cost more than the rest.
     if (limit !== undefined && (content.length > limit || !hasRightChecksum(bytes, chunk)))
-      throw noPicture('The PNG file has a damaged header or palette.');
+      throw notAPicture('The PNG file has a damaged header or palette.');
     known.set(type, content);
   }
   const isClosed = known.has('IEND');
   if (imageStart === undefined) {
-    if (isClosed) throw noPicture('The PNG file holds no picture.');
-    throw new PhotoError('truncated', 'The PNG file ends before its picture begins. Send the whole file again.');
+    if (isClosed) throw notAPicture('The PNG file holds no picture.');
+    throw new ImageError('truncated', 'The PNG file ends before its picture begins. Send the whole file again.');
   }
   const none = new Uint8Array();
   const content = known.get('IHDR') ?? none;
@@ -74,7 +74,7 @@ export function readPngHeader(bytes: Uint8Array): PngHeader {
   const colourType = header.getUint8(9);
   const interlace = header.getUint8(12);
   if (DEPTHS[colourType]?.includes(bitDepth) !== true || interlace > 1 || (colourType === 3 && !known.has('PLTE')))
-    throw noPicture('The PNG file names a kind of pixel that does not exist.');
+    throw notAPicture('The PNG file declares a pixel format that does not exist.');
   return {
     format: 'png',
     width: header.getUint32(0),
@@ -99,7 +99,7 @@ export function pixelBits({ bitDepth, colourType }: PngHeader): number {
   return bitDepth * (CHANNELS[colourType] ?? 1);
 }
 
-/** Length of the rows with their filters, about: the passes of an interlaced picture have some more of these. */
+/** Bytes of the rows with their filter bytes, roughly: the passes of an interlaced picture have a few more of these. */
 export function inflatedBytes(header: PngHeader): number {
   return header.height * (2 + Math.ceil((header.width * pixelBits(header)) / 8));
 }

@@ -1,11 +1,11 @@
 import type { PngHeader } from './header.ts';
 
-/** Turns the samples of one row into RGB on white: `count` pixels from `row`, after its filter byte, into `rgb`. */
+/** Converts `count` pixels of `row`, which begin after its filter byte, to RGB on white in `rgb`. */
 export type PixelReader = (row: Uint8Array, count: number, rgb: Uint8Array) => void;
 
 const onWhite = (value: number, alpha: number): number => Math.round((value * alpha + 255 * (255 - alpha)) / 255);
 
-/** The right reader for the kind of pixels that a PNG has. Of 16 bits the upper eight are used, as libpng strips them. */
+/** The reader for a PNG's pixel format. Of 16 bits the upper eight are used, as libpng does (`png_set_strip_16`). */
 export function pixelReader(header: PngHeader): PixelReader {
   const { colourType, bitDepth } = header;
   if (colourType === 3 || (colourType === 0 && bitDepth <= 8)) return indexReader(bitDepth, levels(header));

@@ -1,9 +1,8 @@
-import type { Mosaic } from '../resize/mosaic.ts';
-import { unfilter } from './filter.ts';
+import type { BoxFilter } from '../resize/box-filter.ts';
 import { pixelBits, type PngHeader } from './header.ts';
 import { pixelReader, type PixelReader } from './pixels.ts';
 
-/** One of the pictures that a PNG is sent as: every `stepX`-th column and `stepY`-th row, from `left` and `top` on. */
+/** A pass of an interlaced PNG: every `stepX`-th column and `stepY`-th row, from `left` and `top` on. */
 interface Pass {
   readonly left: number;
   readonly top: number;
@@ -24,13 +23,13 @@ const INTERLACED: readonly Pass[] = [
   { left: 0, top: 1, stepX: 1, stepY: 2 },
 ];
 
-/** Takes the inflated bytes of a PNG as they come and lays each complete row into a mosaic. */
+/** Takes the inflated bytes of a PNG as they come, and adds each complete row to a box filter. */
 export class PngRows {
-  readonly #mosaic: Mosaic;
+  readonly #filter: BoxFilter;
   readonly #read: PixelReader;
   readonly #pixelBits: number;
   readonly #rgb: Uint8Array;
-  /** The passes that are still to come, the current one first; those without pixels are not sent. */
+  /** The current pass and those still to come. A pass without pixels is not in the file. */
   readonly #passes: Pass[];
   readonly #width: number;
   readonly #height: number;
@@ -39,8 +38,8 @@ export class PngRows {
   #filled = 0;
   #y = 0;
 
-  constructor(header: PngHeader, mosaic: Mosaic) {
-    this.#mosaic = mosaic;
+  constructor(header: PngHeader, filter: BoxFilter) {
+    this.#filter = filter;
     this.#read = pixelReader(header);
     this.#pixelBits = pixelBits(header);
     this.#rgb = new Uint8Array(3 * header.width);
@@ -56,13 +55,13 @@ export class PngRows {
     return this.#passes.length === 0;
   }
 
-  /** Rows of the current pass that are laid. */
+  /** Rows of the current pass that are complete. */
   get rows(): number {
     return this.#y;
   }
 
   /**
-   * @returns whether more may follow: false once there are bytes behind the last row
+   * @returns false when there are bytes behind the last row
    * @throws {Error} when a row has a filter that does not exist
    */
   push(bytes: Uint8Array): boolean {
@@ -96,7 +95,7 @@ export class PngRows {
     unfilter(this.#row, this.#above, Math.max(1, this.#pixelBits / 8));
     const count = this.#pixels();
     this.#read(this.#row, count, this.#rgb);
-    this.#mosaic.addRow(this.#rgb, count, this.#y, pass.left, pass.stepX);
+    this.#filter.addRow(this.#rgb, count, this.#y, pass.left, pass.stepX);
     [this.#row, this.#above] = [this.#above, this.#row];
     this.#filled = 0;
     this.#y += pass.stepY;
@@ -104,4 +103,48 @@ export class PngRows {
     this.#passes.shift();
     this.#startPass();
   }
+}
+
+/**
+ * Undoes the filter of one row in place (PNG specification, chapter 9).
+ *
+ * @param row the filter's number, then the filtered bytes
+ * @param above the row above, without its filter: a zero, then the bytes
+ * @param pixelBytes bytes from a sample to the same sample of the pixel on the left, at least 1
+ * @throws {Error} when the filter does not exist
+ */
+export function unfilter(row: Uint8Array, above: Uint8Array, pixelBytes: number): void {
+  const filter = row[0] ?? 0;
+  if (filter > 4) throw new Error(`The row has the unknown filter ${filter}.`);
+  row[0] = 0;
+  const { length } = row;
+  switch (filter) {
+    case 1:
+      for (let i = pixelBytes + 1; i < length; i++) row[i] = (row[i] ?? 0) + (row[i - pixelBytes] ?? 0);
+      return;
+    case 2:
+      for (let i = 1; i < length; i++) row[i] = (row[i] ?? 0) + (above[i] ?? 0);
+      return;
+    case 3:
+      for (let i = 1; i < length; i++) {
+        const left = i > pixelBytes ? (row[i - pixelBytes] ?? 0) : 0;
+        row[i] = (row[i] ?? 0) + ((left + (above[i] ?? 0)) >> 1);
+      }
+      return;
+    case 4:
+      for (let i = 1; i < length; i++) {
+        const left = i > pixelBytes ? (row[i - pixelBytes] ?? 0) : 0;
+        const corner = i > pixelBytes ? (above[i - pixelBytes] ?? 0) : 0;
+        row[i] = (row[i] ?? 0) + paeth(left, above[i] ?? 0, corner);
+      }
+  }
+}
+
+/** The neighbour that is nearest to left + above - corner. */
+function paeth(left: number, above: number, corner: number): number {
+  const toLeft = Math.abs(above - corner);
+  const toAbove = Math.abs(left - corner);
+  const toCorner = Math.abs(left + above - 2 * corner);
+  if (toLeft <= toAbove && toLeft <= toCorner) return left;
+  return toAbove <= toCorner ? above : corner;
 }

@@ -4,17 +4,17 @@ export type Interpolation = 'bilinear' | 'bicubic';
 export interface ResampleAxis {
   /** Pixels of the input. */
   readonly inputSize: number;
-  /** Where the picture begins on the input's grid, and how long it is; both may be fractions. */
+  /** Beginning and length of the picture on the input's grid; both may be fractions. */
   readonly boxStart: number;
   readonly boxSize: number;
-  /** Pixels that the whole picture is scaled to. */
+  /** Pixels of the whole picture after scaling. */
   readonly outputSize: number;
-  /** The first pixel of the output that is wanted, and how many. */
+  /** The crop of the output: its first pixel, and the number of pixels. */
   readonly first: number;
   readonly count: number;
 }
 
-/** Which input pixels make each output pixel, and how much of each. */
+/** The input pixels of each output pixel, and their weights. */
 export interface ResampleWeights {
   /** First input pixel for each output pixel. */
   readonly starts: Int32Array;
@@ -73,7 +73,7 @@ export function resampleWeights(interpolation: Interpolation, axis: ResampleAxis
   return { starts, lengths, weights, stride };
 }
 
-/** The rows of the input that a vertical pass looks at, from `top` to `bottom`, exclusive. */
+/** The rows of the input that a vertical pass reads, from `top` to `bottom`, exclusive. */
 export function coveredRows({ starts, lengths }: ResampleWeights): { top: number; bottom: number } {
   let top = Number.POSITIVE_INFINITY;
   let bottom = 0;

@@ -1,20 +1,20 @@
-import type { Photo } from '../photo.ts';
+import type { Image } from '../image.ts';
 import { coveredRows, type ResampleWeights } from './resample-weights.ts';
 
 /**
- * Scales a picture: horizontal pass first, rounded to 8 bits, then the vertical one.
+ * Scales an image: horizontal pass first, rounded to 8 bits, then the vertical one.
  *
  * @returns RGB, row-major, as many pixels as both axes have
  */
-export type Resampler = (photo: Photo, across: ResampleWeights, down: ResampleWeights) => Uint8Array;
+export type Resampler = (image: Image, across: ResampleWeights, down: ResampleWeights) => Uint8Array;
 
 /** Fixed-point bits of the weights, and the half that rounds them away (Pillow's Resample.c, 8 bits per channel). */
 const PRECISION_BITS = 22;
 const HALF = 1 << (PRECISION_BITS - 1);
 
-export const resampleInJavaScript: Resampler = (photo, across, down) => {
+export const resampleInJavaScript: Resampler = (image, across, down) => {
   const { top, bottom } = coveredRows(down);
-  return resampleColumns(resampleRows(photo, across, top, bottom), across.starts.length, down, top);
+  return resampleColumns(resampleRows(image, across, top, bottom), across.starts.length, down, top);
 };
 
 const toByte = (sum: number): number => {
@@ -23,14 +23,14 @@ const toByte = (sum: number): number => {
 };
 
 /** Horizontal pass over the rows `top` to `bottom`, exclusive. */
-function resampleRows(photo: Photo, across: ResampleWeights, top: number, bottom: number): Uint8Array {
-  const { data } = photo;
+function resampleRows(image: Image, across: ResampleWeights, top: number, bottom: number): Uint8Array {
+  const { data } = image;
   const { starts, lengths, weights, stride } = across;
   const width = starts.length;
   const out = new Uint8Array(3 * width * (bottom - top));
   let to = 0;
   for (let y = top; y < bottom; y++) {
-    const row = 3 * photo.width * y;
+    const row = 3 * image.width * y;
     for (let x = 0; x < width; x++) {
       let from = row + 3 * (starts[x] ?? 0);
       let weight = x * stride;
@@ -52,7 +52,7 @@ function resampleRows(photo: Photo, across: ResampleWeights, top: number, bottom
   return out;
 }
 
-/** Vertical pass; `rows` begins with row `top` of the picture. */
+/** Vertical pass; `rows` begins with row `top` of the image. */
 function resampleColumns(rows: Uint8Array, width: number, down: ResampleWeights, top: number): Uint8Array {
   const { starts, lengths, weights, stride } = down;
   const rowBytes = 3 * width;

@@ -1,8 +1,8 @@
-import type { Photo, PhotoExtent } from '../photo.ts';
+import type { Image, ImageExtent } from '../image.ts';
 import { resampleWeights, type Interpolation } from './resample-weights.ts';
 import { resampleInJavaScript, type Resampler } from './resampler.ts';
 
-/** How a model wants its picture: the names and meanings of timm's data configuration. */
+/** How a model's input is made: the names and meanings of timm's data configuration. */
 export interface ResizeSpec {
   /** Height and width of the result, in pixels. */
   readonly size: readonly [number, number];
@@ -14,28 +14,28 @@ export interface ResizeSpec {
 }
 
 /**
- * Scales and crops a picture as timm's evaluation transform does with Pillow: same filter, same fixed-point arithmetic,
+ * Scales and crops an image as timm's evaluation transform does with Pillow: same filter, same fixed-point arithmetic,
  * horizontal pass first with rounding to 8 bits in between, so that the pixels are Pillow's own. (Pillow 13 begins with
  * the vertical pass when the height shrinks much more than the width, which changes a byte by up to 2 when squashing.)
  *
- * Only what the crop shows is computed. `Resize` is torchvision's (short side exact, long side truncated) and
+ * Only pixels inside of the crop are computed. `Resize` is torchvision's (short side exact, long side truncated) and
  * `CenterCrop` too (offsets rounded half to even).
  *
- * @param resample what does it; {@link wasmResampler} makes the same bytes faster, most of all the first time
+ * @param resample does the scaling; `wasmResampler` makes the same bytes faster, most of all the first time
  * @returns `3 * height * width` bytes, RGB, row-major
- * @throws {RangeError} when the spec itself makes no sense
+ * @throws {RangeError} when `cropPct` or `size` is out of range
  * @see https://github.com/python-pillow/Pillow/blob/main/src/libImaging/Resample.c
  * @see https://github.com/huggingface/pytorch-image-models/blob/main/timm/data/transforms_factory.py
  */
-export function resize(photo: Photo, spec: ResizeSpec, resample: Resampler = resampleInJavaScript): Uint8Array {
+export function resize(image: Image, spec: ResizeSpec, resample: Resampler = resampleInJavaScript): Uint8Array {
   const [height, width] = spec.size;
   if (!(spec.cropPct > 0 && spec.cropPct <= 1)) throw new RangeError('cropPct must be above 0 and at most 1.');
   if (!(Number.isInteger(height) && Number.isInteger(width) && height > 0 && width > 0))
     throw new RangeError('size must be two positive integers.');
-  const extent = photo.extent ?? { left: 0, top: 0, width: photo.width, height: photo.height };
+  const extent = image.extent ?? { left: 0, top: 0, width: image.width, height: image.height };
   const scaled = scaledSize(extent, spec);
   const across = resampleWeights(spec.interpolation, {
-    inputSize: photo.width,
+    inputSize: image.width,
     boxStart: extent.left,
     boxSize: extent.width,
     outputSize: scaled.width,
@@ -43,21 +43,18 @@ export function resize(photo: Photo, spec: ResizeSpec, resample: Resampler = res
     count: width,
   });
   const down = resampleWeights(spec.interpolation, {
-    inputSize: photo.height,
+    inputSize: image.height,
     boxStart: extent.top,
     boxSize: extent.height,
     outputSize: scaled.height,
     first: cropOffset(scaled.height, height),
     count: height,
   });
-  return resample(photo, across, down);
+  return resample(image, across, down);
 }
 
-/**
- * The part of a picture that a resize shows, in pixels of that picture: what it crops away is outside.
- * @param extent of the picture in its pixels
- */
-export function shownExtent(extent: PhotoExtent, spec: Omit<ResizeSpec, 'interpolation'>): PhotoExtent {
+/** The part of `extent` that a resize keeps after cropping, in pixels of the same image. */
+export function shownExtent(extent: ImageExtent, spec: Omit<ResizeSpec, 'interpolation'>): ImageExtent {
   const scaled = scaledSize(extent, spec);
   const [height, width] = spec.size;
   const [across, down] = [extent.width / scaled.width, extent.height / scaled.height];
@@ -69,14 +66,14 @@ export function shownExtent(extent: PhotoExtent, spec: Omit<ResizeSpec, 'interpo
   };
 }
 
-function scaledSize(extent: PhotoExtent, spec: Omit<ResizeSpec, 'interpolation'>): { width: number; height: number } {
+function scaledSize(extent: ImageExtent, spec: Omit<ResizeSpec, 'interpolation'>): { width: number; height: number } {
   const height = Math.floor(spec.size[0] / spec.cropPct);
   const width = Math.floor(spec.size[1] / spec.cropPct);
   if (spec.cropMode === 'squash') return { width, height };
   if (width === height) {
     const isPortrait = extent.width <= extent.height;
     const exact = (width * Math.max(extent.width, extent.height)) / Math.min(extent.width, extent.height);
-    // An extent in thirds of a pixel may miss a whole number by the last bit.
+    // An extent in thirds of a pixel may be below a whole number by the last bit.
     const long = Math.trunc(exact + 1e-9);
     return isPortrait ? { width, height: long } : { width: long, height };
   }

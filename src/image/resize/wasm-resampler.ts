@@ -1,5 +1,5 @@
-import { InstanceKeeper, type CodecInstance } from '../instance-keeper.ts';
-import type { Photo } from '../photo.ts';
+import { CodecCache, type CodecInstance } from '../codec/codec-cache.ts';
+import type { Image } from '../image.ts';
 import { coveredRows, type ResampleWeights } from './resample-weights.ts';
 import type { Resampler } from './resampler.ts';
 
@@ -12,21 +12,21 @@ interface ResampleExports {
 
 const PAGE_BYTES = 65_536;
 
-/** The picture is handed over in strips of about so many bytes. */
+/** The image is copied into the kernel's memory in strips of about so many bytes. */
 const STRIP_BYTES = 2 ** 18;
 
-/** An ordinary picture takes less than one megabyte, one that is very high and to be squashed more. */
-const KEPT_BYTES = 4 * 2 ** 20;
+/** An ordinary image takes less than one megabyte; a very high one that is squashed takes more. */
+const MAX_CACHED_BYTES = 4 * 2 ** 20;
 
-/** Bytes of a record of an axis: three addresses, its stride and its count. */
+/** Bytes of the record of an axis: three addresses, its stride and its count. */
 const AXIS_BYTES = 20;
 
-/** The kernels read and write up to so many bytes behind a picture. */
+/** The kernels read and write up to so many bytes behind an image. */
 const SPARE_BYTES = 16;
 
 class ResampleKernel implements CodecInstance {
   readonly #exports: ResampleExports;
-  /** Where the next thing is laid. The first bytes belong to the compiler's stub runtime. */
+  /** Address of free memory. The first bytes belong to the compiler's stub runtime. */
   #end = 0;
 
   constructor(module: WebAssembly.Module) {
@@ -37,18 +37,18 @@ class ResampleKernel implements CodecInstance {
     return this.#exports.memory.buffer.byteLength;
   }
 
-  resample({ data, width }: Photo, across: ResampleWeights, down: ResampleWeights): Uint8Array {
+  resample({ data, width }: Image, across: ResampleWeights, down: ResampleWeights): Uint8Array {
     const { top, bottom } = coveredRows(down);
     const rowBytes = 3 * width;
     const outRowBytes = 3 * across.starts.length;
     const outBytes = outRowBytes * down.starts.length;
     const strip = Math.max(1, Math.floor(STRIP_BYTES / rowBytes));
     this.#end = 1024;
-    const acrossAt = this.#layAxis(across, 0);
-    const downAt = this.#layAxis(down, top);
-    const source = this.#lay(strip * rowBytes);
-    const middle = this.#lay((bottom - top) * outRowBytes);
-    const result = this.#lay(outBytes);
+    const acrossAt = this.#storeAxis(across, 0);
+    const downAt = this.#storeAxis(down, top);
+    const source = this.#allocate(strip * rowBytes);
+    const middle = this.#allocate((bottom - top) * outRowBytes);
+    const result = this.#allocate(outBytes);
     const memory = new Uint8Array(this.#exports.memory.buffer);
     for (let y = top; y < bottom; y += strip) {
       const count = Math.min(strip, bottom - y);
@@ -59,8 +59,8 @@ class ResampleKernel implements CodecInstance {
     return memory.slice(result, result + outBytes);
   }
 
-  /** Finds room, aligned for vectors, and makes the memory large enough for it. */
-  #lay(bytes: number): number {
+  /** Returns an address aligned for vectors, and grows the memory when it is too small. */
+  #allocate(bytes: number): number {
     const at = this.#end;
     this.#end = Math.ceil((at + bytes + SPARE_BYTES) / 16) * 16;
     const missing = Math.ceil((this.#end - this.bytes) / PAGE_BYTES);
@@ -68,13 +68,13 @@ class ResampleKernel implements CodecInstance {
     return at;
   }
 
-  /** @param offset what to take from each start, because the rows before it are left out */
-  #layAxis({ starts, lengths, weights, stride }: ResampleWeights, offset: number): number {
+  /** @param offset subtracted from each start, because the rows before it are left out */
+  #storeAxis({ starts, lengths, weights, stride }: ResampleWeights, offset: number): number {
     const count = starts.length;
-    const record = this.#lay(AXIS_BYTES);
-    const startsAt = this.#lay(4 * count);
-    const lengthsAt = this.#lay(4 * count);
-    const weightsAt = this.#lay(4 * weights.length);
+    const record = this.#allocate(AXIS_BYTES);
+    const startsAt = this.#allocate(4 * count);
+    const lengthsAt = this.#allocate(4 * count);
+    const weightsAt = this.#allocate(4 * weights.length);
     const words = new Int32Array(this.#exports.memory.buffer);
     words.set([startsAt, lengthsAt, weightsAt, stride, count], record / 4);
     words.set(
@@ -88,12 +88,13 @@ class ResampleKernel implements CodecInstance {
 }
 
 /**
- * Scales with src/inference/engines/simd/kernels/resample.ts, which does the arithmetic of {@link resampleInJavaScript} four numbers at once: the
- * same bytes, in a fifth of the time, and in a seventh the first time in a new isolate, whose JavaScript is interpreted.
+ * Scales with src/inference/engines/simd/kernels/resample.ts, which does the arithmetic of `resampleInJavaScript` for four
+ * numbers at once: the same bytes in a fifth of the time, and the first time in a new isolate, which interprets its
+ * JavaScript, in a seventh.
  *
  * @param module dist/kernels/resample.wasm
  */
 export function wasmResampler(module: WebAssembly.Module): Resampler {
-  const kernels = new InstanceKeeper(KEPT_BYTES, (code) => new ResampleKernel(code));
-  return (photo, across, down) => kernels.use(module, (kernel) => kernel.resample(photo, across, down));
+  const kernels = new CodecCache(MAX_CACHED_BYTES, (code) => new ResampleKernel(code));
+  return (image, across, down) => kernels.use(module, (kernel) => kernel.resample(image, across, down));
 }

@@ -1,33 +1,29 @@
-import { InstanceKeeper } from '../instance-keeper.ts';
-import { Mosaic } from '../resize/mosaic.ts';
-import type { Photo } from '../photo.ts';
-import type { Picture } from '../picture.ts';
-import { WebpCodec } from './codec.ts';
+import { webpCodecs } from '../codec/codecs.ts';
+import { BoxFilter } from '../resize/box-filter.ts';
+import type { Image } from '../image.ts';
+import type { DecoderOutput } from '../decoder-output.ts';
 import type { WebpHeader } from './header.ts';
-
-/** One instance serves them all: the memory that it has grown to is the least that the next large picture needs. */
-export const webpInstances = new InstanceKeeper(Number.POSITIVE_INFINITY, (codec) => new WebpCodec(codec));
 
 /**
  * Decodes a WebP with jSquash's codec.
  *
  * @param divisor squares of this many pixels a side are averaged
- * @returns the picture as stored, not yet turned
+ * @returns the image as stored, not yet turned
  * @throws {Error} whatever the codec throws or traps with, and when it finds the picture damaged
  */
-export function decodeWebp(header: WebpHeader, codec: WebAssembly.Module, divisor: number): Picture {
-  const picture = webpInstances.use(codec, (instance) => {
-    let photo: Photo | undefined;
+export function decodeWebp(header: WebpHeader, codec: WebAssembly.Module, divisor: number): DecoderOutput {
+  const picture = webpCodecs.use(codec, (instance) => {
+    let image: Image | undefined;
     instance.decode(stillFile(header), (rgba, width) => {
-      photo = flatten(rgba, width, header, divisor);
+      image = flatten(rgba, width, header, divisor);
     });
-    return photo && { photo, wasmBytes: instance.bytes, complete: header.isClosed, coverage: 1 };
+    return image && { image, wasmBytes: instance.bytes, complete: header.isClosed, coverage: 1 };
   });
   if (picture === undefined) throw new Error('The WebP codec returned no picture.');
   return picture;
 }
 
-/** A still WebP file that holds one picture and nothing else; libwebp reads no animations, but each of their frames. */
+/** Makes a still WebP file of one picture, because libwebp's simple decoder does not read animations. */
 function stillFile({ frame, lossless, image, alpha }: WebpHeader): Uint8Array {
   const parts: [string, Uint8Array][] = [[lossless ? 'VP8L' : 'VP8 ', image]];
   if (alpha !== undefined) {
@@ -55,10 +51,10 @@ function stillFile({ frame, lossless, image, alpha }: WebpHeader): Uint8Array {
   return file;
 }
 
-/** Lays RGBA pixels, alpha not premultiplied, on a white canvas and averages squares of it. */
-function flatten(rgba: Uint8Array, rowPixels: number, { width, height, frame }: WebpHeader, divisor: number): Photo {
+/** Lays RGBA pixels, alpha not premultiplied, on a white canvas and averages its squares. */
+function flatten(rgba: Uint8Array, rowPixels: number, { width, height, frame }: WebpHeader, divisor: number): Image {
   if (rowPixels !== frame.width) throw new Error('The WebP codec returned a picture of another size.');
-  const mosaic = new Mosaic(width, height, divisor, true);
+  const filter = new BoxFilter(width, height, divisor, true);
   const row = new Uint8Array(3 * width).fill(255);
   const left = 3 * frame.left;
   for (let y = 0, from = 0; y < height; y++) {
@@ -72,7 +68,7 @@ function flatten(rgba: Uint8Array, rowPixels: number, { width, height, frame }: 
         }
       }
     }
-    mosaic.addRow(row, width, y);
+    filter.addRow(row, width, y);
   }
-  return mosaic.finish();
+  return filter.finish();
 }

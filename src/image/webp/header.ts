@@ -1,14 +1,14 @@
-import { exifOrientation } from '../format/exif.ts';
-import { PhotoError } from '../photo-error.ts';
-import type { PhotoHeader } from '../photo.ts';
+import { ImageError } from '../image-error.ts';
+import type { ImageHeader } from '../image.ts';
+import { exifOrientation } from '../orientation.ts';
 
-/** What the chunks of a WebP file say (RFC 9649). */
-export interface WebpHeader extends PhotoHeader {
+/** The chunks of a WebP file (RFC 9649). */
+export interface WebpHeader extends ImageHeader {
   readonly format: 'webp';
   readonly lossless: boolean;
   /** Only the first frame of an animation is decoded. */
   readonly animated: boolean;
-  /** Where the picture lies on the canvas of `width` x `height`, in pixels. Only a frame of an animation leaves margins. */
+  /** Place of the picture on the canvas of `width` x `height`, in pixels. Only a frame of an animation leaves margins. */
   readonly frame: WebpFrame;
   /** Content of the `VP8 ` or `VP8L` chunk of the first picture. */
   readonly image: Uint8Array;
@@ -16,7 +16,7 @@ export interface WebpHeader extends PhotoHeader {
   readonly alpha: Uint8Array | undefined;
   /** The ICC profile. */
   readonly profile: Uint8Array | undefined;
-  /** Whether the file goes to the end that it announces. */
+  /** Whether the file is as long as it says. */
   readonly isClosed: boolean;
 }
 
@@ -32,19 +32,19 @@ interface Size {
   readonly height: number;
 }
 
-/** Chunks that matter here. Of each the first one counts. */
+/** Chunks by type, the first one of each. */
 type Chunks = ReadonlyMap<string, Uint8Array>;
 const KNOWN = ['VP8X', 'ICCP', 'ANMF', 'EXIF', 'ALPH', 'VP8 ', 'VP8L'];
 
 const FRAME_HEADER_BYTES = 16;
 
-const truncated = (): PhotoError =>
-  new PhotoError('truncated', 'The WebP file ends in the middle of its picture. Send the whole file again.');
+const truncated = (): ImageError =>
+  new ImageError('truncated', 'The WebP file ends in the middle of its picture. Send the whole file again.');
 
-const damaged = (): PhotoError =>
-  new PhotoError('not_a_picture', 'The WebP file has a damaged picture header. Save or send it again.');
+const damaged = (): ImageError =>
+  new ImageError('not_a_picture', 'The WebP file has a damaged picture header. Save or send it again.');
 
-/** The chunks that are whole. */
+/** The chunks that the file has to their end. */
 function readChunks(bytes: Uint8Array): Chunks {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const chunks = new Map<string, Uint8Array>();
@@ -58,7 +58,7 @@ function readChunks(bytes: Uint8Array): Chunks {
   return chunks;
 }
 
-/** Width and height from the bitstream itself, which the container may contradict (RFC 6386, 9.1; RFC 9649, 3.4). */
+/** Width and height from the bitstream; the container may contradict them (RFC 6386, 9.1; RFC 9649, 3.4). */
 function bitstreamSize(image: Uint8Array, lossless: boolean): Size {
   if (image.length < (lossless ? 5 : 10)) throw truncated();
   const view = new DataView(image.buffer, image.byteOffset, image.byteLength);
@@ -72,7 +72,7 @@ function bitstreamSize(image: Uint8Array, lossless: boolean): Size {
   return { width: view.getUint16(6, true) & 0x3fff, height: view.getUint16(8, true) & 0x3fff };
 }
 
-/** Size of the canvas in `VP8X`, and place of the frame in `ANMF`; all in 24 bits (RFC 9649, 2.7). */
+/** Size of the canvas in `VP8X` and place of the frame in `ANMF`, as 24-bit numbers (RFC 9649, 2.7). */
 function placeFrame(canvas: Uint8Array | undefined, frame: Uint8Array, size: Size): Size & { frame: WebpFrame } {
   if (canvas === undefined || canvas.length < 10 || frame.length < FRAME_HEADER_BYTES) throw damaged();
   const word = (bytes: Uint8Array, at: number): number =>
@@ -86,7 +86,7 @@ function placeFrame(canvas: Uint8Array | undefined, frame: Uint8Array, size: Siz
 /**
  * Reads the chunks of a WebP file without decoding; of an animation, those of the first frame.
  *
- * @throws {PhotoError} `truncated` when the file ends before its picture is whole, or `not_a_picture`.
+ * @throws {ImageError} `truncated` when the file ends before its picture is complete, or `not_a_picture`
  */
 export function readWebpHeader(bytes: Uint8Array): WebpHeader {
   const end = 8 + new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength).getUint32(4, true);
@@ -97,7 +97,7 @@ export function readWebpHeader(bytes: Uint8Array): WebpHeader {
   const lossy = picture.get('VP8 ');
   const image = lossy ?? picture.get('VP8L');
   if (image === undefined) {
-    if (isClosed) throw new PhotoError('not_a_picture', 'The WebP file holds no picture. Send another file.');
+    if (isClosed) throw new ImageError('not_a_picture', 'The WebP file holds no picture. Send another file.');
     throw truncated();
   }
   const size = bitstreamSize(image, lossy === undefined);

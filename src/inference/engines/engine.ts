@@ -1,4 +1,5 @@
-import type { EngineName, ModelEntry } from '../../catalogue/manifest.ts';
+import type { EngineName } from '../../contract/names.ts';
+import type { ModelEntry } from '../../catalogue/manifest.ts';
 
 /** The contents of a model's files, whole or as they arrive, by their path in the manifest. */
 export type ModelFiles = ReadonlyMap<string, Uint8Array | ReadableStream<Uint8Array>>;

@@ -1,9 +1,8 @@
 import { withDeadline } from '../../latency/deadline.ts';
-import { heifFormat } from '../../image/format/heif.ts';
-import { PhotoError } from '../../image/photo-error.ts';
-import { unsupportedFormat } from '../../image/format/sniff.ts';
+import { heifFormat, unsupportedFormat } from '../../image/sniff.ts';
+import { ImageError } from '../../image/image-error.ts';
 
-/** A file that decodePhoto can judge, and whether it is the sender's or was made from it. */
+/** A file that decodeImage can judge, and whether it is the sender's or was made from it. */
 export interface ReadableFile {
   readonly bytes: Uint8Array;
   /** What the sender's file was, when it had to be converted. */
@@ -43,7 +42,7 @@ const DAMAGED = [9516];
  * simulation of `wrangler dev` reads AVIF but not HEIC.
  *
  * @param images the Images binding, off in wrangler.toml unless somebody wants to pay for it
- * @throws {PhotoError} `unsupported_format` when the service does not read the file, or does not answer; `too_large`;
+ * @throws {ImageError} `unsupported_format` when the service does not read the file, or does not answer; `too_large`;
  *   `not_a_picture`
  * @see https://developers.cloudflare.com/images/optimization/binding/
  */
@@ -72,17 +71,17 @@ async function toJpeg(bytes: Uint8Array, images: ImageService): Promise<Uint8Arr
 }
 
 /** Says in the words of this API what went wrong, and in the log what the service said. */
-function refusal(error: unknown, format: string): PhotoError {
+function refusal(error: unknown, format: string): ImageError {
   const code = error instanceof Error && 'code' in error && typeof error.code === 'number' ? error.code : 0;
   if (TOO_LARGE.includes(code)) {
-    return new PhotoError(
+    return new ImageError(
       'too_large',
       `The ${format} file is too large to be converted. Send a smaller picture, or a JPEG, PNG or WebP.`,
       { format, code },
     );
   }
   if (DAMAGED.includes(code)) {
-    return new PhotoError(
+    return new ImageError(
       'not_a_picture',
       `The ${format} file is damaged or incomplete and cannot be converted. Save or send it again.`,
       { format, code },

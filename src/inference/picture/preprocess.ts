@@ -1,7 +1,7 @@
-import type { Photo, PhotoExtent } from '../../image/photo.ts';
+import type { Image, ImageExtent } from '../../image/image.ts';
 import type { Resampler } from '../../image/resize/resampler.ts';
 import { resize, shownExtent } from '../../image/resize/resize.ts';
-import type { InputSpec } from '../../catalogue/manifest.ts';
+import type { InputSpec } from '../../contract/model.ts';
 
 /** Short side of the picture that {@link preprocess} works from, in pixels: what a decoder should at least deliver. */
 export function neededShortSide({ size, crop_mode, crop_pct }: InputSpec): number {
@@ -10,9 +10,9 @@ export function neededShortSide({ size, crop_mode, crop_pct }: InputSpec): numbe
 
 /** The part of a picture that {@link preprocess} hands on, in pixels of that picture. */
 export function seenExtent(
-  extent: PhotoExtent,
+  extent: ImageExtent,
   { size, crop_mode: cropMode, crop_pct: cropPct }: InputSpec,
-): PhotoExtent {
+): ImageExtent {
   return shownExtent(extent, { size: [size[1], size[2]], cropMode, cropPct });
 }
 
@@ -21,10 +21,10 @@ export function seenExtent(
  * @param resample what scales the picture; JavaScript when left out
  * @returns NCHW with N = 1: `3 * height * width` values, all of R first
  */
-export function preprocess(photo: Photo, spec: InputSpec, resample?: Resampler): Float32Array {
+export function preprocess(image: Image, spec: InputSpec, resample?: Resampler): Float32Array {
   const [channels, height, width] = spec.size;
   const { crop_mode: cropMode, crop_pct: cropPct, interpolation } = spec;
-  const rgb = resize(photo, { size: [height, width], cropMode, cropPct, interpolation }, resample);
+  const rgb = resize(image, { size: [height, width], cropMode, cropPct, interpolation }, resample);
   const area = height * width;
   const pixels = new Float32Array(channels * area);
   spec.mean.forEach((mean, channel) => {

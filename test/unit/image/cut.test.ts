@@ -1,7 +1,7 @@
 import sharp, { type Sharp } from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { decodePhoto, type DecodedPhoto } from '../../../src/image/decode.ts';
-import { PhotoError } from '../../../src/image/photo-error.ts';
+import { decodeImage, type DecodedImage } from '../../../src/image/decode.ts';
+import { ImageError } from '../../../src/image/image-error.ts';
 import { codecs } from './codecs.ts';
 import { difference } from './difference.ts';
 import { png, pngHeader } from './files.ts';
@@ -9,14 +9,14 @@ import { PHOTOGRAPHS } from './pictures.ts';
 
 const [WIDTH, HEIGHT] = [301, 199];
 const small = (): Sharp => sharp(PHOTOGRAPHS.meal).resize(WIDTH, HEIGHT, { fit: 'fill' });
-const decode = (file: Uint8Array, shortSide = 256): Promise<DecodedPhoto> => decodePhoto(file, { codecs, shortSide });
+const decode = (file: Uint8Array, shortSide = 256): Promise<DecodedImage> => decodeImage(file, { codecs, shortSide });
 
 /** Decodes a file, or says how it was refused; whatever else is thrown fails the test. */
-async function outcome(file: Uint8Array): Promise<DecodedPhoto | PhotoError['kind']> {
+async function outcome(file: Uint8Array): Promise<DecodedImage | ImageError['kind']> {
   try {
     return await decode(file);
   } catch (error) {
-    if (error instanceof PhotoError) return error.kind;
+    if (error instanceof ImageError) return error.kind;
     throw error;
   }
 }
@@ -51,7 +51,7 @@ describe('a file that was cut off', () => {
         expect({ cut, result, last }).toEqual({ cut, result: 'truncated', last: 0 });
         continue;
       }
-      expect(result).toMatchObject({ complete: false, photo: { width: WIDTH, height: HEIGHT } });
+      expect(result).toMatchObject({ complete: false, image: { width: WIDTH, height: HEIGHT } });
       expect(result.coverage).toBeGreaterThanOrEqual(Math.max(0.25, last));
       last = result.coverage;
     }
@@ -63,13 +63,13 @@ describe('a file that was cut off', () => {
     const file = (await CUT_ANYWHERE[name]?.()) ?? Buffer.alloc(0);
     const whole = await decode(file);
     for (const part of [0.5, 0.7, 0.9]) {
-      const { photo, coverage } = await decode(file.subarray(0, Math.floor(file.length * part)));
+      const { image, coverage } = await decode(file.subarray(0, Math.floor(file.length * part)));
       const rows = Math.floor(coverage * HEIGHT - 16);
       const there = 3 * WIDTH * rows;
       expect(rows).toBeGreaterThan(40);
       // The last rows of chroma are mixed with those of the grey below.
-      expect(difference(photo.data.subarray(0, there), whole.photo.data.subarray(0, there)).max).toBe(0);
-      expect(new Set(photo.data.subarray(3 * WIDTH * (rows + 33)))).toEqual(new Set([128]));
+      expect(difference(image.data.subarray(0, there), whole.image.data.subarray(0, there)).max).toBe(0);
+      expect(new Set(image.data.subarray(3 * WIDTH * (rows + 33)))).toEqual(new Set([128]));
     }
   });
 
@@ -77,8 +77,8 @@ describe('a file that was cut off', () => {
     const file = (await CUT_ANYWHERE[name]?.()) ?? Buffer.alloc(0);
     for (const part of [0.6, 0.8, 0.95]) {
       const cut = file.subarray(0, Math.floor(file.length * part));
-      const { photo } = await decode(cut);
-      expect(difference(photo.data, await libvips(cut)).mean).toBeLessThan(1);
+      const { image } = await decode(cut);
+      expect(difference(image.data, await libvips(cut)).mean).toBeLessThan(1);
     }
   });
 
@@ -87,10 +87,10 @@ describe('a file that was cut off', () => {
     const full = await libvips(file);
     for (const part of [0.3, 0.6, 0.9]) {
       const cut = file.subarray(0, Math.floor(file.length * part));
-      const { photo, coverage } = await decode(cut);
+      const { image, coverage } = await decode(cut);
       expect(coverage).toBe(1);
       const theirs = difference(await libvips(cut), full).mean;
-      expect(difference(photo.data, full).mean).toBeLessThan(theirs + 3);
+      expect(difference(image.data, full).mean).toBeLessThan(theirs + 3);
     }
   });
 
@@ -98,10 +98,10 @@ describe('a file that was cut off', () => {
     for (const divisor of [2, 4, 8]) {
       const file = await sharp(PHOTOGRAPHS.meal).resize(1201, 801, { fit: 'fill' }).jpeg().toBuffer();
       const cut = file.subarray(0, Math.floor(file.length / 2));
-      const { photo, coverage } = await decode(cut, Math.floor(801 / divisor / 2));
-      expect(photo.width).toBe(Math.ceil(1201 / divisor));
-      const row = Math.floor(coverage * photo.height);
-      const line = (y: number): Uint8Array => photo.data.subarray(3 * photo.width * y, 3 * photo.width * (y + 1));
+      const { image, coverage } = await decode(cut, Math.floor(801 / divisor / 2));
+      expect(image.width).toBe(Math.ceil(1201 / divisor));
+      const row = Math.floor(coverage * image.height);
+      const line = (y: number): Uint8Array => image.data.subarray(3 * image.width * y, 3 * image.width * (y + 1));
       expect(new Set(line(row + Math.ceil(16 / divisor) + 1))).toEqual(new Set([128]));
       expect(new Set(line(row - Math.ceil(16 / divisor) - 1)).size).toBeGreaterThan(10);
     }
@@ -112,17 +112,17 @@ describe('a file that was cut off', () => {
     const whole = await decode(file);
     const open = await decode(file.subarray(0, -2));
     expect(open).toMatchObject({ complete: false, coverage: 1 });
-    expect(open.photo).toEqual(whole.photo);
+    expect(open.image).toEqual(whole.image);
   });
 
   it('a JPEG that was cut and closed again is found out', async () => {
     const file = await small().jpeg().toBuffer();
     for (const part of [0.5, 0.9, 0.99]) {
       const closed = Buffer.concat([file.subarray(0, Math.floor(file.length * part)), Buffer.of(0xff, 0xd9)]);
-      const { complete, coverage, photo } = await decode(closed);
+      const { complete, coverage, image } = await decode(closed);
       expect(complete).toBe(false);
       expect(coverage).toBeLessThan(1);
-      expect(difference(photo.data, await libvips(closed)).mean).toBeLessThan(1);
+      expect(difference(image.data, await libvips(closed)).mean).toBeLessThan(1);
     }
   });
 
@@ -130,17 +130,17 @@ describe('a file that was cut off', () => {
     const rows = Buffer.alloc(4 * 13).fill(0);
     const whole = await decode(png(pngHeader(4, 4), rows));
     expect(whole).toMatchObject({ complete: true, coverage: 1 });
-    const { photo, ...rest } = await decode(png(pngHeader(4, 4), rows.subarray(0, 26)));
+    const { image, ...rest } = await decode(png(pngHeader(4, 4), rows.subarray(0, 26)));
     expect(rest).toMatchObject({ complete: false, coverage: 0.5 });
-    expect([...photo.data]).toEqual([...Array.from({ length: 24 }, () => 0), ...Array.from({ length: 24 }, () => 128)]);
+    expect([...image.data]).toEqual([...Array.from({ length: 24 }, () => 0), ...Array.from({ length: 24 }, () => 128)]);
   });
 
   it('is truncated when less than a quarter is there, with the share in figures', async () => {
     const file = await small().jpeg().toBuffer();
     const error: unknown = await decode(file.subarray(0, 900)).catch((reason: unknown) => reason);
     expect(error).toMatchObject({ kind: 'truncated' });
-    expect((error as PhotoError).message).toMatch(/only \d+ % of its picture is there, and at least 25 % are needed/);
-    expect((error as PhotoError).detail['coverage']).toBeLessThan(0.25);
+    expect((error as ImageError).message).toMatch(/only \d+ % of its picture is there, and at least 25 % are needed/);
+    expect((error as ImageError).detail['coverage']).toBeLessThan(0.25);
   });
 
   it.each([
@@ -161,6 +161,6 @@ describe('a file that was cut off', () => {
       .toBuffer();
     const open = await decode(file.subarray(0, -8));
     expect(open).toMatchObject({ complete: false, coverage: 1 });
-    expect(open.photo).toEqual((await decode(file)).photo);
+    expect(open.image).toEqual((await decode(file)).image);
   });
 });

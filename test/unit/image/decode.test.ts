@@ -1,6 +1,6 @@
 import sharp, { type Sharp } from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { decodePhoto } from '../../../src/image/decode.ts';
+import { decodeImage } from '../../../src/image/decode.ts';
 import { codecs } from './codecs.ts';
 import { difference } from './difference.ts';
 import { PNG_SIGNATURE, pngChunk, webp } from './files.ts';
@@ -52,7 +52,7 @@ const KINDS: Readonly<Record<string, () => Promise<Uint8Array>>> = {
   'WebP, lossless with alpha': async () => (await withAlpha(meal, 700, 500)).webp({ lossless: true }).toBuffer(),
 };
 
-describe('decodePhoto, then resize, against libvips', () => {
+describe('decodeImage, then resize, against libvips', () => {
   it.each(Object.entries(KINDS))('%s', async (_kind, make) => {
     const file = await make();
     const { mean } = difference(await ours(file), await libvips(file));
@@ -62,21 +62,21 @@ describe('decodePhoto, then resize, against libvips', () => {
   it('pictures smaller than the model asks for', async () => {
     // libvips enlarges with another filter, so the decoders are compared at the size of the file.
     const file = await from(meal, 121, 90).jpeg({ quality: 95 }).toBuffer();
-    const { photo } = await decodePhoto(file, { codecs, shortSide: SHORT_SIDE });
-    expect([photo.width, photo.height]).toEqual([121, 90]);
-    expect(difference(photo.data, await sharp(file).raw().toBuffer()).mean).toBeLessThan(0.5);
+    const { image } = await decodeImage(file, { codecs, shortSide: SHORT_SIDE });
+    expect([image.width, image.height]).toEqual([121, 90]);
+    expect(difference(image.data, await sharp(file).raw().toBuffer()).mean).toBeLessThan(0.5);
     expect(await ours(file)).toHaveLength(3 * SIDE * SIDE);
   });
 });
 
-describe('decodePhoto', () => {
+describe('decodeImage', () => {
   it.each([1, 2, 3, 4, 5, 6, 7, 8])('stands a picture of EXIF orientation %i upright', async (orientation) => {
     for (const format of ['jpeg', 'png', 'webp'] as const) {
       const stored = from(meal, 803, 1207).withMetadata({ orientation });
       const file = await stored.toFormat(format, { quality: 95 }).toBuffer();
-      const { photo, header } = await decodePhoto(file, { codecs, shortSide: SHORT_SIDE });
+      const { image, header } = await decodeImage(file, { codecs, shortSide: SHORT_SIDE });
       expect(header).toEqual({ format, width: 803, height: 1207, orientation });
-      expect(photo.width < photo.height).toBe(orientation <= 4);
+      expect(image.width < image.height).toBe(orientation <= 4);
       const { mean } = difference(await ours(file), await libvips(file));
       expect(mean, format).toBeLessThan(1.5);
     }
@@ -89,8 +89,8 @@ describe('decodePhoto', () => {
       .webp({ lossless: true })
       .toBuffer();
     expect((await sharp(file).metadata()).pages).toBe(2);
-    const { photo } = await decodePhoto(file, { codecs, shortSide: SHORT_SIDE });
-    expect(difference(photo.data, await sharp(first).removeAlpha().raw().toBuffer()).max).toBe(0);
+    const { image } = await decodeImage(file, { codecs, shortSide: SHORT_SIDE });
+    expect(difference(image.data, await sharp(first).removeAlpha().raw().toBuffer()).max).toBe(0);
   });
 
   it('lays a frame that is smaller than the canvas in its place', async () => {
@@ -105,10 +105,10 @@ describe('decodePhoto', () => {
       frame(still.subarray(12)),
       frame(still.subarray(12)),
     );
-    const { photo, header } = await decodePhoto(file, { codecs, shortSide: SHORT_SIDE });
+    const { image, header } = await decodeImage(file, { codecs, shortSide: SHORT_SIDE });
     expect(header).toMatchObject({ width: 100, height: 90 });
     const reference = await sharp(file, { page: 0 }).flatten({ background: '#fff' }).raw().toBuffer();
-    expect(difference(photo.data, reference).max).toBeLessThanOrEqual(1);
+    expect(difference(image.data, reference).max).toBeLessThanOrEqual(1);
   });
 
   it('reads CMYK the same whether Adobe signed it or not, and YCCK', async () => {
@@ -118,16 +118,16 @@ describe('decodePhoto', () => {
     const ycck = Buffer.from(file);
     ycck[segment + 15] = 2;
     for (const each of [file, unsigned, ycck]) {
-      const { photo } = await decodePhoto(each, { codecs, shortSide: SHORT_SIDE });
+      const { image } = await decodeImage(each, { codecs, shortSide: SHORT_SIDE });
       const reference = await sharp(each).toColourspace('srgb').raw().toBuffer();
-      expect(difference(photo.data, reference).mean).toBeLessThan(1.5);
+      expect(difference(image.data, reference).mean).toBeLessThan(1.5);
     }
   });
 
   it('keeps at least the short side asked for, and says how much of the last column is picture', async () => {
     const file = await from(meal, 4033, 3025).jpeg().toBuffer();
-    const { photo } = await decodePhoto(file, { codecs, shortSide: 180 });
-    expect(photo).toMatchObject({
+    const { image } = await decodeImage(file, { codecs, shortSide: 180 });
+    expect(image).toMatchObject({
       width: 505,
       height: 379,
       extent: { left: 0, top: 0, width: 504.125, height: 378.125 },
@@ -136,8 +136,8 @@ describe('decodePhoto', () => {
 
   it('leaves no trace on globalThis', async () => {
     const before = Object.getOwnPropertyNames(globalThis);
-    await decodePhoto(await from(meal, 30, 20).webp().toBuffer(), { codecs, shortSide: 16 });
-    await decodePhoto(await from(meal, 30, 20).png().toBuffer(), { codecs, shortSide: 16 });
+    await decodeImage(await from(meal, 30, 20).webp().toBuffer(), { codecs, shortSide: 16 });
+    await decodeImage(await from(meal, 30, 20).png().toBuffer(), { codecs, shortSide: 16 });
     expect(Object.getOwnPropertyNames(globalThis)).toEqual(before);
   });
 });

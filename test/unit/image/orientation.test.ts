@@ -1,13 +1,13 @@
 import sharp, { type Sharp } from 'sharp';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { decodePhoto, type DecodedPhoto } from '../../../src/image/decode.ts';
+import { decodeImage, type DecodedImage } from '../../../src/image/decode.ts';
 import { codecs } from './codecs.ts';
 import { difference } from './difference.ts';
 import { exif, jpegSegment, PNG_SIGNATURE, pngChunk, webpChunk } from './files.ts';
 import { PHOTOGRAPHS } from './pictures.ts';
 
 const [WIDTH, HEIGHT] = [60, 40];
-const decode = (file: Uint8Array): Promise<DecodedPhoto> => decodePhoto(file, { codecs, shortSide: 256 });
+const decode = (file: Uint8Array): Promise<DecodedImage> => decodeImage(file, { codecs, shortSide: 256 });
 const upright = (): Sharp => sharp(PHOTOGRAPHS.meal).resize(WIDTH, HEIGHT, { fit: 'fill' });
 
 /** How the picture was stored by a camera that was held in each of the eight ways (EXIF 2.32, table 6). */
@@ -64,12 +64,12 @@ describe.each(['jpeg', 'png', 'webp'] as const)('the same picture in eight orien
     for (const littleEndian of [true, false]) {
       const file = WITH_EXIF[format](data, exif(orientation, littleEndian), info.width, info.height);
       expect((await sharp(file).metadata()).orientation).toBe(orientation);
-      const { photo, header } = await decode(file);
+      const { image, header } = await decode(file);
       expect(header.orientation).toBe(orientation);
-      expect([photo.width, photo.height]).toEqual([WIDTH, HEIGHT]);
-      expect(difference(photo.data, reference).mean).toBeLessThanOrEqual(format === 'jpeg' ? 2 : 0);
+      expect([image.width, image.height]).toEqual([WIDTH, HEIGHT]);
+      expect(difference(image.data, reference).mean).toBeLessThanOrEqual(format === 'jpeg' ? 2 : 0);
       const theirs = await sharp(file).autoOrient().raw().toBuffer();
-      expect(difference(photo.data, theirs).mean).toBeLessThanOrEqual(format === 'jpeg' ? 1 : 0);
+      expect(difference(image.data, theirs).mean).toBeLessThanOrEqual(format === 'jpeg' ? 1 : 0);
     }
   });
 
@@ -77,9 +77,9 @@ describe.each(['jpeg', 'png', 'webp'] as const)('the same picture in eight orien
     const { data } = await (await stored(1)).toFormat(format, LOSSLESS[format]).toBuffer({ resolveWithObject: true });
     const plain = await decode(data);
     for (const block of [Buffer.alloc(0), Buffer.from('no TIFF'), exif(6, true).subarray(0, 20), exif(77, true)]) {
-      const { photo, header } = await decode(WITH_EXIF[format](data, block, WIDTH, HEIGHT));
+      const { image, header } = await decode(WITH_EXIF[format](data, block, WIDTH, HEIGHT));
       expect(header.orientation).toBe(1);
-      expect(photo.data).toEqual(plain.photo.data);
+      expect(image.data).toEqual(plain.image.data);
     }
   });
 });
@@ -101,10 +101,10 @@ describe('what else EXIF says', () => {
         .toBuffer();
       expect(file.includes('SECRET-NAME')).toBe(true);
       const result = await decode(file);
-      const { photo, ...rest } = result;
+      const { image, ...rest } = result;
       expect(Object.keys(rest.header)).toEqual(['format', 'width', 'height', 'orientation']);
-      expect(JSON.stringify({ ...rest, extent: photo.extent })).not.toMatch(/SECRET|GPS/);
-      expect(Buffer.from(photo.data).includes('SECRET')).toBe(false);
+      expect(JSON.stringify({ ...rest, extent: image.extent })).not.toMatch(/SECRET|GPS/);
+      expect(Buffer.from(image.data).includes('SECRET')).toBe(false);
       const refusal: unknown = await decode(file.subarray(0, 300)).catch((error: unknown) => error);
       expect(refusal).toBeInstanceOf(Error);
       expect(JSON.stringify(refusal) + String(refusal)).not.toContain('SECRET');

@@ -3,7 +3,7 @@ import sharp, { type Sharp } from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createTestHarness } from 'wrangler';
 
-import { decodePhoto } from '../../../src/image/decode.ts';
+import { decodeImage } from '../../../src/image/decode.ts';
 import { codecs } from '../../unit/image/codecs.ts';
 import { difference } from '../../unit/image/difference.ts';
 import { PHOTOGRAPHS } from '../../unit/image/pictures.ts';
@@ -34,7 +34,7 @@ const convert = async (file: Uint8Array): Promise<{ status: number; from: string
 const stored = (): Sharp => sharp(PHOTOGRAPHS.meal).resize(640, 480, { fit: 'fill' });
 
 describe('the Images binding', () => {
-  it('makes a JPEG of an AVIF that decodePhoto reads, and no larger than needed', async () => {
+  it('makes a JPEG of an AVIF that decodeImage reads, and no larger than needed', async () => {
     for (const [width, height] of [
       [640, 480],
       [2000, 1500],
@@ -42,10 +42,10 @@ describe('the Images binding', () => {
       const avif = await stored().resize(width, height).avif({ quality: 80, effort: 0 }).toBuffer();
       const { status, from, body } = await convert(avif);
       expect({ status, from }).toEqual({ status: 200, from: 'AVIF' });
-      const { photo, header } = await decodePhoto(body, { codecs, shortSide: 256 });
+      const { image, header } = await decodeImage(body, { codecs, shortSide: 256 });
       expect(Math.max(header.width, header.height)).toBe(Math.min(width, 1600));
-      const reference = await sharp(avif).resize(photo.width, photo.height, { fit: 'fill' }).raw().toBuffer();
-      expect(difference(photo.data, reference).mean).toBeLessThan(4);
+      const reference = await sharp(avif).resize(image.width, image.height, { fit: 'fill' }).raw().toBuffer();
+      expect(difference(image.data, reference).mean).toBeLessThan(4);
     }
   });
 
@@ -54,10 +54,10 @@ describe('the Images binding', () => {
     const avif = await stored().withMetadata({ orientation: 6 }).avif({ quality: 80, effort: 0 }).toBuffer();
     const upright = await sharp(avif).autoOrient().raw().toBuffer({ resolveWithObject: true });
     const { body } = await convert(avif);
-    const { photo, header } = await decodePhoto(body, { codecs, shortSide: 480 });
+    const { image, header } = await decodeImage(body, { codecs, shortSide: 480 });
     expect(header.orientation).toBe(1);
-    expect([photo.width, photo.height]).toEqual([upright.info.width, upright.info.height]);
-    expect(difference(photo.data, upright.data).mean).toBeLessThan(4);
+    expect([image.width, image.height]).toEqual([upright.info.width, upright.info.height]);
+    expect(difference(image.data, upright.data).mean).toBeLessThan(4);
   });
 
   it('passes other files through as they are', async () => {

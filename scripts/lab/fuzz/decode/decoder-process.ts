@@ -6,8 +6,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 
 import { preprocess } from '../../../../src/inference/picture/preprocess.ts';
 import { findModel } from '../../../../src/catalogue/registry.ts';
-import { PhotoError } from '../../../../src/image/photo-error.ts';
-import type { Photo } from '../../../../src/image/photo.ts';
+import { ImageError } from '../../../../src/image/image-error.ts';
+import type { Image } from '../../../../src/image/image.ts';
 import type { Decode } from './decoder.ts';
 import { partsOf } from './likeness.ts';
 import { contentOf, type Execution, type Outcome, type Task } from './outcome.ts';
@@ -86,19 +86,19 @@ function tidyUp(): void {
 
 async function attempt({ bytes, shortSide, tensor }: Task): Promise<Outcome> {
   try {
-    const { photo, ...facts } = await decode(bytes, shortSide);
-    const { width, height, data, extent } = photo;
+    const { image, ...facts } = await decode(bytes, shortSide);
+    const { width, height, data, extent } = image;
     const digest = createHash('sha256').update(data).digest('hex');
     const sizes = { width, height, length: data.length, extent: extent ?? null };
     const looks = { parts: partsOf(data, width, height), digest };
-    return { result: 'photo', ...sizes, ...facts, ...looks, finite: tensor ? isFinite(photo) : null };
+    return { result: 'photo', ...sizes, ...facts, ...looks, finite: tensor ? isFinite(image) : null };
   } catch (error) {
-    if (error instanceof PhotoError) return { result: 'refusal', kind: error.kind, message: error.message };
+    if (error instanceof ImageError) return { result: 'refusal', kind: error.kind, message: error.message };
     return { result: 'exception', error: error instanceof Error ? (error.stack ?? error.message) : String(error) };
   }
 }
 
-function isFinite(photo: Photo): boolean {
+function isFinite(photo: Image): boolean {
   return preprocess(photo, input).every(Number.isFinite);
 }
 

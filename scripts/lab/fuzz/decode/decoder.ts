@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 
-import { type Codecs, type DecodedPhoto, decodePhoto } from '../../../../src/image/decode.ts';
-import { releaseDecoders } from '../../../../src/image/kept-decoders.ts';
+import { type DecodedImage, decodeImage } from '../../../../src/image/decode.ts';
+import { type Codecs, releaseCodecs } from '../../../../src/image/codec/codecs.ts';
 
 /** What a campaign attacks: a module that exports this function under this name. */
-export type Decode = (bytes: Uint8Array, shortSide: number) => Promise<DecodedPhoto>;
+export type Decode = (bytes: Uint8Array, shortSide: number) => Promise<DecodedImage>;
 
 const { resolve } = createRequire(import.meta.url);
 const compile = (name: string): WebAssembly.Module => new WebAssembly.Module(readFileSync(resolve(name)));
@@ -18,6 +18,6 @@ const codecs: Codecs = {
 
 /** The Worker's own decoders, new ones for each input: its memory is measured, and what it takes must not depend on others. */
 export const decode: Decode = (bytes, shortSide) => {
-  releaseDecoders();
-  return decodePhoto(bytes, { codecs, shortSide });
+  releaseCodecs();
+  return decodeImage(bytes, { codecs, shortSide });
 };

@@ -1,7 +1,7 @@
-import { DEFAULT_DECODE_BYTES } from '../../../../src/image/budget.ts';
-import type { Colour } from '../../../../src/image/decode.ts';
-import type { PhotoErrorKind } from '../../../../src/image/photo-error.ts';
-import type { PhotoExtent } from '../../../../src/image/photo.ts';
+import { DEFAULT_DECODE_BYTES } from '../../../../src/image/decode-plan.ts';
+import type { Colour } from '../../../../src/image/colour/srgb.ts';
+import type { ImageErrorKind } from '../../../../src/image/image-error.ts';
+import type { ImageExtent } from '../../../../src/image/image.ts';
 import type { Mutant } from '../mutant.ts';
 import type { Execution, Outcome } from './outcome.ts';
 
@@ -32,7 +32,7 @@ export const LIMITS: Limits = {
 };
 
 /** Every reason to refuse a picture; the compiler sees to it that none is missing. */
-const KINDS: Readonly<Record<PhotoErrorKind, true>> = {
+const KINDS: Readonly<Record<ImageErrorKind, true>> = {
   empty: true,
   unsupported_format: true,
   not_a_picture: true,
@@ -128,7 +128,7 @@ function isReduced(across: number, width: number, down: number, height: number):
   return false;
 }
 
-function isInside({ left, top, width: across, height: down }: PhotoExtent, width: number, height: number): boolean {
+function isInside({ left, top, width: across, height: down }: ImageExtent, width: number, height: number): boolean {
   const fits = (start: number, part: number, whole: number): boolean =>
     start >= 0 && part > 0 && start + part <= whole + 1e-6 && part > whole - 1;
   return fits(left, across, width) && fits(top, down, height);

@@ -1,4 +1,4 @@
-import type { PhotoExtent, PhotoHeader } from '../../../../src/image/photo.ts';
+import type { ImageExtent, ImageHeader } from '../../../../src/image/image.ts';
 
 /** What became of an input. */
 export type Outcome =
@@ -8,8 +8,8 @@ export type Outcome =
       readonly height: number;
       /** Bytes of pixels. */
       readonly length: number;
-      readonly extent: PhotoExtent | null;
-      readonly header: PhotoHeader;
+      readonly extent: ImageExtent | null;
+      readonly header: ImageHeader;
       /** The rest as the decoder says. */
       readonly wasmBytes: number;
       readonly complete: boolean;

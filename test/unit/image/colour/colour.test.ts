@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { deflateSync } from 'node:zlib';
 import sharp, { type Sharp } from 'sharp';
 import { afterAll, describe, expect, it } from 'vitest';
-import { decodePhoto, type DecodedPhoto } from '../../../../src/image/decode.ts';
+import { decodeImage, type DecodedImage } from '../../../../src/image/decode.ts';
 import { codecs } from '../codecs.ts';
 import { difference } from '../difference.ts';
 import { jpegSegment, png, pngChunk, pngHeader } from '../files.ts';
@@ -25,7 +25,7 @@ function profileFile(name: string, profile: Uint8Array): string {
 }
 
 const colourful = (): Sharp => sharp(PHOTOGRAPHS.meal).resize(320, 240, { fit: 'fill' }).modulate({ saturation: 1.8 });
-const decode = (file: Uint8Array): Promise<DecodedPhoto> => decodePhoto(file, { codecs, shortSide: 256 });
+const decode = (file: Uint8Array): Promise<DecodedImage> => decodeImage(file, { codecs, shortSide: 256 });
 /** The same pixels as libvips and little-cms see them in sRGB. */
 const libvips = (file: Uint8Array): Promise<Buffer> => sharp(file).toColourspace('srgb').raw().toBuffer();
 
@@ -44,8 +44,8 @@ describe('a picture with a colour profile, against little-cms', () => {
       .toFormat(format, { quality: 95, lossless: true })
       .toBuffer();
     expect((await sharp(file).metadata()).icc).toBeDefined();
-    const { photo, colour } = await decode(file);
-    const { mean, max } = difference(photo.data, await libvips(file));
+    const { image, colour } = await decode(file);
+    const { mean, max } = difference(image.data, await libvips(file));
     expect(mean).toBeLessThan(1);
     if (format !== 'jpeg') expect(max).toBeLessThanOrEqual(4);
     expect(colour).toBe(name.startsWith('sRGB') ? 'srgb' : 'converted');
@@ -53,9 +53,9 @@ describe('a picture with a colour profile, against little-cms', () => {
 
   it("libvips' own Display P3", async () => {
     const file = await colourful().withIccProfile('p3').jpeg({ quality: 95 }).toBuffer();
-    const { photo, colour } = await decode(file);
+    const { image, colour } = await decode(file);
     expect(colour).toBe('converted');
-    const { mean } = difference(photo.data, await libvips(file));
+    const { mean } = difference(image.data, await libvips(file));
     expect(mean).toBeLessThan(1);
     // Without the conversion it would be plainly wrong.
     const stored = await sharp(file, { ignoreIcc: true }).raw().toBuffer();
@@ -77,11 +77,11 @@ describe('a picture with a colour profile, against little-cms', () => {
     const ramp = Uint8Array.from({ length: 257 }, (_, i) => (i === 0 ? 0 : i - 1));
     const chunk = Buffer.concat([Buffer.from('name\0\0'), deflateSync(GREY_GAMMA_18)]);
     for (const file of [jpeg, png(pngHeader(256, 1, 8, 0), ramp, pngChunk('iCCP', chunk))]) {
-      const { photo, colour } = await decode(file);
+      const { image, colour } = await decode(file);
       expect(colour).toBe('converted');
       const reference = await sharp(file).toColourspace('srgb').raw().toBuffer({ resolveWithObject: true });
       const channels = reference.info.channels;
-      const every = photo.data.filter((_, i) => i % 3 < channels);
+      const every = image.data.filter((_, i) => i % 3 < channels);
       expect(difference(every, reference.data).mean).toBeLessThan(1);
     }
   });
@@ -95,10 +95,10 @@ describe('curves', () => {
       ...{ rTRC: curve, gTRC: curve, bTRC: curve },
       ...{ ...primaries, bXYZ: xyz(0.14307, 0.06061, 0.7141) },
     });
-    const { photo } = await decode(deflated(profile, 128, 128, 128));
+    const { image } = await decode(deflated(profile, 128, 128, 128));
     const reference = await libvips(deflated(profile, 128, 128, 128));
-    expect(difference(photo.data, reference).max).toBeLessThanOrEqual(1);
-    return photo.data[1] ?? 0;
+    expect(difference(image.data, reference).max).toBeLessThanOrEqual(1);
+    return image.data[1] ?? 0;
   };
 
   it.each([
@@ -164,9 +164,9 @@ describe('a profile that cannot be used is ignored, and said to be', () => {
       ),
     ],
   ])('%s', async (_name, file) => {
-    const { photo, colour } = await decode(file);
+    const { image, colour } = await decode(file);
     expect(colour).toBe('ignored');
-    expect([...photo.data]).toEqual([1, 2, 200]);
+    expect([...image.data]).toEqual([1, 2, 200]);
   });
 
   it('a bomb of compressed zeros', async () => {
@@ -197,8 +197,8 @@ describe('a profile that cannot be used is ignored, and said to be', () => {
       const profile = changed((bytes) => {
         for (let i = 0; i <= next(6); i++) bytes[next(bytes.length)] = next(256);
       });
-      const { colour, photo } = await decode(deflated(profile, 10, 100, 200));
-      expect(photo.data).toHaveLength(3);
+      const { colour, image } = await decode(deflated(profile, 10, 100, 200));
+      expect(image.data).toHaveLength(3);
       seen.add(colour);
     }
     expect(seen).toContain('converted');

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { decodePhoto, type DecodedPhoto } from '../../../../src/image/decode.ts';
-import { PhotoError } from '../../../../src/image/photo-error.ts';
+import { decodeImage, type DecodedImage } from '../../../../src/image/decode.ts';
+import { ImageError } from '../../../../src/image/image-error.ts';
 import { codecs } from '../codecs.ts';
 import { difference } from '../difference.ts';
 import { exif, jpegSegment } from '../files.ts';
@@ -10,7 +10,7 @@ import { libvips, ours } from '../resize/model-view.ts';
 import { PHOTOGRAPHS } from '../pictures.ts';
 
 const fixture = (name: string): Buffer => readFileSync(new URL(`../fixtures/${name}`, import.meta.url));
-const decode = (file: Uint8Array, shortSide = 243): Promise<DecodedPhoto> => decodePhoto(file, { codecs, shortSide });
+const decode = (file: Uint8Array, shortSide = 243): Promise<DecodedImage> => decodeImage(file, { codecs, shortSide });
 
 describe('a JPEG of', () => {
   it.each([
@@ -25,16 +25,16 @@ describe('a JPEG of', () => {
   ])('%s is like libjpeg makes it, whole and reduced', async (_kind, name) => {
     const file = fixture(name);
     const whole = await decode(file);
-    expect(whole).toMatchObject({ complete: true, photo: { width: 321, height: 243 } });
-    expect(difference(whole.photo.data, await sharp(file).raw().toBuffer()).mean).toBeLessThan(1);
+    expect(whole).toMatchObject({ complete: true, image: { width: 321, height: 243 } });
+    expect(difference(whole.image.data, await sharp(file).raw().toBuffer()).mean).toBeLessThan(1);
     // A picture of this size has detail that one of 12 megapixels lacks, where it is reduced as much.
     for (const [shortSide, divisor, most] of [
       [81, 2, 2],
       [30, 4, 3],
       [15, 8, 3],
     ] as const) {
-      const { photo } = await decode(file, shortSide);
-      expect(photo).toMatchObject({ width: Math.ceil(321 / divisor), height: Math.ceil(243 / divisor) });
+      const { image } = await decode(file, shortSide);
+      expect(image).toMatchObject({ width: Math.ceil(321 / divisor), height: Math.ceil(243 / divisor) });
       const view = { side: Math.floor(0.875 * shortSide), shortSide };
       expect(difference(await ours(file, view), await libvips(file, view)).mean).toBeLessThan(most);
     }
@@ -42,9 +42,9 @@ describe('a JPEG of', () => {
 
   it('arithmetic coding is refused, with the reason', async () => {
     const error: unknown = await decode(fixture('arithmetic.jpg')).catch((reason: unknown) => reason);
-    expect(error).toBeInstanceOf(PhotoError);
+    expect(error).toBeInstanceOf(ImageError);
     expect(error).toMatchObject({ kind: 'unsupported_format' });
-    expect((error as PhotoError).message).toContain('a JPEG with arithmetic coding');
+    expect((error as ImageError).message).toContain('a JPEG with arithmetic coding');
   });
 });
 
@@ -56,11 +56,11 @@ describe('other pictures inside the file', () => {
   it('a thumbnail in EXIF is not the picture', async () => {
     const file = await main();
     const block = Buffer.concat([Buffer.from('Exif\0\0'), exif(1, true), await other()]);
-    const { photo, header, complete } = await decode(
+    const { image, header, complete } = await decode(
       Buffer.concat([file.subarray(0, 2), jpegSegment(0xe1, block), file.subarray(2)]),
     );
     expect({ header, complete }).toMatchObject({ header: { width: 300, height: 200 }, complete: true });
-    expect(photo).toEqual((await decode(file)).photo);
+    expect(image).toEqual((await decode(file)).image);
   });
 
   it('nor is a second picture behind it (Multi-Picture Format)', async () => {
@@ -68,8 +68,8 @@ describe('other pictures inside the file', () => {
     const index = jpegSegment(0xe2, Buffer.concat([Buffer.from('MPF\0'), Buffer.alloc(80)]));
     const first = Buffer.concat([file.subarray(0, 2), index, file.subarray(2)]);
     const both = Buffer.concat([first, await other()]);
-    const { photo, header, complete } = await decode(both);
+    const { image, header, complete } = await decode(both);
     expect({ header, complete }).toMatchObject({ header: { width: 300, height: 200 }, complete: true });
-    expect(photo).toEqual((await decode(file)).photo);
+    expect(image).toEqual((await decode(file)).image);
   });
 });

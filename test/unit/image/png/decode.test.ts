@@ -3,7 +3,7 @@ import { deflateSync } from 'node:zlib';
 import { Unzlib } from 'fflate';
 import sharp from 'sharp';
 import { describe, expect, it, vi } from 'vitest';
-import { decodePhoto } from '../../../../src/image/decode.ts';
+import { decodeImage } from '../../../../src/image/decode.ts';
 import { codecs } from '../codecs.ts';
 import { png, PNG_SIGNATURE, pngChunk, pngHeader } from '../files.ts';
 import { random } from '../random.ts';
@@ -30,8 +30,8 @@ const KINDS = [
 const [WIDTH, HEIGHT] = [13, 11];
 
 async function pixels(file: Buffer): Promise<number[]> {
-  const { photo } = await decodePhoto(file, { codecs, shortSide: 256 });
-  return [...photo.data];
+  const { image } = await decodeImage(file, { codecs, shortSide: 256 });
+  return [...image.data];
 }
 
 const libvips = async (file: Buffer): Promise<number[]> => [

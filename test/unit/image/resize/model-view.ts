@@ -1,6 +1,6 @@
 import sharp from 'sharp';
-import { decodePhoto } from '../../../../src/image/decode.ts';
-import type { Photo } from '../../../../src/image/photo.ts';
+import { decodeImage } from '../../../../src/image/decode.ts';
+import type { Image } from '../../../../src/image/image.ts';
 import { resize } from '../../../../src/image/resize/resize.ts';
 import { codecs } from '../codecs.ts';
 
@@ -14,13 +14,13 @@ export interface View {
 export const MODEL_VIEW: View = { side: 224, shortSide: 256 };
 
 /** What a model sees of a picture. */
-export const modelView = (photo: Photo, { side, shortSide }: View = MODEL_VIEW): Uint8Array =>
-  resize(photo, { size: [side, side], cropMode: 'center', cropPct: side / shortSide, interpolation: 'bicubic' });
+export const modelView = (image: Image, { side, shortSide }: View = MODEL_VIEW): Uint8Array =>
+  resize(image, { size: [side, side], cropMode: 'center', cropPct: side / shortSide, interpolation: 'bicubic' });
 
 /** What a model sees of a file. */
 export async function ours(file: Uint8Array, view: View = MODEL_VIEW): Promise<Uint8Array> {
-  const { photo } = await decodePhoto(file, { codecs, shortSide: view.shortSide });
-  return modelView(photo, view);
+  const { image } = await decodeImage(file, { codecs, shortSide: view.shortSide });
+  return modelView(image, view);
 }
 
 /** Half of a whole number, rounded to the even neighbour as Python does for the crop. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Photo } from '../../../../src/image/photo.ts';
+import type { Image } from '../../../../src/image/image.ts';
 import { resampleInJavaScript, type Resampler } from '../../../../src/image/resize/resampler.ts';
 import { resize as resizeWith, type ResizeSpec } from '../../../../src/image/resize/resize.ts';
 import { wasmResampler } from '../../../../src/image/resize/wasm-resampler.ts';
@@ -7,7 +7,7 @@ import { compileKernels } from '../../inference/engines/simd/kernels.ts';
 import { random } from '../random.ts';
 
 /** The picture that the reference values were computed from: (37x + 91y + 53c + 13xy) mod 256. */
-function pattern(width: number, height: number): Photo {
+function pattern(width: number, height: number): Image {
   const data = new Uint8Array(3 * width * height);
   for (let i = 0; i < data.length; i++) {
     const channel = i % 3;
@@ -25,7 +25,7 @@ const squash = (height: number, width: number, interpolation: ResizeSpec['interp
   interpolation,
 });
 
-const grey = (width: number, height: number, ...values: number[]): Photo => ({
+const grey = (width: number, height: number, ...values: number[]): Image => ({
   width,
   height,
   data: Uint8Array.from(values.flatMap((value) => [value, value, value])),
@@ -38,12 +38,12 @@ const RESAMPLERS: readonly (readonly [string, Resampler])[] = [
 ];
 
 describe.each(RESAMPLERS)('resize in %s, computed by hand', (_name, resampler) => {
-  const resize = (photo: Photo, spec: ResizeSpec): Uint8Array => resizeWith(photo, spec, resampler);
+  const resize = (image: Image, spec: ResizeSpec): Uint8Array => resizeWith(image, spec, resampler);
 
   it('returns a picture of the right size unchanged', () => {
-    const photo = pattern(6, 5);
-    expect(resize(photo, squash(5, 6, 'bicubic'))).toEqual(photo.data);
-    expect(resize(photo, squash(5, 6, 'bilinear'))).toEqual(photo.data);
+    const image = pattern(6, 5);
+    expect(resize(image, squash(5, 6, 'bicubic'))).toEqual(image.data);
+    expect(resize(image, squash(5, 6, 'bilinear'))).toEqual(image.data);
   });
 
   it('halves with the triangle of four pixels', () => {
@@ -61,28 +61,28 @@ describe.each(RESAMPLERS)('resize in %s, computed by hand', (_name, resampler) =
       [3, 200],
       [500, 7],
     ] as const) {
-      const photo = { width, height, data: new Uint8Array(3 * width * height).fill(201) };
+      const image = { width, height, data: new Uint8Array(3 * width * height).fill(201) };
       for (const interpolation of ['bilinear', 'bicubic'] as const) {
         const spec = { size: [16, 16], cropMode: 'center', cropPct: 0.875, interpolation } as const;
-        expect(new Set(resize(photo, spec))).toEqual(new Set([201]));
+        expect(new Set(resize(image, spec))).toEqual(new Set([201]));
       }
     }
   });
 
   it('takes the middle, and only that', () => {
     // 8 x 2 already has the short side of 2, so the middle two columns come out untouched.
-    const photo = pattern(8, 2);
-    const middle = [...photo.data.subarray(9, 15), ...photo.data.subarray(24 + 9, 24 + 15)];
-    expect([...resize(photo, { size: [2, 2], cropMode: 'center', cropPct: 1, interpolation: 'bicubic' })]).toEqual(
+    const image = pattern(8, 2);
+    const middle = [...image.data.subarray(9, 15), ...image.data.subarray(24 + 9, 24 + 15)];
+    expect([...resize(image, { size: [2, 2], cropMode: 'center', cropPct: 1, interpolation: 'bicubic' })]).toEqual(
       middle,
     );
   });
 
   it('crops a picture that is 5000 times as high as wide', () => {
-    const photo = { width: 1, height: 5000, data: new Uint8Array(15_000) };
-    for (let y = 0; y < 5000; y++) photo.data.fill(y < 2500 ? 10 : 200, 3 * y, 3 * y + 3);
+    const image = { width: 1, height: 5000, data: new Uint8Array(15_000) };
+    for (let y = 0; y < 5000; y++) image.data.fill(y < 2500 ? 10 : 200, 3 * y, 3 * y + 3);
     const rows = red(
-      resize(photo, { size: [224, 224], cropMode: 'center', cropPct: 0.875, interpolation: 'bilinear' }),
+      resize(image, { size: [224, 224], cropMode: 'center', cropPct: 0.875, interpolation: 'bilinear' }),
     );
     expect(rows[0]).toBeLessThan(110);
     expect(rows.at(-1)).toBeGreaterThan(100);
@@ -103,7 +103,7 @@ describe.each(RESAMPLERS)('resize in %s, computed by hand', (_name, resampler) =
 
 // Computed with Pillow 13.0.0: Image.fromarray(pattern).resize((width, height), filter).
 describe.each(RESAMPLERS)('resize in %s, by Pillow', (_name, resampler) => {
-  const resize = (photo: Photo, spec: ResizeSpec): Uint8Array => resizeWith(photo, spec, resampler);
+  const resize = (image: Image, spec: ResizeSpec): Uint8Array => resizeWith(image, spec, resampler);
 
   it.each([
     [
@@ -172,12 +172,12 @@ describe.each(RESAMPLERS)('resize in %s, by Pillow', (_name, resampler) => {
 
   it('a box of fractional pixels', () => {
     // resize((4, 3), BICUBIC, box=(0.5, 0, 8.25, 6.5))
-    const photo = { ...pattern(9, 7), extent: { left: 0.5, top: 0, width: 7.75, height: 6.5 } };
+    const image = { ...pattern(9, 7), extent: { left: 0.5, top: 0, width: 7.75, height: 6.5 } };
     const expected = [
       104, 136, 152, 141, 142, 153, 139, 150, 141, 129, 127, 114, 136, 147, 117, 149, 128, 120, 141, 112, 147, 123, 114,
       146, 105, 167, 150, 150, 107, 165, 135, 131, 130, 140, 114, 154,
     ];
-    expect([...resize(photo, squash(3, 4, 'bicubic'))]).toEqual(expected);
+    expect([...resize(image, squash(3, 4, 'bicubic'))]).toEqual(expected);
   });
 });
 
@@ -189,7 +189,7 @@ describe('resize in WebAssembly', () => {
       const [width, height] = [1 + next(round % 3 === 0 ? 2000 : 300), 1 + next(round % 3 === 1 ? 2000 : 300)];
       const data = Uint8Array.from({ length: 3 * width * height }, () => next(256));
       const extent = { left: next(10) / 10, top: 0, width: width - next(10) / 10, height: height - next(10) / 10 };
-      const photo =
+      const image =
         round % 2 === 0 && width > 1 && height > 1 ? { width, height, data, extent } : { width, height, data };
       const spec: ResizeSpec = {
         size: [1 + next(100), 1 + next(100)],
@@ -197,7 +197,7 @@ describe('resize in WebAssembly', () => {
         cropPct: 0.875,
         interpolation: round % 5 < 3 ? 'bicubic' : 'bilinear',
       };
-      expect(Buffer.compare(resizeWith(photo, spec, inWasm), resizeWith(photo, spec)), JSON.stringify(spec)).toBe(0);
+      expect(Buffer.compare(resizeWith(image, spec, inWasm), resizeWith(image, spec)), JSON.stringify(spec)).toBe(0);
     }
   });
 });

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 import { readableFile, type ImageService } from '../../../../src/inference/picture/images-binding.ts';
-import { PhotoError } from '../../../../src/image/photo-error.ts';
+import { ImageError } from '../../../../src/image/image-error.ts';
 
 const HEIC = new Uint8Array(readFileSync(new URL('../../image/fixtures/meal.heic', import.meta.url)));
 
@@ -15,9 +15,9 @@ const service = (output: () => Promise<{ response(): Response }>): ImageService 
 const failing = (code: number, message: string): ImageService =>
   service(() => Promise.reject(Object.assign(new Error(message), { code })));
 
-async function refusal(images: ImageService): Promise<PhotoError> {
+async function refusal(images: ImageService): Promise<ImageError> {
   const outcome: unknown = await readableFile(HEIC, images).catch((error: unknown) => error);
-  if (outcome instanceof PhotoError) return outcome;
+  if (outcome instanceof ImageError) return outcome;
   throw new Error('not refused', { cause: outcome });
 }
 

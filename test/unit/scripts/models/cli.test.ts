@@ -83,7 +83,7 @@ describe('a command line that cannot be understood', () => {
     [[], undefined],
     [
       ['frobnicate'],
-      'error: there is no command "frobnicate"; try build, list, add, quantise, remove, verify, evaluate, measure, explainability, catalogue, choice',
+      'error: there is no command "frobnicate"; try build, list, add, quantise, remove, verify, evaluate, measure, explainability, catalogue, advice',
     ],
     [['build', '--fast'], "error: Unknown option '--fast'"],
     [['quantise', 'efficientnet_b0'], 'quantise takes one name, --calibration DIR and --evaluate DIR'],

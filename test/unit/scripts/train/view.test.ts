@@ -1,21 +1,21 @@
 import { describe, expect, it } from 'vitest';
 
 import { randomOf } from '../../../../scripts/kit/random.ts';
-import { cropPhoto, randomCrop, SMALLEST_CROP } from '../../../../scripts/train/view.ts';
-import type { Photo } from '../../../../src/image/photo.ts';
+import { cropImage, randomCrop, SMALLEST_CROP } from '../../../../scripts/train/view.ts';
+import type { Image } from '../../../../src/image/image.ts';
 
 /** Every pixel is its own column and row, so that it tells where it came from. */
-function numbered(width: number, height: number): Photo {
+function numbered(width: number, height: number): Image {
   const data = new Uint8Array(3 * width * height);
   for (let i = 0; i < width * height; i++) data.set([i % width, Math.floor(i / width), 7], 3 * i);
   return { width, height, data };
 }
 
-describe('cropPhoto', () => {
+describe('cropImage', () => {
   it('cuts out what it is told, and mirrors it', () => {
     const crop = { left: 2, top: 1, width: 2, height: 2, mirrored: false };
-    expect(Array.from(cropPhoto(numbered(5, 4), crop).data)).toEqual([2, 1, 7, 3, 1, 7, 2, 2, 7, 3, 2, 7]);
-    const mirrored = cropPhoto(numbered(5, 4), { ...crop, mirrored: true });
+    expect(Array.from(cropImage(numbered(5, 4), crop).data)).toEqual([2, 1, 7, 3, 1, 7, 2, 2, 7, 3, 2, 7]);
+    const mirrored = cropImage(numbered(5, 4), { ...crop, mirrored: true });
     expect(Array.from(mirrored.data)).toEqual([3, 1, 7, 2, 1, 7, 3, 2, 7, 2, 2, 7]);
   });
 });

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 
 import { type Circumstances, figuresOf } from '../../../../../scripts/lab/candidates/figures.ts';
 import { candidatesReport } from '../../../../../scripts/lab/candidates/report.ts';
-import { type Candidates, candidatesSchema } from '../../../../../src/catalogue/candidates.ts';
+import { type CandidateFigures, candidateFiguresSchema } from '../../../../../src/catalogue/candidate-figures.ts';
 import { CATALOGUE, measuredOf, measurementOf } from './samples.ts';
 
 const CIRCUMSTANCES: Circumstances = {
@@ -27,7 +27,7 @@ const B4 = measuredOf('efficientnet_b4.ra2_in1k', {
 });
 const RESNET = measuredOf('resnet50.a1_in1k', { onnxruntime: [measurementOf(328), measurementOf(656)] });
 
-const figures: Candidates = candidatesSchema.parse(figuresOf([B0, B4, RESNET], CIRCUMSTANCES));
+const figures: CandidateFigures = candidateFiguresSchema.parse(figuresOf([B0, B4, RESNET], CIRCUMSTANCES));
 
 it('takes medians over all runs, and the largest heap', () => {
   const [onnxruntime, simd] = figures.candidates[0]?.engines ?? [];

@@ -6,6 +6,6 @@ let first: number | undefined;
 export const decode: Decode = async (bytes, shortSide) => {
   first ??= bytes.length % 251;
   const decoded = await real(bytes, shortSide);
-  decoded.photo.data[0] = first;
+  decoded.image.data[0] = first;
   return decoded;
 };

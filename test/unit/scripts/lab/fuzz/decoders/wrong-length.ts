@@ -3,7 +3,7 @@ import { type Decode, decode as real } from '../../../../../../scripts/lab/fuzz/
 /** Forgets the last row of pictures with an odd number of bytes. */
 export const decode: Decode = async (bytes, shortSide) => {
   const decoded = await real(bytes, shortSide);
-  const { photo } = decoded;
+  const { image } = decoded;
   if (bytes.length % 2 === 0) return decoded;
-  return { ...decoded, photo: { ...photo, data: photo.data.subarray(3 * photo.width) } };
+  return { ...decoded, image: { ...image, data: image.data.subarray(3 * image.width) } };
 };

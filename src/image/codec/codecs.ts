@@ -1,0 +1,36 @@
+import { CodecCache } from './codec-cache.ts';
+import { JpegCodec } from './jpeg-codec.ts';
+import { WebpCodec } from './webp-codec.ts';
+
+/**
+ * The compiled WebAssembly codecs. Whoever knows the platform hands them in: workerd forbids compiling at run time, so
+ * there they are imported at build time; Node compiles them from disk. PNG needs none.
+ */
+export interface Codecs {
+  /** `imagescript/wasm/any/jpeg.wasm` (imagescript 1.3.1, MIT): the Rust crate jpeg-decoder. */
+  readonly jpeg: WebAssembly.Module;
+  /** `@jsquash/webp/codec/dec/webp_dec.wasm` (@jsquash/webp 1.5.0, Apache-2.0): libwebp. */
+  readonly webp: WebAssembly.Module;
+}
+
+/** A photograph of 12 megapixels leaves 5.6 MiB. An instance that has grown beyond 16 MiB is not kept. */
+const MAX_JPEG_BYTES = 16 * 2 ** 20;
+
+export const jpegCodecs = new CodecCache(MAX_JPEG_BYTES, (module) => new JpegCodec(module));
+
+/** Kept whatever its size: the next large picture needs at least the memory that the largest one took. */
+export const webpCodecs = new CodecCache(Number.POSITIVE_INFINITY, (module) => new WebpCodec(module));
+
+/**
+ * Memory of the codecs that this isolate keeps for its next pictures, in bytes: at most 16 MiB for JPEG; for WebP 16 MiB,
+ * or as much as its largest picture took.
+ */
+export function cachedCodecBytes(): number {
+  return jpegCodecs.bytes + webpCodecs.bytes;
+}
+
+/** Drops the cached codecs, when their memory is needed for something else. The garbage collector frees it later. */
+export function releaseCodecs(): void {
+  jpegCodecs.release();
+  webpCodecs.release();
+}
