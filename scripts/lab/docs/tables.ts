@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { type Candidates, candidatesSchema } from '../../../src/catalogue/candidate-figures.ts';
+import { type CandidateFigures, candidateFiguresSchema } from '../../../src/catalogue/candidate-figures.ts';
 import { type Manifest, type ModelEntry, servedFiles } from '../../../src/catalogue/manifest.ts';
 import { Failure } from '../../kit/failure.ts';
 import { originOf } from '../../models/catalogue/registration.ts';
@@ -20,13 +20,13 @@ const TABLES: Readonly<Record<string, (recorded: Recorded) => string>> = {
 /** What was measured, as it lies in `models/`. */
 export interface Recorded {
   readonly manifest: Manifest;
-  readonly candidates: Candidates;
+  readonly candidates: CandidateFigures;
 }
 
 /** Reads `models/manifest.json` and `models/candidates.json`. */
 export async function readRecorded(workspace: Workspace): Promise<Recorded> {
   const candidates: unknown = JSON.parse(await readFile(join(workspace.models, 'candidates.json'), 'utf8'));
-  return { manifest: await readManifest(workspace), candidates: candidatesSchema.parse(candidates) };
+  return { manifest: await readManifest(workspace), candidates: candidateFiguresSchema.parse(candidates) };
 }
 
 /**
