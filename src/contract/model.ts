@@ -15,7 +15,8 @@ export const inputSchema = z.strictObject({
   mean: triple.openapi({ description: 'A number a channel, for values in [0, 1].' }),
   std: triple,
   crop_mode: z.enum(['center', 'squash']).openapi({
-    description: 'center: short side to size / crop_pct, then the middle. squash: both sides to size, proportions lost.',
+    description:
+      'center: short side to size / crop_pct, then the middle. squash: both sides to size, proportions lost.',
   }),
   crop_pct: z.number().gt(0).max(1),
   interpolation: z.enum(['bilinear', 'bicubic']),
