@@ -6,6 +6,7 @@ export default defineConfig(
   // src/inference/engines/simd/kernels/ is AssemblyScript, whose types and decorators on functions neither eslint nor prettier knows.
   {
     ignores: [
+      'worker-configuration.d.ts',
       'src/inference/engines/simd/kernels/**',
       'dist/**',
       '.cache/**',

@@ -12,7 +12,7 @@ import { problemResponse, ProblemError } from './api/problem.ts';
 import { protect } from './api/protection/protection.ts';
 import { requestLog } from './api/middleware/request-log.ts';
 import { calibrateRoute } from './api/routes/calibrate.ts';
-import { choiceRoute } from './web/routes/advice.tsx';
+import { adviceRoute } from './web/routes/advice.tsx';
 import { classifyRoute } from './api/routes/classify.ts';
 import { compareRoute } from './api/routes/compare.ts';
 import { dashboardRoute } from './web/routes/latency.tsx';
@@ -54,7 +54,7 @@ export function createApp(): OpenAPIHono<AppEnv> {
   calibrateRoute(app);
   modelRoutes(app);
   recommendRoute(app);
-  choiceRoute(app);
+  adviceRoute(app);
   latencyRoute(app);
   dashboardRoute(app);
   metricsRoute(app);

@@ -3,7 +3,8 @@ import { cpSync, existsSync, renameSync, rmSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, relative } from 'node:path';
 
-import { type EngineName, enginesOf, type Manifest, servedFiles } from '../../src/catalogue/manifest.ts';
+import type { EngineName } from '../../src/contract/names.ts';
+import { enginesOf, type Manifest, servedFiles } from '../../src/catalogue/manifest.ts';
 import { ASSETS, ROOT, WEB } from '../kit/paths.ts';
 import { filesBelow } from '../kit/worker/wrangler.ts';
 

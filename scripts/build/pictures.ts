@@ -2,7 +2,7 @@ import { join, relative } from 'node:path';
 
 import sharp from 'sharp';
 
-import { samplePath, SAMPLES, thumbnailPath } from '../../src/web/home/samples.ts';
+import { samplePath, SAMPLES, thumbnailPath } from '../../src/web/pages/home/samples.ts';
 import { ROOT } from '../kit/paths.ts';
 
 /** Shorter side of a sample: what the page would shrink a picture to. */

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 
 import { z } from 'zod';
 
-import type { HubSource, InputSpec, ModelEntry, ModelSource } from '../../src/catalogue/manifest.ts';
+import type { HubSource, ModelEntry, ModelSource } from '../../src/catalogue/manifest.ts';
+import type { InputSpec } from '../../src/contract/model.ts';
 import { Failure } from '../kit/failure.ts';
 import { readGguf, type GgufFile } from './weights/gguf.ts';
 import type { Network } from './onnx/graph.ts';

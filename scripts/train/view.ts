@@ -1,4 +1,4 @@
-import type { InputSpec } from '../../src/catalogue/manifest.ts';
+import type { InputSpec } from '../../src/contract/model.ts';
 import { preprocess } from '../../src/inference/picture/preprocess.ts';
 import type { Image } from '../../src/image/image.ts';
 import type { Random } from '../kit/random.ts';

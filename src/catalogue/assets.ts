@@ -1,7 +1,8 @@
-import { type Candidates, candidatesSchema } from './candidates.ts';
+import type { EngineName } from '../contract/names.ts';
+import { type CandidateFigures, candidateFiguresSchema } from './candidate-figures.ts';
 import { type Catalogue, catalogueSchema } from './catalogue.ts';
 import type { ModelFiles } from '../inference/engines/engine.ts';
-import { type EngineName, type ModelEntry, servedFiles } from './manifest.ts';
+import { type ModelEntry, servedFiles } from './manifest.ts';
 
 /** What the assets binding of a Worker is used for here. */
 export interface AssetStore {
@@ -69,14 +70,14 @@ export async function readCatalogue(assets: AssetStore): Promise<Catalogue> {
   return catalogue;
 }
 
-let candidates: Candidates | undefined;
+let candidates: CandidateFigures | undefined;
 
 /**
  * What the candidates cost; read once for each isolate, and only when it is asked for.
  * @throws when the file is missing or damaged
  */
-export async function readCandidates(assets: AssetStore): Promise<Candidates> {
-  candidates ??= candidatesSchema.parse(await (await fetchAsset(assets, '/models/candidates.json')).json());
+export async function readCandidateFigures(assets: AssetStore): Promise<CandidateFigures> {
+  candidates ??= candidateFiguresSchema.parse(await (await fetchAsset(assets, '/models/candidates.json')).json());
   return candidates;
 }
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
-import { inputSchema, MODEL_NAME } from './manifest.ts';
+import { MODEL_NAME } from './manifest.ts';
+import { inputSchema } from '../contract/model.ts';
 
 const accuracySchema = z.strictObject({
   /** Percent, on ImageNet-1k's validation set. */

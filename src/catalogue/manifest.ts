@@ -1,8 +1,10 @@
 import { z } from 'zod';
 
 import { measuredSchema } from '../contract/measured.ts';
+import { fileSchema, inputSchema, outputsSchema } from '../contract/model.ts';
+import type { EngineName } from '../contract/names.ts';
 
-const sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'a sha256 in lower-case hexadecimal');
+const { sha256 } = fileSchema.shape;
 
 /** Weights that lie in this repository, below `models/`. */
 const weightsSchema = z.strictObject({
@@ -39,41 +41,11 @@ const hubSchema = z.strictObject({
 
 const sourceSchema = z.union([packageSchema, weightsSchema, hubSchema]);
 
-const fileSchema = z.strictObject({
-  /** Name inside `models/`. */
-  path: z.string(),
-  /**
-   * `graph`: standard ONNX without weights; `optimised`: the same for onnxruntime only, which opens it faster;
-   * `backbone` and `head`: the weights that both refer to, as safetensors, each in one or more files; `plan`: all that
-   * the SIMD engine needs.
-   */
-  role: z.enum(['graph', 'optimised', 'backbone', 'head', 'plan']),
-  bytes: z.int().positive(),
-  sha256,
-});
-
 /** What a model may be called. */
 export const MODEL_NAME = /^[a-z0-9_]+(\.[a-z0-9_]+)?$/;
 
 /** Ways to quantise a model. `w8`: weights in int8, arithmetic in fp32. `int8`: layers in whole numbers, too. */
 export const VARIANT_KINDS = ['w8', 'int8'] as const;
-
-const triple = z.tuple([z.number(), z.number(), z.number()]);
-
-/** How a picture becomes the input tensor; timm's names (`timm.data.resolve_data_config`). */
-export const inputSchema = z.strictObject({
-  /** Name of the ONNX input. */
-  name: z.string(),
-  /** Channels, height, width of one picture (the tensor is NCHW with N = 1). */
-  size: z.tuple([z.literal(3), z.int().positive(), z.int().positive()]),
-  /** Per RGB channel, of values in [0, 1]. */
-  mean: triple,
-  std: triple,
-  /** `center`: short side to size / crop_pct, then the middle. `squash`: both sides to size, proportions lost. */
-  crop_mode: z.enum(['center', 'squash']),
-  crop_pct: z.number().gt(0).max(1),
-  interpolation: z.enum(['bilinear', 'bicubic']),
-});
 
 const modelSchema = z.strictObject({
   /** What `?model=` takes: timm's name of the architecture, and for timm's own weights the tag behind a dot. */
@@ -91,11 +63,7 @@ const modelSchema = z.strictObject({
     count: z.int().positive(),
   }),
   input: inputSchema,
-  outputs: z.strictObject({
-    logits: z.tuple([z.literal(1), z.int().positive()]),
-    /** Last activation before pooling, for class activation maps. */
-    features: z.tuple([z.literal(1), z.int().positive(), z.int().positive(), z.int().positive()]),
-  }),
+  outputs: outputsSchema,
   /** Trained scalars, after BatchNorm was folded. */
   parameters: z.int().positive(),
   /** Multiply-accumulates of one picture: convolutions and dense layers. */
@@ -136,12 +104,6 @@ export type ModelSource = z.infer<typeof sourceSchema>;
 export type PackageSource = z.infer<typeof packageSchema>;
 export type HubSource = z.infer<typeof hubSchema>;
 export type VariantKind = (typeof VARIANT_KINDS)[number];
-export type InputSpec = z.infer<typeof inputSchema>;
-
-export const ENGINE_NAMES = ['onnxruntime', 'simd'] as const;
-
-/** What can run a model. */
-export type EngineName = (typeof ENGINE_NAMES)[number];
 
 /** The engines that can run a model: the SIMD engine only those that have a plan. */
 export function enginesOf({ files }: ModelEntry): EngineName[] {

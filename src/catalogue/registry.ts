@@ -1,5 +1,6 @@
 import manifest from '../../models/manifest.json' with { type: 'json' };
-import { type EngineName, type ModelEntry, type ModelSource, manifestSchema, servedFiles } from './manifest.ts';
+import type { EngineName } from '../contract/names.ts';
+import { type ModelEntry, type ModelSource, manifestSchema, servedFiles } from './manifest.ts';
 
 const { models, sources } = manifestSchema.parse(manifest);
 

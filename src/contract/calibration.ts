@@ -1,19 +1,16 @@
 import { z } from '@hono/zod-openapi';
 
-import { queryOf } from './query.ts';
-import { clockSchema, engineQuerySchema, startSchema } from './classification.ts';
+import { engineQuerySchema, modelQuerySchema, queryOf } from './query.ts';
+import { clockSchema, engineSchema, startSchema } from './timings.ts';
 
-/** So many inferences take long enough to be seen beside a network, and still fit into a request's CPU time. */
+/** So many inferences take long enough to stand out from a network, and still fit into a request's CPU time. */
 export const MAX_RUNS = 16;
 
 const RUNS = `a whole number from 0 to ${MAX_RUNS}`;
 
 /** Query of `POST /v1/calibrate`. */
 export const calibrateQuerySchema = queryOf({
-  model: z.string().optional().openapi({
-    description: 'Name of a model, see `GET /v1/models`; the default one when left out.',
-    example: 'mobilenetv3_small',
-  }),
+  model: modelQuerySchema,
   engine: engineQuerySchema,
   runs: z.coerce
     .number(RUNS)
@@ -23,10 +20,11 @@ export const calibrateQuerySchema = queryOf({
     .openapi({ description: 'How many inferences of a blank picture to do.', example: 4 }),
 });
 
+/** Answer of `POST /v1/calibrate`. */
 export const calibrationSchema = z
   .object({
     model: z.string(),
-    engine: z.string().openapi({ description: 'What ran the model.', example: 'onnxruntime' }),
+    engine: engineSchema,
     runs: z.int().nonnegative(),
     start: startSchema,
     clock: clockSchema,
@@ -39,6 +37,4 @@ export const calibrationSchema = z
     }),
   })
   .openapi('Calibration');
-
-/** An answer of `POST /v1/calibrate`. */
 export type Calibration = z.infer<typeof calibrationSchema>;

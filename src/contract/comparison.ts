@@ -1,18 +1,10 @@
 import { z } from '@hono/zod-openapi';
 
-import { explainQuery, explanationSchema } from './explanation.ts';
-import { queryOf } from './query.ts';
-import {
-  clockSchema,
-  engineQuerySchema,
-  engineSchema,
-  memorySchema,
-  milliseconds,
-  photoSchema,
-  predictionSchema,
-  startSchema,
-  topKSchema,
-} from './classification.ts';
+import { explainQuery, explanationSchema, predictionSchema } from './explanation.ts';
+import { memorySchema } from './memory.ts';
+import { photoSchema } from './photo.ts';
+import { engineQuerySchema, queryOf, topKSchema } from './query.ts';
+import { clockSchema, engineSchema, milliseconds, phasesSchema, startSchema } from './timings.ts';
 
 /** How many models one picture may be shown to in a request. */
 export const MOST_MODELS = 4;
@@ -42,7 +34,8 @@ export const compareQuerySchema = queryOf({
   ...explainQuery,
 });
 
-export const compareSchema = z
+/** Answer of `POST /v1/compare`. */
+export const comparisonSchema = z
   .object({
     models: z
       .array(
@@ -53,12 +46,7 @@ export const compareSchema = z
           predictions: z.array(predictionSchema),
           explanations: z.array(explanationSchema).nullable(),
           start: startSchema,
-          phases_ms: z.object({
-            load: milliseconds,
-            preprocess: milliseconds,
-            infer: milliseconds,
-            explain: milliseconds.nullable(),
-          }),
+          phases_ms: phasesSchema.omit({ decode: true }),
           total_ms: milliseconds.openapi({ description: 'These phases together.' }),
           model_bytes: z.int(),
         }),
@@ -91,3 +79,4 @@ export const compareSchema = z
     memory: memorySchema,
   })
   .openapi('Comparison');
+export type Comparison = z.infer<typeof comparisonSchema>;

@@ -22,6 +22,16 @@ export const explainQuery = {
     }),
 };
 
+/** A class, and how sure the model is of it. */
+export const predictionSchema = z
+  .object({
+    index: z.int().openapi({ description: "Index into the model's class list.", example: 388 }),
+    label: z.string().openapi({ example: 'giant panda, panda, panda bear, coon bear, Ailuropoda melanoleuca' }),
+    score: z.number().openapi({ description: 'Softmax output in [0, 1]. Not calibrated.', example: 0.83 }),
+  })
+  .openapi('Prediction');
+export type Prediction = z.infer<typeof predictionSchema>;
+
 /** One heat map of an answer. */
 export const explanationSchema = z
   .object({
@@ -42,3 +52,9 @@ export const explanationSchema = z
       .openapi({ description: 'The part of the upright picture that the map covers, in its pixels.' }),
   })
   .openapi('Explanation');
+export type Explanation = z.infer<typeof explanationSchema>;
+
+/** A PNG file of heat maps, as OpenAPI describes it. */
+export const pngSchema = z
+  .string()
+  .openapi({ format: 'binary', description: 'The heat maps over the upright picture, side by side.' });

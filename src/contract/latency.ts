@@ -1,8 +1,8 @@
 import { z } from '@hono/zod-openapi';
 
-import { MEASURES } from '../latency/measures.ts';
+import { MEASURES, START_KINDS } from './names.ts';
 import { queryOf } from './query.ts';
-import { clockSchema } from './classification.ts';
+import { clockSchema, milliseconds } from './timings.ts';
 
 const SECONDS = { s: 1, m: 60, h: 3600, d: 86_400 } as const;
 
@@ -21,10 +21,10 @@ function isUnit(text: string): text is keyof typeof SECONDS {
   return Object.hasOwn(SECONDS, text);
 }
 
-const PHASE_NAMES = ['all', ...MEASURES] as const;
+const MEASURE_NAMES = ['all', ...MEASURES] as const;
 
-function isPhaseName(text: string): boolean {
-  return PHASE_NAMES.some((name) => name === text);
+function isMeasureName(text: string): boolean {
+  return MEASURE_NAMES.some((name) => name === text);
 }
 
 const SLICES = 'a whole number from 1 to 96';
@@ -38,18 +38,18 @@ export const latencyQuerySchema = queryOf({
   phase: z
     .preprocess(
       (given) => (typeof given === 'string' ? [given] : given),
-      z.array(z.string()).refine((names) => names.every(isPhaseName), `one of ${PHASE_NAMES.join(', ')}`),
+      z.array(z.string()).refine((names) => names.every(isMeasureName), `one of ${MEASURE_NAMES.join(', ')}`),
     )
     .default(['total'])
     .transform((names) => (names.includes('all') ? MEASURES : MEASURES.filter((measure) => names.includes(measure))))
     .openapi({
       type: 'array',
-      items: { type: 'string', enum: [...PHASE_NAMES] },
+      items: { type: 'string', enum: [...MEASURE_NAMES] },
       default: ['total'],
       description: 'Which phases, as in `timings` of a classification; may be given several times.',
     }),
   start: z
-    .enum(['cold', 'warm'], 'cold or warm')
+    .enum(START_KINDS, START_KINDS.join(' or '))
     .optional()
     .openapi({ description: 'Only cold or only warm requests. Without it both, each for itself.' }),
   window: windowSchema.optional().openapi({
@@ -62,9 +62,8 @@ export const latencyQuerySchema = queryOf({
   }),
 });
 
-const milliseconds = z.number().nonnegative();
-
-const figures = {
+/** Quantiles of a distribution, and how they were found. */
+const figuresSchema = z.object({
   count: z.int().positive(),
   min_ms: milliseconds,
   p50_ms: milliseconds.openapi({ description: 'Quantiles by nearest rank: always a duration that occurred.' }),
@@ -76,8 +75,10 @@ const figures = {
     description: 'exact: from all samples. ddsketch: there are so many different durations that they were binned.',
   }),
   relative_error: z.number().openapi({ description: 'Of the quantiles. count, min and max are always exact.' }),
-};
+});
+export type LatencyFigures = z.infer<typeof figuresSchema>;
 
+/** Answer of `GET /v1/latency`. */
 export const latencySchema = z
   .object({
     clock: clockSchema,
@@ -92,13 +93,13 @@ export const latencySchema = z
       z.object({
         phase: z.enum(MEASURES),
         model: z.string(),
-        start: z.enum(['cold', 'warm']),
+        start: z.enum(START_KINDS),
         engine: z.string().openapi({ description: 'What ran the model.', example: 'onnxruntime' }),
-        ...figures,
+        ...figuresSchema.shape,
         histogram: z
           .array(z.int())
           .openapi({ description: 'How many durations lie above the bound before and up to this one.' }),
-        series: z.array(z.object({ from: z.iso.datetime(), ...figures })).optional(),
+        series: z.array(z.object({ from: z.iso.datetime(), ...figuresSchema.shape })).optional(),
       }),
     ),
     locations: z.int().nonnegative().openapi({ description: 'How many locations answered.' }),
@@ -107,5 +108,4 @@ export const latencySchema = z
   })
   .openapi('Latency');
 
-/** The answer of `GET /v1/latency`. */
 export type LatencyAnswer = z.infer<typeof latencySchema>;

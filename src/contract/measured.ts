@@ -1,4 +1,7 @@
-import { z } from 'zod';
+import { z } from '@hono/zod-openapi';
+
+import { ENGINE_NAMES } from './names.ts';
+import { milliseconds } from './timings.ts';
 
 /** How a figure came to be, so that anybody can have it again. */
 const provenance = {
@@ -11,13 +14,12 @@ const provenance = {
 const pictures = { pictures: z.string().min(1), count: z.int().positive() };
 
 const percent = z.number().min(0).max(100);
-const milliseconds = z.number().nonnegative();
 const area = z.number().min(0).max(1);
 
 const accuracySchema = z.strictObject({ ...pictures, top1: percent, top5: percent, ...provenance });
 
 const speedSchema = z.strictObject({
-  engine: z.enum(['onnxruntime', 'simd']),
+  engine: z.enum(ENGINE_NAMES),
   /** From nothing to a model that is ready, in a new process. */
   load_ms: milliseconds,
   /** The first inference after that. */

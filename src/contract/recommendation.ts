@@ -1,50 +1,44 @@
 import { z } from '@hono/zod-openapi';
 
-import { USE_CASES, type UseCaseName } from '../catalogue/advice/use-case.ts';
-import { rightOf } from '../i18n/advice/faults.ts';
-import type { Parameter } from '../web/advice/form.tsx';
-import { sayFor } from '../i18n/languages.ts';
+import { publicationSchema } from './model.ts';
+import { type AdviceParameter, ENGINE_NAMES, USE_CASE_NAMES } from './names.ts';
 import { queryOf } from './query.ts';
 
-const NAMES = Object.keys(USE_CASES) as [UseCaseName, ...UseCaseName[]];
-const right = (parameter: Parameter): string => rightOf(sayFor('en'), parameter);
+const POSITIVE = 'a number above 0';
+const PERCENT = 'a number of percent from 1 to 100';
+const TRUE_OR_FALSE = 'true or false';
 
-const positive = (parameter: Parameter, description: string): z.ZodType<number | undefined> =>
-  z.coerce.number(right(parameter)).positive(right(parameter)).optional().openapi({ description });
+const positive = (description: string): z.ZodType<number | undefined> =>
+  z.coerce.number(POSITIVE).positive(POSITIVE).optional().openapi({ description });
 
-const wish = (parameter: Parameter, description: string): z.ZodType<boolean | undefined> =>
+const flag = (description: string): z.ZodType<boolean | undefined> =>
   z
-    .enum(['true', 'false'], right(parameter))
+    .enum(['true', 'false'], TRUE_OR_FALSE)
     .transform((value) => value === 'true')
     .optional()
     .openapi({ type: 'boolean', description });
 
 /** Query of `GET /v1/recommend`. */
 export const recommendQuerySchema = queryOf({
-  use_case: z.enum(NAMES, right('use_case')).optional().openapi({
+  use_case: z.enum(USE_CASE_NAMES, USE_CASE_NAMES.join(', ')).optional().openapi({
     description: 'The task; without one all four axes count the same.',
     example: 'agriculture',
   }),
-  max_latency_ms: positive('max_latency_ms', 'Of a warm inference, in ms, on the machine that the answer names.'),
-  max_model_mb: positive('max_model_mb', 'Of graph and weights, in MB (1,000,000 bytes).'),
-  max_memory_mb: positive('max_memory_mb', 'Of the engine with the model, in MB (1,000,000 bytes).'),
+  max_latency_ms: positive('Of a warm inference, in ms, on the machine that the answer names.'),
+  max_model_mb: positive('Of graph and weights, in MB (1,000,000 bytes).'),
+  max_memory_mb: positive('Of the engine with the model, in MB (1,000,000 bytes).'),
   // Whoever writes 0.75 means 75, and would get every model.
-  min_top1: z.coerce
-    .number(right('min_top1'))
-    .min(1, right('min_top1'))
-    .max(100, right('min_top1'))
-    .optional()
-    .openapi({
-      description: "Percent of ImageNet-1k's validation set, as published for the architecture.",
-      example: 75,
-    }),
-  heat_map: wish('heat_map', '`true`: only models with heat maps.'),
-  installed: wish('installed', '`true`: only models that answer in this deployment.'),
-  fits_worker: wish('fits_worker', '`true`: only models that an isolate of a Worker has room for.'),
-});
+  min_top1: z.coerce.number(PERCENT).min(1, PERCENT).max(100, PERCENT).optional().openapi({
+    description: "Percent of ImageNet-1k's validation set, as published for the architecture.",
+    example: 75,
+  }),
+  heat_map: flag('`true`: only models with heat maps.'),
+  installed: flag('`true`: only models that answer in this deployment.'),
+  fits_worker: flag('`true`: only models that an isolate of a Worker has room for.'),
+} satisfies Record<AdviceParameter, z.ZodType>);
 
-/** A model that could be chosen. */
-export const optionSchema = z.object({
+/** A model that advice can choose from. */
+export const candidateSchema = z.object({
   name: z.string(),
   title: z.string(),
   architecture: z.string().openapi({ description: "timm's name, without the tag of the weights." }),
@@ -52,7 +46,7 @@ export const optionSchema = z.object({
   fits_worker: z.boolean(),
   heat_map: z.boolean(),
   engine: z
-    .enum(['onnxruntime', 'simd'])
+    .enum(ENGINE_NAMES)
     .nullable()
     .openapi({ description: 'The fastest one, which warm_ms and memory_bytes are of.' }),
   top1: z.number().nullable().openapi({
@@ -68,7 +62,7 @@ export const optionSchema = z.object({
       .object({
         of: z.string().openapi({ description: 'The weights that it was published for.' }),
         size: z.int(),
-        source: z.object({ title: z.string(), date: z.string().nullable(), url: z.string() }).nullable(),
+        source: publicationSchema.nullable(),
       })
       .nullable(),
     own_accuracy: z
@@ -85,11 +79,12 @@ export const optionSchema = z.object({
   add: z.string().nullable().openapi({ description: 'The command that adds it; null where it is here.' }),
 });
 
-export const recommendSchema = z
+/** Answer of `GET /v1/recommend`. */
+export const recommendationSchema = z
   .object({
     sentence: z.string().openapi({ description: 'What comes first, or that nothing fits and what comes nearest.' }),
     use_case: z.object({
-      name: z.enum(NAMES).nullable(),
+      name: z.enum(USE_CASE_NAMES).nullable(),
       sentence: z.string(),
       usual: z.array(z.string()).openapi({ description: 'Architectures that are the usual choice.' }),
       weights: z.object({
@@ -101,7 +96,7 @@ export const recommendSchema = z
     }),
     ranking: z
       .array(
-        optionSchema.extend({
+        candidateSchema.extend({
           score: z.number().openapi({ description: 'In [0, 1]: weighted mean over the axes.' }),
           usual: z.boolean(),
           pareto: z.boolean(),
@@ -112,7 +107,7 @@ export const recommendSchema = z
     pareto: z.array(z.string()).openapi({ description: 'Of those, the ones that no other beats on all four axes.' }),
     rejected: z
       .array(
-        optionSchema.extend({
+        candidateSchema.extend({
           misses: z.array(z.object({ limit: z.string(), sentence: z.string() })),
         }),
       )
@@ -120,3 +115,6 @@ export const recommendSchema = z
     note: z.string(),
   })
   .openapi('Recommendation');
+
+export type RecommendationAnswer = z.infer<typeof recommendationSchema>;
+export type CandidateDescription = z.infer<typeof candidateSchema>;

@@ -1,8 +1,9 @@
 import { WorkerEntrypoint } from 'cloudflare:workers';
 
+import type { EngineModelName } from '../contract/job.ts';
 import type { Env } from '../env.ts';
+import { findEngineModel } from './engine-model.ts';
 import { Job } from './job.ts';
-import { type SubjectName, subjectOf } from './subject.ts';
 
 /**
  * Where the computing happens. It is an entrypoint of its own because a Worker cannot time its own computing in
@@ -11,10 +12,10 @@ import { type SubjectName, subjectOf } from './subject.ts';
 export class Inference extends WorkerEntrypoint<Env> {
   /**
    * Opens the job of one request.
-   * @param subjects what to run, one after the other
+   * @param models what to run, one after the other
    * @throws when a model or an engine is unknown
    */
-  open(subjects: readonly SubjectName[]): Job {
-    return new Job(subjects.map(subjectOf), this.env, this.ctx);
+  open(models: readonly EngineModelName[]): Job {
+    return new Job(models.map(findEngineModel), this.env, this.ctx);
   }
 }

@@ -3,247 +3,285 @@ import { RpcTarget } from 'cloudflare:workers';
 import jpegModule from 'imagescript/wasm/any/jpeg.wasm?module';
 
 import resampleModule from '../../dist/kernels/resample.wasm?module';
+import { modelBytes } from '../catalogue/registry.ts';
+import type { BodyHead, DecodedPicture, HeatMap, ReceivedPicture, StepResult } from '../contract/job.ts';
+import type { Memory } from '../contract/memory.ts';
+import type { StartFacts } from '../contract/timings.ts';
 import type { Env } from '../env.ts';
-import type { AccountReport, Hold } from './memory/account.ts';
-import { MODEL_BYTES, PICTURE_BYTES } from './memory/limits.ts';
-import type { Turn } from './memory/turns.ts';
 import { DEFAULT_DECODE_BYTES } from '../image/decode-plan.ts';
 import { decodeImage } from '../image/decode.ts';
 import type { Image } from '../image/image.ts';
 import { wasmResampler } from '../image/resize/wasm-resampler.ts';
-import type { HeatMap } from '../verdict/gradcam.ts';
-import { type BodyHead, readBody } from './picture/body.ts';
+import type { EngineModel } from './engine-model.ts';
 import type { Tensor } from './engines/engine.ts';
 import { Explanation } from './explain/explanation.ts';
 import { enterIsolate } from './isolate.ts';
-import type { DecodedPicture, LoadReport, ReceivedPicture, RepeatReport } from '../contract/job.ts';
-import { account, modelTooLarge, take, takeForDecode, takeForModel, takeTurn } from './memory/memory.ts';
-import { attempt, type Outcome } from './outcome.ts';
+import type { Reservation } from './memory/budget.ts';
+import {
+  budget,
+  modelTooLarge,
+  reserve,
+  reserveForDecode,
+  reserveForModel,
+  takeSlot,
+} from './memory/isolate-memory.ts';
+import { MODEL_BYTES, PICTURE_BYTES } from './memory/limits.ts';
+import type { Slot } from './memory/work-queue.ts';
+import { readBody } from './picture/body.ts';
 import { neededShortSide, preprocess } from './picture/preprocess.ts';
-import { RefusedError } from './refusal.ts';
-import { modelBytes } from '../catalogue/registry.ts';
+import { modelUnavailable, RefusedError } from './refusal.ts';
 import { Sessions } from './sessions.ts';
-import type { Subject } from './subject.ts';
+import { runStep } from './step.ts';
 
 const codecs = { jpeg: jpegModule, webp: webpModule };
 const resample = wasmResampler(resampleModule);
 const sessions = new Sessions(MODEL_BYTES);
 
 /**
- * The steps of one request, to be called in order. Picture and tensors stay here; only small data crosses. Whoever opens
- * a job closes it, which gives back its memory and its turn.
+ * The steps of one request, to be called in order. Picture and tensors stay here; only small data crosses RPC. Each step
+ * that can be refused returns a {@link StepResult}. Whoever opens a job finishes it, which releases its memory and its slot.
  *
- * One picture can be shown to several models: those steps that take the index of a subject are then called for
- * one after the other, so that no two models have to have room at once.
+ * One picture can be shown to several models: the steps that take an index are then called for one model after the other,
+ * so that only one of them has to have room at a time.
  */
 export class Job extends RpcTarget {
-  readonly #subjects: readonly Subject[];
+  readonly #models: readonly EngineModel[];
   readonly #env: Env;
   readonly #ctx: ExecutionContext;
-  #turn: Turn | undefined;
-  #file: { readonly bytes: Uint8Array; readonly hold: Hold } | undefined;
-  #photo: { readonly photo: Image; readonly hold: Hold } | undefined;
-  /** What is left of the picture's hold once only the input is needed. */
-  #tensor: Hold | undefined;
+  readonly #explanation: Explanation;
+  #slot: Slot | undefined;
+  #file: { readonly bytes: Uint8Array; readonly reservation: Reservation } | undefined;
+  #image: { readonly image: Image; readonly reservation: Reservation } | undefined;
+  /** The reservation of the picture once only the input tensor is needed. */
+  #tensor: Reservation | undefined;
   #pixels: Float32Array | undefined;
   #features: Tensor | undefined;
-  readonly #explanation: Explanation;
-  #closed = false;
+  #finished = false;
 
-  constructor(subjects: readonly Subject[], env: Env, ctx: ExecutionContext) {
+  constructor(models: readonly EngineModel[], env: Env, ctx: ExecutionContext) {
     super();
-    this.#subjects = subjects;
+    this.#models = models;
     this.#env = env;
-    this.#explanation = new Explanation(env.ASSETS);
     this.#ctx = ctx;
+    this.#explanation = new Explanation(env.ASSETS);
   }
 
-  /** Does nothing: what this call takes is what every other one takes beside its work. */
+  /** Does nothing: its duration is what RPC adds to every step. */
   ping(): void {
     return;
   }
 
   /** Reads the body of the request while it comes, and has Cloudflare Images convert it where that is configured. */
-  receive(body: ReadableStream<Uint8Array> | null, head: BodyHead): Promise<Outcome<ReceivedPicture>> {
-    return attempt(async () => {
-      const hold = take('upload', 0);
+  receive(body: ReadableStream<Uint8Array> | null, head: BodyHead): Promise<StepResult<ReceivedPicture>> {
+    return runStep(async () => {
+      const reservation = reserve('upload', 0);
       try {
-        const { bytes, convertedFrom } = await readBody(body, head, hold, this.#env.IMAGES);
-        this.#file = { bytes, hold };
+        const { bytes, convertedFrom } = await readBody(body, head, reservation, this.#env.IMAGES);
+        this.#file = { bytes, reservation };
         return { bytes: bytes.byteLength, converted_from: convertedFrom };
       } finally {
-        if (this.#file === undefined || this.#closed) hold.release();
+        if (this.#file === undefined || this.#finished) reservation.release();
       }
     });
   }
 
   /** Waits until this isolate has nothing else to compute. */
-  enter(): Promise<Outcome<null>> {
-    return attempt(async () => {
-      const turn = await takeTurn();
-      if (this.#closed) turn.release();
-      else this.#turn = turn;
+  enter(): Promise<StepResult<null>> {
+    return runStep(async () => {
+      const slot = await takeSlot();
+      if (this.#finished) slot.release();
+      else this.#slot = slot;
       return null;
     });
   }
 
-  /** Drops a model's session, so that {@link load} has to make a new one. */
+  /** Drops a model's session, so that {@link load} has to create one. It is not part of a load, and is not timed. */
   async drop(index: number): Promise<void> {
-    await sessions.drop(this.#subject(index));
+    await sessions.drop(this.#model(index));
   }
 
   /**
-   * Makes a model ready: runtime, files, session; only what is not there yet.
+   * Makes a model ready: runtime, files, session, as far as they are missing.
    * @param explain whether {@link explain} will be called, which needs the weights of the classifier
    */
-  load(index: number, explain = false): Promise<Outcome<LoadReport>> {
-    return attempt(async () => {
-      const subject = this.#subject(index);
-      const { model, engine } = subject;
-      const report: LoadReport = {
+  load(index: number, explain: boolean): Promise<StepResult<StartFacts>> {
+    return runStep(async () => {
+      const engineModel = this.#model(index);
+      const { model, engine } = engineModel;
+      const facts: StartFacts = {
         isolate: enterIsolate(),
         runtime: engine.started ? 'reused' : 'created',
-        session: sessions.has(subject) ? 'reused' : 'created',
-        tiered: sessions.runs(subject),
+        session: sessions.has(engineModel) ? 'reused' : 'created',
+        tiered: sessions.runs(engineModel),
       };
       const bytes = modelBytes(model, engine.name);
       if (bytes > MODEL_BYTES) throw modelTooLarge(model.name, bytes);
-      const cost = sessions.cost(subject);
-      await sessions.shrink(subject, () => account.ceiling >= Math.max(PICTURE_BYTES, cost.files + cost.growth));
-      const done = takeForModel(cost);
-      const ready = sessions.load(subject, this.#env.ASSETS).finally(done);
+      const cost = sessions.cost(engineModel);
+      await sessions.shrink(engineModel, () => budget.ceiling >= Math.max(PICTURE_BYTES, cost.files + cost.growth));
+      const release = reserveForModel(cost);
+      const ready = sessions.load(engineModel, this.#env.ASSETS).finally(release);
       // Others may wait for this load, so it goes on when the client that caused it hangs up.
       this.#ctx.waitUntil(ready.catch(() => undefined));
-      await ready;
-      if (explain) await this.#explanation.prepare(model);
-      return report;
+      try {
+        await ready;
+        if (explain) await this.#explanation.prepare(model);
+      } catch (error) {
+        throw error instanceof RefusedError ? error : modelUnavailable(model.name, error);
+      }
+      return facts;
     });
   }
 
-  /** Bytes of a picture file to upright RGB, no larger than the model needs. */
-  decode(): Promise<Outcome<DecodedPicture>> {
-    return attempt(async () => {
+  /** Decodes the picture file to upright RGB, no larger than the models need. */
+  decode(): Promise<StepResult<DecodedPicture>> {
+    return runStep(async () => {
       const file = this.#file;
       if (file === undefined) throw new Error('decode() before receive()');
-      let hold: Hold | undefined;
+      let reservation: Reservation | undefined;
       try {
         const { image, header, complete, coverage, colour } = await decodeImage(file.bytes, {
           codecs,
-          shortSide: Math.max(...this.#subjects.map(({ model }) => neededShortSide(model.input))),
-          maxDecodeBytes: Math.max(0, Math.min(DEFAULT_DECODE_BYTES, account.ceiling - file.hold.bytes)),
+          shortSide: Math.max(...this.#models.map(({ model }) => neededShortSide(model.input))),
+          maxDecodeBytes: Math.max(0, Math.min(DEFAULT_DECODE_BYTES, budget.ceiling - file.reservation.bytes)),
           admit: (needed, reused) => {
-            this.#requireTurn();
-            hold = takeForDecode(needed, reused);
+            this.#requireSlot();
+            reservation = reserveForDecode(needed, reused);
           },
         });
-        // What the decode took has the picture in it, which is all that is left of it.
-        hold?.release();
-        this.#photo = { photo: image, hold: take('tensor', image.data.byteLength + this.#inputBytes) };
-        const { width, height } = image;
-        return { header, width, height, complete, coverage, colour };
+        // What the decode reserved includes the picture, which is all that is left of it.
+        reservation?.release();
+        this.#image = { image, reservation: reserve('tensor', image.data.byteLength + this.#inputBytes) };
+        return {
+          format: header.format,
+          ...uprightSize(header),
+          orientation: header.orientation,
+          decoded_width: image.width,
+          decoded_height: image.height,
+          complete,
+          coverage,
+          colour,
+        };
       } finally {
-        hold?.release();
-        file.hold.release();
+        reservation?.release();
+        file.reservation.release();
         this.#file = undefined;
       }
     });
   }
 
   /**
-   * RGB to a model's input tensor.
-   * @param keep whether the picture is needed afterwards, by another model or by {@link draw}
+   * Turns the picture into a model's input tensor.
+   * @param keepPicture whether another model or {@link draw} needs the picture afterwards
    */
-  preprocess(index: number, keep = false): void {
-    if (this.#photo === undefined) throw new Error('preprocess() before decode()');
-    const { photo, hold } = this.#photo;
-    this.#pixels = preprocess(photo, this.#subject(index).model.input, resample);
-    if (keep) return;
-    hold.resize(this.#inputBytes);
-    this.#photo = undefined;
-    this.#tensor = hold;
-  }
-
-  /** One picture without content, to see whether a model answers at all. */
-  blank(): void {
-    this.#pixels = new Float32Array(this.#inputBytes / Float32Array.BYTES_PER_ELEMENT);
+  preprocess(index: number, keepPicture: boolean): Promise<StepResult<null>> {
+    return runStep(() => {
+      if (this.#image === undefined) throw new Error('preprocess() before decode()');
+      const { image, reservation } = this.#image;
+      this.#pixels = preprocess(image, this.#model(index).model.input, resample);
+      if (!keepPicture) {
+        reservation.resize(this.#inputBytes);
+        this.#image = undefined;
+        this.#tensor = reservation;
+      }
+      return null;
+    });
   }
 
   /**
+   * Runs a model on the input tensor.
    * @param explain whether {@link explain} will be called, which needs the last features
    * @returns logits, one a class, in the order of the class list
    */
-  async infer(index: number, explain = false): Promise<Float32Array> {
-    if (this.#pixels === undefined) throw new Error('infer() before preprocess()');
-    const subject = this.#subject(index);
-    if (!explain) return (await sessions.run(subject, this.#pixels, ['logits'], this.#env.ASSETS)).logits.data;
-    const outputs = ['logits', 'features'] as const;
-    const { logits, features } = await sessions.run(subject, this.#pixels, outputs, this.#env.ASSETS);
+  infer(index: number, explain: boolean): Promise<StepResult<Float32Array>> {
+    return runStep(async () => {
+      if (this.#pixels === undefined) throw new Error('infer() before preprocess()');
+      return this.#run(index, this.#pixels, explain);
+    });
+  }
+
+  /**
+   * Computes where the evidence for some classes lies, after {@link infer} of the same model.
+   * @param classes indices into its class list
+   */
+  explain(index: number, classes: readonly number[]): Promise<StepResult<HeatMap[]>> {
+    return runStep(() => {
+      if (this.#features === undefined) throw new Error('explain() before infer()');
+      return this.#explanation.explain(this.#model(index).model, this.#features, classes);
+    });
+  }
+
+  /** Draws all heat maps so far over the upright picture, side by side, as a PNG file. */
+  draw(): Promise<StepResult<Uint8Array>> {
+    return runStep(() => {
+      if (this.#image === undefined) throw new Error('draw() needs the picture, which preprocess() was to keep');
+      return this.#explanation.draw(this.#image.image, resample);
+    });
+  }
+
+  /**
+   * Runs the first model several times on a picture without content, which shows whether it answers at all.
+   * @returns the duration in ms by the clock of the invocation that computes: in production it stands still meanwhile, and
+   *   a calibration shows what such a figure is worth
+   */
+  runBlank(runs: number): Promise<StepResult<number>> {
+    return runStep(async () => {
+      const pixels = new Float32Array(this.#inputBytes / Float32Array.BYTES_PER_ELEMENT);
+      const begin = performance.now();
+      for (let run = 0; run < runs; run++) await this.#run(0, pixels, false);
+      return performance.now() - begin;
+    });
+  }
+
+  /**
+   * Releases memory and slot.
+   * @returns what the isolate's memory is spent on before that
+   */
+  finish(): Memory {
+    const report = budget.report();
+    this.#finished = true;
+    this.#file?.reservation.release();
+    this.#image?.reservation.release();
+    this.#tensor?.release();
+    this.#slot?.release();
+    return report;
+  }
+
+  #model(index: number): EngineModel {
+    const model = this.#models[index];
+    if (model === undefined) throw new Error(`the job has no model ${index}`);
+    return model;
+  }
+
+  async #run(index: number, pixels: Float32Array, explain: boolean): Promise<Float32Array> {
+    const model = this.#model(index);
+    if (!explain) return (await sessions.run(model, pixels, ['logits'], this.#env.ASSETS)).logits.data;
+    const { logits, features } = await sessions.run(model, pixels, ['logits', 'features'], this.#env.ASSETS);
     this.#features = features;
     return logits.data;
   }
 
-  /**
-   * Where the evidence for some classes lies, after {@link infer} of the same model.
-   * @param classes indices into its class list
-   */
-  explain(index: number, classes: readonly number[]): Promise<Outcome<HeatMap[]>> {
-    return attempt(async () => {
-      if (this.#features === undefined) throw new Error('explain() before infer()');
-      return this.#explanation.of(this.#subject(index).model, this.#features, classes);
-    });
-  }
-
-  /** All heat maps so far over the upright picture, side by side, as the bytes of a PNG file. */
-  draw(): Promise<Outcome<Uint8Array>> {
-    return attempt(() => {
-      if (this.#photo === undefined) throw new Error('draw() needs the picture, which preprocess() was to keep');
-      return Promise.resolve(this.#explanation.draw(this.#photo.photo, resample));
-    });
-  }
-
-  /**
-   * Runs the first model several times in one call, and times that in the way that cannot work in production: with the clock of
-   * the invocation that computes. Only a calibration asks for it, to see what such a figure is worth.
-   */
-  async repeat(runs: number): Promise<RepeatReport> {
-    const begin = performance.now();
-    for (let run = 0; run < runs; run++) await this.infer(0);
-    return { inside_ms: performance.now() - begin };
-  }
-
-  /** What the isolate's memory is spent on after the last step. */
-  memory(): AccountReport {
-    return account.report();
-  }
-
-  /** Gives back memory and turn. */
-  close(): void {
-    this.#closed = true;
-    this.#file?.hold.release();
-    this.#photo?.hold.release();
-    this.#tensor?.release();
-    this.#turn?.release();
-  }
-
-  #subject(index: number): Subject {
-    const subject = this.#subjects[index];
-    if (subject === undefined) throw new Error(`the job has no subject ${index}`);
-    return subject;
-  }
-
-  /** Of the model with the largest input. */
+  /** Bytes of the largest input tensor. */
   get #inputBytes(): number {
     return Math.max(
-      ...this.#subjects.map(({ model: { input } }) => {
+      ...this.#models.map(({ model: { input } }) => {
         const [channels, height, width] = input.size;
         return Float32Array.BYTES_PER_ELEMENT * channels * height * width;
       }),
     );
   }
 
-  /** @throws RefusedError `busy` when the turn was taken over by somebody else, who uses the memory now */
-  #requireTurn(): void {
-    if (this.#turn?.valid !== true)
-      throw new RefusedError('busy', 'The picture took so long that its turn was over. Try again in a moment.');
+  /** @throws RefusedError `busy` when somebody else took over the slot and uses the memory now */
+  #requireSlot(): void {
+    if (this.#slot?.valid !== true)
+      throw new RefusedError('busy', 'The picture took so long that another one was computed. Try again in a moment.');
   }
+}
+
+/** Size of a picture once it stands upright, in pixels. */
+function uprightSize({ width, height, orientation }: { width: number; height: number; orientation: number }): {
+  width: number;
+  height: number;
+} {
+  const isSideways = orientation > 4;
+  return isSideways ? { width: height, height: width } : { width, height };
 }

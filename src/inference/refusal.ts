@@ -1,50 +1,42 @@
-import { ImageError, type ImageErrorKind } from '../image/image-error.ts';
-import { UploadError, type UploadErrorKind } from '../upload/upload-error.ts';
+import type { RefusalKind, RefusalReason } from '../contract/job.ts';
+import { ImageError } from '../image/image-error.ts';
+import { UploadError } from '../upload/upload-error.ts';
 
-/** `busy`: there will be room in a moment. */
-type MemoryErrorKind = 'busy' | 'model_too_large';
-
-interface Reason {
-  readonly message: string;
-  /** Numbers and names behind the sentence. */
-  readonly detail: Readonly<Record<string, unknown>>;
-}
-
-/**
- * Why a job does not go on. An exception that crosses RPC arrives as a bare Error, so kind, sentence and numbers are
- * values.
- */
-export type Refusal = Reason &
-  (
-    | { readonly stage: 'upload'; readonly kind: UploadErrorKind }
-    | { readonly stage: 'photo'; readonly kind: ImageErrorKind }
-    | { readonly stage: 'memory'; readonly kind: MemoryErrorKind }
-  );
+type Detail = Readonly<Record<string, unknown>>;
 
 /** A step that was refused for want of memory or time. The message is a full sentence for the sender. */
 export class RefusedError extends Error {
   override readonly name = 'RefusedError';
-  readonly kind: MemoryErrorKind;
-  readonly detail: Readonly<Record<string, unknown>>;
+  readonly kind: RefusalKind<'memory'>;
+  readonly detail: Detail;
 
-  constructor(kind: MemoryErrorKind, message: string, detail: Readonly<Record<string, unknown>> = {}) {
+  constructor(kind: RefusalKind<'memory'>, message: string, detail: Detail = {}) {
     super(message);
     this.kind = kind;
     this.detail = detail;
   }
 }
 
+/** What is told of a refusal, but for the memory of the isolate. */
+type Reason = RefusalReason & { readonly message: string; readonly detail: Record<string, unknown> };
+
 /**
- * What a step was refused for, as a value.
- * @throws the error itself when it is no refusal
+ * The reason of a refused step as a value that can cross RPC.
+ * @throws the error itself when it is not a refusal
  */
-export function refusalOf(error: unknown): Refusal {
-  if (error instanceof RefusedError) return { stage: 'memory', kind: error.kind, ...reasonOf(error) };
-  if (error instanceof UploadError) return { stage: 'upload', kind: error.kind, ...reasonOf(error) };
-  if (error instanceof ImageError) return { stage: 'photo', kind: error.kind, ...reasonOf(error) };
+export function reasonOf(error: unknown): Reason {
+  if (error instanceof RefusedError) return { stage: 'memory', kind: error.kind, ...textOf(error) };
+  if (error instanceof UploadError) return { stage: 'upload', kind: error.kind, ...textOf(error) };
+  if (error instanceof ImageError) return { stage: 'photo', kind: error.kind, ...textOf(error) };
   throw error;
 }
 
-function reasonOf({ message, detail }: Reason): Reason {
+function textOf({ message, detail }: { message: string; detail: Detail }): Pick<Reason, 'message' | 'detail'> {
   return { message, detail };
+}
+
+/** The refusal of a model whose files cannot be read or opened; the log has the reason. */
+export function modelUnavailable(name: string, error: unknown): RefusedError {
+  console.error(JSON.stringify({ level: 'error', event: 'load_failed', model: name, error: String(error) }));
+  return new RefusedError('model_unavailable', `${name} could not be loaded. Try again in a moment.`);
 }

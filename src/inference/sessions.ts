@@ -1,17 +1,11 @@
 import { type AssetStore, readModelFiles } from '../catalogue/assets.ts';
-import { type Engine, type LoadCost, LostModelError, type OutputName, type Tensor } from './engines/engine.ts';
-import type { ModelEntry } from '../catalogue/manifest.ts';
+import type { EngineModel } from './engine-model.ts';
+import { type LoadCost, LostModelError, type OutputName, type Tensor } from './engines/engine.ts';
 import { countedBytes } from '../catalogue/registry.ts';
-
-/** A model, and the engine that runs it. */
-interface Subject {
-  readonly model: ModelEntry;
-  readonly engine: Engine;
-}
 
 /** One life of a model in an engine. */
 interface Session {
-  readonly subject: Subject;
+  readonly engineModel: EngineModel;
   readonly ready: Promise<void>;
   loaded: boolean;
   /** Runs under way; while there are any the session must not be released. */
@@ -40,28 +34,34 @@ export class Sessions {
   }
 
   /** Whether the model has been asked for in this isolate (it may still be loading). */
-  has(subject: Subject): boolean {
-    return this.#sessions.has(keyOf(subject));
+  has(engineModel: EngineModel): boolean {
+    return this.#sessions.has(keyOf(engineModel));
   }
 
   /** How often the model has run in this isolate, in whatever sessions. */
-  runs(subject: Subject): number {
-    return this.#runs.get(keyOf(subject)) ?? 0;
+  runs(engineModel: EngineModel): number {
+    return this.#runs.get(keyOf(engineModel)) ?? 0;
   }
 
   /**
    * Loads a model once, however many requests ask at the same time. A load that fails is told to all who wait for it,
    * and the next request tries again.
    */
-  load(subject: Subject, assets: AssetStore): Promise<void> {
-    const key = keyOf(subject);
+  load(engineModel: EngineModel, assets: AssetStore): Promise<void> {
+    const key = keyOf(engineModel);
     const known = this.#sessions.get(key);
     if (known !== undefined) {
       this.#sessions.delete(key);
       this.#sessions.set(key, known);
       return known.ready;
     }
-    const session: Session = { subject, ready: this.#make(subject, assets), loaded: false, users: 0, onIdle: ignore };
+    const session: Session = {
+      engineModel,
+      ready: this.#make(engineModel, assets),
+      loaded: false,
+      users: 0,
+      onIdle: ignore,
+    };
     this.#sessions.set(key, session);
     session.ready.then(
       () => (session.loaded = true),
@@ -73,8 +73,8 @@ export class Sessions {
   }
 
   /** Ends a model's session, so that the next load makes a new one. Runs under way are waited for. */
-  async drop(subject: Subject): Promise<void> {
-    const key = keyOf(subject);
+  async drop(engineModel: EngineModel): Promise<void> {
+    const key = keyOf(engineModel);
     const session = this.#sessions.get(key);
     if (session === undefined) return this.#endings.get(key);
     this.#sessions.delete(key);
@@ -85,16 +85,16 @@ export class Sessions {
 
   /** Runs a model and counts it. Somebody may have dropped its session since it was loaded; then it is made again. */
   async run<Name extends OutputName>(
-    subject: Subject,
+    engineModel: EngineModel,
     pixels: Float32Array,
     outputs: readonly Name[],
     assets: AssetStore,
   ): Promise<Record<Name, Tensor>> {
-    const session = await this.#enter(subject, assets);
-    const { model, engine } = subject;
+    const session = await this.#enter(engineModel, assets);
+    const { model, engine } = engineModel;
     try {
       const tensors = await engine.run(model, pixels, outputs);
-      this.#runs.set(keyOf(subject), this.runs(subject) + 1);
+      this.#runs.set(keyOf(engineModel), this.runs(engineModel) + 1);
       return tensors;
     } catch (error) {
       if (error instanceof LostModelError) this.#forget(session);
@@ -107,15 +107,15 @@ export class Sessions {
 
   /** The next load makes a new one. */
   #forget(session: Session): void {
-    const key = keyOf(session.subject);
+    const key = keyOf(session.engineModel);
     if (this.#sessions.get(key) === session) this.#sessions.delete(key);
   }
 
-  async #make(subject: Subject, assets: AssetStore): Promise<void> {
-    const { model, engine } = subject;
+  async #make(engineModel: EngineModel, assets: AssetStore): Promise<void> {
+    const { model, engine } = engineModel;
     // Asked for now: a later end of this model's session is that of the one that is being made, and waits for it.
-    const ending = this.#endings.get(keyOf(subject));
-    await this.#makeRoom(subject);
+    const ending = this.#endings.get(keyOf(engineModel));
+    await this.#makeRoom(engineModel);
     await ending;
     // The file bytes live only inside this call: once the engine has them they can be collected.
     await engine.load(model, readModelFiles(assets, model, engine.name));
@@ -125,56 +125,56 @@ export class Sessions {
    * Releases models whose memory is given back, the one first that was used longest ago, until there is enough.
    * @param needed what is not released
    */
-  async shrink(needed: Subject, isEnough: () => boolean): Promise<void> {
+  async shrink(needed: EngineModel, isEnough: () => boolean): Promise<void> {
     const spare = this.#loaded().filter(
-      (subject) => subject.engine.givesMemoryBack && keyOf(subject) !== keyOf(needed),
+      (engineModel) => engineModel.engine.givesMemoryBack && keyOf(engineModel) !== keyOf(needed),
     );
-    for (const subject of spare) {
+    for (const engineModel of spare) {
       if (isEnough()) return;
-      await this.drop(subject);
+      await this.drop(engineModel);
     }
   }
 
   /** What {@link load} takes at most. */
-  cost(subject: Subject): LoadCost {
-    if (this.has(subject)) return { files: 0, growth: 0 };
-    const { model, engine } = subject;
+  cost(engineModel: EngineModel): LoadCost {
+    if (this.has(engineModel)) return { files: 0, growth: 0 };
+    const { model, engine } = engineModel;
     const own = countedBytes(model, engine.name);
-    return engine.cost(Math.min(this.#bytesBeside(subject) + own, Math.max(own, this.#maxBytes)), own);
+    return engine.cost(Math.min(this.#bytesBeside(engineModel) + own, Math.max(own, this.#maxBytes)), own);
   }
 
   /** Releases models of the same engine until this one fits beside the others. */
-  async #makeRoom(subject: Subject): Promise<void> {
-    const own = countedBytes(subject.model, subject.engine.name);
-    for (const oldest of this.#loaded().filter(({ engine }) => engine === subject.engine)) {
-      if (this.#bytesBeside(subject) + own <= this.#maxBytes) return;
+  async #makeRoom(engineModel: EngineModel): Promise<void> {
+    const own = countedBytes(engineModel.model, engineModel.engine.name);
+    for (const oldest of this.#loaded().filter(({ engine }) => engine === engineModel.engine)) {
+      if (this.#bytesBeside(engineModel) + own <= this.#maxBytes) return;
       await this.drop(oldest);
     }
   }
 
   /** Files of the models that its engine has loaded, in bytes. */
-  #bytesBeside({ engine }: Subject): number {
+  #bytesBeside({ engine }: EngineModel): number {
     return this.#loaded()
       .filter((other) => other.engine === engine)
       .reduce((bytes, { model }) => bytes + countedBytes(model, engine.name), 0);
   }
 
   /** What is loaded, the one first that was used longest ago. */
-  #loaded(): Subject[] {
-    return [...this.#sessions.values()].filter(({ loaded }) => loaded).map(({ subject }) => subject);
+  #loaded(): EngineModel[] {
+    return [...this.#sessions.values()].filter(({ loaded }) => loaded).map(({ engineModel }) => engineModel);
   }
 
   async #end(session: Session): Promise<void> {
     // A session that is being made, or that runs, cannot be released.
     await session.ready.catch(ignore);
     if (session.users > 0) await new Promise<void>((resolve) => (session.onIdle = resolve));
-    await session.subject.engine.release(session.subject.model);
+    await session.engineModel.engine.release(session.engineModel.model);
   }
 
-  async #enter(subject: Subject, assets: AssetStore): Promise<Session> {
+  async #enter(engineModel: EngineModel, assets: AssetStore): Promise<Session> {
     for (;;) {
-      await this.load(subject, assets);
-      const session = this.#sessions.get(keyOf(subject));
+      await this.load(engineModel, assets);
+      const session = this.#sessions.get(keyOf(engineModel));
       // Between the end of the load and here it may have been dropped, and another one begun.
       if (session?.loaded !== true) continue;
       session.users++;
@@ -183,7 +183,7 @@ export class Sessions {
   }
 }
 
-function keyOf({ model, engine }: Subject): string {
+function keyOf({ model, engine }: EngineModel): string {
   return `${engine.name} ${model.name}`;
 }
 

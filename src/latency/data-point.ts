@@ -1,5 +1,5 @@
-import { MEASURES } from './measures.ts';
-import type { Sample } from './sample.ts';
+import { MEASURES } from '../contract/names.ts';
+import type { Sample } from '../contract/ledger.ts';
 
 /** What `writeDataPoint` takes: at most one index, 20 blobs and 20 doubles. */
 export interface DataPoint {

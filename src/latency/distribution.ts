@@ -1,3 +1,5 @@
+import type { DistributionData } from '../contract/ledger.ts';
+
 /** Relative error of the values that a {@link Distribution} still knows after it was made coarse. */
 export const RELATIVE_ERROR = 0.01;
 
@@ -5,16 +7,6 @@ const GAMMA = (1 + RELATIVE_ERROR) / (1 - RELATIVE_ERROR);
 
 /** Different values that a distribution keeps apart before it becomes coarse. */
 const MAX_VALUES = 4096;
-
-/** A distribution as it travels between Workers. */
-export interface DistributionData {
-  readonly values: Float64Array;
-  /** How often each value occurred. */
-  readonly counts: Float64Array;
-  readonly exact: boolean;
-  readonly min: number;
-  readonly max: number;
-}
 
 /**
  * How often each duration occurred. Clocks of whole ms give few different durations, so this is small and exact, and the

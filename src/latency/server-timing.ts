@@ -1,5 +1,4 @@
-import type { Clock } from './stopwatch.ts';
-import { PHASES, type Timings } from './timings.ts';
+import type { Clock } from '../contract/timings.ts';
 
 /** One duration of a `Server-Timing` header. */
 export interface Metric {
@@ -14,7 +13,7 @@ export interface Metric {
  * The value of a `Server-Timing` header (https://www.w3.org/TR/server-timing/), which browsers show in their network
  * panel and hand to scripts as `PerformanceServerTiming`. Each metric says which clock read it.
  */
-export function timingHeader({ name: clock, resolution_ms }: Clock, metrics: readonly Metric[]): string {
+export function serverTiming({ name: clock, resolution_ms }: Clock, metrics: readonly Metric[]): string {
   const source = `${clock} clock in ${resolution_ms} ms steps`;
   return metrics
     .flatMap(({ name, milliseconds, subject }) => {
@@ -22,20 +21,4 @@ export function timingHeader({ name: clock, resolution_ms }: Clock, metrics: rea
       return milliseconds === null ? [] : [`${name};dur=${milliseconds};desc="${description}"`];
     })
     .join(', ');
-}
-
-/**
- * The timings of a request as its header has them.
- * @param draw how long a picture of the heat maps took, in ms
- */
-export function serverTiming(timings: Timings, draw: number | null = null): string {
-  const { clock, receive_ms, queue_ms, rpc_ms, phases_ms, total_ms } = timings;
-  return timingHeader(clock, [
-    { name: 'receive', milliseconds: receive_ms },
-    { name: 'queue', milliseconds: queue_ms },
-    { name: 'rpc', milliseconds: rpc_ms },
-    ...PHASES.map((name) => ({ name, milliseconds: phases_ms[name] })),
-    { name: 'draw', milliseconds: draw },
-    { name: 'total', milliseconds: total_ms },
-  ]);
 }

@@ -1,16 +1,11 @@
-/** Which clock read the times of a stopwatch, and how finely. */
-export interface Clock {
-  /** `rpc`: the handler's clock, read around calls to another entrypoint. */
-  readonly name: 'rpc';
-  /** Smallest step in ms. workerd rounds its clocks to whole ms. */
-  readonly resolution_ms: number;
-}
+import type { Clock } from '../contract/timings.ts';
 
 /**
  * Times the steps of a request from outside, in the order they happen. Each step must be a call to another entrypoint:
  * in production a Worker's clock stands still while the Worker itself computes.
  */
 export class Stopwatch {
+  /** workerd rounds its clocks to whole ms. */
   readonly clock: Clock = { name: 'rpc', resolution_ms: 1 };
   /** How long each step took, in ms, in the order of their ends. */
   readonly phases = new Map<string, number>();

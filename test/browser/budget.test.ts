@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { readFile } from 'node:fs/promises';
 import { gzipSync } from 'node:zlib';
 
-import { describeBrowser } from './kit/visit.ts';
+import { describeBrowser } from './kit/page.ts';
 
 const KIB = 1024;
 

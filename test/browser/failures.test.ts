@@ -4,7 +4,7 @@ import { expect, it } from 'vitest';
 import { deploy } from '../worker/api/protection/deployment.ts';
 import { crowd, largeFile, sendIntoCrowd, SLOW, throttle, useUpRate } from './kit/network.ts';
 import { panda } from './kit/pictures.ts';
-import { answerOf, describeBrowser } from './kit/visit.ts';
+import { answerOf, describeBrowser } from './kit/page.ts';
 
 function sendOriginal(page: Page): Promise<void> {
   return page.getByRole('switch', { name: 'Send the original file' }).click();
@@ -22,13 +22,13 @@ describeBrowser('failures', (visit) => {
     await throttle(page);
     await sendOriginal(page);
     await page.setInputFiles('#camera', await panda());
-    const progress = page.locator('.working progress[value]');
+    const progress = page.locator('.progress progress[value]');
     await progress.waitFor();
     const value = async (): Promise<number> => Number((await progress.getAttribute('value')) ?? Number.NaN);
     expect(await value()).toBeGreaterThanOrEqual(0);
-    expect(await page.locator('.working p').innerText()).toMatch(/^Sending: \d+ % of 113 KiB$/);
+    expect(await page.locator('.progress p').innerText()).toMatch(/^Sending: \d+ % of 113 KiB$/);
     expect(await answerOf(page)).toBe('giant panda');
-    expect(await page.locator('.working').count()).toBe(0);
+    expect(await page.locator('.progress').count()).toBe(0);
   });
 
   it('of the visitor’s patience: an upload is cancelled, and asked for again', async () => {
@@ -36,14 +36,14 @@ describeBrowser('failures', (visit) => {
     const restore = await throttle(page, { ...SLOW, uploadThroughput: 2000 });
     await sendOriginal(page);
     await page.setInputFiles('#file', await panda());
-    await page.locator('.working').waitFor();
+    await page.locator('.progress').waitFor();
     const [failed] = await Promise.all([
       page.waitForEvent('requestfailed'),
       page.getByRole('button', { name: 'Cancel' }).click(),
     ]);
     expect(failed.url()).toContain('/v1/classify');
     await page.locator('#status', { hasText: 'Cancelled. Nothing was kept.' }).waitFor({ state: 'attached' });
-    expect(await page.locator('.working').count()).toBe(0);
+    expect(await page.locator('.progress').count()).toBe(0);
     await restore();
     await page.getByRole('button', { name: 'Try again' }).click();
     expect(await answerOf(page)).toBe('giant panda');

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 
 import type { Classification, Comparison } from '../../src/web/answer/classification.ts';
 import { panda } from './kit/pictures.ts';
-import { answerOf, describeBrowser } from './kit/visit.ts';
+import { answerOf, describeBrowser } from './kit/page.ts';
 
 type Maps = NonNullable<Classification['explanations']>;
 
@@ -120,7 +120,7 @@ describeBrowser('both models', (visit) => {
     const answer = await answerTo<Comparison>(page, '/v1/compare', () => page.setInputFiles('#file', picture));
     expect(answer.models.map(({ model }) => model)).toEqual(['efficientnet_b0', 'mobilenetv3_small']);
     expect(await page.locator('.by').allInnerTexts()).toEqual(['EfficientNet-B0', 'MobileNetV3-Small']);
-    const boxes = await Promise.all([0, 1].map((i) => page.locator('.verdict').nth(i).boundingBox()));
+    const boxes = await Promise.all([0, 1].map((i) => page.locator('.model-answer').nth(i).boundingBox()));
     expect(boxes[0]?.y).toBe(boxes[1]?.y);
     expect((boxes[0]?.x ?? 0) + (boxes[0]?.width ?? 0)).toBeLessThanOrEqual(boxes[1]?.x ?? 0);
 
@@ -141,7 +141,7 @@ describeBrowser('both models', (visit) => {
     expect(await together.innerText()).toContain('changed nothing about the first answer');
     // Each map is of its own model: a label of the second one changes the second picture only.
     const before = await pixelsOf(page, 0);
-    await page.locator('.verdict').nth(1).locator('.bar').nth(2).click();
+    await page.locator('.model-answer').nth(1).locator('.bar').nth(2).click();
     expect((await pixelsOf(page, 0)).data).toEqual(before.data);
     expect(await page.locator('[aria-pressed=true]').count()).toBe(2);
     expect(await page.locator('.start').count()).toBe(2);

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
 
-import { answerOf, describeBrowser } from './kit/visit.ts';
+import { answerOf, describeBrowser } from './kit/page.ts';
 
 /** Presses Tab until what has the focus matches. @throws Error when nothing does */
 async function tabTo(page: Page, selector: string): Promise<void> {

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 
 import type { LatencyAnswer } from '../../src/contract/latency.ts';
 import { panda } from './kit/pictures.ts';
-import { describeBrowser } from './kit/visit.ts';
+import { describeBrowser } from './kit/page.ts';
 
 /** Asks the Worker, cold or as it comes, and waits until the ledger has the sample. */
 async function ask(page: Page, { fresh = false } = {}): Promise<void> {

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 
 import { panda } from './kit/pictures.ts';
-import { describeBrowser } from './kit/visit.ts';
+import { describeBrowser } from './kit/page.ts';
 
 describeBrowser('without scripts', (visit) => {
   it.each(['phone', 'desktop'] as const)(

@@ -4,10 +4,10 @@ import { expect, it } from 'vitest';
 
 import { phonePhoto } from './kit/pictures.ts';
 import { sentPictures } from './kit/sent-pictures.ts';
-import { answerOf, describeBrowser, type Visit } from './kit/visit.ts';
+import { answerOf, describeBrowser, type OpenedPage } from './kit/page.ts';
 
 /** Opens the page with its service worker, and waits until that keeps what is needed. */
-async function installed(visit: (options: object) => Promise<Visit>, options: object = {}): Promise<Visit> {
+async function installed(visit: (options: object) => Promise<OpenedPage>, options: object = {}): Promise<OpenedPage> {
   const window = await visit({ serviceWorkers: 'allow', ...options });
   await window.page.evaluate(async () => {
     const { active } = await navigator.serviceWorker.ready;

@@ -10,7 +10,7 @@ import { deploy } from '../worker/api/protection/deployment.ts';
 import { violations } from './kit/axe.ts';
 import { panda } from './kit/pictures.ts';
 import { type Served, STATES } from './kit/states.ts';
-import { type Device, DEVICES, describeBrowser } from './kit/visit.ts';
+import { type Device, DEVICES, describeBrowser } from './kit/page.ts';
 
 /** Where the pictures of all states are kept for whoever wants to look at them. */
 const FOLDER = join(ROOT, 'dist/screenshots');

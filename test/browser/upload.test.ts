@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 
 import { panda, phonePhoto } from './kit/pictures.ts';
 import { sentPictures } from './kit/sent-pictures.ts';
-import { answerOf, describeBrowser } from './kit/visit.ts';
+import { answerOf, describeBrowser } from './kit/page.ts';
 
 describeBrowser('a picture', (visit) => {
   it.each(['phone', 'desktop'] as const)('is chosen and answered on a %s', async (device) => {

@@ -1,7 +1,7 @@
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { candidatesSchema } from '../../../src/catalogue/candidates.ts';
+import { candidateFiguresSchema } from '../../../src/catalogue/candidate-figures.ts';
 import { describeMachine } from '../../kit/load/machine.ts';
 import { readPicture } from '../../kit/load/picture.ts';
 import { build } from '../../build.ts';
@@ -51,7 +51,7 @@ export async function candidatesCommand(argv: readonly string[]): Promise<void> 
     if (starters.length === 0) throw new Failure('the SIMD engine can run none of them');
     report('bundling');
     const uploads = { onnxruntime: uploadOf(FULL, folder), simd: uploadOf(LITE, folder) };
-    const figures = candidatesSchema.parse(
+    const figures = candidateFiguresSchema.parse(
       figuresOf(await measure(starters, options, report), {
         date: date.slice(0, 10),
         command: commandOf(argv),

@@ -1,4 +1,5 @@
-import type { EngineName, ModelEntry } from '../../../src/catalogue/manifest.ts';
+import type { EngineName } from '../../../src/contract/names.ts';
+import type { ModelEntry } from '../../../src/catalogue/manifest.ts';
 import { shareOf } from '../../bench/plan.ts';
 import type { Workspace } from '../../models/workspace.ts';
 import type { Measurement } from './measurement.ts';

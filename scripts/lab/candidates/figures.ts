@@ -1,6 +1,11 @@
-import type { Candidate, CandidateEngine, Candidates } from '../../../src/catalogue/candidates.ts';
+import type { EngineName } from '../../../src/contract/names.ts';
+import type {
+  MeasuredArchitecture,
+  EngineFigures,
+  CandidateFigures,
+} from '../../../src/catalogue/candidate-figures.ts';
 import type { Catalogue } from '../../../src/catalogue/catalogue.ts';
-import { type EngineName, servedFiles } from '../../../src/catalogue/manifest.ts';
+import { servedFiles } from '../../../src/catalogue/manifest.ts';
 import { type Interval, medianInterval } from '../../kit/statistics/bootstrap.ts';
 import { median } from '../../kit/statistics/quantiles.ts';
 import { type Ratio, ratioOf } from '../../kit/statistics/ratio.ts';
@@ -25,7 +30,7 @@ export interface Measured {
 export type UploadBytes = Readonly<Record<EngineName, number>>;
 
 /** What the figures are of. */
-export interface Circumstances extends Pick<Candidates, 'date' | 'command' | 'machine' | 'load'> {
+export interface Circumstances extends Pick<CandidateFigures, 'date' | 'command' | 'machine' | 'load'> {
   readonly catalogue: Catalogue;
   readonly uploads: UploadBytes;
 }
@@ -34,7 +39,7 @@ export interface Circumstances extends Pick<Candidates, 'date' | 'command' | 'ma
 export function figuresOf(
   measured: readonly Measured[],
   { catalogue, uploads, date, command, machine, load }: Circumstances,
-): Candidates {
+): CandidateFigures {
   const reference = measured.find(({ considered }) => considered.available.name === REFERENCE)?.measurements;
   const candidates = measured.map((one) => candidateOf(one, uploads, reference));
   const used = new Set(candidates.map(({ accuracy }) => accuracy?.source));
@@ -55,7 +60,7 @@ function candidateOf(
   { considered: { available, own }, entrant, measurements, withoutSimd }: Measured,
   uploads: UploadBytes,
   reference: Measurements | undefined,
-): Candidate {
+): MeasuredArchitecture {
   const { name, title, accuracy } = available;
   const { entry, engines } = entrant;
   const size = entry.input.size[1];
@@ -69,7 +74,7 @@ function candidateOf(
     macs: entry.macs,
     bytes: servedFiles(entry, 'onnxruntime').reduce((sum, { bytes }) => sum + bytes, 0),
     accuracy: accuracyAt(accuracy, size) ?? null,
-    engines: engines.map((engine): CandidateEngine => {
+    engines: engines.map((engine): EngineFigures => {
       const rounds = measurements[engine];
       const ratio = reference === undefined ? undefined : ratioOf(pairsOf(rounds, reference[engine]));
       const figures = summaryOf(rounds);
@@ -87,7 +92,7 @@ function candidateOf(
 
 function summaryOf(
   rounds: readonly Measurement[],
-): Omit<CandidateEngine, 'engine' | 'ratio' | 'ratio_interval' | 'fits'> {
+): Omit<EngineFigures, 'engine' | 'ratio' | 'ratio_interval' | 'fits'> {
   const medianBy = (of: (round: Measurement) => number): number => median(rounds.map(of));
   const times = rounds.map(({ warm_ms }) => warm_ms);
   return {
@@ -108,7 +113,7 @@ function costOf(rounds: readonly Measurement[]): Measurement['cost'] {
   return { files: most(({ files }) => files), growth: most(({ growth }) => growth) };
 }
 
-function controlOf({ considered, entrant, measurements, control }: Measured): Candidates['control'] {
+function controlOf({ considered, entrant, measurements, control }: Measured): CandidateFigures['control'] {
   if (control === undefined) return [];
   return entrant.engines.flatMap((engine) => {
     const ratio: Ratio | undefined = ratioOf(pairsOf(control[engine], measurements[engine]));

@@ -1,5 +1,6 @@
-import type { CandidateFits } from '../../../src/catalogue/candidates.ts';
-import { type EngineName, type ModelEntry, servedFiles } from '../../../src/catalogue/manifest.ts';
+import type { WorkerFit } from '../../../src/catalogue/candidate-figures.ts';
+import { type ModelEntry, servedFiles } from '../../../src/catalogue/manifest.ts';
+import type { EngineName } from '../../../src/contract/names.ts';
 import { ISOLATE_BYTES, MODEL_BYTES, RESERVE_BYTES } from '../../../src/inference/memory/limits.ts';
 import { ASSET_LIMIT } from '../../models/weights/shards.ts';
 import { FREE_CPU_MS, WORKER_BYTES } from '../../kit/worker/worker-limits.ts';
@@ -18,7 +19,7 @@ export function fitOf(
   engine: EngineName,
   upload_bytes: number,
   { cpu_ms, picture_ms, heap_bytes, cost }: Needs,
-): CandidateFits {
+): WorkerFit {
   const sizes = servedFiles(entry, engine).map(({ bytes }) => bytes);
   const model = sizes.reduce((sum, bytes) => sum + bytes, 0);
   const largest = Math.max(...sizes);

@@ -1,7 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { type EngineName, enginesOf, type ModelEntry } from '../../../src/catalogue/manifest.ts';
+import type { EngineName } from '../../../src/contract/names.ts';
+import { enginesOf, type ModelEntry } from '../../../src/catalogue/manifest.ts';
 import { neededShortSide } from '../../../src/inference/picture/preprocess.ts';
 import { pagePicture } from '../../kit/load/page-picture.ts';
 import type { Picture } from '../../kit/load/picture.ts';

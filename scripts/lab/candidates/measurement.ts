@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
-import { ENGINE_NAMES, manifestSchema } from '../../../src/catalogue/manifest.ts';
+import { ENGINE_NAMES } from '../../../src/contract/names.ts';
+import { manifestSchema } from '../../../src/catalogue/manifest.ts';
 
 /** What a process is told to measure. */
 export const orderSchema = z.object({

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 
+import { ENGINE_NAMES, type EngineName } from '../../../src/contract/names.ts';
 import { numberOption } from '../../kit/number-option.ts';
-import { ENGINE_NAMES, type EngineName } from '../../../src/catalogue/manifest.ts';
 import { UsageError } from '../../kit/failure.ts';
 import { PICTURE } from '../../kit/paths.ts';
 

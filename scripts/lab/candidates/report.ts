@@ -1,8 +1,12 @@
-import type { Candidate, CandidateEngine, Candidates } from '../../../src/catalogue/candidates.ts';
+import type {
+  MeasuredArchitecture,
+  EngineFigures,
+  CandidateFigures,
+} from '../../../src/catalogue/candidate-figures.ts';
 import { layOut, milliseconds } from '../../kit/table.ts';
 
 /** Tables for the terminal: what the candidates are, what they take, and whether they fit a Worker. */
-export function candidatesReport({ candidates, control, reference, sources, machine, load }: Candidates): string {
+export function candidatesReport({ candidates, control, reference, sources, machine, load }: CandidateFigures): string {
   const [base = ''] = reference.split('.');
   return [
     `${machine}, load ${load.toFixed(1)} before`,
@@ -34,7 +38,7 @@ export function candidatesReport({ candidates, control, reference, sources, mach
   ].join('\n');
 }
 
-function networkRow({ name, weights, model, size, parameters, macs, bytes, accuracy }: Candidate): string[] {
+function networkRow({ name, weights, model, size, parameters, macs, bytes, accuracy }: MeasuredArchitecture): string[] {
   return [
     name,
     weights === 'own' ? `own (${model ?? ''})` : 'random',
@@ -46,7 +50,7 @@ function networkRow({ name, weights, model, size, parameters, macs, bytes, accur
   ];
 }
 
-function timeRows(candidates: readonly Candidate[]): string[][] {
+function timeRows(candidates: readonly MeasuredArchitecture[]): string[][] {
   return candidates.flatMap(({ name, engines }) => [
     [name],
     ...engines.map((figures) => [
@@ -62,7 +66,7 @@ function timeRows(candidates: readonly Candidate[]): string[][] {
   ]);
 }
 
-function fitRows(candidates: readonly Candidate[]): string[][] {
+function fitRows(candidates: readonly MeasuredArchitecture[]): string[][] {
   return candidates.flatMap(({ name, engines }) => [
     [name],
     ...engines.map(({ engine, fits }) => [
@@ -77,7 +81,7 @@ function fitRows(candidates: readonly Candidate[]): string[][] {
   ]);
 }
 
-function verdict({ upload, asset, memory, free_cpu }: CandidateEngine['fits']): string {
+function verdict({ upload, asset, memory, free_cpu }: EngineFigures['fits']): string {
   const exceeded = Object.entries({
     upload: !upload.fits,
     model: memory.model_bytes > memory.model_limit_bytes,
@@ -88,7 +92,7 @@ function verdict({ upload, asset, memory, free_cpu }: CandidateEngine['fits']): 
   return free_cpu.fits ? 'yes' : 'yes, not the Free plan';
 }
 
-function limitNotes(candidates: readonly Candidate[]): string[] {
+function limitNotes(candidates: readonly MeasuredArchitecture[]): string[] {
   const fits = candidates[0]?.engines[0]?.fits;
   if (fits === undefined) return [];
   const { upload, asset, memory, free_cpu } = fits;

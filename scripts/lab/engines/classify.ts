@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import type { EngineName } from '../../../src/catalogue/manifest.ts';
+import type { EngineName } from '../../../src/contract/names.ts';
 import type { Picture } from '../../kit/load/picture.ts';
 import { Failure } from '../../kit/failure.ts';
 

@@ -1,4 +1,4 @@
-import { ENGINE_NAMES, type EngineName } from '../../../src/catalogue/manifest.ts';
+import { ENGINE_NAMES, type EngineName } from '../../../src/contract/names.ts';
 import type { Picture } from '../../kit/load/picture.ts';
 import type { Bundle } from '../peers/bundle.ts';
 import type { WorkerProcess } from '../../kit/worker/worker-process.ts';

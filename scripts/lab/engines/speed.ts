@@ -2,7 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { type EngineName, enginesOf, type ModelEntry } from '../../../src/catalogue/manifest.ts';
+import type { EngineName } from '../../../src/contract/names.ts';
+import { enginesOf, type ModelEntry } from '../../../src/catalogue/manifest.ts';
 import type { SpeedFigures } from '../../../src/contract/measured.ts';
 import { warmUpClient } from '../../kit/load/client.ts';
 import { describeMachine } from '../../kit/load/machine.ts';

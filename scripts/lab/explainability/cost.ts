@@ -4,7 +4,8 @@ import { promisify } from 'node:util';
 
 import { z } from 'zod';
 
-import { ENGINE_NAMES, type EngineName, manifestSchema, type ModelEntry } from '../../../src/catalogue/manifest.ts';
+import { ENGINE_NAMES, type EngineName } from '../../../src/contract/names.ts';
+import { manifestSchema, type ModelEntry } from '../../../src/catalogue/manifest.ts';
 import { median } from '../../kit/statistics/quantiles.ts';
 import { Failure, reasonOf } from '../../kit/failure.ts';
 import type { Workspace } from '../../models/workspace.ts';

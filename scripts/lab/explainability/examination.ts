@@ -1,4 +1,4 @@
-import type { InputSpec } from '../../../src/catalogue/manifest.ts';
+import type { InputSpec } from '../../../src/contract/model.ts';
 import type { HeatMap } from '../../../src/verdict/gradcam.ts';
 import { upsample } from '../../../src/verdict/upsample.ts';
 import type { ScorePair } from './average-drop.ts';

@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 
-import { classifySchema } from '../../../src/contract/classification.ts';
+import { classificationSchema } from '../../../src/contract/classification.ts';
 import type { Condition } from './conditions.ts';
 
 /** What a visitor waits for, in ms by the browser's clock. */
@@ -107,6 +107,6 @@ async function choose(page: Page, file: File): Promise<{ ms: number; label: stri
     () => (window as unknown as { answered: Promise<{ ms: number; label: string }> }).answered,
   );
   // The browser does not tell how large a blob is that it sends; the server does.
-  const { photo } = classifySchema.parse(await response.json());
+  const { photo } = classificationSchema.parse(await response.json());
   return { ...shown, sent: photo.bytes };
 }

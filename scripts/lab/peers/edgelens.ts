@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 
-import { classifySchema } from '../../../src/contract/classification.ts';
+import { classificationSchema } from '../../../src/contract/classification.ts';
 import type { Picture } from '../../kit/load/picture.ts';
 import { ROOT } from '../../kit/paths.ts';
 import { type ModelEntry, servedFiles } from '../../../src/catalogue/manifest.ts';
@@ -27,7 +27,7 @@ export function prepareEdgelens(model: ModelEntry, picture: Picture, folder: str
 }
 
 function read(answer: unknown): Answer {
-  const { predictions, timings, memory } = classifySchema.parse(answer);
+  const { predictions, timings, memory } = classificationSchema.parse(answer);
   return {
     index: predictions[0]?.index ?? -1,
     infer_ms: timings.phases_ms.infer,

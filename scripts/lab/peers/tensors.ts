@@ -1,4 +1,4 @@
-import type { InputSpec } from '../../../src/catalogue/manifest.ts';
+import type { InputSpec } from '../../../src/contract/model.ts';
 import { neededShortSide, preprocess } from '../../../src/inference/picture/preprocess.ts';
 import { decodeImage } from '../../../src/image/decode.ts';
 import type { Picture } from '../../kit/load/picture.ts';

@@ -3,27 +3,28 @@ import { join } from 'node:path';
 
 import { z } from 'zod';
 
-import { candidatesSchema } from '../../../src/catalogue/candidates.ts';
+import { candidateFiguresSchema } from '../../../src/catalogue/candidate-figures.ts';
 import { catalogueSchema } from '../../../src/catalogue/catalogue.ts';
 import { enginesOf, servedFiles } from '../../../src/catalogue/manifest.ts';
-import { type ModelOption, optionsOf } from '../../../src/catalogue/advice/options.ts';
+import type { Candidate } from '../../../src/catalogue/advice/candidate.ts';
+import { listCandidates } from '../../../src/catalogue/advice/candidates.ts';
 import { paretoChart } from '../../../src/web/charts/pareto.ts';
-import { notesOf } from '../../../src/i18n/advice/notes.ts';
-import { COLUMNS, rowsOf } from '../../../src/web/advice/rows.ts';
-import { spell } from '../../../src/i18n/advice/saying.ts';
-import { sayFor } from '../../../src/i18n/languages.ts';
+import { noteMessages } from '../../../src/i18n/advice/notes.ts';
+import { COLUMNS, tableRows } from '../../../src/web/pages/advice/rows.ts';
+import { formatParts } from '../../../src/i18n/message.ts';
+import { translatorFor } from '../../../src/i18n/languages.ts';
 import { Failure, isCode } from '../../kit/failure.ts';
 import { originOf } from '../catalogue/registration.ts';
 import { readManifest, type Workspace } from '../workspace.ts';
 
-/** Between these lines of a document the table is written. */
-const [BEGIN, END] = ['<!-- four axes: `npm run models -- choice` writes this table -->', '<!-- four axes: end -->'];
+/** A document has its table between these lines. */
+const [BEGIN, END] = ['<!-- four axes: `npm run models -- advice` writes this table -->', '<!-- four axes: end -->'];
 
 /** The documentation is English. */
-const say = sayFor('en');
+const t = translatorFor('en');
 
-/** What a command draws for the documentation. */
-export interface Choice {
+/** What the documentation shows of the candidates. */
+export interface AdviceDocuments {
   /** An SVG document. */
   readonly chart: string;
   /** The table with its notes, in Markdown. */
@@ -31,21 +32,21 @@ export interface Choice {
 }
 
 /**
- * Draws what there is to choose from, out of `models/manifest.json`, `models/candidates.json` and
+ * Draws the chart and the table of all candidates from `models/manifest.json`, `models/candidates.json` and
  * `models/catalogue.json`.
  *
  * @throws Failure when one of them is missing or damaged
  */
-export async function choiceOf(workspace: Workspace): Promise<Choice> {
-  const options = await readOptions(workspace);
-  return { chart: paretoChart(options, say), table: tableOf(options) };
+export async function drawAdvice(workspace: Workspace): Promise<AdviceDocuments> {
+  const candidates = await readCandidates(workspace);
+  return { chart: paretoChart(candidates, t), table: candidateTable(candidates) };
 }
 
 /**
- * A document with the table in its place.
+ * Puts the table into a document.
  *
- * @param name What to call the document in messages.
- * @throws Failure when it has no such place
+ * @param name Name of the document in messages.
+ * @throws Failure when the document has no place for it
  */
 export function withTable(document: string, table: string, name: string): string {
   const [begin, end] = [document.indexOf(BEGIN), document.indexOf(END)];
@@ -53,12 +54,12 @@ export function withTable(document: string, table: string, name: string): string
   return `${document.slice(0, begin + BEGIN.length)}\n\n${table}\n\n${document.slice(end)}`;
 }
 
-async function readOptions(workspace: Workspace): Promise<ModelOption[]> {
+async function readCandidates(workspace: Workspace): Promise<Candidate[]> {
   const manifest = await readManifest(workspace);
   const { sources } = manifest;
   const shipped = manifest.models.filter((model) => originOf(manifest, model) === 'shipped');
-  return optionsOf({
-    // What somebody has trained or added is no matter of the project's documentation.
+  return listCandidates({
+    // The documentation leaves out models that were trained or added on this machine.
     models: manifest.models.filter(
       (model) => shipped.includes(model) || shipped.some(({ name }) => name === model.variant?.of),
     ),
@@ -69,7 +70,7 @@ async function readOptions(workspace: Workspace): Promise<ModelOption[]> {
     },
     enginesOf,
     bytesOf: (model) => servedFiles(model, 'onnxruntime').reduce((sum, { bytes }) => sum + bytes, 0),
-    candidates: await readData(workspace, 'candidates.json', candidatesSchema),
+    figures: await readData(workspace, 'candidates.json', candidateFiguresSchema),
     catalogue: await readData(workspace, 'catalogue.json', catalogueSchema),
   });
 }
@@ -87,14 +88,14 @@ async function readData<Value>({ models }: Workspace, file: string, schema: z.Zo
   return parsed.data;
 }
 
-function tableOf(options: readonly ModelOption[]): string {
+function candidateTable(candidates: readonly Candidate[]): string {
   const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
   return [
-    line(COLUMNS.map(({ name }) => uncapitalised(say(`choice.column.${name}`)))),
+    line(COLUMNS.map(({ name }) => uncapitalised(t(`advice.column.${name}`)))),
     line(COLUMNS.map(({ numeric }) => (numeric ? '---:' : '---'))),
-    ...rowsOf(say, options).map(({ cells: [name = '', ...cells] }) => line([`\`${name}\``, ...cells])),
+    ...tableRows(t, candidates).map(({ cells: [name = '', ...cells] }) => line([`\`${name}\``, ...cells])),
     '',
-    ...notesOf(say, options).map((note) => `- ${spell(say, note, marked).join('')}`),
+    ...noteMessages(t, candidates).map((note) => `- ${formatParts(t, note, marked).join('')}`),
   ].join('\n');
 }
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import type { InputSpec } from '../../../src/catalogue/manifest.ts';
+import type { InputSpec } from '../../../src/contract/model.ts';
 import { Failure } from '../../kit/failure.ts';
 
 const size = z.tuple([z.literal(3, '3 colour channels'), z.int().positive(), z.int().positive()]);

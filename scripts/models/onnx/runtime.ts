@@ -1,9 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 
+import type { EngineName } from '../../../src/contract/names.ts';
 import type { Engine, ModelFiles } from '../../../src/inference/engines/engine.ts';
 import { readHead } from '../../../src/inference/explain/head-file.ts';
-import { type EngineName, type InputSpec, type ModelEntry, servedFiles } from '../../../src/catalogue/manifest.ts';
+import { type ModelEntry, servedFiles } from '../../../src/catalogue/manifest.ts';
+import type { InputSpec } from '../../../src/contract/model.ts';
 import { OnnxRuntimeEngine } from '../../../src/inference/engines/onnxruntime/engine.ts';
 import { type Runtime, startRuntime } from '../../../src/inference/engines/onnxruntime/runtime.ts';
 import { neededShortSide, preprocess } from '../../../src/inference/picture/preprocess.ts';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 
-import type { InputSpec } from '../../../src/catalogue/manifest.ts';
+import type { InputSpec } from '../../../src/contract/model.ts';
 import { ImageError } from '../../../src/image/image-error.ts';
 import { type LabelledPicture, readLabelledPictures, type UnlabelledPicture } from '../evaluation/labelled-pictures.ts';
 import { picturesBelow } from '../../train/pictures-below.ts';

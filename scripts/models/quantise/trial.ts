@@ -1,4 +1,4 @@
-import type { InputSpec } from '../../../src/catalogue/manifest.ts';
+import type { InputSpec } from '../../../src/contract/model.ts';
 import type { Runtime } from '../../../src/inference/engines/onnxruntime/runtime.ts';
 import { encodeOnnx } from '../onnx/onnx.ts';
 import { encodeSafetensors, readExtents } from '../weights/safetensors.ts';

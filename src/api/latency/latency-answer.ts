@@ -1,14 +1,14 @@
 import type { z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 
+import type { Slice } from '../../contract/ledger.ts';
+import type { Clock } from '../../contract/timings.ts';
 import { BIN_BOUNDS } from '../../latency/histogram.ts';
 import { retentionOf } from '../../latency/ledger/retention.ts';
-import type { Slice } from '../../latency/ledger/sample-table.ts';
 import { summarise } from '../../latency/ledger/summary.ts';
-import type { Clock } from '../../latency/stopwatch.ts';
 import type { AppEnv } from '../app-env.ts';
 import { invalid } from '../invalid-parameter.ts';
-import { requireModel } from '../pipeline/job.ts';
+import { requireModel } from '../pipeline/members.ts';
 import type { LatencyAnswer, latencyQuerySchema } from '../../contract/latency.ts';
 import { surveyLedgers } from './ledgers.ts';
 

@@ -1,16 +1,14 @@
-import type { z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import { accepts } from 'hono/accepts';
 
 import type { ModelEntry } from '../../catalogue/manifest.ts';
+import { type Explanation, MOST_EXPLAINED, type Prediction } from '../../contract/explanation.ts';
+import type { DecodedPicture, HeatMap } from '../../contract/job.ts';
 import { seenExtent } from '../../inference/picture/preprocess.ts';
-import type { HeatMap } from '../../verdict/gradcam.ts';
-import type { Prediction } from '../../verdict/rank.ts';
 import type { AppEnv } from '../app-env.ts';
-import { type explanationSchema, MOST_EXPLAINED } from '../../contract/explanation.ts';
 import { invalid } from '../invalid-parameter.ts';
 
-/** What a request wants explained. */
+/** Which heat maps a request asks for. */
 export interface ExplainWish {
   /** Indices into the class list; `best` and `all` are those of the answer. */
   readonly classes: 'best' | 'all' | readonly number[];
@@ -19,9 +17,10 @@ export interface ExplainWish {
 }
 
 /**
- * What a request wants explained; undefined when nothing.
- * @param models that it names
- * @throws ProblemError `invalid-parameter` for a class that a model does not have, and for what makes no sense together
+ * Reads which heat maps a request asks for; undefined when it asks for none.
+ * @param models of the request
+ * @throws ProblemError `invalid-parameter` for a class that a model does not have, and for parameters that contradict each
+ *   other
  */
 export function requireExplain(
   c: Context<AppEnv>,
@@ -49,26 +48,23 @@ export function requireExplain(
   return { classes, drawn };
 }
 
-/** Indices of the classes to explain, of an answer. */
+/** Indices of the classes to explain. */
 export function explainedClasses({ classes }: ExplainWish, predictions: readonly Prediction[]): number[] {
   const answered = predictions.map(({ index }) => index);
   if (classes === 'all') return answered.slice(0, MOST_EXPLAINED);
   return classes === 'best' ? answered.slice(0, 1) : [...classes];
 }
 
-/** Height and width of an upright picture, in pixels. */
-interface Size {
-  readonly width: number;
-  readonly height: number;
-}
-
-/** What an answer says of its heat maps. */
+/**
+ * Describes the heat maps of an answer.
+ * @param picture the upright picture, whose part that a model sees is the region of its maps
+ */
 export function describeMaps(
   maps: readonly HeatMap[],
   predictions: readonly Prediction[],
   { input }: ModelEntry,
-  picture: Size,
-): z.infer<typeof explanationSchema>[] {
+  picture: Pick<DecodedPicture, 'width' | 'height'>,
+): Explanation[] {
   const seen = seenExtent({ left: 0, top: 0, ...picture }, input);
   const [left, top] = [Math.round(seen.left), Math.round(seen.top)];
   const region = {

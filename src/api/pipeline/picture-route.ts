@@ -1,4 +1,5 @@
 import { type OpenAPIHono, type RouteConfig, z } from '@hono/zod-openapi';
+import type { Context } from 'hono';
 
 import type { AppEnv } from '../app-env.ts';
 import type { ProblemName } from '../../contract/problem.ts';
@@ -6,7 +7,7 @@ import { problemDoc } from '../problem.ts';
 
 const binary = z.string().openapi({ format: 'binary' });
 
-/** The body of a request that brings a picture. */
+/** The body of a request with a picture. */
 const body = {
   required: true,
   content: {
@@ -16,7 +17,7 @@ const body = {
 };
 
 /**
- * What may go wrong wherever a picture is shown to models.
+ * The problems of every route that takes a picture.
  * @param bad further problems with status 400
  */
 export function pictureProblems(
@@ -45,4 +46,9 @@ export function pictureProblems(
 /** Describes a route that takes a picture. Its body is read by the job, so the route itself must not parse it. */
 export function describePictureRoute(app: OpenAPIHono<AppEnv>, route: RouteConfig): void {
   app.openAPIRegistry.registerPath({ ...route, request: { ...route.request, body } });
+}
+
+/** Answers with the bytes of a PNG file. */
+export function pngResponse(c: Context<AppEnv>, png: Uint8Array): Response {
+  return c.body(new Uint8Array(png), 200, { 'Content-Type': 'image/png' });
 }

@@ -1,9 +1,10 @@
 import type { Context } from 'hono';
 
+import { locationOf } from '../../latency/location.ts';
+import type { Sample } from '../../contract/ledger.ts';
 import type { Env } from '../../env.ts';
 import { dataPointOf } from '../../latency/data-point.ts';
 import { withDeadline } from '../../latency/deadline.ts';
-import { locationOf, type Sample } from '../../latency/sample.ts';
 import type { AppEnv } from '../app-env.ts';
 import { logEvent } from '../log.ts';
 

@@ -1,7 +1,7 @@
 import { type Level, LEVELS, logEventOnce } from '../log.ts';
 import { type ApiKey, readApiKeys, readOperatorKey } from './api-keys.ts';
 import { type Origins, readOrigins } from './origins.ts';
-import type { ProtectionVariables } from './variables.ts';
+import type { Variables } from '../../variables.ts';
 
 /** A Turnstile widget of the deployment, see https://developers.cloudflare.com/turnstile/. */
 export interface Turnstile {
@@ -32,7 +32,7 @@ const SITEVERIFY = 'https://challenges.cloudflare.com/turnstile/v0/siteverify';
  * Reads the variables and secrets that protect a deployment. A value that is none of those it may have counts as the
  * stricter one; `complain` is told what is wrong, without the value where that may be a secret.
  */
-export function readSettings(env: ProtectionVariables, complain: (fault: string) => void): Settings {
+export function readSettings(env: Variables, complain: (fault: string) => void): Settings {
   const choose = <Choice extends string>(
     name: 'RATE_LIMIT' | 'REQUIRE_KEY' | 'ALLOW_DISTURBANCE' | 'LOG_LEVEL',
     choices: readonly Choice[],
@@ -63,7 +63,7 @@ export function readSettings(env: ProtectionVariables, complain: (fault: string)
   };
 }
 
-function readTurnstile(env: ProtectionVariables, complain: (fault: string) => void): Settings['turnstile'] {
+function readTurnstile(env: Variables, complain: (fault: string) => void): Settings['turnstile'] {
   const { TURNSTILE_SITE_KEY: siteKey, TURNSTILE_SECRET: secret, TURNSTILE_VERIFY_URL: override } = env;
   if (!isSet(siteKey) && !isSet(secret)) return undefined;
   if (!isSet(siteKey) || !isSet(secret)) {
@@ -90,10 +90,10 @@ export function isLocalHost(hostname: string): boolean {
   return ['localhost', '127.0.0.1', '[::1]'].includes(hostname);
 }
 
-const known = new WeakMap<ProtectionVariables, Settings>();
+const known = new WeakMap<Variables, Settings>();
 
 /** The settings of a deployment, read once for each isolate. What is wrong with them is in the log. */
-export function settingsOf(env: ProtectionVariables): Settings {
+export function settingsOf(env: Variables): Settings {
   let settings = known.get(env);
   if (settings === undefined) {
     settings = readSettings(env, (fault) => {

@@ -3,10 +3,10 @@ import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
 import { describeStart } from '../../latency/start.ts';
 import { Stopwatch } from '../../latency/stopwatch.ts';
 import type { AppEnv } from '../app-env.ts';
-import { requireEngine } from '../pipeline/engine.ts';
-import { enterQueue, loadModel, requireModel, withJob } from '../pipeline/job.ts';
+import { runJob, timeStep } from '../pipeline/job-client.ts';
+import { requireMember } from '../pipeline/members.ts';
 import { problemDoc } from '../problem.ts';
-import { healthSchema, readySchema } from '../../contract/classification.ts';
+import { healthSchema, readySchema } from '../../contract/health.ts';
 
 const healthRoute = createRoute({
   method: 'get',
@@ -32,15 +32,15 @@ const readyRoute = createRoute({
 export function healthRoutes(app: OpenAPIHono<AppEnv>): void {
   app.openapi(healthRoute, (c) => c.json({ status: 'ok' as const, version: c.env.VERSION?.id ?? null }, 200));
   app.openapi(readyRoute, async (c) => {
-    const model = requireModel();
-    const engine = requireEngine(c, model);
-    return withJob(c, [{ model, engine }], async (job) => {
+    const member = requireMember(c);
+    const { model, engine } = member;
+    const { result: start, memory } = await runJob(c, [member], async (job) => {
       const watch = new Stopwatch();
-      await enterQueue(job, watch);
-      const start = describeStart(await loadModel(job, model, watch));
-      await job.blank();
-      await job.infer(0);
-      return c.json({ status: 'ready' as const, model: model.name, engine, start, memory: await job.memory() }, 200);
+      await timeStep(watch, 'queue', () => job.enter());
+      const facts = await timeStep(watch, 'load', () => job.load(0, false));
+      await timeStep(watch, 'infer', () => job.runBlank(1));
+      return describeStart(facts);
     });
+    return c.json({ status: 'ready' as const, model: model.name, engine, start, memory }, 200);
   });
 }

@@ -1,5 +1,12 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 
+import {
+  type availableModelSchema,
+  modelDetailSchema,
+  modelListQuerySchema,
+  modelListSchema,
+  type modelSchema,
+} from '../../contract/model.ts';
 import { readCatalogue, readLabels } from '../../catalogue/assets.ts';
 import type { AvailableModel, Catalogue } from '../../catalogue/catalogue.ts';
 import { availableEngines } from '../../inference/engines/engines.ts';
@@ -7,15 +14,8 @@ import type { ModelEntry, ModelSource } from '../../catalogue/manifest.ts';
 import { findModel, listModels, modelBytes, modelSource } from '../../catalogue/registry.ts';
 import { matchesModel } from '../../catalogue/wildcard.ts';
 import type { AppEnv } from '../app-env.ts';
-import { requireModel } from '../pipeline/job.ts';
+import { requireModel } from '../pipeline/members.ts';
 import { problemDoc } from '../problem.ts';
-import {
-  type availableModelSchema,
-  modelDetailSchema,
-  modelListQuerySchema,
-  modelListSchema,
-  type modelSchema,
-} from '../../contract/classification.ts';
 
 const listRoute = createRoute({
   method: 'get',

@@ -1,18 +1,18 @@
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
 
-import { recommend } from '../../catalogue/advice/recommend.ts';
+import { advise } from '../../catalogue/advice/advise.ts';
 import { BALANCED, USE_CASES } from '../../catalogue/advice/use-case.ts';
-import { plainly } from '../../i18n/advice/saying.ts';
-import { missIn, reasonOf, verdictOf } from '../../i18n/advice/sentences.ts';
-import { sayFor } from '../../i18n/languages.ts';
+import { formatText } from '../../i18n/message.ts';
+import { missedLimitText, reasonMessage, summaryMessage } from '../../i18n/advice/sentences.ts';
+import { translatorFor } from '../../i18n/languages.ts';
 import type { AppEnv } from '../app-env.ts';
-import { modelOptions } from '../advice/model-options.ts';
-import { describeOption } from '../advice/option-answer.ts';
+import { describeCandidate } from '../advice/candidate-answer.ts';
+import { adviceCandidates } from '../advice/candidates.ts';
 import { problemDoc } from '../problem.ts';
-import { recommendQuerySchema, recommendSchema } from '../../contract/recommendation.ts';
+import { recommendationSchema, recommendQuerySchema } from '../../contract/recommendation.ts';
 
 /** The API speaks English. */
-const say = sayFor('en');
+const t = translatorFor('en');
 
 const NOTE =
   'Accuracy is what was published for the architecture, so that all are on the same pictures; the weights that answer here may be others (own_accuracy). Times are of the machine that stands beside them, not of Cloudflare.';
@@ -26,7 +26,7 @@ const route = createRoute({
   responses: {
     200: {
       description: 'A ranking with reasons, the Pareto front over the four axes, and what misses which limit.',
-      content: { 'application/json': { schema: recommendSchema } },
+      content: { 'application/json': { schema: recommendationSchema } },
     },
     400: problemDoc('invalid-parameter'),
   },
@@ -36,12 +36,12 @@ const route = createRoute({
 export function recommendRoute(app: OpenAPIHono<AppEnv>): void {
   app.openapi(route, async (c) => {
     const { use_case: name, ...limits } = c.req.valid('query');
-    const { options, sources } = await modelOptions(c.env);
+    const { candidates, sources } = await adviceCandidates(c.env);
     const useCase = name === undefined ? BALANCED : USE_CASES[name];
-    const advice = recommend(options, useCase, limits);
+    const advice = advise(candidates, useCase, limits);
     return c.json(
       {
-        sentence: plainly(say, verdictOf(say, advice)),
+        sentence: formatText(t, summaryMessage(t, advice)),
         use_case: {
           name: name ?? null,
           sentence: useCase.sentence,
@@ -49,13 +49,17 @@ export function recommendRoute(app: OpenAPIHono<AppEnv>): void {
           weights: useCase.weights,
         },
         ranking: advice.ranking.map((ranked) => {
-          const { option, ...place } = ranked;
-          return { ...describeOption(option, sources), ...place, reason: plainly(say, reasonOf(say, ranked)) };
+          const { candidate, ...place } = ranked;
+          return {
+            ...describeCandidate(candidate, sources),
+            ...place,
+            reason: formatText(t, reasonMessage(t, ranked)),
+          };
         }),
-        pareto: advice.pareto.map((option) => option.name),
-        rejected: advice.rejected.map(({ option, misses }) => ({
-          ...describeOption(option, sources),
-          misses: misses.map((miss) => ({ limit: miss.limit, sentence: missIn(say, miss) })),
+        pareto: advice.pareto.map(({ name }) => name),
+        rejected: advice.rejected.map(({ candidate, misses }) => ({
+          ...describeCandidate(candidate, sources),
+          misses: misses.map((miss) => ({ limit: miss.limit, sentence: missedLimitText(t, miss) })),
         })),
         note: NOTE,
       },

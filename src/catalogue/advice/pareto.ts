@@ -1,17 +1,15 @@
-import { AXES, type Option, standing } from './option.ts';
+import { AXES, axisValues, type Candidate } from './candidate.ts';
 
 /**
- * The options that no other one beats on all four axes: whoever takes another gives something away for nothing.
- *
- * One option beats another when it is nowhere worse and somewhere better. What is not known of an option never beats what
- * is known of another.
+ * The Pareto front over the four axes: the candidates that no other candidate beats. One candidate beats another if it is
+ * nowhere worse and somewhere better. An unknown value never beats a known one.
  */
-export function paretoFront<Item extends Option>(options: readonly Item[]): Item[] {
-  return options.filter((option) => !options.some((other) => beats(other, option)));
+export function paretoFront(candidates: readonly Candidate[]): Candidate[] {
+  return candidates.filter((candidate) => !candidates.some((other) => beats(other, candidate)));
 }
 
-function beats(one: Option, other: Option): boolean {
-  const [ones, others] = [standing(one), standing(other)];
+function beats(one: Candidate, other: Candidate): boolean {
+  const [ones, others] = [axisValues(one), axisValues(other)];
   let isBetter = false;
   for (const axis of AXES) {
     const [a, b] = [ones[axis], others[axis]];

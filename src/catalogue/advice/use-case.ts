@@ -1,17 +1,18 @@
-import type { Axis } from './option.ts';
+import type { UseCaseName } from '../../contract/names.ts';
+import type { Axis } from './candidate.ts';
 
-/** What counts for a task, and which architectures people choose for it. */
+/** What matters for a task, and which architectures people usually choose for it. */
 export interface UseCase {
   /** How much each axis counts; they sum to 1. */
   readonly weights: Readonly<Record<Axis, number>>;
   /** Architectures that are the usual choice, the first one before the second. */
   readonly usual: readonly string[];
-  /** What is asked of a model there. */
+  /** What the task asks of a model. */
   readonly sentence: string;
 }
 
 /** The tasks that advice is given for. */
-export const USE_CASES = {
+export const USE_CASES: Readonly<Record<UseCaseName, UseCase>> = {
   medical: {
     weights: { accuracy: 0.6, latency: 0.05, size: 0.05, interpretability: 0.3 },
     usual: ['efficientnet_b3', 'efficientnet_b4'],
@@ -32,11 +33,9 @@ export const USE_CASES = {
     usual: ['convnext_tiny'],
     sentence: 'Accuracy first, with the price second.',
   },
-} as const satisfies Record<string, UseCase>;
+};
 
-export type UseCaseName = keyof typeof USE_CASES;
-
-/** When no task is named every axis counts the same. */
+/** Without a task every axis has the same weight. */
 export const BALANCED: UseCase = {
   weights: { accuracy: 0.25, latency: 0.25, size: 0.25, interpretability: 0.25 },
   usual: [],

@@ -1,31 +1,29 @@
-import { USE_CASES, type UseCaseName } from '../../catalogue/advice/use-case.ts';
-import type { Say, TextKey } from '../texts.ts';
-import type { Parameter } from '../../web/advice/form.tsx';
+import { type AdviceParameter, USE_CASE_NAMES } from '../../contract/names.ts';
+import type { TextKey, Translator } from '../texts.ts';
 
-const RIGHT = {
-  use_case: 'choice.right.task',
-  max_latency_ms: 'choice.right.positive',
-  max_model_mb: 'choice.right.positive',
-  max_memory_mb: 'choice.right.positive',
-  min_top1: 'choice.right.percent',
-  heat_map: 'choice.right.wish',
-  installed: 'choice.right.wish',
-  fits_worker: 'choice.right.wish',
-} as const satisfies Record<Parameter, TextKey>;
+const EXPECTED = {
+  use_case: 'advice.right.task',
+  max_latency_ms: 'advice.right.positive',
+  max_model_mb: 'advice.right.positive',
+  max_memory_mb: 'advice.right.positive',
+  min_top1: 'advice.right.percent',
+  heat_map: 'advice.right.wish',
+  installed: 'advice.right.wish',
+  fits_worker: 'advice.right.wish',
+} as const satisfies Record<AdviceParameter, TextKey>;
 
-/** What would be right for a parameter. */
-export function rightOf(say: Say<TextKey>, parameter: Parameter): string {
-  const names = Object.keys(USE_CASES) as UseCaseName[];
-  const labels = names.map((name) => say(`choice.task.${name}`));
-  const list = (items: readonly string[]): string => items.join(say('choice.list.figures'));
-  return say(RIGHT[parameter], { names: list(names), labels: list(labels) });
+/** What a parameter may be. */
+export function expectedText(t: Translator<TextKey>, parameter: AdviceParameter): string {
+  const labels = USE_CASE_NAMES.map((name) => t(`advice.task.${name}`));
+  const list = (items: readonly string[]): string => items.join(t('advice.list.figures'));
+  return t(EXPECTED[parameter], { names: list(USE_CASE_NAMES), labels: list(labels) });
 }
 
-/** That a question cannot be answered, which parameters are wrong, and what would be right. */
-export function faultsIn(say: Say<TextKey>, parameters: readonly Parameter[]): string {
+/** Which parameters are wrong, and what each of them may be. */
+export function faultsText(t: Translator<TextKey>, parameters: readonly AdviceParameter[]): string {
   const faults = parameters.map((name) => {
-    const label = say(name === 'use_case' ? 'choice.task' : `choice.limit.${name}`);
-    return say('choice.faultOf', { name, label, right: rightOf(say, name) });
+    const label = t(name === 'use_case' ? 'advice.task' : `advice.limit.${name}`);
+    return t('advice.faultOf', { name, label, right: expectedText(t, name) });
   });
-  return say('choice.faults', { refusal: say('fail.asked'), faults: faults.join(say('choice.list.clauses')) });
+  return t('advice.faults', { refusal: t('fail.asked'), faults: faults.join(t('advice.list.clauses')) });
 }

@@ -1,30 +1,30 @@
-import type { ModelOption } from '../../catalogue/advice/options.ts';
-import type { Say, TextKey } from '../texts.ts';
-import { plainly, type Saying } from './saying.ts';
+import type { Candidate } from '../../catalogue/advice/candidate.ts';
+import { formatText, type Message } from '../message.ts';
+import type { TextKey, Translator } from '../texts.ts';
 
-/** What the columns of the table are of, and where their figures come from: one sentence or two each. */
-export function notesOf(say: Say<TextKey>, options: readonly ModelOption[]): Saying[] {
+/** Where the figures of the table come from, a sentence or two for each column. */
+export function noteMessages(t: Translator<TextKey>, candidates: readonly Candidate[]): Message[] {
   // Many models share a sentence.
-  return [...new Map(options.flatMap(notesOfOne).map((note) => [plainly(say, note), note])).values()];
+  return [...new Map(candidates.flatMap(notesOnOne).map((note) => [formatText(t, note), note])).values()];
 }
 
-function notesOfOne({ published, own_accuracy, latency, explainability, name, variant_of }: ModelOption): Saying[] {
-  const notes: Saying[] = [];
+function notesOnOne({ published, own_accuracy, latency, explainability, name, variant_of }: Candidate): Message[] {
+  const notes: Message[] = [];
   if (variant_of !== null) {
-    notes.push({ key: 'choice.note.variant', names: { name } });
+    notes.push({ key: 'advice.note.variant', names: { name } });
   } else if (published !== null && published.of !== name) {
-    notes.push({ key: 'choice.note.other', names: { name, of: published.of } });
+    notes.push({ key: 'advice.note.other', names: { name, of: published.of } });
   }
   for (const { pictures, count, command, date } of own_accuracy.slice(-1)) {
-    notes.push({ key: 'choice.note.measured', names: { name, pictures }, command, values: { count, date } });
+    notes.push({ key: 'advice.note.measured', names: { name, pictures }, command, values: { count, date } });
   }
   if (latency !== null) {
     const { machine, command, date } = latency;
-    notes.push({ key: 'choice.note.latency', names: { machine }, command, values: { date } });
+    notes.push({ key: 'advice.note.latency', names: { machine }, command, values: { date } });
   }
   if (explainability !== null) {
     const { pictures, command, date } = explainability;
-    notes.push({ key: 'choice.note.maps', names: { pictures }, command, values: { date } });
+    notes.push({ key: 'advice.note.maps', names: { pictures }, command, values: { date } });
   }
   return notes;
 }

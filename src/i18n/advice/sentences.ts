@@ -1,67 +1,65 @@
-import type { LimitName, Miss } from '../../catalogue/advice/limits.ts';
-import type { Option } from '../../catalogue/advice/option.ts';
-import type { Ranked, Recommendation, Rejected } from '../../catalogue/advice/recommend.ts';
-import { roundedOf } from '../figures.ts';
-import type { Say, TextKey } from '../texts.ts';
-import type { Saying } from './saying.ts';
+import type { Advice, Ranked, Rejected } from '../../catalogue/advice/advise.ts';
+import type { LimitName, MissedLimit } from '../../catalogue/advice/limits.ts';
+import type { Message } from '../message.ts';
+import { formatRounded } from '../numbers.ts';
+import type { TextKey, Translator } from '../texts.ts';
 
-type Speak = Say<TextKey>;
-
-/** What comes first, or that nothing keeps all limits, what comes nearest, and which limits are in each other's way. */
-export function verdictOf(say: Speak, { ranking, rejected, alone }: Recommendation<Option>): Saying {
+/** Which model comes first. If none keeps all limits: which one comes nearest, and which limits conflict. */
+export function summaryMessage(t: Translator<TextKey>, { ranking, rejected, alone }: Advice): Message {
   const [best, nearest] = [ranking[0], rejected[0]];
-  if (best !== undefined) return { key: 'choice.first', names: { title: best.option.title, name: best.option.name } };
-  if (nearest === undefined) return { key: 'choice.nothing' };
-  const { title, name } = nearest.option;
-  const conflict = alone.length > 1 ? conflictOf(say, alone, rejected.length) : '';
-  return { key: 'choice.nearest', names: { title, name }, values: { misses: missesIn(say, nearest), conflict } };
+  if (best !== undefined)
+    return { key: 'advice.first', names: { title: best.candidate.title, name: best.candidate.name } };
+  if (nearest === undefined) return { key: 'advice.nothing' };
+  const { title, name } = nearest.candidate;
+  const conflict = alone.length > 1 ? conflictText(t, alone, rejected.length) : '';
+  return { key: 'advice.nearest', names: { title, name }, values: { misses: missedLimitsText(t, nearest), conflict } };
 }
 
-function conflictOf(say: Speak, alone: Recommendation<Option>['alone'], count: number): string {
-  const each = alone.map(({ limit, left }) => say('choice.alone', { limit, label: labelOf(say, limit), left }));
-  return say('choice.conflict', { count, alone: each.join(say('choice.list.figures')) });
+function conflictText(t: Translator<TextKey>, alone: Advice['alone'], count: number): string {
+  const each = alone.map(({ limit, left }) => t('advice.alone', { limit, label: limitLabel(t, limit), left }));
+  return t('advice.conflict', { count, alone: each.join(t('advice.list.figures')) });
 }
 
-const labelOf = (say: Speak, limit: LimitName): string => say(`choice.limit.${limit}`);
+const limitLabel = (t: Translator<TextKey>, limit: LimitName): string => t(`advice.limit.${limit}`);
 
-/** The figures of a model that keeps all limits, and what speaks for and against it. */
-export function reasonOf(say: Speak, { option, usual, pareto }: Ranked<Option>): Saying {
-  const { title, top1, warm_ms, bytes, interpretability, installed, fits_worker } = option;
-  const rounded = (value: number): string => roundedOf(say, value);
+/** The figures of a model that keeps all limits, and what is good and bad about it. */
+export function reasonMessage(t: Translator<TextKey>, { candidate, usual, pareto }: Ranked): Message {
+  const { title, top1, warm_ms, bytes, interpretability, installed, fits_worker } = candidate;
+  const rounded = (value: number): string => formatRounded(t, value);
   const figures = [
-    top1 === null ? say('choice.reason.noTop1') : say('choice.reason.top1', { top1: rounded(top1) }),
-    warm_ms === null ? say('choice.reason.noWarm') : say('choice.reason.warm', { ms: rounded(warm_ms) }),
+    top1 === null ? t('advice.reason.noTop1') : t('advice.reason.top1', { top1: rounded(top1) }),
+    warm_ms === null ? t('advice.reason.noWarm') : t('advice.reason.warm', { ms: rounded(warm_ms) }),
     `${rounded(bytes / 2 ** 20)} MiB`,
     interpretability === null
-      ? say('choice.reason.noMaps')
-      : say('choice.reason.maps', { score: rounded(interpretability) }),
+      ? t('advice.reason.noMaps')
+      : t('advice.reason.maps', { score: rounded(interpretability) }),
   ];
   const remarks = [
-    ...(usual ? [say('choice.reason.usual')] : []),
-    say(pareto ? 'choice.reason.front' : 'choice.reason.beaten'),
-    ...(installed ? [] : [say('choice.reason.add')]),
-    ...(fits_worker ? [] : [say('choice.reason.large')]),
+    ...(usual ? [t('advice.reason.usual')] : []),
+    t(pareto ? 'advice.reason.front' : 'advice.reason.beaten'),
+    ...(installed ? [] : [t('advice.reason.add')]),
+    ...(fits_worker ? [] : [t('advice.reason.large')]),
   ];
   const values = {
-    figures: figures.join(say('choice.list.figures')),
-    remarks: remarks.join(say('choice.list.clauses')),
+    figures: figures.join(t('advice.list.figures')),
+    remarks: remarks.join(t('advice.list.clauses')),
   };
-  return { key: 'choice.reason', names: { title }, values };
+  return { key: 'advice.reason', names: { title }, values };
 }
 
 /** The limits that a model misses, in one line. */
-export function missesIn(say: Speak, { misses }: Rejected<Option>): string {
-  return misses.map((miss) => missIn(say, miss)).join(say('choice.list.misses'));
+export function missedLimitsText(t: Translator<TextKey>, { misses }: Rejected): string {
+  return misses.map((miss) => missedLimitText(t, miss)).join(t('advice.list.misses'));
 }
 
 /** A limit that a model misses, and by what. */
-export function missIn(say: Speak, miss: Miss): string {
+export function missedLimitText(t: Translator<TextKey>, miss: MissedLimit): string {
   switch (miss.kind) {
     case 'beyond':
-      return say(`choice.beyond.${miss.limit}`, { value: roundedOf(say, miss.value), allowed: miss.allowed });
+      return t(`advice.beyond.${miss.limit}`, { value: formatRounded(t, miss.value), allowed: miss.allowed });
     case 'unknown':
-      return say(`choice.unknown.${miss.limit}`);
+      return t(`advice.unknown.${miss.limit}`);
     case 'without':
-      return say(`choice.without.${miss.limit}`);
+      return t(`advice.without.${miss.limit}`);
   }
 }

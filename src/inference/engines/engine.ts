@@ -1,4 +1,5 @@
-import type { EngineName, ModelEntry } from '../../catalogue/manifest.ts';
+import type { EngineName } from '../../contract/names.ts';
+import type { ModelEntry } from '../../catalogue/manifest.ts';
 
 /** A model's files by their path in the manifest: their bytes, or a stream of them. */
 export type ModelFiles = ReadonlyMap<string, Uint8Array | ReadableStream<Uint8Array>>;

@@ -1,5 +1,6 @@
+import type { EngineName } from '../../contract/names.ts';
 import type { Engine } from './engine.ts';
-import { type EngineName, enginesOf, type ModelEntry } from '../../catalogue/manifest.ts';
+import { enginesOf, type ModelEntry } from '../../catalogue/manifest.ts';
 
 /** The engines of this isolate, the default one first. */
 const engines = new Map<EngineName, Engine>();

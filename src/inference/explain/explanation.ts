@@ -10,16 +10,16 @@ import type { AssetStore } from '../../catalogue/assets.ts';
 import type { Tensor } from '../engines/engine.ts';
 import { headCost, loadHead } from './kept-heads.ts';
 import type { ModelEntry } from '../../catalogue/manifest.ts';
-import { take } from '../memory/memory.ts';
+import { reserve } from '../memory/isolate-memory.ts';
 import { seenExtent } from '../picture/preprocess.ts';
 
-/** Of all panels together; more says nothing about maps of 7 x 7, and takes memory and time. */
+/** Pixels of all panels together: more would show no more of maps of 7 x 7, and take memory and time. */
 const MOST_PIXELS = 2 ** 20;
 
-/** Photographs become little smaller beyond it, and take much longer. */
+/** Higher levels make photographs little smaller, and take much longer. */
 const DEFLATE_LEVEL = 3;
 
-/** Heat maps of what the models of a job say, and their picture. */
+/** Heat maps of the answers of a job's models, and a picture of them. */
 export class Explanation {
   readonly #assets: AssetStore;
   readonly #panels: { readonly map: HeatMap; readonly model: ModelEntry }[] = [];
@@ -29,32 +29,32 @@ export class Explanation {
   }
 
   /**
-   * Reads what heat maps of a model need of it, if it is not there.
+   * Reads the classifier of a model, which its heat maps need, unless it is cached.
    * @throws RefusedError `busy`
    */
   async prepare(model: ModelEntry): Promise<ClassifierHead> {
-    const hold = take('model', headCost(model));
+    const reservation = reserve('model', headCost(model));
     try {
       return await loadHead(model, this.#assets);
     } finally {
-      // Once it is kept it is counted as such.
-      hold.release();
+      // The budget counts a cached head by itself.
+      reservation.release();
     }
   }
 
   /**
-   * Where the evidence for some classes lies.
-   * @param features of the picture, as the model has them
+   * Computes where the evidence for some classes lies.
+   * @param features the model's output for the picture
    * @param classes indices into the model's class list
    */
-  async of(model: ModelEntry, features: Tensor, classes: readonly number[]): Promise<HeatMap[]> {
+  async explain(model: ModelEntry, features: Tensor, classes: readonly number[]): Promise<HeatMap[]> {
     const maps = gradCam(features, await this.prepare(model), classes);
     this.#panels.push(...maps.map((map) => ({ map, model })));
     return maps;
   }
 
   /**
-   * All heat maps so far over a picture, side by side, in at most about a megapixel.
+   * Draws all heat maps so far over a picture, side by side, in at most about a megapixel.
    * @returns the bytes of a PNG file
    * @throws RefusedError `busy`
    */
@@ -69,13 +69,13 @@ export class Explanation {
     }));
     const canvas = overlaySize({ width, height }, panels.length);
     // The pixels, the same with a filter byte a row, and what deflate makes of them.
-    const hold = take('tensor', 3 * (3 * canvas.width + 1) * canvas.height);
+    const reservation = reserve('tensor', 3 * (3 * canvas.width + 1) * canvas.height);
     try {
       const spec = { size: [height, width], cropMode: 'squash', cropPct: 1, interpolation: 'bilinear' } as const;
       const drawn = overlay({ width, height, data: resize(photo, spec, resample) }, panels);
       return encode({ ...drawn, channels: 3, depth: 8 }, { zlib: { level: DEFLATE_LEVEL } });
     } finally {
-      hold.release();
+      reservation.release();
     }
   }
 }

@@ -3,16 +3,16 @@ const MEBIBYTE = 2 ** 20;
 /** Memory of an isolate, JavaScript and WebAssembly together (https://developers.cloudflare.com/workers/platform/limits/). */
 export const ISOLATE_BYTES = 128 * MEBIBYTE;
 
-/** Kept for what nobody here counts: the JavaScript heap, compiled code, and garbage that waits to be collected. */
+/** Kept free for what the budget does not count: the JavaScript heap, compiled code, and garbage that waits to be collected. */
 export const RESERVE_BYTES = 24 * MEBIBYTE;
 
 /** The largest body that is ever taken, whatever the configuration says. */
 export const BODY_BYTES = 16 * MEBIBYTE;
 
-/** All bodies that are being read or wait for their turn; one of unknown length takes half as much again as it grows. */
+/** All bodies that are being read or wait for a slot; one of unknown length takes half as much again as it grows. */
 export const UPLOAD_BYTES = 24 * MEBIBYTE;
 
-/** What a picture, its file included, is always to find beside the models, as long as any of them can be released. */
+/** A picture with its file always finds this much beside the models, as long as any of them can be released. */
 export const PICTURE_BYTES = 30 * MEBIBYTE;
 
 /**
@@ -21,14 +21,14 @@ export const PICTURE_BYTES = 30 * MEBIBYTE;
  */
 export const MODEL_BYTES = 40 * MEBIBYTE;
 
-/** How long a turn may last before somebody else may take it over, in ms. The slowest cold start takes a few seconds. */
-export const TURN_LEASE = 15_000;
+/** How long a slot may be used before somebody else may take it, in ms. The slowest cold start takes a few seconds. */
+export const SLOT_LEASE = 15_000;
 
-/** How many pictures may wait for their turn, and for how long, in ms: about three seconds' work. */
-export const WAITING = 16;
-export const PATIENCE = 10_000;
+/** How many pictures may wait for a slot, and for how long, in ms: about three seconds' work. */
+export const QUEUE_LENGTH = 16;
+export const QUEUE_PATIENCE = 10_000;
 
 /**
  * How long a body may take, in ms. A picture from a phone's page has a few hundred kB, and a slow 3G line carries 50 kB/s.
  */
-export const PACE = { idleMs: 10_000, graceMs: 10_000, minBytesPerSecond: 8_192, totalMs: 60_000 } as const;
+export const UPLOAD_DEADLINES = { idleMs: 10_000, graceMs: 10_000, minBytesPerSecond: 8_192, totalMs: 60_000 } as const;

@@ -1,7 +1,7 @@
 import type { Image, ImageExtent } from '../../image/image.ts';
 import type { Resampler } from '../../image/resize/resampler.ts';
 import { resize, shownExtent } from '../../image/resize/resize.ts';
-import type { InputSpec } from '../../catalogue/manifest.ts';
+import type { InputSpec } from '../../contract/model.ts';
 
 /** Short side of the picture that {@link preprocess} works from, in pixels: what a decoder should at least deliver. */
 export function neededShortSide({ size, crop_mode, crop_pct }: InputSpec): number {

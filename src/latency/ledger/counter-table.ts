@@ -1,18 +1,8 @@
-import { type Measure, MEASURES } from '../measures.ts';
-import type { Group } from '../sample.ts';
+import type { Counter } from '../../contract/ledger.ts';
+import { type Measure, MEASURES } from '../../contract/names.ts';
 
 /** Upper bounds of the bins in ms; each value lies in the first bin whose bound it does not exceed. */
 export const BOUNDS: readonly number[] = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, Infinity];
-
-/** How many durations of a group ever fell into one bin. */
-export interface Counter extends Group {
-  readonly measure: Measure;
-  /** One of {@link BOUNDS}. */
-  readonly bound: number;
-  readonly count: number;
-  /** Of these durations, in ms. */
-  readonly sum: number;
-}
 
 /**
  * What was ever counted, which only grows: samples are added to it before they are deleted. Adding waits until somebody

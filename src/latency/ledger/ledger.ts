@@ -1,23 +1,17 @@
 import { DurableObject } from 'cloudflare:workers';
 
+import type { Sample, Selection, Slice, Totals } from '../../contract/ledger.ts';
 import type { Env } from '../../env.ts';
-import type { Sample } from '../sample.ts';
-import { type Counter, CounterTable } from './counter-table.ts';
+import { CounterTable } from './counter-table.ts';
 import { ALL } from './locations.ts';
 import { type Retention, retentionOf } from './retention.ts';
-import { SampleTable, type Selection, type Slice } from './sample-table.ts';
+import { SampleTable } from './sample-table.ts';
 
 /** How often a location tells that it is in use, in ms. */
 export const REGISTRATION_INTERVAL = 24 * 60 * 60 * 1000;
 
 /** Old rows go in batches of this share of all, so that most requests delete nothing. */
 const BATCH_SHARE = 0.02;
-
-/** What a location has ever counted, and how many samples it holds now. */
-export interface Totals {
-  readonly counters: Counter[];
-  readonly rows: number;
-}
 
 /** The samples of one location, in SQLite. One object a location, so that no request waits for a distant one. */
 export class Ledger extends DurableObject<Env> {

@@ -1,6 +1,6 @@
+import type { Counter, Totals } from '../../contract/ledger.ts';
 import { type Metric, numeral, type Point } from '../prometheus.ts';
-import { BOUNDS, type Counter } from './counter-table.ts';
-import type { Totals } from './ledger.ts';
+import { BOUNDS } from './counter-table.ts';
 import type { Survey } from './survey.ts';
 
 /**

@@ -1,28 +1,6 @@
-import { Distribution, type DistributionData } from '../distribution.ts';
-import { type Measure, MEASURES } from '../measures.ts';
-import type { Group, Sample } from '../sample.ts';
-
-/** Which samples to count. */
-export interface Selection {
-  readonly measures: readonly Measure[];
-  readonly model?: string | undefined;
-  readonly start?: Group['start'] | undefined;
-  readonly clock: string;
-  /** The window, in ms since 1970. What is later than its end, by a clock that is ahead, counts as its end. */
-  readonly from: number;
-  readonly to: number;
-  /** Into how many equal parts of time to cut the window. */
-  readonly slices: number;
-}
-
-/** The durations of a group in one part of the window. */
-export interface Slice {
-  readonly group: Group;
-  readonly measure: Measure;
-  /** From 0 on. */
-  readonly slice: number;
-  readonly durations: DistributionData;
-}
+import type { Group, Sample, Selection, Slice } from '../../contract/ledger.ts';
+import { MEASURES } from '../../contract/names.ts';
+import { Distribution } from '../distribution.ts';
 
 const COLUMNS = [
   'time',

@@ -1,30 +1,16 @@
+import type { Measure } from '../../contract/names.ts';
+import type { LatencyFigures } from '../../contract/latency.ts';
+import type { Group, Slice } from '../../contract/ledger.ts';
 import { Distribution, RELATIVE_ERROR } from '../distribution.ts';
 import { histogramOf } from '../histogram.ts';
-import type { Measure } from '../measures.ts';
-import type { Group } from '../sample.ts';
-import type { Slice } from './sample-table.ts';
-
-/** Quantiles of a distribution in ms, by nearest rank, and how they were found. */
-export interface Figures {
-  readonly count: number;
-  readonly min_ms: number;
-  readonly p50_ms: number;
-  readonly p90_ms: number;
-  readonly p95_ms: number;
-  readonly p99_ms: number;
-  readonly max_ms: number;
-  readonly method: 'exact' | 'ddsketch';
-  /** Of the quantiles; count, min and max are exact in any case. */
-  readonly relative_error: number;
-}
 
 /** The figures of one group in all locations together. */
-export interface GroupSummary extends Group, Figures {
+export interface GroupSummary extends Group, LatencyFigures {
   readonly phase: Measure;
   /** How many durations lie in each bin, see histogram.ts. */
   readonly histogram: number[];
   /** The parts of the window that have samples, in order, with the number of the part from 0 on. */
-  readonly series: (Figures & { readonly slice: number })[];
+  readonly series: (LatencyFigures & { readonly slice: number })[];
 }
 
 /** Adds the slices of all locations up, and summarises each group. */
@@ -48,7 +34,7 @@ export function summarise(slices: Iterable<Slice>): GroupSummary[] {
     });
 }
 
-function figuresOf(distribution: Distribution): Figures {
+function figuresOf(distribution: Distribution): LatencyFigures {
   const { count, min, max, exact } = distribution;
   const [p50 = min, p90 = min, p95 = min, p99 = min] = distribution.quantiles([0.5, 0.9, 0.95, 0.99]);
   return {

@@ -1,28 +1,28 @@
 import type { FC } from 'hono/jsx';
 
-import { bytesOf, millisecondsOf } from '../../i18n/figures.ts';
-import type { Say } from '../../i18n/texts.ts';
+import { formatBytes, formatMilliseconds } from '../../i18n/numbers.ts';
+import type { Translator } from '../../i18n/texts.ts';
 import { Bars } from './bars.tsx';
 import { type Classification, type Comparison, isComparison } from './classification.ts';
-import { Verdict } from './verdict.tsx';
+import { ModelAnswer } from './model-answer.tsx';
 
 interface AnswerProps {
-  readonly say: Say;
+  readonly t: Translator;
   readonly answer: Classification | Comparison;
   readonly titleOf: (model: string) => string;
-  /** Whether the page has the picture, over which it can show heat maps. */
+  /** Whether the page shows the picture, so that it can show heat maps over it. */
   readonly pictured: boolean;
 }
 
-/** What the models say: one, or several side by side with what they say together. */
-export const Answer: FC<AnswerProps> = ({ say, answer, titleOf, pictured }) => {
+/** The answer of one model, or of several side by side with their ensemble. */
+export const Answer: FC<AnswerProps> = ({ t, answer, titleOf, pictured }) => {
   const models = isComparison(answer) ? answer.models : [answer];
   return (
-    <div class="card said">
+    <div class="card answer-card">
       <div class={models.length > 1 ? 'columns' : undefined}>
         {models.map(({ model, predictions, explanations }, i) => (
-          <Verdict
-            say={say}
+          <ModelAnswer
+            t={t}
             predictions={predictions}
             explanations={pictured ? (explanations ?? undefined) : undefined}
             title={titleOf(model)}
@@ -30,34 +30,34 @@ export const Answer: FC<AnswerProps> = ({ say, answer, titleOf, pictured }) => {
           />
         ))}
       </div>
-      {isComparison(answer) && <Together say={say} comparison={answer} titleOf={titleOf} />}
-      <p class="note">{say('answer.scoresNote')}</p>
+      {isComparison(answer) && <Together t={t} comparison={answer} titleOf={titleOf} />}
+      <p class="note">{t('answer.scoresNote')}</p>
     </div>
   );
 };
 
-const Together: FC<{ say: Say; comparison: Comparison; titleOf: (model: string) => string }> = ({
-  say,
+const Together: FC<{ t: Translator; comparison: Comparison; titleOf: (model: string) => string }> = ({
+  t,
   comparison: { agreement, ensemble, price, models },
   titleOf,
 }) => (
   <section class="together" aria-labelledby="together-heading">
-    <h2 id="together-heading">{say('answer.ensemble')}</h2>
+    <h2 id="together-heading">{t('answer.ensemble')}</h2>
     <p class="agreement">
       <span class={`badge ${agreement.top1 ? 'badge-same' : 'badge-other'}`}>
-        {say(agreement.top1 ? 'answer.agree' : 'answer.disagree')}
+        {t(agreement.top1 ? 'answer.agree' : 'answer.disagree')}
       </span>{' '}
-      {say('answer.shared', { shared: agreement.top5_shared })}
+      {t('answer.shared', { shared: agreement.top5_shared })}
     </p>
-    <Bars say={say} predictions={ensemble.predictions} model={say('answer.ensemble')} />
+    <Bars t={t} predictions={ensemble.predictions} model={t('answer.ensemble')} />
     <p>
-      {say(price.changed_top1 ? 'answer.changed' : 'answer.unchanged', {
+      {t(price.changed_top1 ? 'answer.changed' : 'answer.unchanged', {
         models: models
           .slice(1)
           .map(({ model }) => titleOf(model))
           .join(', '),
-        ms: `${millisecondsOf(say, price.added_ms)} ms`,
-        bytes: bytesOf(say, price.added_bytes),
+        ms: `${formatMilliseconds(t, price.added_ms)} ms`,
+        bytes: formatBytes(t, price.added_bytes),
       })}
     </p>
   </section>

@@ -1,11 +1,11 @@
 import type { FC } from 'hono/jsx';
 
-import { percentOf } from '../../i18n/figures.ts';
-import type { Say } from '../../i18n/texts.ts';
+import { formatPercent } from '../../i18n/numbers.ts';
+import type { Translator } from '../../i18n/texts.ts';
 import type { Prediction } from './classification.ts';
 
 interface BarsProps {
-  readonly say: Say;
+  readonly t: Translator;
   readonly predictions: readonly Prediction[];
   /** Which class's heat map is shown; labels are buttons then. */
   readonly shown?: number | undefined;
@@ -14,13 +14,13 @@ interface BarsProps {
 }
 
 /** The likeliest classes as bars, best first. */
-export const Bars: FC<BarsProps> = ({ say, predictions, shown, model }) => (
-  <ol class="bars" aria-label={say('answer.scores') + (model === undefined ? '' : `, ${model}`)}>
+export const Bars: FC<BarsProps> = ({ t, predictions, shown, model }) => (
+  <ol class="bars" aria-label={t('answer.scores') + (model === undefined ? '' : `, ${model}`)}>
     {predictions.map((prediction) => (
       <li>
         {shown === undefined ? (
           <div class="bar">
-            <Bar say={say} prediction={prediction} />
+            <Bar t={t} prediction={prediction} />
           </div>
         ) : (
           <button
@@ -29,7 +29,7 @@ export const Bars: FC<BarsProps> = ({ say, predictions, shown, model }) => (
             data-class={String(prediction.index)}
             aria-pressed={String(prediction.index === shown)}
           >
-            <Bar say={say} prediction={prediction} />
+            <Bar t={t} prediction={prediction} />
           </button>
         )}
       </li>
@@ -37,7 +37,7 @@ export const Bars: FC<BarsProps> = ({ say, predictions, shown, model }) => (
   </ol>
 );
 
-const Bar: FC<{ say: Say; prediction: Prediction }> = ({ say, prediction: { label, score } }) => {
+const Bar: FC<{ t: Translator; prediction: Prediction }> = ({ t, prediction: { label, score } }) => {
   const [first = label, ...synonyms] = label.split(', ');
   return (
     <>
@@ -45,7 +45,7 @@ const Bar: FC<{ say: Say; prediction: Prediction }> = ({ say, prediction: { labe
         {first}
         {synonyms.length > 0 && <span class="synonyms"> {synonyms.join(', ')}</span>}
       </span>
-      <span class="bar-score">{percentOf(say, score)}</span>
+      <span class="bar-score">{formatPercent(t, score)}</span>
       <svg class="track" aria-hidden="true">
         <rect class="track-fill" width={`${(score * 100).toFixed(2)}%`} height="100%" />
       </svg>

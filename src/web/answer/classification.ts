@@ -1,13 +1,13 @@
 import type { z } from 'zod';
 
-import type { compareSchema } from '../../contract/comparison.ts';
-import type { classifySchema } from '../../contract/classification.ts';
+import type { comparisonSchema } from '../../contract/comparison.ts';
+import type { classificationSchema } from '../../contract/classification.ts';
 
 /** The answer of `POST /v1/classify`. */
-export type Classification = z.infer<typeof classifySchema>;
+export type Classification = z.infer<typeof classificationSchema>;
 
 /** The answer of `POST /v1/compare`. */
-export type Comparison = z.infer<typeof compareSchema>;
+export type Comparison = z.infer<typeof comparisonSchema>;
 
 export type Prediction = Classification['predictions'][number];
 

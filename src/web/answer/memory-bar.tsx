@@ -1,21 +1,21 @@
 import type { FC } from 'hono/jsx';
 
-import { bytesOf } from '../../i18n/figures.ts';
-import type { Say, ScriptKey } from '../../i18n/texts.ts';
+import { formatBytes } from '../../i18n/numbers.ts';
+import type { Translator, ScriptKey } from '../../i18n/texts.ts';
 import type { Memory } from './classification.ts';
 
 /** The memory of the isolate against what Cloudflare gives it. */
-export const MemoryBar: FC<{ say: Say; memory: Memory }> = ({ say, memory }) => {
+export const MemoryBar: FC<{ t: Translator; memory: Memory }> = ({ t, memory }) => {
   const parts = partsOf(memory);
   const share = (bytes: number): string => `${((100 * bytes) / memory.limit_bytes).toFixed(2)}%`;
   return (
     <div class="memory">
-      <h3>{say('price.memory')}</h3>
+      <h3>{t('cost.memory')}</h3>
       <p>
-        {say('price.memoryOf', {
-          used: bytesOf(say, memory.used_bytes),
-          limit: bytesOf(say, memory.limit_bytes),
-          peak: bytesOf(say, memory.peak_bytes),
+        {t('cost.memoryOf', {
+          used: formatBytes(t, memory.used_bytes),
+          limit: formatBytes(t, memory.limit_bytes),
+          peak: formatBytes(t, memory.peak_bytes),
         })}
       </p>
       <svg class="track memory-track" aria-hidden="true">
@@ -31,9 +31,9 @@ export const MemoryBar: FC<{ say: Say; memory: Memory }> = ({ say, memory }) => 
               <svg class="swatch" aria-hidden="true">
                 <rect class={`memory-${name}`} width="100%" height="100%" />
               </svg>
-              {say(text)}
+              {t(text)}
             </dt>
-            <dd>{bytesOf(say, bytes)}</dd>
+            <dd>{formatBytes(t, bytes)}</dd>
           </div>
         ))}
       </dl>

@@ -1,25 +1,25 @@
 import type { FC } from 'hono/jsx';
 
-import { numberOf } from '../../i18n/figures.ts';
-import type { Say, ScriptKey } from '../../i18n/texts.ts';
+import { formatNumber } from '../../i18n/numbers.ts';
+import type { Translator, ScriptKey } from '../../i18n/texts.ts';
 import type { Start } from './classification.ts';
 
 /** Cold or warm, and why. @param model names it where several have answered */
-export const StartBadge: FC<{ say: Say; start: Start; model?: string | undefined }> = ({ say, start, model }) => (
+export const StartBadge: FC<{ t: Translator; start: Start; model?: string | undefined }> = ({ t, start, model }) => (
   <p class="start">
-    <span class={`badge badge-${start.kind}`}>{say(`price.${start.kind}`)}</span>{' '}
+    <span class={`badge badge-${start.kind}`}>{t(`cost.${start.kind}`)}</span>{' '}
     {model !== undefined && (
       <>
         <strong>{model}</strong>{' '}
       </>
     )}
-    <span>{say(reasonFor(start), { tiered: numberOf(say, start.tiered) })}</span>
+    <span>{t(reasonFor(start), { tiered: formatNumber(t, start.tiered) })}</span>
   </p>
 );
 
 function reasonFor({ kind, isolate, runtime, session }: Start): ScriptKey {
-  if (kind === 'warm') return 'price.why.warm';
-  if (isolate.requests_before === 0) return 'price.why.isolate';
-  if (runtime === 'created') return 'price.why.runtime';
-  return session === 'created' ? 'price.why.session' : 'price.why.isolate';
+  if (kind === 'warm') return 'cost.why.warm';
+  if (isolate.requests_before === 0) return 'cost.why.isolate';
+  if (runtime === 'created') return 'cost.why.runtime';
+  return session === 'created' ? 'cost.why.session' : 'cost.why.isolate';
 }

@@ -1,35 +1,36 @@
 import type { ScriptKey } from '../../i18n/texts.ts';
 import type { Classification } from './classification.ts';
 
-/** A stretch of time in a waterfall, in ms since the picture was chosen. */
+/** A row of the waterfall; times in ms since the picture was chosen. */
 export interface TimeSpan {
   readonly phase: string;
   readonly text: ScriptKey;
   readonly start: number;
   readonly ms: number;
-  /** Which model it is about, where there are several. */
+  /** Title of the model, if there are several. */
   readonly model?: string;
 }
 
-/** What the browser saw of a request: points of its clock, in ms since the picture was chosen. */
+/** When the browser saw what, in ms since the picture was chosen. */
 export interface BrowserTimes {
-  /** The picture is turned and shrunk, and begins to be sent. */
+  /** The picture is turned and shrunk, and the upload begins. */
   readonly prepared: number;
-  /** The last byte of it has left. */
+  /** The last byte of the picture was sent. */
   readonly uploaded: number;
   /** The first byte of the answer came. */
   readonly answered: number;
-  /** The answer is there. */
+  /** The last byte of the answer came. */
   readonly read: number;
-  /** The answer is on the screen; undefined as long as it is not. */
+  /** The answer is on the screen; undefined until then. */
   readonly rendered?: number;
 }
 
 type Timings = Classification['timings'];
 
 /**
- * The browser's lane, the wait divided into what the server says to have taken and the rest. Browsers notice the end of an
- * upload up to 0.1 s late (Chromium looks ten times a second), so it counts as over when the server must have had it all.
+ * The browser's spans. `network` is the part of the wait that the server's total does not account for. Browsers notice the
+ * end of an upload up to 0.1 s late (Chromium looks ten times a second), so the upload ends at the latest when the server
+ * must have received all of it.
  */
 export function browserSpans(times: BrowserTimes, total_ms: number): TimeSpan[] {
   const { prepared, answered, read, rendered } = times;
@@ -46,14 +47,14 @@ export function browserSpans(times: BrowserTimes, total_ms: number): TimeSpan[] 
   return rendered === undefined ? spans : [...spans, span('render', read, rendered - read)];
 }
 
-/** What the server's clock says: phases in their order, null where one was not run. */
+/** What the server's clock measured: the phases in their order, null for a phase that did not run. */
 interface ServerTimes extends Pick<Timings, 'receive_ms' | 'queue_ms' | 'rpc_ms' | 'total_ms'> {
   readonly phases: readonly (readonly [phase: string, ms: number | null, model?: string])[];
 }
 
 /**
- * The server's lane: the phases one after the other, up to the end of the answer.
- * @param end where to lay its end, in ms of the browser's lane; right behind its beginning when left out
+ * The server's spans: the phases one after the other.
+ * @param end when the answer came by the browser's clock, in ms; if left out, the spans begin at 0
  */
 export function serverSpans(times: ServerTimes, end?: number): TimeSpan[] {
   const { receive_ms, queue_ms, rpc_ms, total_ms } = times;
@@ -69,23 +70,12 @@ export function serverSpans(times: ServerTimes, end?: number): TimeSpan[] {
   return rest > 0 ? [...spans, span('rest', at, rest)] : spans;
 }
 
-const TEXTS: Readonly<Record<string, ScriptKey>> = {
-  prepare: 'phase.prepare',
-  upload: 'phase.upload',
-  wait: 'phase.wait',
-  network: 'phase.network',
-  download: 'phase.download',
-  render: 'phase.render',
-  receive: 'phase.receive',
-  queue: 'phase.queue',
-  rpc: 'phase.rpc',
-  load: 'phase.load',
-  decode: 'phase.decode',
-  preprocess: 'phase.preprocess',
-  infer: 'phase.infer',
-  explain: 'phase.explain',
-};
+/** The phases that have a text; the server of a newer version may have others. */
+const PHASES = [
+  ...(['prepare', 'upload', 'wait', 'network', 'download', 'render', 'receive', 'queue', 'rpc'] as const),
+  ...(['load', 'decode', 'preprocess', 'infer', 'explain'] as const),
+];
 
 function span(phase: string, start: number, ms: number): TimeSpan {
-  return { phase, text: TEXTS[phase] ?? 'phase.rest', start, ms };
+  return { phase, text: `phase.${PHASES.find((name) => name === phase) ?? 'rest'}`, start, ms };
 }

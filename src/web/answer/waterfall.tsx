@@ -1,7 +1,7 @@
 import type { FC } from 'hono/jsx';
 
-import { millisecondsOf } from '../../i18n/figures.ts';
-import type { Say } from '../../i18n/texts.ts';
+import { formatMilliseconds } from '../../i18n/numbers.ts';
+import type { Translator } from '../../i18n/texts.ts';
 import type { TimeSpan } from './time-spans.ts';
 
 /** Durations that one clock has read. */
@@ -14,27 +14,27 @@ export interface Lane {
 }
 
 /** Where the time went: a table for each clock, with bars on one scale. */
-export const Waterfall: FC<{ say: Say; lanes: readonly Lane[] }> = ({ say, lanes }) => {
+export const Waterfall: FC<{ t: Translator; lanes: readonly Lane[] }> = ({ t, lanes }) => {
   const spans = lanes.flatMap((lane) => lane.spans);
   const end = Math.max(1, ...spans.map(({ start, ms }) => start + ms));
   const share = (ms: number): string => `${((100 * ms) / end).toFixed(2)}%`;
   return (
     <div class="waterfall">
-      <h3>{say('fall.heading')}</h3>
+      <h3>{t('waterfall.heading')}</h3>
       {lanes.map((lane) => (
         <table>
           <caption>
-            {lane.title}, {say('fall.ms')}
+            {lane.title}, {t('waterfall.ms')}
             {lane.note !== undefined && <span class="quiet"> {lane.note}</span>}
           </caption>
           <thead>
             <tr>
               <th scope="col">
-                <span class="visually-hidden">{say('fall.phase')}</span>
+                <span class="visually-hidden">{t('waterfall.phase')}</span>
               </th>
               <td></td>
               <th scope="col">
-                <span class="visually-hidden">{say('fall.ms')}</span>
+                <span class="visually-hidden">{t('waterfall.ms')}</span>
               </th>
             </tr>
           </thead>
@@ -50,21 +50,21 @@ export const Waterfall: FC<{ say: Say; lanes: readonly Lane[] }> = ({ say, lanes
                 )}
                 <tr>
                   <th scope="row" class={phase === 'network' ? 'part' : undefined}>
-                    {say(text)}
+                    {t(text)}
                   </th>
                   <td>
                     <svg class="lane" aria-hidden="true">
                       <rect class={`span span-${phase}`} x={share(start)} width={share(ms)} height="100%" />
                     </svg>
                   </td>
-                  <td>{millisecondsOf(say, ms)}</td>
+                  <td>{formatMilliseconds(t, ms)}</td>
                 </tr>
               </>
             ))}
           </tbody>
         </table>
       ))}
-      {lanes.length > 1 && <p class="note">{say('fall.note')}</p>}
+      {lanes.length > 1 && <p class="note">{t('waterfall.note')}</p>}
     </div>
   );
 };

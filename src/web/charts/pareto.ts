@@ -1,6 +1,6 @@
-import type { Option } from '../../catalogue/advice/option.ts';
+import type { Candidate } from '../../catalogue/advice/candidate.ts';
 import { paretoFront } from '../../catalogue/advice/pareto.ts';
-import type { Say, TextKey } from '../../i18n/texts.ts';
+import type { Translator, TextKey } from '../../i18n/texts.ts';
 import { linearScale, logScale, type Scale } from './scale.ts';
 import { drawing, FAINT, GRID, INK, label, line, tag } from './svg.ts';
 
@@ -19,16 +19,16 @@ const [HERE, ADDABLE] = ['#0072b2', '#d55e00'];
 interface Axis {
   readonly title: TextKey;
   readonly unit: TextKey;
-  readonly of: (option: Option) => number | null;
+  readonly of: (candidate: Candidate) => number | null;
 }
 
 const AXES: readonly Axis[] = [
-  { title: 'choice.chart.speed', unit: 'choice.chart.ms', of: ({ warm_ms }) => warm_ms },
-  { title: 'choice.chart.size', unit: 'choice.chart.mib', of: ({ bytes }) => bytes / 2 ** 20 },
+  { title: 'advice.chart.speed', unit: 'advice.chart.ms', of: ({ warm_ms }) => warm_ms },
+  { title: 'advice.chart.size', unit: 'advice.chart.mib', of: ({ bytes }) => bytes / 2 ** 20 },
 ];
 
 interface Point {
-  readonly option: Option;
+  readonly candidate: Candidate;
   readonly x: number;
   readonly y: number;
   readonly onFront: boolean;
@@ -39,26 +39,26 @@ interface Point {
  * other beats on the two axes of a chart.
  * @returns an SVG document
  */
-export function paretoChart(options: readonly Option[], say: Say<TextKey>): string {
-  const known = options.filter(({ top1 }) => top1 !== null);
-  const names = paretoFront(options).map(({ name }) => name);
-  const panels = AXES.map((axis, index) => panel(known, axis, TOP + index * (HEIGHT + BETWEEN), say));
+export function paretoChart(candidates: readonly Candidate[], t: Translator<TextKey>): string {
+  const known = candidates.filter(({ top1 }) => top1 !== null);
+  const names = paretoFront(candidates).map(({ name }) => name);
+  const panels = AXES.map((axis, index) => panel(known, axis, TOP + index * (HEIGHT + BETWEEN), t));
   return drawing(
     { width: WIDTH, height: TOP + AXES.length * (HEIGHT + BETWEEN) - 20 },
     {
-      title: say('choice.heading'),
-      description: say('choice.chart.front', { names: names.join(say('choice.list.figures')) }),
+      title: t('advice.heading'),
+      description: t('advice.chart.front', { names: names.join(t('advice.list.figures')) }),
     },
-    key(say),
+    key(t),
     ...panels,
   );
 }
 
-function key(say: Say<TextKey>): string {
+function key(t: Translator<TextKey>): string {
   const entries: readonly [string, Readonly<Record<string, string | number>>][] = [
-    [say('choice.chart.here'), { fill: HERE }],
-    [say('choice.chart.add'), { fill: ADDABLE }],
-    [say('choice.chart.large'), { fill: '#ffffff', stroke: ADDABLE, 'stroke-width': 2 }],
+    [t('advice.chart.here'), { fill: HERE }],
+    [t('advice.chart.add'), { fill: ADDABLE }],
+    [t('advice.chart.large'), { fill: '#ffffff', stroke: ADDABLE, 'stroke-width': 2 }],
   ];
   return entries
     .map(([text, style], index) => {
@@ -68,10 +68,10 @@ function key(say: Say<TextKey>): string {
     .join('');
 }
 
-function panel(options: readonly Option[], axis: Axis, top: number, say: Say<TextKey>): string {
-  const shown = options.flatMap((option) => {
-    const value = axis.of(option);
-    return value === null ? [] : [{ option, value, top1: option.top1 ?? 0 }];
+function panel(candidates: readonly Candidate[], axis: Axis, top: number, t: Translator<TextKey>): string {
+  const shown = candidates.flatMap((candidate) => {
+    const value = axis.of(candidate);
+    return value === null ? [] : [{ candidate, value, top1: candidate.top1 ?? 0 }];
   });
   if (shown.length === 0) return '';
   const bottom = top + HEIGHT;
@@ -80,8 +80,8 @@ function panel(options: readonly Option[], axis: Axis, top: number, say: Say<Tex
   const low = Math.floor((Math.min(...shown.map(({ top1 }) => top1)) - 2) / 5) * 5;
   const range = linearScale(Math.max(...shown.map(({ top1 }) => top1)) + 1 - low, [bottom, top]);
   const y = (top1: number): number => range.at(top1 - low);
-  const points = shown.map(({ option, value, top1 }): Point => ({
-    option,
+  const points = shown.map(({ candidate, value, top1 }): Point => ({
+    candidate,
     x: across.at(value),
     y: y(top1),
     onFront: !shown.some(
@@ -89,8 +89,8 @@ function panel(options: readonly Option[], axis: Axis, top: number, say: Say<Tex
     ),
   }));
   return [
-    label(20, top - 18, say(axis.title), { 'font-weight': 600 }),
-    grid(across, range, low, [top, bottom], say(axis.unit)),
+    label(20, top - 18, t(axis.title), { 'font-weight': 600 }),
+    grid(across, range, low, [top, bottom], t(axis.unit)),
     front(points),
     ...points.map(dot),
     ...labels(points, bottom),
@@ -130,7 +130,7 @@ function front(points: readonly Point[]): string {
   return tag('path', { d: path.join(''), fill: 'none', stroke: INK, 'stroke-width': 1.5, 'stroke-dasharray': '5 3' });
 }
 
-function dot({ option: { installed, fits_worker }, x, y }: Point): string {
+function dot({ candidate: { installed, fits_worker }, x, y }: Point): string {
   const colour = installed ? HERE : ADDABLE;
   const style = fits_worker ? { fill: colour } : { fill: '#ffffff', stroke: colour, 'stroke-width': 2 };
   return tag('circle', { cx: x, cy: y, r: RADIUS, ...style });
@@ -146,8 +146,8 @@ function labels(points: readonly Point[], bottom: number): string[] {
   }));
   return points
     .toSorted((a, b) => a.y - b.y)
-    .map(({ option, x, y, onFront }) => {
-      const name = nameOf(option);
+    .map(({ candidate, x, y, onFront }) => {
+      const name = nameOf(candidate);
       const [left, width] = [x + RADIUS + 5, name.length * LETTER];
       const box = placesFrom(y, bottom)
         .map((top): Box => ({ left, top, width, height: HIGH }))
@@ -164,7 +164,7 @@ function placesFrom(y: number, bottom: number): number[] {
 }
 
 /** What answers here has a name of its own; of what does not, the tag of the weights says little. */
-function nameOf({ installed, name, architecture }: Option): string {
+function nameOf({ installed, name, architecture }: Candidate): string {
   return installed ? name : architecture;
 }
 

@@ -1,6 +1,6 @@
 /**
  * The element of the page with this id.
- * @throws Error when there is none of this class: page and script do not belong together
+ * @throws Error if there is none of this class, because page and script are of different versions
  */
 export function byId<Kind extends Element>(id: string, kind: new () => Kind): Kind {
   const element = document.getElementById(id);
@@ -8,13 +8,13 @@ export function byId<Kind extends Element>(id: string, kind: new () => Kind): Ki
   throw new Error(`the page has no ${kind.name} called ${id}`);
 }
 
-/** The node that a component made; the types of JSX are those of the server. */
+/** The node that a component made. The types of JSX are those of the server, where it is no node. */
 export function nodeOf(made: unknown): Node {
   if (made instanceof Node) return made;
   throw new Error('a component made no node');
 }
 
-/** Resolves when what was changed is on the screen, to the time of this by the browser's clock. */
+/** Resolves after the next frame is painted, to that time by `performance.now()`. */
 export function painted(): Promise<number> {
   return new Promise((resolve) => {
     const late = setTimeout(() => {

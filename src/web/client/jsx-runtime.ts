@@ -2,15 +2,15 @@ type Props = Readonly<Record<string, unknown>>;
 
 const SVG = 'http://www.w3.org/2000/svg';
 
-/** Elements of SVG that the components use; all others are HTML. */
+/** SVG elements that the components use; all others are HTML. */
 const SVG_NAMES = new Set(['svg', 'g', 'rect', 'circle', 'line', 'path', 'polyline', 'text']);
 
-/** What is between `<>` and `</>`. */
+/** The element `<>`. */
 export const Fragment = Symbol('fragment');
 
 /**
- * Makes nodes of what the compiler makes of JSX. The bundle has it in the place of hono's, so that one component makes
- * markup on the server and elements in the browser; nothing is ever compared or updated.
+ * JSX runtime that creates DOM nodes. The bundle uses it instead of hono's, so that the same component makes markup on the
+ * server and elements in the browser. It has no virtual DOM: nothing is compared or updated.
  */
 export function jsx(type: string | symbol | ((props: Props) => unknown), props: Props): unknown {
   if (typeof type === 'function') return type(props);

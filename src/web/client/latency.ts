@@ -1,25 +1,25 @@
 import { byId } from './dom.ts';
-import { LiveBoard } from './live-board.ts';
+import { LiveDashboard } from './live-dashboard.ts';
 
 document.documentElement.classList.add('js');
 
-const board = new LiveBoard(byId('board', HTMLElement));
+const dashboard = new LiveDashboard(byId('board', HTMLElement));
 const filter = byId('filter', HTMLFormElement);
 
-/** Shows what is chosen, which the address then says, too. */
+/** Shows the chosen figures, and writes the choice into the address. */
 function show(): void {
   const query = new URLSearchParams();
   for (const [name, value] of new FormData(filter)) {
     if (typeof value === 'string' && value !== '') query.set(name, value);
   }
   history.replaceState(null, '', `?${query.toString()}`);
-  // The same figures in the other language.
+  // The link to the other language keeps the choice.
   for (const link of document.querySelectorAll<HTMLAnchorElement>('nav a[hreflang]')) {
     link.search = `?${query.toString()}&lang=${link.hreflang}`;
   }
-  board.refresh();
+  dashboard.refresh();
 }
 
 filter.addEventListener('change', show);
-// Something else was chosen before this script ran, or by a browser that restores forms.
+// The visitor chose something before this script ran, or the browser restored the form.
 if ([...filter.querySelectorAll('option')].some((option) => option.selected !== option.defaultSelected)) show();

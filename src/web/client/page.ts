@@ -1,25 +1,32 @@
-import { PAGE_DATA, type PageData } from '../home/page-data.ts';
-import { sayIn } from '../../i18n/texts.ts';
-import { watchConnection } from './connection.ts';
+import { createTranslator } from '../../i18n/texts.ts';
+import { PAGE_DATA, type PageData } from '../pages/home/page-data.ts';
+import { HomeController } from './controller.ts';
 import { byId } from './dom.ts';
-import { takeIn } from './picture/intake.ts';
-import { takeShared } from './picture/shared-picture.ts';
-import { Visit } from './visit.ts';
+import { watchPictureInput } from './picture/picture-input.ts';
+import { takeSharedPicture } from './picture/shared-picture.ts';
 
 document.documentElement.classList.add('js');
 
-// Written by the Worker that serves this script, too.
+// The Worker that serves this script writes the data, too.
 const data = JSON.parse(byId(PAGE_DATA, HTMLScriptElement).text) as PageData;
-watchConnection(sayIn(data.language, data.texts));
+const t = createTranslator(data.language, data.texts);
 
-// Without it the deployment computes for nobody who looks at this page, or not yet.
+const notice = byId('offline', HTMLElement);
+function showConnection(): void {
+  notice.textContent = navigator.onLine ? '' : t('offline.notice');
+}
+addEventListener('online', showConnection);
+addEventListener('offline', showConnection);
+showConnection();
+
+// The page has no tool while the deployment does not compute for this visitor.
 if (document.getElementById('tool') !== null) {
-  const visit = new Visit(data);
-  takeIn({ onFile: visit.choose, onSample: visit.chooseSample });
-  void takeShared().then(visit.chooseShared);
+  const controller = new HomeController(data, t);
+  watchPictureInput({ onFile: controller.choose, onSample: controller.chooseSample });
+  void takeSharedPicture().then(controller.chooseShared);
 }
 
-// Only over TLS and on localhost, and not everywhere even there.
+// Browsers have service workers only over TLS and on localhost, and some never.
 if ('serviceWorker' in navigator) {
   navigator.serviceWorker.register('/service-worker.js').catch((error: unknown) => {
     console.error(error);

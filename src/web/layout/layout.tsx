@@ -1,13 +1,13 @@
 import { raw } from 'hono/html';
 import type { FC, PropsWithChildren } from 'hono/jsx';
 
-import { sayFor } from '../../i18n/languages.ts';
-import type { Say } from '../../i18n/texts.ts';
+import { translatorFor } from '../../i18n/languages.ts';
+import type { Translator } from '../../i18n/texts.ts';
 
 interface LayoutProps {
   readonly title: string;
   /** How the page speaks; English when left out. */
-  readonly say?: Say;
+  readonly t?: Translator;
   /** Path of the one style sheet of the page. */
   readonly stylesheet?: string;
   /** Path of the page's own script, a module. */
@@ -19,7 +19,7 @@ interface LayoutProps {
 /** The frame of every page: no inline style, no inline script, nothing from another host. */
 export const Layout: FC<PropsWithChildren<LayoutProps>> = ({
   title,
-  say = sayFor('en'),
+  t = translatorFor('en'),
   stylesheet = '/static/style.css',
   script,
   colorScheme = 'light dark',
@@ -27,12 +27,12 @@ export const Layout: FC<PropsWithChildren<LayoutProps>> = ({
 }) => (
   <>
     {raw('<!doctype html>')}
-    <html lang={say.language}>
+    <html lang={t.language}>
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content={colorScheme} />
-        <meta name="description" content={say('app.description')} />
+        <meta name="description" content={t('app.description')} />
         <meta name="theme-color" content="#fbfaf7" media="(prefers-color-scheme: light)" />
         <meta name="theme-color" content="#101413" media="(prefers-color-scheme: dark)" />
         <title>{title}</title>

@@ -1,17 +1,17 @@
 import type { FC } from 'hono/jsx';
 
-import type { Say } from '../../i18n/texts.ts';
+import type { Translator } from '../../i18n/texts.ts';
 
 /** Asks whoever opens the page to show to be human. The widget needs JavaScript; the form itself does not. */
-export const TurnstileForm: FC<{ say: Say; siteKey: string; action: string }> = ({ say, siteKey, action }) => (
+export const TurnstileForm: FC<{ t: Translator; siteKey: string; action: string }> = ({ t, siteKey, action }) => (
   <>
     <form class="card" action="/v1/verify" method="post">
-      <p>{say('gate.verify')}</p>
+      <p>{t('gate.verify')}</p>
       <div class="cf-turnstile" data-sitekey={siteKey} data-action={action} data-size="flexible"></div>
       <noscript>
-        <p>{say('gate.verifyNoScript')}</p>
+        <p>{t('gate.verifyNoScript')}</p>
       </noscript>
-      <button type="submit">{say('gate.go')}</button>
+      <button type="submit">{t('gate.go')}</button>
     </form>
     <script src="https://challenges.cloudflare.com/turnstile/v0/api.js" async defer></script>
   </>

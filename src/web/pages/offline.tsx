@@ -1,22 +1,22 @@
 import type { FC } from 'hono/jsx';
 
 import { Header } from '../layout/header.tsx';
-import type { Say } from '../../i18n/texts.ts';
+import type { Translator } from '../../i18n/texts.ts';
 import { Layout } from '../layout/layout.tsx';
 
 /** What the service worker shows in the place of a page that cannot be had without a network. */
-export const OfflinePage: FC<{ say: Say }> = ({ say }) => (
-  <Layout title={`${say('offline.title')} · EdgeLens`} say={say}>
-    <Header say={say} path="/" />
+export const OfflinePage: FC<{ t: Translator }> = ({ t }) => (
+  <Layout title={`${t('offline.title')} · EdgeLens`} t={t}>
+    <Header t={t} path="/" />
     <main id="main">
       <div class="card">
-        <h1>{say('offline.title')}</h1>
-        <p>{say('offline.text')}</p>
+        <h1>{t('offline.title')}</h1>
+        <p>{t('offline.text')}</p>
         <div class="row">
           <a class="big" href="">
-            {say('act.retry')}
+            {t('act.retry')}
           </a>
-          <a href="/">{say('home.heading')}</a>
+          <a href="/">{t('home.heading')}</a>
         </div>
       </div>
     </main>

@@ -1,13 +1,13 @@
 import type { FC } from 'hono/jsx';
 
 import { Header } from '../layout/header.tsx';
-import { sayFor } from '../../i18n/languages.ts';
+import { translatorFor } from '../../i18n/languages.ts';
 import { Layout } from '../layout/layout.tsx';
 
 /** What one kind of problem means, for whoever follows the `type` of an error. */
 export const ProblemPage: FC<{ problem: { status: number; title: string; meaning: string } }> = ({ problem }) => (
   <Layout title={problem.title}>
-    <Header say={sayFor('en')} path="/" />
+    <Header t={translatorFor('en')} path="/" />
     <main id="main">
       <div class="card">
         <h1>{problem.title}</h1>

@@ -1,31 +1,37 @@
 import type { OpenAPIHono } from '@hono/zod-openapi';
 
-import { recommend } from '../../catalogue/advice/recommend.ts';
+import { advise } from '../../catalogue/advice/advise.ts';
 import { BALANCED, USE_CASES } from '../../catalogue/advice/use-case.ts';
-import { type Asked, PARAMETERS } from '../advice/form.tsx';
-import { ChoicePage } from '../advice/page.tsx';
+import type { FormValues } from '../pages/advice/form.tsx';
+import { AdvicePage } from '../pages/advice/page.tsx';
 import type { AppEnv } from '../../api/app-env.ts';
-import { modelOptions } from '../../api/advice/model-options.ts';
-import { pageLanguage, sayOn } from '../../api/middleware/page-language.ts';
+import { adviceCandidates } from '../../api/advice/candidates.ts';
+import { ADVICE_PARAMETERS } from '../../contract/names.ts';
+import { pageLanguage, pageTranslator } from './language.ts';
 import { recommendQuerySchema } from '../../contract/recommendation.ts';
 
 /** `GET /compare`: the four axes as a page, with the advice of `GET /v1/recommend` by a form. */
-export function choiceRoute(app: OpenAPIHono<AppEnv>): void {
+export function adviceRoute(app: OpenAPIHono<AppEnv>): void {
   app.get('/compare', pageLanguage, async (c) => {
     const query = c.req.query();
-    // A form sends its empty fields, too.
-    const asked = Object.fromEntries(
-      PARAMETERS.flatMap((name) => (query[name] === undefined || query[name] === '' ? [] : [[name, query[name]]])),
-    ) as Asked;
-    const { options } = await modelOptions(c.env);
-    const parsed = recommendQuerySchema.safeParse(asked);
+    // A form also sends its empty fields.
+    const values = Object.fromEntries(
+      ADVICE_PARAMETERS.flatMap((name) =>
+        query[name] === undefined || query[name] === '' ? [] : [[name, query[name]]],
+      ),
+    ) as FormValues;
+    const { candidates } = await adviceCandidates(c.env);
+    const parsed = recommendQuerySchema.safeParse(values);
     if (!parsed.success) {
       const wrong = parsed.error.issues.map(({ path }) => path[0]);
-      const faults = PARAMETERS.filter((name) => wrong.includes(name));
-      return c.html(<ChoicePage say={sayOn(c)} options={options} asked={asked} advice={{ faults }} />, 400);
+      const faults = ADVICE_PARAMETERS.filter((name) => wrong.includes(name));
+      return c.html(
+        <AdvicePage t={pageTranslator(c)} candidates={candidates} values={values} advice={{ faults }} />,
+        400,
+      );
     }
     const { use_case: name, ...limits } = parsed.data;
-    const advice = recommend(options, name === undefined ? BALANCED : USE_CASES[name], limits);
-    return c.html(<ChoicePage say={sayOn(c)} options={options} asked={asked} advice={advice} />);
+    const advice = advise(candidates, name === undefined ? BALANCED : USE_CASES[name], limits);
+    return c.html(<AdvicePage t={pageTranslator(c)} candidates={candidates} values={values} advice={advice} />);
   });
 }

@@ -8,16 +8,16 @@ import { listModels, modelBytes } from '../../catalogue/registry.ts';
 import { Answer } from '../answer/answer.tsx';
 import type { Classification, Comparison } from '../answer/classification.ts';
 import { costOf } from '../answer/cost.ts';
-import { Price } from '../answer/price.tsx';
-import { Failure } from '../home/failure.tsx';
-import type { HomeGate, HomeModel } from '../home/home-model.ts';
-import { HomePage } from '../home/page.tsx';
-import { type ApiProblem, problemText } from '../home/problem-text.ts';
+import { CostCard } from '../answer/cost-card.tsx';
+import { Failure } from '../answer/failure.tsx';
+import type { HomeGate, HomeModel } from '../pages/home/page-data.ts';
+import { HomePage } from '../pages/home/page.tsx';
+import { type ApiProblem, problemText } from '../answer/problem-text.ts';
 import { SCRIPT_TEXTS } from '../../i18n/languages.ts';
 import type { AppEnv } from '../../api/app-env.ts';
-import { askApi } from './ask-api.ts';
-import { mayDisturb } from '../../api/key.ts';
-import { pageLanguage, sayOn } from '../../api/middleware/page-language.ts';
+import { forwardToApi } from './api-forwarding.ts';
+import { hasOperatorRights } from '../../api/protection/operator-rights.ts';
+import { pageLanguage, pageTranslator } from './language.ts';
 import { settingsOf } from '../../api/protection/settings.ts';
 import { ACTION } from '../../api/protection/turnstile.ts';
 import { verifiedSession } from '../../api/protection/verified-session.ts';
@@ -36,7 +36,7 @@ export function homeRoute(app: OpenAPIHono<AppEnv>): void {
   app.get('/share', (c) => c.redirect('/', 303));
 
   const answer = async (c: Context<AppEnv>): Promise<Response> => {
-    const response = await askApi(app, c);
+    const response = await forwardToApi(app, c);
     for (const name of KEPT) {
       const value = response.headers.get(name);
       if (value !== null) c.header(name, value);
@@ -48,20 +48,20 @@ export function homeRoute(app: OpenAPIHono<AppEnv>): void {
 }
 
 async function page(c: Context<AppEnv>, response?: Response): Promise<HtmlEscapedString> {
-  const say = sayOn(c);
+  const t = pageTranslator(c);
   const models = homeModels();
   return (
     <HomePage
-      say={say}
+      t={t}
       origin={new URL(c.req.url).origin}
       gate={await gateOf(c)}
       models={models}
       data={{
-        language: say.language,
-        texts: SCRIPT_TEXTS[say.language === 'ja' ? 'ja' : 'en'],
+        language: t.language,
+        texts: SCRIPT_TEXTS[t.language === 'ja' ? 'ja' : 'en'],
         models: models.map(({ name, title, short_side }) => ({ name, title, short_side })),
         both: both(),
-        fresh: await mayDisturb(c),
+        fresh: await hasOperatorRights(c),
       }}
     >
       {response !== undefined && (await result(c, response))}
@@ -71,16 +71,16 @@ async function page(c: Context<AppEnv>, response?: Response): Promise<HtmlEscape
 
 /** What the API answered, as part of a page. */
 async function result(c: Context<AppEnv>, response: Response): Promise<HtmlEscapedString> {
-  const say = sayOn(c);
+  const t = pageTranslator(c);
   if (!response.ok) {
     const problem = await response.json<ApiProblem>();
-    return <Failure say={say} text={problemText(say, SCRIPT_TEXTS.en, problem)} detail={problem.detail} />;
+    return <Failure t={t} text={problemText(t, SCRIPT_TEXTS.en, problem)} detail={problem.detail} />;
   }
   const answer = await response.json<Classification | Comparison>();
   return (
     <>
-      <Answer say={say} answer={answer} titleOf={titleOf} pictured={false} />
-      <Price say={say} cost={costOf(answer, titleOf)} />
+      <Answer t={t} answer={answer} titleOf={titleOf} pictured={false} />
+      <CostCard t={t} cost={costOf(answer, titleOf)} />
     </>
   );
 }

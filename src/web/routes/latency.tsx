@@ -1,13 +1,13 @@
 import { type OpenAPIHono, z } from '@hono/zod-openapi';
 
 import { listModels } from '../../catalogue/registry.ts';
-import { MEASURES } from '../../latency/measures.ts';
-import { type Asked, type Parameter, PARAMETERS, WINDOWS } from '../latency/filter.tsx';
-import { LatencyPage } from '../latency/page.tsx';
+import { MEASURES } from '../../contract/names.ts';
+import { type Asked, type Parameter, PARAMETERS, WINDOWS } from '../pages/latency/filter.tsx';
+import { LatencyPage } from '../pages/latency/page.tsx';
 import type { AppEnv } from '../../api/app-env.ts';
 import { answerLatency, DAY_S, keptSeconds } from '../../api/latency/latency-answer.ts';
 import { windowSchema } from '../../contract/latency.ts';
-import { pageLanguage, sayOn } from '../../api/middleware/page-language.ts';
+import { pageLanguage, pageTranslator } from './language.ts';
 import { ProblemError } from '../../api/problem.ts';
 
 /** The page cuts the window into as many parts: an hour each of a day. */
@@ -32,7 +32,7 @@ export function dashboardRoute(app: OpenAPIHono<AppEnv>): void {
     if ((parsed.data?.window ?? 0) > kept) wrong.push('window');
     const windows = WINDOWS.filter((name) => windowSchema.parse(name) <= kept);
     const page = {
-      say: sayOn(c),
+      t: pageTranslator(c),
       asked: {
         phase: 'total',
         ...(windows.includes('24h') && { window: '24h' }),

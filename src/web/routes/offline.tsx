@@ -2,7 +2,7 @@ import type { OpenAPIHono } from '@hono/zod-openapi';
 
 import { OfflinePage } from '../pages/offline.tsx';
 import type { AppEnv } from '../../api/app-env.ts';
-import { pageLanguage, sayOn } from '../../api/middleware/page-language.ts';
+import { pageLanguage, pageTranslator } from './language.ts';
 
 /**
  * What browsers keep for times without a network: `GET /service-worker.js`, whose place decides which pages it serves, and
@@ -14,5 +14,5 @@ export function offlineRoutes(app: OpenAPIHono<AppEnv>): void {
     return new Response(response.body, response);
   });
 
-  app.get('/offline', pageLanguage, (c) => c.html(<OfflinePage say={sayOn(c)} />));
+  app.get('/offline', pageLanguage, (c) => c.html(<OfflinePage t={pageTranslator(c)} />));
 }

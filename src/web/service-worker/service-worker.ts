@@ -1,4 +1,4 @@
-import { SHARED } from '../shared-picture.ts';
+import { SHARE_TARGET } from '../share-target.ts';
 import { forgetRest, fromNetwork, isKept, keepShell, offlinePage } from './shell.ts';
 
 /** What no library of types knows yet: https://w3c.github.io/ServiceWorker/#service-worker-static-router */
@@ -23,7 +23,7 @@ worker.addEventListener('install', (event: InstallEvent) => {
 });
 
 worker.addEventListener('activate', (event) => {
-  event.waitUntil(Promise.all([forgetRest(SHARED.cache), worker.registration.navigationPreload.enable()]));
+  event.waitUntil(Promise.all([forgetRest(SHARE_TARGET.cache), worker.registration.navigationPreload.enable()]));
 });
 
 worker.addEventListener('fetch', (event) => {
@@ -49,10 +49,10 @@ async function fromNetworkAlone({ request, preloadResponse }: FetchEvent): Promi
 async function keepShared(request: Request): Promise<Response> {
   try {
     const image = (await request.formData()).get('image');
-    const cache = await caches.open(SHARED.cache);
-    if (image instanceof File) await cache.put(SHARED.path, new Response(image));
+    const cache = await caches.open(SHARE_TARGET.cache);
+    if (image instanceof File) await cache.put(SHARE_TARGET.path, new Response(image));
   } catch {
     // Without room for it the page says that nothing arrived.
   }
-  return Response.redirect(`/?${SHARED.parameter}`, 303);
+  return Response.redirect(`/?${SHARE_TARGET.parameter}`, 303);
 }

@@ -46,7 +46,7 @@ export async function sendIntoCrowd(page: Page): Promise<void> {
   const file = await largeFile(2);
   for (let attempt = 0; attempt < 10 && (await page.getByRole('alert').count()) === 0; attempt++) {
     await page.setInputFiles('#file', file);
-    await page.locator('.failure, .price').first().waitFor();
+    await page.locator('.failure, .cost').first().waitFor();
   }
 }
 

@@ -2,7 +2,7 @@ import type { BrowserContextOptions, Page } from 'playwright-core';
 
 import { crowd, largeFile, sendIntoCrowd, throttle, useUpRate } from './network.ts';
 import { panda } from './pictures.ts';
-import { answerOf } from './visit.ts';
+import { answerOf } from './page.ts';
 
 /** Which Worker serves a state: the one of all tests, or one with settings of its own. */
 export type Served = 'shared' | 'crowded' | 'limited' | 'keyed' | 'verifying' | 'forgetful';
@@ -69,10 +69,10 @@ export const STATES: Readonly<Record<string, State>> = {
   'home-key': { worker: 'keyed', see: '#key' },
   'home-verification': { worker: 'verifying', see: '.cf-turnstile' },
   'home-offline': { reach: (page) => page.context().setOffline(true), see: '#offline:not(:empty)' },
-  sending: { reach: sending, see: '.working progress[value]' },
+  sending: { reach: sending, see: '.progress progress[value]' },
   cancelled: { reach: first(sending, press('cancel')), see: '.stopped' },
-  answer: { reach: answered, see: '.price .span-render' },
-  'answer-ja': { options: { locale: 'ja' }, reach: answered, see: '.price .span-render' },
+  answer: { reach: answered, see: '.cost .span-render' },
+  'answer-ja': { options: { locale: 'ja' }, reach: answered, see: '.cost .span-render' },
   'answer-other-label': {
     reach: first(answered, (page) => page.locator('.bar').nth(2).click()),
     see: '.bars li:nth-child(3) [aria-pressed=true]',

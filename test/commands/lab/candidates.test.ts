@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 
 import { ROOT } from '../../../scripts/kit/paths.ts';
-import { candidatesSchema } from '../../../src/catalogue/candidates.ts';
+import { candidateFiguresSchema } from '../../../src/catalogue/candidate-figures.ts';
 import { servedFiles } from '../../../src/catalogue/manifest.ts';
 import { entryOf } from '../../unit/scripts/models/onnx/onnxruntime.ts';
 import { temporaryFolder } from '../../unit/scripts/models/temporary.ts';
@@ -27,7 +27,7 @@ it('measures a candidate in both engines, with its own weights and with random o
   expect([code, noted]).toEqual([0, expect.stringContaining('round 1 of 1: mobilenetv3_small, simd') as string]);
   expect(printed).toMatch(/^mobilenetv3_small_100\.lamb_in1k +own \(mobilenetv3_small\) /m);
 
-  const { candidates, control, command } = candidatesSchema.parse(JSON.parse(await readFile(json, 'utf8')));
+  const { candidates, control, command } = candidateFiguresSchema.parse(JSON.parse(await readFile(json, 'utf8')));
   expect(command).toBe(['npm run bench -- --candidates', ...argv].join(' '));
   const entry = entryOf('mobilenetv3_small');
   const [{ parameters, macs, engines } = { parameters: 0, macs: 0, engines: [] }] = candidates;

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 
-import { sayFor, SCRIPT_TEXTS, TEXTS } from '../../../src/i18n/languages.ts';
+import { translatorFor, SCRIPT_TEXTS, TEXTS } from '../../../src/i18n/languages.ts';
 import type { TextKey } from '../../../src/i18n/texts.ts';
 
 const { en, ja } = TEXTS;
 const KEYS = Object.keys(en) as TextKey[];
 /** What English fills in by other names: the API's own instead of those of its form. */
-const OWN_NAMES: readonly TextKey[] = ['choice.alone', 'choice.faultOf', 'choice.right.task'];
+const OWN_NAMES: readonly TextKey[] = ['advice.alone', 'advice.faultOf', 'advice.right.task'];
 
 const slots = (text: string): string[] => Array.from(text.matchAll(/\{(\w+)\}/g), ([, name = '']) => name).sort();
 
@@ -26,21 +26,21 @@ describe('the texts', () => {
 
   it('leave nothing of a place that is filled in', () => {
     for (const key of KEYS) {
-      for (const [say, text] of [[sayFor('en'), en[key]] as const, [sayFor('ja'), ja[key]] as const]) {
-        expect(say(key, Object.fromEntries(slots(text).map((name) => [name, 0])))).not.toMatch(/[{}]/);
+      for (const [t, text] of [[translatorFor('en'), en[key]] as const, [translatorFor('ja'), ja[key]] as const]) {
+        expect(t(key, Object.fromEntries(slots(text).map((name) => [name, 0])))).not.toMatch(/[{}]/);
       }
     }
   });
 
   it('take more than text into their places', () => {
     const said = { element: 'strong' };
-    expect(sayFor('en').parts('choice.miss', { name: said, misses: 3 })).toEqual(['', said, ': ', 3, '']);
+    expect(translatorFor('en').parts('advice.miss', { name: said, misses: 3 })).toEqual(['', said, ': ', 3, '']);
   });
 
-  it('go to scripts without those that only the server says', () => {
+  it('are sent to scripts, without those that only the server needs', () => {
     for (const language of ['en', 'ja'] as const) {
       const sent = Object.keys(SCRIPT_TEXTS[language]);
-      expect(sent).toEqual(KEYS.filter((key) => !/^(choice|latency)\./.test(key)));
+      expect(sent).toEqual(KEYS.filter((key) => !/^(advice|latency)\./.test(key)));
       expect(sent.length).toBeLessThan(KEYS.length);
     }
   });

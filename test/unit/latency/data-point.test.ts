@@ -2,8 +2,8 @@ import { readFile } from 'node:fs/promises';
 
 import { expect, it } from 'vitest';
 
+import type { Sample } from '../../../src/contract/ledger.ts';
 import { dataPointOf } from '../../../src/latency/data-point.ts';
-import type { Sample } from '../../../src/latency/sample.ts';
 
 const SAMPLE: Sample = {
   time: 1_800_000_000_000,

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 
-import { describeStart, type StartFacts } from '../../../src/latency/start.ts';
+import type { StartFacts } from '../../../src/contract/timings.ts';
+import { describeStart } from '../../../src/latency/start.ts';
 
 const WARM: StartFacts = {
   isolate: { id: 'a', age_ms: 50, requests_before: 3 },

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { z } from 'zod';
 
-import { recommendSchema } from '../../../src/contract/recommendation.ts';
+import { recommendationSchema } from '../../../src/contract/recommendation.ts';
 import { expectProblem, request } from '../kit/api.ts';
 
-async function recommendation(query = ''): Promise<z.infer<typeof recommendSchema>> {
+async function recommendation(query = ''): Promise<z.infer<typeof recommendationSchema>> {
   const response = await request(`/v1/recommend${query}`);
   if (response.status !== 200) throw new Error(`status ${response.status}: ${await response.text()}`);
-  return recommendSchema.parse(await response.json());
+  return recommendationSchema.parse(await response.json());
 }
 
 describe('GET /v1/recommend', () => {

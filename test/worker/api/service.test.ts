@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
-import { healthSchema, modelDetailSchema, modelListSchema, readySchema } from '../../../src/contract/classification.ts';
+import { healthSchema, readySchema } from '../../../src/contract/health.ts';
+import { modelDetailSchema, modelListSchema } from '../../../src/contract/model.ts';
 import { form, PANDA, readSource, request } from '../kit/api.ts';
 
 describe('models', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { modelListSchema } from '../../../src/contract/classification.ts';
+import { modelListSchema } from '../../../src/contract/model.ts';
 import { classification, PANDA, post, problem, readSource, request } from '../kit/api.ts';
 
 const VARIANTS = ['efficientnet_b0_w8', 'efficientnet_b0_int8', 'mobilenetv3_small_w8'];

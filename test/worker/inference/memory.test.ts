@@ -1,7 +1,7 @@
 import sharp, { type Sharp } from 'sharp';
 import { beforeAll, describe, expect, it } from 'vitest';
 
-import { memorySchema } from '../../../src/contract/classification.ts';
+import { memorySchema } from '../../../src/contract/memory.ts';
 import { ISOLATE_BYTES, PICTURE_BYTES, RESERVE_BYTES } from '../../../src/inference/memory/limits.ts';
 import { classification, comparison, PANDA, problem, readSource } from '../kit/api.ts';
 import { deploy } from '../api/protection/deployment.ts';

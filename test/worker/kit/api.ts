@@ -4,9 +4,9 @@ import { setTimeout } from 'node:timers/promises';
 import { expect, inject } from 'vitest';
 import type { z } from 'zod';
 
+import { comparisonSchema } from '../../../src/contract/comparison.ts';
+import { classificationSchema } from '../../../src/contract/classification.ts';
 import { type Problem, type ProblemName, PROBLEMS, problemSchema } from '../../../src/contract/problem.ts';
-import { compareSchema } from '../../../src/contract/comparison.ts';
-import { classifySchema } from '../../../src/contract/classification.ts';
 
 const SOURCES = new URL('../../../.cache/sources/', import.meta.url);
 
@@ -47,9 +47,9 @@ export function form(...fields: (readonly [name: string, value: Uint8Array<Array
 }
 
 /** The answer to a picture, checked against the schema that the API publishes. */
-export async function classification(response: Response): Promise<z.infer<typeof classifySchema>> {
+export async function classification(response: Response): Promise<z.infer<typeof classificationSchema>> {
   if (response.status !== 200) throw new Error(`status ${response.status}: ${await response.text()}`);
-  return classifySchema.parse(await response.json());
+  return classificationSchema.parse(await response.json());
 }
 
 /** Shows a picture to several models. */
@@ -66,9 +66,9 @@ export async function compare(
 }
 
 /** The answer of several models, checked against the schema that the API publishes. */
-export async function comparison(response: Response): Promise<z.infer<typeof compareSchema>> {
+export async function comparison(response: Response): Promise<z.infer<typeof comparisonSchema>> {
   if (response.status !== 200) throw new Error(`status ${response.status}: ${await response.text()}`);
-  return compareSchema.parse(await response.json());
+  return comparisonSchema.parse(await response.json());
 }
 
 /** The body of an error, checked against the schema that the API publishes. */

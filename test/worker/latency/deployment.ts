@@ -1,12 +1,12 @@
 import { createTestHarness, type TestHarness, type TestHarnessOptions } from 'wrangler';
 import type { z } from 'zod';
 
+import type { classificationSchema } from '../../../src/contract/classification.ts';
 import { latencySchema } from '../../../src/contract/latency.ts';
-import { type classifySchema } from '../../../src/contract/classification.ts';
 import { classification, PANDA, readSource } from '../kit/api.ts';
 
 export type Latency = z.infer<typeof latencySchema>;
-export type Classification = z.infer<typeof classifySchema>;
+export type Classification = z.infer<typeof classificationSchema>;
 
 type Workers = TestHarnessOptions['workers'];
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 
-import { MEASURES, type Measure } from '../../../src/latency/measures.ts';
+import { type Measure, MEASURES } from '../../../src/contract/names.ts';
 import { problem } from '../kit/api.ts';
 import { type Classification, Deployment, type Latency } from './deployment.ts';
 import { parsePrometheus } from './prometheus-parser.ts';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 
-import { classifySchema } from '../../../../src/contract/classification.ts';
+import { classificationSchema } from '../../../../src/contract/classification.ts';
 import { reasonOf } from '../../../kit/failure.ts';
 import { PICTURE } from '../../../kit/paths.ts';
 import type { Finding } from '../decode/oracle.ts';
@@ -31,7 +31,7 @@ export class Control {
       const text = await response.text();
       if (response.status !== 200)
         return broken(`a good picture was answered ${response.status}: ${text.slice(0, 200)}`);
-      const { predictions, start } = classifySchema.parse(JSON.parse(text));
+      const { predictions, start } = classificationSchema.parse(JSON.parse(text));
       if (predictions[0]?.index !== PANDA) return broken(`a panda was taken for ${predictions[0]?.label ?? 'nothing'}`);
       this.#isolate ??= start.isolate.id;
       return this.#isolate === start.isolate.id ? undefined : broken('the isolate was started anew');

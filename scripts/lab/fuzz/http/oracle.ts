@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 
+import { classificationSchema } from '../../../../src/contract/classification.ts';
 import { problemSchema, PROBLEMS } from '../../../../src/contract/problem.ts';
-import { classifySchema } from '../../../../src/contract/classification.ts';
 import { reasonOf } from '../../../kit/failure.ts';
 import type { Finding } from '../decode/oracle.ts';
 import type { Answer } from './answer.ts';
@@ -64,7 +64,7 @@ function wrongBody(answer: Answer, method: string, isPage: boolean): Finding | u
   const json = parse(body);
   if (json === undefined) return { reason: 'json', message: 'the body is no JSON' };
   if (typeof json !== 'object' || json === null || !('predictions' in json)) return undefined;
-  const { error } = classifySchema.safeParse(json);
+  const { error } = classificationSchema.safeParse(json);
   return error === undefined ? undefined : { reason: 'schema', message: reasonOf(error) };
 }
 

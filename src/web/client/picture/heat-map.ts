@@ -20,19 +20,19 @@ const DIMMED = 0.5;
 
 /**
  * Draws a picture, and over it what speaks for a class: warm and opaque where much does, clear where nothing does.
- * @param view the upright picture
+ * @param preview the upright picture
  * @param photo its size as the server knows it, in whose pixels the region of the map is
  * @param strength opacity of the map where its value is 1
  */
 export function drawHeatMap(
   canvas: HTMLCanvasElement,
-  view: HTMLCanvasElement,
+  preview: HTMLCanvasElement,
   photo: { readonly width: number; readonly height: number },
   { map, region }: Pick<Explanation, 'map' | 'region'>,
   strength: number,
 ): void {
   const context = contextOf(canvas);
-  context.drawImage(view, 0, 0);
+  context.drawImage(preview, 0, 0);
   const [across, down] = [canvas.width / photo.width, canvas.height / photo.height];
   const seen = [region.left * across, region.top * down, region.width * across, region.height * down] as const;
   context.beginPath();

@@ -1,6 +1,6 @@
 import type { Explanation } from '../../answer/classification.ts';
-import { shortLabel } from '../../../i18n/figures.ts';
-import type { Say } from '../../../i18n/texts.ts';
+import { shortLabel } from '../../answer/label.ts';
+import type { Translator } from '../../../i18n/texts.ts';
 import { drawHeatMap } from './heat-map.ts';
 import { contextOf, type PreparedPicture } from './prepared-picture.ts';
 
@@ -14,8 +14,8 @@ export interface Maps {
 /** A picture on the page, with the heat map of one class over it. */
 export class PictureFigure {
   readonly element = document.createElement('figure');
-  readonly #say: Say;
-  readonly #view: HTMLCanvasElement | null;
+  readonly #t: Translator;
+  readonly #preview: HTMLCanvasElement | null;
   readonly #canvas = document.createElement('canvas');
   readonly #maps: Maps | undefined;
   #shown: Explanation | undefined;
@@ -25,15 +25,15 @@ export class PictureFigure {
    * @param strength of the heat map, in [0, 1]
    * @param maps what can be shown; only the picture when left out
    */
-  constructor(say: Say, picture: PreparedPicture, strength: number, maps?: Maps) {
-    this.#say = say;
-    this.#view = picture.view;
+  constructor(t: Translator, picture: PreparedPicture, strength: number, maps?: Maps) {
+    this.#t = t;
+    this.#preview = picture.preview;
     this.#maps = maps;
     this.#shown = maps?.explanations[0];
     this.#strength = strength;
     this.element.className = 'picture';
     this.#canvas.setAttribute('role', 'img');
-    if (this.#view !== null) this.element.append(this.#canvas);
+    if (this.#preview !== null) this.element.append(this.#canvas);
     this.#draw();
   }
 
@@ -50,21 +50,21 @@ export class PictureFigure {
   }
 
   #draw(): void {
-    const view = this.#view;
-    if (view === null) return;
-    if (this.#canvas.width !== view.width || this.#canvas.height !== view.height) {
-      this.#canvas.width = view.width;
-      this.#canvas.height = view.height;
+    const preview = this.#preview;
+    if (preview === null) return;
+    if (this.#canvas.width !== preview.width || this.#canvas.height !== preview.height) {
+      this.#canvas.width = preview.width;
+      this.#canvas.height = preview.height;
     }
     const shown = this.#shown;
     if (shown === undefined || this.#maps === undefined) {
-      this.#canvas.setAttribute('aria-label', this.#say('answer.picture'));
-      contextOf(this.#canvas).drawImage(view, 0, 0);
+      this.#canvas.setAttribute('aria-label', this.#t('answer.picture'));
+      contextOf(this.#canvas).drawImage(preview, 0, 0);
       return;
     }
     const isEmpty = shown.map.values.every((value) => value === 0);
     const label = shortLabel(shown.label);
-    this.#canvas.setAttribute('aria-label', this.#say(isEmpty ? 'map.nothing' : 'map.of', { label }));
-    drawHeatMap(this.#canvas, view, this.#maps.photo, shown, this.#strength);
+    this.#canvas.setAttribute('aria-label', this.#t(isEmpty ? 'map.nothing' : 'map.of', { label }));
+    drawHeatMap(this.#canvas, preview, this.#maps.photo, shown, this.#strength);
   }
 }

@@ -9,11 +9,11 @@ export interface PreparedPicture {
   readonly file: Blob;
   readonly original: { readonly width: number; readonly height: number } | null;
   /** The upright picture for the screen; null where the browser cannot read it. */
-  readonly view: HTMLCanvasElement | null;
+  readonly preview: HTMLCanvasElement | null;
 }
 
 /** Longer side of what is shown, in pixels. */
-const VIEW_SIDE = 1080;
+const PREVIEW_SIDE = 1080;
 /** So much larger than the models need is what is sent, or the second resizing would blur it. */
 const MARGIN = 1.5;
 /** Of the JPEG that is sent. */
@@ -31,21 +31,21 @@ export async function shrunkPicture(file: Blob, shortSide: number): Promise<Prep
   const bitmap = await decoded(file);
   if (bitmap === null) throw new UnreadablePicture();
   const original = { width: bitmap.width, height: bitmap.height };
-  const view = drawn(bitmap, VIEW_SIDE / Math.max(bitmap.width, bitmap.height));
+  const preview = drawn(bitmap, PREVIEW_SIDE / Math.max(bitmap.width, bitmap.height));
   const sent = drawn(bitmap, (MARGIN * shortSide) / Math.min(bitmap.width, bitmap.height));
   bitmap.close();
   const blob = await jpegOf(sent);
-  return { blob, width: sent.width, height: sent.height, file, original, view };
+  return { blob, width: sent.width, height: sent.height, file, original, preview };
 }
 
-/** The file as it is, with a view of it where the browser can read it. */
+/** The file as it is, with a preview if the browser can read it. */
 export async function originalPicture(file: Blob): Promise<PreparedPicture> {
   const bitmap = await decoded(file);
-  if (bitmap === null) return { blob: file, width: 0, height: 0, file, original: null, view: null };
+  if (bitmap === null) return { blob: file, width: 0, height: 0, file, original: null, preview: null };
   const { width, height } = bitmap;
-  const view = drawn(bitmap, VIEW_SIDE / Math.max(width, height));
+  const preview = drawn(bitmap, PREVIEW_SIDE / Math.max(width, height));
   bitmap.close();
-  return { blob: file, width, height, file, original: { width, height }, view };
+  return { blob: file, width, height, file, original: { width, height }, preview };
 }
 
 async function decoded(file: Blob): Promise<ImageBitmap | null> {

@@ -1,31 +1,31 @@
 import type { FC } from 'hono/jsx';
 
-import { bytesOf, numberOf } from '../../../i18n/figures.ts';
-import type { Say } from '../../../i18n/texts.ts';
+import { formatBytes, formatNumber } from '../../../i18n/numbers.ts';
+import type { Translator } from '../../../i18n/texts.ts';
 import type { PreparedPicture } from './prepared-picture.ts';
 
 /** What was sent and what it was made of. */
-export const SizeLine: FC<{ say: Say; picture: PreparedPicture }> = ({ say, picture }) => {
+export const SizeLine: FC<{ t: Translator; picture: PreparedPicture }> = ({ t, picture }) => {
   const { blob, width, height, file, original } = picture;
-  const px = (side: number): string => numberOf(say, side);
-  const sent = { sent: bytesOf(say, blob.size), width: px(width), height: px(height) };
+  const px = (side: number): string => formatNumber(t, side);
+  const sent = { sent: formatBytes(t, blob.size), width: px(width), height: px(height) };
   if (blob === file) {
     return (
       <p class="size">
-        {original === null ? bytesOf(say, blob.size) : say('size.sent', sent)} · {say('size.original')}
+        {original === null ? formatBytes(t, blob.size) : t('size.sent', sent)} · {t('size.original')}
       </p>
     );
   }
   return (
     <p class="size">
-      <strong>{say('size.sent', sent)}</strong>
+      <strong>{t('size.sent', sent)}</strong>
       {original !== null && (
         <>
           {' · '}
-          {say('size.was', { was: bytesOf(say, file.size), width: px(original.width), height: px(original.height) })}
+          {t('size.was', { was: formatBytes(t, file.size), width: px(original.width), height: px(original.height) })}
           {' · '}
-          {say('size.share', {
-            percent: numberOf(say, (100 * blob.size) / file.size, blob.size < file.size / 10 ? 1 : 0),
+          {t('size.share', {
+            percent: formatNumber(t, (100 * blob.size) / file.size, blob.size < file.size / 10 ? 1 : 0),
           })}
         </>
       )}

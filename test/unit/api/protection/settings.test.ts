@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 
 import { readSettings, type Settings } from '../../../../src/api/protection/settings.ts';
-import type { ProtectionVariables } from '../../../../src/api/protection/variables.ts';
+import type { Variables } from '../../../../src/variables.ts';
 
 const KEY = 'a-key-of-more-than-16';
 const OFFICIAL = 'https://challenges.cloudflare.com/turnstile/v0/siteverify';
 
-function read(variables: ProtectionVariables): { settings: Settings; faults: string[] } {
+function read(variables: Variables): { settings: Settings; faults: string[] } {
   const faults: string[] = [];
   return { settings: readSettings(variables, (fault) => faults.push(fault)), faults };
 }

@@ -1,36 +1,38 @@
 import { describe, expect, it } from 'vitest';
 
 import type { Limits } from '../../../../src/catalogue/advice/limits.ts';
-import { recommend } from '../../../../src/catalogue/advice/recommend.ts';
+import { advise } from '../../../../src/catalogue/advice/advise.ts';
 import { BALANCED, USE_CASES } from '../../../../src/catalogue/advice/use-case.ts';
-import { plainly } from '../../../../src/i18n/advice/saying.ts';
-import { missesIn, reasonOf, verdictOf } from '../../../../src/i18n/advice/sentences.ts';
-import { type Language, sayFor } from '../../../../src/i18n/languages.ts';
-import { option } from '../../catalogue/advice/options.ts';
+import { formatText } from '../../../../src/i18n/message.ts';
+import { missedLimitsText, reasonMessage, summaryMessage } from '../../../../src/i18n/advice/sentences.ts';
+import { type Language, translatorFor } from '../../../../src/i18n/languages.ts';
+import { candidate } from '../../catalogue/advice/candidates.ts';
 
-const OPTIONS = [
-  option('mobilenetv3_small_100', { title: 'Small', top1: 67.6, warm_ms: 5, bytes: 10 * 2 ** 20 }),
-  option('efficientnet_b3', {
+const CANDIDATES = [
+  candidate('mobilenetv3_small_100', { title: 'Small', top1: 67.6, warm_ms: 5, bytes: 10 * 2 ** 20 }),
+  candidate('efficientnet_b3', {
     ...{ title: 'B3', top1: 81.55, warm_ms: 1234, bytes: 49e6, memory_bytes: null },
     ...{ installed: false, fits_worker: false, heat_map: false, interpretability: null },
   }),
-  option('new', { title: 'New', top1: null, warm_ms: null }),
+  candidate('new', { title: 'New', top1: null, warm_ms: null }),
 ];
 
-const verdict = (language: Language, limits: Limits, options = OPTIONS): string =>
-  plainly(sayFor(language), verdictOf(sayFor(language), recommend(options, BALANCED, limits)));
+const summary = (language: Language, limits: Limits, candidates = CANDIDATES): string =>
+  formatText(translatorFor(language), summaryMessage(translatorFor(language), advise(candidates, BALANCED, limits)));
 
 function reasons(language: Language): string[] {
-  const { ranking } = recommend(OPTIONS, USE_CASES.medical, {});
-  return ranking.map((ranked) => plainly(sayFor(language), reasonOf(sayFor(language), ranked)));
+  const { ranking } = advise(CANDIDATES, USE_CASES.medical, {});
+  return ranking.map((ranked) => formatText(translatorFor(language), reasonMessage(translatorFor(language), ranked)));
 }
 
 function misses(language: Language, limits: Limits): Record<string, string> {
-  const { rejected } = recommend(OPTIONS, BALANCED, limits);
-  return Object.fromEntries(rejected.map((one) => [one.option.name, missesIn(sayFor(language), one)]));
+  const { rejected } = advise(CANDIDATES, BALANCED, limits);
+  return Object.fromEntries(
+    rejected.map((one) => [one.candidate.name, missedLimitsText(translatorFor(language), one)]),
+  );
 }
 
-describe('the verdict', () => {
+describe('the summary', () => {
   it.each([
     ['en', {}, 'Small (mobilenetv3_small_100) comes first.'],
     ['ja', {}, '第一候補は Small（mobilenetv3_small_100）です。'],
@@ -53,12 +55,12 @@ describe('the verdict', () => {
         '「ImageNet top-1 の下限 %」だけなら 1 件が残ります。',
     ],
   ] as const)('in %s, with %j', (language, limits, expected) => {
-    expect(verdict(language, limits)).toBe(expected);
+    expect(summary(language, limits)).toBe(expected);
   });
 
   it('has something to say when there is nothing to choose from', () => {
-    expect(verdict('en', {}, [])).toBe('There is no model to recommend.');
-    expect(verdict('ja', {}, [])).toBe('提案できるモデルがありません。');
+    expect(summary('en', {}, [])).toBe('There is no model to recommend.');
+    expect(summary('ja', {}, [])).toBe('提案できるモデルがありません。');
   });
 });
 

@@ -7,12 +7,12 @@ import { MOST_EXPLAINED } from '../../../../src/contract/explanation.ts';
 import {
   BODY_BYTES,
   ISOLATE_BYTES,
-  PACE,
-  PATIENCE,
+  UPLOAD_DEADLINES,
+  QUEUE_PATIENCE,
   RESERVE_BYTES,
-  TURN_LEASE,
+  SLOT_LEASE,
   UPLOAD_BYTES,
-  WAITING,
+  QUEUE_LENGTH,
 } from '../../../../src/inference/memory/limits.ts';
 import { DEFAULT_DECODE_BYTES } from '../../../../src/image/decode-plan.ts';
 
@@ -23,9 +23,9 @@ it('SECURITY.md tells the limits that the Worker has', async () => {
   for (const limit of [
     `${mebibytes(BODY_BYTES)} MiB (\`MAX_BODY_BYTES\`)`,
     `${mebibytes(DEFAULT_DECODE_BYTES)} MiB for a decode`,
-    `${PACE.idleMs / 1000} s without a byte; ${PACE.graceMs / 1000} s and a second for each ${PACE.minBytesPerSecond / 1024} KiB; ${PACE.totalMs / 1000} s in all: 408`,
+    `${UPLOAD_DEADLINES.idleMs / 1000} s without a byte; ${UPLOAD_DEADLINES.graceMs / 1000} s and a second for each ${UPLOAD_DEADLINES.minBytesPerSecond / 1024} KiB; ${UPLOAD_DEADLINES.totalMs / 1000} s in all: 408`,
     `${mebibytes(ISOLATE_BYTES - RESERVE_BYTES)} of the ${mebibytes(ISOLATE_BYTES)} MiB for models, decoders and buffers together, ${mebibytes(UPLOAD_BYTES)} of them for bodies: 503`,
-    `one is computed, ${WAITING} wait for ${PATIENCE / 1000} s at most, a turn ends after ${TURN_LEASE / 1000} s: 503`,
+    `one is computed, ${QUEUE_LENGTH} wait for ${QUEUE_PATIENCE / 1000} s at most, a slot ends after ${SLOT_LEASE / 1000} s: 503`,
     `shown to ${MOST_MODELS} models at most, ${MOST_EXPLAINED} classes explained for each: 400`,
   ])
     expect(page).toContain(limit);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import type { InputSpec } from '../../../../src/catalogue/manifest.ts';
+import type { InputSpec } from '../../../../src/contract/model.ts';
 import { neededShortSide, preprocess } from '../../../../src/inference/picture/preprocess.ts';
 
 const SPEC: InputSpec = {

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 
 import sharp from 'sharp';
 
-import type { InputSpec } from '../../../../src/catalogue/manifest.ts';
+import type { InputSpec } from '../../../../src/contract/model.ts';
 import { WORKSPACE } from '../../../../scripts/models/workspace.ts';
 
 /** Folder of an unpacked source package. */

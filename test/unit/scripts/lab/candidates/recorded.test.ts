@@ -5,10 +5,12 @@ import { expect, it } from 'vitest';
 
 import { candidatesOf } from '../../../../../scripts/lab/candidates/candidate.ts';
 import { readManifest, WORKSPACE } from '../../../../../scripts/models/workspace.ts';
-import { candidatesSchema } from '../../../../../src/catalogue/candidates.ts';
+import { candidateFiguresSchema } from '../../../../../src/catalogue/candidate-figures.ts';
 import { CATALOGUE } from './samples.ts';
 
-const recorded = candidatesSchema.parse(JSON.parse(await readFile(join(WORKSPACE.models, 'candidates.json'), 'utf8')));
+const recorded = candidateFiguresSchema.parse(
+  JSON.parse(await readFile(join(WORKSPACE.models, 'candidates.json'), 'utf8')),
+);
 
 it('has every candidate, with the costs and the accuracy of the catalogue', async () => {
   const considered = candidatesOf(['*'], CATALOGUE, await readManifest(WORKSPACE));

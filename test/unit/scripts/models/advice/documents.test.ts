@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { format, resolveConfig } from 'prettier';
 import { describe, expect, it } from 'vitest';
 
-import { choiceOf, withTable } from '../../../../../scripts/models/advice/documents.ts';
+import { drawAdvice, withTable } from '../../../../../scripts/models/advice/documents.ts';
 import { CHART, DOCUMENTS } from '../../../../../scripts/models/commands/advice.ts';
 import { WORKSPACE } from '../../../../../scripts/models/workspace.ts';
 import { ROOT } from '../../../../../scripts/kit/paths.ts';
@@ -13,18 +13,18 @@ describe('the documentation of the four axes', () => {
   it.each(DOCUMENTS)('%s has the table that the manifest gives', async (name) => {
     const path = join(ROOT, name);
     const document = await readFile(path, 'utf8');
-    const { table } = await choiceOf(WORKSPACE);
+    const { table } = await drawAdvice(WORKSPACE);
     const expected = await format(withTable(document, table, name), { ...(await resolveConfig(path)), filepath: path });
-    expect(document, 'run: npm run models -- choice').toBe(expected);
+    expect(document, 'run: npm run models -- advice').toBe(expected);
   });
 
   it('has the chart that the manifest gives', async () => {
-    const { chart } = await choiceOf(WORKSPACE);
-    expect(await readFile(join(ROOT, CHART), 'utf8'), 'run: npm run models -- choice').toBe(chart);
+    const { chart } = await drawAdvice(WORKSPACE);
+    expect(await readFile(join(ROOT, CHART), 'utf8'), 'run: npm run models -- advice').toBe(chart);
   });
 
   it('has a row for what answers here and for each candidate, and a source for each figure', async () => {
-    const { table } = await choiceOf(WORKSPACE);
+    const { table } = await drawAdvice(WORKSPACE);
     for (const name of ['efficientnet_b0', 'mobilenetv3_small', 'resnet50.a1_in1k', 'convnext_tiny.fb_in1k']) {
       expect(table).toContain(`| \`${name}\` |`);
     }

@@ -9,7 +9,7 @@ import type { LayerScheme } from '../../../../../scripts/models/quantise/scheme.
 import { openTrial } from '../../../../../scripts/models/quantise/trial.ts';
 import { openRuntime } from '../../../../../scripts/models/onnx/runtime.ts';
 import { randomOf } from '../../../../../scripts/kit/random.ts';
-import type { InputSpec } from '../../../../../src/catalogue/manifest.ts';
+import type { InputSpec } from '../../../../../src/contract/model.ts';
 
 const [CHANNELS, OUT, SIZE] = [3, 10, 9] as const;
 const INPUT: InputSpec = {

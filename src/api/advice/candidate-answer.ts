@@ -1,0 +1,31 @@
+import type { z } from '@hono/zod-openapi';
+
+import type { candidateSchema } from '../../contract/recommendation.ts';
+import type { Catalogue } from '../../catalogue/catalogue.ts';
+import type { Candidate } from '../../catalogue/advice/candidate.ts';
+
+/**
+ * What an answer says about a candidate.
+ * @param sources of published accuracies, by key
+ */
+export function describeCandidate(
+  { latency, published, own_accuracy, explainability, ...candidate }: Candidate,
+  sources: Catalogue['sources'],
+): z.infer<typeof candidateSchema> {
+  return {
+    ...candidate,
+    evidence: {
+      accuracy: published && { of: published.of, size: published.size, source: sources[published.source] ?? null },
+      own_accuracy: own_accuracy.map(({ pictures, count, top1, top5, command }) => ({
+        ...{ pictures, count, top1, top5, command },
+      })),
+      latency,
+      interpretability: explainability && {
+        pictures: explainability.pictures,
+        count: explainability.count,
+        date: explainability.date,
+        command: explainability.command,
+      },
+    },
+  };
+}

@@ -1,0 +1,121 @@
+import type { Context } from 'hono';
+
+import { readLabels } from '../../catalogue/assets.ts';
+import type { DecodedPicture, ReceivedPicture } from '../../contract/job.ts';
+import type { Explanation, Prediction } from '../../contract/explanation.ts';
+import type { Memory } from '../../contract/memory.ts';
+import type { Start } from '../../contract/timings.ts';
+import { describeStart } from '../../latency/start.ts';
+import { Stopwatch } from '../../latency/stopwatch.ts';
+import { rank } from '../../verdict/rank.ts';
+import { softmax } from '../../verdict/softmax.ts';
+import type { AppEnv } from '../app-env.ts';
+import { describeMaps, explainedClasses, type ExplainWish } from './explain.ts';
+import { type JobStub, receivePicture, runJob, timeStep } from './job-client.ts';
+import type { Member } from './members.ts';
+
+/** What is asked of every model of a request. */
+export interface Question {
+  readonly topK: number;
+  readonly explain: ExplainWish | undefined;
+  /** Whether to drop the sessions first. */
+  readonly fresh?: boolean;
+}
+
+/** What one model answered to a picture. */
+export interface MemberAnswer {
+  readonly member: Member;
+  readonly start: Start;
+  /** Has the phases of this model alone: load, preprocess, infer, explain. */
+  readonly watch: Stopwatch;
+  /** Softmax outputs, one a class. */
+  readonly scores: Float64Array;
+  readonly labels: readonly string[];
+  readonly predictions: Prediction[];
+  /** null where none was asked for. */
+  readonly explanations: Explanation[] | null;
+}
+
+/** What became of the picture of a request. */
+export interface PictureAnswer {
+  readonly photo: ReceivedPicture & DecodedPicture;
+  /** One a model, in the order of the request. */
+  readonly answers: readonly MemberAnswer[];
+  /** The heat maps as a PNG file, where the request wants a picture. */
+  readonly png: Uint8Array | undefined;
+  /** From the arrival of the request to its complete body, in ms. */
+  readonly receive_ms: number;
+  /** Has what all models share: queue, rpc, decode, draw. */
+  readonly watch: Stopwatch;
+  /** From the complete body to the answer, in ms. */
+  readonly total_ms: number;
+  readonly memory: Memory;
+}
+
+/**
+ * Answers a picture with one or several models: receives it once, decodes it once, and then loads, preprocesses, infers and
+ * explains for each model in turn, so that only one of them has to have room at a time.
+ * @throws ProblemError when the picture or a model is refused
+ */
+export async function answerPicture(
+  c: Context<AppEnv>,
+  members: readonly Member[],
+  question: Question,
+): Promise<PictureAnswer> {
+  const { result, memory } = await runJob(c, members, async (job) => {
+    const received = await receivePicture(c, job);
+    const receive_ms = c.get('arrival').total;
+    const watch = new Stopwatch();
+    await timeStep(watch, 'queue', () => job.enter());
+    await watch.time('rpc', () => job.ping());
+
+    let picture: DecodedPicture | undefined;
+    const answers: MemberAnswer[] = [];
+    for (const [index, member] of members.entries()) {
+      if (question.fresh === true) await job.drop(index);
+      const own = new Stopwatch();
+      const facts = await timeStep(own, 'load', () => job.load(index, question.explain !== undefined));
+      // As soon as the first model has its memory, so that the decoder knows what is left.
+      picture ??= await timeStep(watch, 'decode', () => job.decode());
+      const isLast = index === members.length - 1;
+      const answer = await askMember(c, job, index, { member, picture, watch: own, question, isLast });
+      answers.push({ member, start: describeStart(facts), watch: own, ...answer });
+    }
+    if (picture === undefined) throw new Error('a request has at least one model');
+    const png = question.explain?.drawn === true ? await timeStep(watch, 'draw', () => job.draw()) : undefined;
+    return { photo: { ...received, ...picture }, answers, png, receive_ms, watch };
+  });
+  return { ...result, total_ms: result.watch.total, memory };
+}
+
+interface Ask {
+  readonly member: Member;
+  readonly picture: DecodedPicture;
+  readonly watch: Stopwatch;
+  readonly question: Question;
+  /** Whether no other model needs the picture afterwards. */
+  readonly isLast: boolean;
+}
+
+/** Shows the decoded picture to a model that is loaded. */
+async function askMember(
+  c: Context<AppEnv>,
+  job: JobStub,
+  index: number,
+  { member: { model }, picture, watch, question: { topK, explain }, isLast }: Ask,
+): Promise<Pick<MemberAnswer, 'scores' | 'labels' | 'predictions' | 'explanations'>> {
+  await timeStep(watch, 'preprocess', () => job.preprocess(index, !isLast || explain?.drawn === true));
+  const logits = await timeStep(watch, 'infer', () => job.infer(index, explain !== undefined));
+  const labels = await readLabels(c.env.ASSETS, model);
+  const scores = softmax(logits);
+  const predictions = rank(scores, labels, topK);
+  if (explain === undefined) return { scores, labels, predictions, explanations: null };
+  const explained = explainedClasses(explain, predictions).map((at) => ({
+    index: at,
+    label: labels[at] ?? '',
+    score: scores[at] ?? 0,
+  }));
+  const classes = explained.map((prediction) => prediction.index);
+  const maps = await timeStep(watch, 'explain', () => job.explain(index, classes));
+  return { scores, labels, predictions, explanations: describeMaps(maps, explained, model, picture) };
+}

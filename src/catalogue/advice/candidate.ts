@@ -1,0 +1,65 @@
+import type { PublishedAccuracy } from '../catalogue.ts';
+import type { EngineName } from '../../contract/names.ts';
+import type { AccuracyFigures, ExplainabilityFigures } from '../../contract/measured.ts';
+
+/** The axes on which models are compared. */
+export const AXES = ['accuracy', 'latency', 'size', 'interpretability'] as const;
+
+export type Axis = (typeof AXES)[number];
+
+/** Where a figure comes from. */
+export interface Evidence {
+  readonly machine: string;
+  readonly date: string;
+  readonly command: string;
+}
+
+/** A model that advice can choose from: what is known about it, and where that comes from. */
+export interface Candidate {
+  readonly name: string;
+  readonly title: string;
+  /** timm's name of the architecture, without the tag of the weights. */
+  readonly architecture: string;
+  /**
+   * Percent on ImageNet-1k's validation set, as published for the architecture, less the measured loss by quantisation;
+   * null if unknown.
+   */
+  readonly top1: number | null;
+  /** Median of a warm inference by the fastest engine, in ms; null if not measured. */
+  readonly warm_ms: number | null;
+  /** Graph and weights, as onnxruntime reads them. */
+  readonly bytes: number;
+  /** Linear memory of the engine with this model, in bytes; null if not measured. */
+  readonly memory_bytes: number | null;
+  /** Insertion AUC less deletion AUC of its heat maps, in [-1, 1]; null if not measured. */
+  readonly interpretability: number | null;
+  /** Whether it has heat maps here. */
+  readonly heat_map: boolean;
+  /** Whether this deployment serves it; if not, it has to be added first. */
+  readonly installed: boolean;
+  /** Whether it fits into the memory of a Worker's isolate. */
+  readonly fits_worker: boolean;
+  /** The engine that `warm_ms` and `memory_bytes` were measured with. */
+  readonly engine: EngineName | null;
+  readonly latency: Evidence | null;
+  /** Accuracy as published, and the name of the weights that it was published for. */
+  readonly published: (PublishedAccuracy & { readonly of: string }) | null;
+  /** Accuracy of the very weights that are served here, on other pictures than the published one. */
+  readonly own_accuracy: readonly AccuracyFigures[];
+  readonly explainability: ExplainabilityFigures | null;
+  /** The command that adds it; null if it is installed. */
+  readonly add: string | null;
+  /** Name of the model that it is a quantised variant of; null if it is not a variant. */
+  readonly variant_of: string | null;
+}
+
+/** A value of a candidate for each axis, of which more is better; null if unknown. */
+export function axisValues({ top1, warm_ms, bytes, interpretability }: Candidate): Record<Axis, number | null> {
+  return {
+    accuracy: top1,
+    // Logarithms: twice as fast counts the same for a fast model as for a slow one, and so does half the size.
+    latency: warm_ms === null ? null : -Math.log2(warm_ms),
+    size: -Math.log2(bytes),
+    interpretability,
+  };
+}

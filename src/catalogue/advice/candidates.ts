@@ -1,0 +1,132 @@
+import type { Candidate, Evidence } from './candidate.ts';
+import type { CandidateFigures, EngineFigures, MeasuredArchitecture } from '../candidate-figures.ts';
+import type { Catalogue, PublishedAccuracy } from '../catalogue.ts';
+import type { EngineName } from '../../contract/names.ts';
+import type { ModelEntry, ModelSource } from '../manifest.ts';
+
+/** What is known about models: the manifest, and the two lists of models that can be added. */
+export interface KnownModels {
+  /** The installed models. */
+  readonly models: readonly ModelEntry[];
+  readonly sourceOf: (model: ModelEntry) => ModelSource;
+  readonly enginesOf: (model: ModelEntry) => readonly EngineName[];
+  /** Size of graph and weights, as onnxruntime reads them. */
+  readonly bytesOf: (model: ModelEntry) => number;
+  readonly figures: CandidateFigures;
+  readonly catalogue: Catalogue;
+}
+
+interface Speed extends Evidence {
+  readonly engine: EngineName;
+  readonly warm_ms: number;
+  readonly heap_bytes: number;
+}
+
+/**
+ * The models that advice chooses from: the installed ones whose architecture has a published accuracy, and the
+ * architectures that were measured with random weights and can be added.
+ */
+export function listCandidates(known: KnownModels): Candidate[] {
+  const installed = known.models.flatMap((model) => installedCandidate(model, known));
+  const names = new Set(known.models.map(({ name }) => name));
+  const others = known.figures.candidates.filter(({ model, name }) => model === null && !names.has(name));
+  return [...installed, ...others.map((measured) => addableCandidate(measured, known))];
+}
+
+function installedCandidate(model: ModelEntry, known: KnownModels): Candidate[] {
+  const { figures, catalogue, sourceOf, enginesOf, bytesOf } = known;
+  const base = known.models.find(({ name }) => name === model.variant?.of) ?? model;
+  const measured = figures.candidates.find((entry) => [entry.model, entry.name].includes(base.name));
+  const source = sourceOf(model);
+  const available = catalogue.models.find(({ name }) => name === base.name);
+  const name = measured?.name ?? available?.name;
+  if (name === undefined || model.trained_head !== undefined) return [];
+  const engines = enginesOf(model);
+  // Figures of `models/candidates.json` come first: they are of one run, so they can be compared.
+  const speeds = [speedsOf(base === model ? measured : undefined, known), model.measured?.speed ?? []]
+    .map((list) => list.filter(({ engine }) => engines.includes(engine)))
+    .find((list) => list.length > 0);
+  const speed = fastest<Speed>(speeds ?? []);
+  const explainability = model.measured?.explainability?.at(-1) ?? null;
+  const accuracy = measured?.accuracy ?? available?.accuracy[0] ?? null;
+  return [
+    {
+      name: model.name,
+      title: model.title,
+      architecture: 'hub' in source ? source.architecture : architectureOf(name),
+      top1: accuracy && publishedTop1(accuracy, model, base),
+      warm_ms: speed?.warm_ms ?? null,
+      // Also if the SIMD engine is the fastest, so that all sizes are those of the same kind of file.
+      bytes: bytesOf(model),
+      memory_bytes: speed?.heap_bytes ?? null,
+      interpretability: explainability && explainability.insertion_auc - explainability.deletion_auc,
+      heat_map: true,
+      installed: true,
+      fits_worker: true,
+      engine: speed?.engine ?? null,
+      latency: speed === undefined ? null : evidenceOf(speed),
+      published: accuracy && { ...accuracy, of: name },
+      own_accuracy: model.measured?.accuracy ?? [],
+      explainability,
+      add: null,
+      variant_of: model.variant?.of ?? null,
+    },
+  ];
+}
+
+/**
+ * The published accuracy, less what quantisation costs: the difference between the variant and its base model, measured on
+ * the same pictures. null if that was not measured.
+ */
+function publishedTop1({ top1 }: PublishedAccuracy, model: ModelEntry, base: ModelEntry): number | null {
+  if (base === model) return top1;
+  for (const own of model.measured?.accuracy ?? []) {
+    const other = base.measured?.accuracy?.find(({ pictures }) => pictures === own.pictures);
+    if (other !== undefined) return top1 + own.top1 - other.top1;
+  }
+  return null;
+}
+
+function addableCandidate(measured: MeasuredArchitecture, known: KnownModels): Candidate {
+  const { name, title, accuracy, bytes } = measured;
+  const speed = fastest(speedsOf(measured, known));
+  const figures = measured.engines.find(({ engine }) => engine === speed?.engine);
+  return {
+    name,
+    title,
+    architecture: architectureOf(name),
+    top1: accuracy?.top1 ?? null,
+    warm_ms: speed?.warm_ms ?? null,
+    bytes,
+    memory_bytes: speed?.heap_bytes ?? null,
+    interpretability: null,
+    // Grad-CAM needs a classifier behind pooled features, which all of them have.
+    heat_map: true,
+    installed: false,
+    fits_worker: figures !== undefined && fitsWorker(figures),
+    engine: speed?.engine ?? null,
+    latency: speed === undefined ? null : evidenceOf(speed),
+    published: accuracy && { ...accuracy, of: name },
+    own_accuracy: [],
+    explainability: null,
+    add: `npm run models -- add timm/${name}`,
+    variant_of: null,
+  };
+}
+
+const architectureOf = (name: string): string => name.split('.', 1)[0] ?? name;
+
+const fitsWorker = ({ fits }: EngineFigures): boolean => fits.upload.fits && fits.asset.fits && fits.memory.fits;
+
+const evidenceOf = ({ machine, date, command }: Speed): Evidence => ({ machine, date, command });
+
+function speedsOf(measured: MeasuredArchitecture | undefined, { figures }: KnownModels): Speed[] {
+  const { machine, date, command } = figures;
+  return (measured?.engines ?? []).map(({ engine, warm_ms, heap_bytes }) => ({
+    ...{ engine, warm_ms, heap_bytes, machine, date, command },
+  }));
+}
+
+function fastest<Item extends { readonly warm_ms: number }>(speeds: readonly Item[]): Item | undefined {
+  return speeds.toSorted((a, b) => a.warm_ms - b.warm_ms)[0];
+}

@@ -1,0 +1,114 @@
+import { z } from 'zod';
+
+import { ENGINE_NAMES } from '../contract/names.ts';
+import { catalogueSchema } from './catalogue.ts';
+import { MODEL_NAME } from './manifest.ts';
+
+const bytes = z.int().nonnegative();
+const milliseconds = z.number().nonnegative();
+/** A 95 % confidence interval by bootstrap; null where there were too few values. */
+const interval = z.tuple([z.number(), z.number()]).nullable();
+
+/** What a Worker of EdgeLens with this model takes of the limits that Cloudflare documents, and whether that is allowed. */
+const fitsSchema = z.strictObject({
+  /** Code and runtime, without models, which are static assets. `with_model_bytes`: were the model a part of it. */
+  upload: z.strictObject({ fits: z.boolean(), bytes, with_model_bytes: bytes, limit_bytes: bytes }),
+  /** The largest of the files into which the model is divided. */
+  asset: z.strictObject({ fits: z.boolean(), bytes, files: z.int().positive(), limit_bytes: bytes }),
+  /**
+   * What the account of an isolate's memory asks for when this model is loaded first: the reserve, the files while they
+   * are read, and the engine's heap. The Worker also refuses models whose files exceed `model_limit_bytes`.
+   */
+  memory: z.strictObject({
+    fits: z.boolean(),
+    bytes,
+    limit_bytes: bytes,
+    model_bytes: bytes,
+    model_limit_bytes: bytes,
+  }),
+  /**
+   * CPU of one inference, and of decoding and scaling a small picture. HTTP, RPC and the runtime's own work come on top,
+   * so `false` is certain and `true` is not.
+   */
+  free_cpu: z.strictObject({ fits: z.boolean(), ms: milliseconds, limit_ms: milliseconds }),
+});
+
+const engineFiguresSchema = z.strictObject({
+  engine: z.enum(ENGINE_NAMES),
+  /** Timed inferences, in so many processes. */
+  runs: z.int().positive(),
+  processes: z.int().positive(),
+  /** Runtime started, files read, model made ready, in a new process; median. */
+  load_ms: milliseconds,
+  /** The first inference after that; median. */
+  first_ms: milliseconds,
+  /** Median of all timed inferences. */
+  warm_ms: milliseconds,
+  warm_interval_ms: interval,
+  /** `warm_ms` of the process divided by that of the reference in the same round and engine; median and interval. */
+  ratio: z.number().positive().nullable(),
+  ratio_interval: interval,
+  /** CPU time of one inference, all threads of the process. */
+  cpu_ms: milliseconds,
+  /** CPU time of decoding and scaling a small picture to the input of this model. */
+  picture_ms: milliseconds,
+  /** Linear memory of the engine after all runs; it never shrinks, so this is its peak. */
+  heap_bytes: bytes,
+  fits: fitsSchema,
+});
+
+const candidateSchema = z.strictObject({
+  /** timm's, with the tag whose input size and published accuracy are quoted. */
+  name: z.string().regex(MODEL_NAME),
+  title: z.string(),
+  /** `own`: weights of this repository's manifest, under `model`. `random`: made up, for time and memory only. */
+  weights: z.enum(['own', 'random']),
+  /** Name in `models/manifest.json`; null for random weights. */
+  model: z.string().nullable(),
+  /** Height and width of the picture. */
+  size: z.int().positive(),
+  /** Trained scalars, after BatchNorm was folded. */
+  parameters: z.int().positive(),
+  /** Multiply-accumulates of one picture: convolutions and dense layers. */
+  macs: z.int().positive(),
+  /** Graph and weights in fp32, as onnxruntime reads them. */
+  bytes,
+  /** Of timm's weights of this name, published, not measured here, at a size of picture that may be another one. */
+  accuracy: catalogueSchema.shape.models.element.shape.accuracy.element.nullable(),
+  engines: z.array(engineFiguresSchema).min(1),
+  /** The operator that the SIMD engine has no kernel for; null where it runs the model. */
+  without_simd: z.string().nullable(),
+});
+
+/** Random weights against own ones of the same topology, in the same run: 1 where time does not depend on the weights. */
+const controlSchema = z.strictObject({
+  name: z.string(),
+  engine: z.enum(ENGINE_NAMES),
+  ratio: z.number().positive(),
+  ratio_interval: interval,
+});
+
+/**
+ * Schema of `models/candidates.json`: what each architecture that was considered costs on one machine.
+ * `npm run bench -- --candidates --record` writes it.
+ */
+export const candidateFiguresSchema = z.strictObject({
+  version: z.literal(1),
+  date: z.iso.date(),
+  command: z.string().min(1),
+  /** Processor, cores, system and runtime; figures of different machines are never compared. */
+  machine: z.string().min(1),
+  /** Cores that other programs kept busy before. */
+  load: z.number().nonnegative(),
+  /** Name of the candidate that `ratio` is against. */
+  reference: z.string(),
+  /** Of accuracies, by key. */
+  sources: catalogueSchema.shape.sources,
+  candidates: z.array(candidateSchema).min(1),
+  control: z.array(controlSchema),
+});
+
+export type CandidateFigures = z.infer<typeof candidateFiguresSchema>;
+export type MeasuredArchitecture = z.infer<typeof candidateSchema>;
+export type EngineFigures = z.infer<typeof engineFiguresSchema>;
+export type WorkerFit = z.infer<typeof fitsSchema>;

@@ -1,0 +1,39 @@
+/** What can run a model: the reference first, then this project's own engine. */
+export const ENGINE_NAMES = ['onnxruntime', 'simd'] as const;
+export type EngineName = (typeof ENGINE_NAMES)[number];
+
+/** Steps of an inference that are timed one by one, in the order in which they run. */
+export const PHASES = ['load', 'decode', 'preprocess', 'infer', 'explain'] as const;
+export type Phase = (typeof PHASES)[number];
+
+/** Everything that a request times, under the names that `Server-Timing` uses. */
+export const MEASURES = ['receive', 'queue', 'rpc', ...PHASES, 'total'] as const;
+export type Measure = (typeof MEASURES)[number];
+
+/** Whether isolate, runtime or session was new in a request. */
+export const START_KINDS = ['cold', 'warm'] as const;
+export type StartKind = (typeof START_KINDS)[number];
+
+/** File formats that are decoded. */
+export const PICTURE_FORMATS = ['jpeg', 'png', 'webp'] as const;
+
+/** What the memory budget reserves large buffers for. */
+export const BUFFER_PURPOSES = ['upload', 'model', 'decode', 'tensor'] as const;
+export type BufferPurpose = (typeof BUFFER_PURPOSES)[number];
+
+/** Tasks for which there is advice. */
+export const USE_CASE_NAMES = ['medical', 'agriculture', 'quality_inspection', 'newest_accuracy'] as const;
+export type UseCaseName = (typeof USE_CASE_NAMES)[number];
+
+/** Parameters of `GET /v1/recommend`, which the page `/compare` shares. */
+export const ADVICE_PARAMETERS = [
+  'use_case',
+  'max_latency_ms',
+  'max_model_mb',
+  'max_memory_mb',
+  'min_top1',
+  'heat_map',
+  'installed',
+  'fits_worker',
+] as const;
+export type AdviceParameter = (typeof ADVICE_PARAMETERS)[number];

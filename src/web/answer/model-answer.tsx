@@ -1,0 +1,32 @@
+import type { FC } from 'hono/jsx';
+
+import type { Translator } from '../../i18n/texts.ts';
+import { Bars } from './bars.tsx';
+import { shortLabel } from './label.ts';
+import type { Explanation, Prediction } from './classification.ts';
+
+interface ModelAnswerProps {
+  readonly t: Translator;
+  readonly predictions: readonly Prediction[];
+  /** The heat maps that the page can show; none without a picture. */
+  readonly explanations?: readonly Explanation[] | undefined;
+  /** Title of the model. */
+  readonly title: string;
+  /** Id of the heading. */
+  readonly id: string;
+}
+
+/** The answer of one model; the page's script puts the picture above it. */
+export const ModelAnswer: FC<ModelAnswerProps> = ({ t, predictions, explanations, title, id }) => (
+  <section class="model-answer" aria-labelledby={`${id}-by ${id}`}>
+    <div class="answer-text">
+      <p id={`${id}-by`} class="by">
+        {title}
+      </p>
+      <h2 id={id} class="best" lang="en">
+        {shortLabel(predictions[0]?.label ?? '')}
+      </h2>
+      <Bars t={t} predictions={predictions} shown={explanations?.[0]?.index} model={title} />
+    </div>
+  </section>
+);

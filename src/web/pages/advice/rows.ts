@@ -1,0 +1,46 @@
+import type { Candidate } from '../../../catalogue/advice/candidate.ts';
+import { formatNumber, formatRounded } from '../../../i18n/numbers.ts';
+import type { Translator, TextKey } from '../../../i18n/texts.ts';
+
+/** Columns of the table of candidates. */
+export const COLUMNS = [
+  { name: 'model', numeric: false },
+  { name: 'published', numeric: true },
+  { name: 'measured', numeric: true },
+  { name: 'warm', numeric: true },
+  { name: 'engine', numeric: false },
+  { name: 'files', numeric: true },
+  { name: 'heap', numeric: true },
+  { name: 'maps', numeric: true },
+  { name: 'fits', numeric: false },
+] as const;
+
+/** A candidate with a cell for each column; a dash stands for what is not known. */
+export interface Row {
+  readonly candidate: Candidate;
+  readonly cells: readonly string[];
+}
+
+/** Rows of the table: first the installed models, then the others, each from the smallest to the largest. */
+export function tableRows(t: Translator<TextKey>, candidates: readonly Candidate[]): Row[] {
+  const known = <Figure>(figure: Figure | null | undefined, write: (figure: Figure) => string): string =>
+    figure === null || figure === undefined ? '-' : write(figure);
+  const percent = (value: number): string => `${formatNumber(t, value, 1)} %`;
+  const mebibytes = (bytes: number): string => `${formatNumber(t, bytes / 2 ** 20, 1)} MiB`;
+  return candidates
+    .toSorted((a, b) => Number(b.installed) - Number(a.installed) || a.bytes - b.bytes)
+    .map((candidate) => ({
+      candidate,
+      cells: [
+        candidate.name,
+        known(candidate.top1, percent),
+        known(candidate.own_accuracy.at(-1)?.top1, percent),
+        known(candidate.warm_ms, (ms) => `${formatRounded(t, ms)} ms`),
+        known(candidate.engine, String),
+        mebibytes(candidate.bytes),
+        known(candidate.memory_bytes, mebibytes),
+        known(candidate.interpretability, (score) => formatNumber(t, score, 2)),
+        t(candidate.fits_worker ? (candidate.installed ? 'advice.fits.here' : 'advice.fits.yes') : 'advice.fits.no'),
+      ],
+    }));
+}

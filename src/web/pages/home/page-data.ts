@@ -1,0 +1,32 @@
+import type { ScriptTexts } from '../../../i18n/texts.ts';
+
+/** A model on the page. */
+export interface HomeModel {
+  readonly name: string;
+  readonly title: string;
+  readonly classes: number;
+  readonly parameters: number;
+  readonly macs: number;
+  readonly bytes: number;
+  /** Shorter side in pixels to which a picture is resized before its middle is cut out. */
+  readonly short_side: number;
+}
+
+/** For whom this deployment computes: everybody, holders of a key, verified visitors, or nobody for now. */
+export type HomeGate =
+  | { readonly kind: 'open' | 'key' | 'closed' }
+  | { readonly kind: 'verification'; readonly siteKey: string; readonly action: string };
+
+/** What the server tells the page's script. */
+export interface PageData {
+  readonly language: string;
+  readonly texts: ScriptTexts;
+  readonly models: readonly Pick<HomeModel, 'name' | 'title' | 'short_side'>[];
+  /** Names of two models that can be compared, with a comma between; null if there are none. */
+  readonly both: string | null;
+  /** Whether the visitor may ask for a cold start. */
+  readonly fresh: boolean;
+}
+
+/** Id of the element that holds the data. */
+export const PAGE_DATA = 'page-data';

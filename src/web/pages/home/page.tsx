@@ -1,0 +1,79 @@
+import { raw } from 'hono/html';
+import type { Child, FC, PropsWithChildren } from 'hono/jsx';
+
+import { Header } from '../../layout/header.tsx';
+import type { Translator } from '../../../i18n/texts.ts';
+import { Layout } from '../../layout/layout.tsx';
+import { TurnstileForm } from '../../layout/turnstile.tsx';
+import { About } from './about.tsx';
+import { type HomeGate, type HomeModel, PAGE_DATA, type PageData } from './page-data.ts';
+import { ModelSelect } from './model-select.tsx';
+import { PicturePicker } from './picture-picker.tsx';
+
+interface HomeProps {
+  readonly t: Translator;
+  readonly origin: string;
+  readonly models: readonly HomeModel[];
+  readonly gate: HomeGate;
+  readonly data: PageData;
+}
+
+/**
+ * The page at `/`: where a picture is chosen, and below it what the page, its models and its figures are.
+ * @param children the answer to a form that a browser without scripts has sent
+ */
+export const HomePage: FC<PropsWithChildren<HomeProps>> = ({ t, origin, models, gate, data, children }) => {
+  const computes = gate.kind === 'open' || gate.kind === 'key';
+  return (
+    <Layout title={t('app.title')} t={t} script="/static/page.js">
+      <Header t={t} path="/" />
+      <main id="main" class="home">
+        <div class="intro">
+          <h1>{t('home.heading')}</h1>
+          <p>{t('home.lead')}</p>
+        </div>
+        <p id="offline" class="card" role="status"></p>
+        <Gate t={t} gate={gate} />
+        {computes && <ModelSelect t={t} models={models} both={data.both} />}
+        <div id="answer" class="answer">
+          {children}
+        </div>
+        <div id="progress"></div>
+        <p id="status" class="visually-hidden" role="status"></p>
+        {computes && (
+          <div id="tool" class={gate.kind === 'key' ? 'tool js-only' : 'tool'}>
+            <PicturePicker t={t} models={models} both={data.both} />
+          </div>
+        )}
+        <About t={t} origin={origin} models={models} gate={gate} />
+      </main>
+      <script type="application/json" id={PAGE_DATA}>
+        {raw(JSON.stringify(data).replaceAll('<', String.raw`\u003c`))}
+      </script>
+    </Layout>
+  );
+};
+
+const Gate: FC<{ t: Translator; gate: HomeGate }> = ({ t, gate }): Child => {
+  switch (gate.kind) {
+    case 'open':
+      return null;
+    case 'key':
+      return (
+        <div class="card">
+          <p>{t('gate.key')}</p>
+          <div class="js-only field">
+            <label for="key">{t('gate.keyLabel')}</label>
+            <input id="key" type="password" autocomplete="off" spellcheck={false} aria-describedby="key-hint" />
+            <p id="key-hint" class="note">
+              {t('gate.keyHint')}
+            </p>
+          </div>
+        </div>
+      );
+    case 'closed':
+      return <p class="card">{t('gate.closed')}</p>;
+    case 'verification':
+      return <TurnstileForm t={t} siteKey={gate.siteKey} action={gate.action} />;
+  }
+};

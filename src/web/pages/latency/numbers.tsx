@@ -1,0 +1,78 @@
+import type { FC } from 'hono/jsx';
+
+import { formatMilliseconds, formatNumber } from '../../../i18n/numbers.ts';
+import type { Translator, TextKey } from '../../../i18n/texts.ts';
+import type { Point } from './course.tsx';
+import type { Bin } from './distribution.tsx';
+import { STARTS } from './tracks.ts';
+
+interface NumbersProps {
+  readonly t: Translator<TextKey>;
+  /** What the titles of the charts are made of. */
+  readonly names: Readonly<Record<string, string>>;
+  readonly bins: readonly Bin[];
+  readonly points: readonly Point[];
+  /** Beginning of the window, ms since 1970. */
+  readonly from: number;
+  /** Length of a part of the window, ms. */
+  readonly slice: number;
+}
+
+/** What the two charts of a model are drawn from. Times of day are UTC: the server does not know where its reader is. */
+export const Numbers: FC<NumbersProps> = ({ t, names, bins, points, from, slice }) => {
+  const time = new Intl.DateTimeFormat(t.language, { dateStyle: 'short', timeStyle: 'medium', timeZone: 'UTC' });
+  return (
+    <div class="numbers">
+      <table>
+        <caption>{t('latency.distribution', names)}</caption>
+        <thead>
+          <tr>
+            <th scope="col">{t('latency.upTo')}</th>
+            {STARTS.map((start) => (
+              <th scope="col">{t(`cost.${start}`)}</th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {bins.map(({ bound, counts }) => (
+            <tr>
+              <th scope="row">{bound === null ? t('latency.over') : formatMilliseconds(t, bound)}</th>
+              {STARTS.map((start) => (
+                <td>{formatNumber(t, counts[start] ?? 0)}</td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      <div class="table" role="region" aria-label={t('latency.courseOf', names)} tabindex={0}>
+        <table>
+          <caption>{t('latency.course', names)}</caption>
+          <thead>
+            <tr>
+              <th scope="col">{t('latency.since')}</th>
+              <th scope="col">{t('history.start')}</th>
+              <th scope="col">{t('latency.count')}</th>
+              <th scope="col">p50</th>
+              <th scope="col">p95</th>
+            </tr>
+          </thead>
+          <tbody>
+            {points
+              .toSorted((a, b) => a.slice - b.slice)
+              .map(({ start, slice: part, count, p50_ms, p95_ms }) => (
+                <tr>
+                  <th scope="row">{time.format(from + part * slice)}</th>
+                  <td>{t(`cost.${start}`)}</td>
+                  {[formatNumber(t, count), formatMilliseconds(t, p50_ms), formatMilliseconds(t, p95_ms)].map(
+                    (cell) => (
+                      <td>{cell}</td>
+                    ),
+                  )}
+                </tr>
+              ))}
+          </tbody>
+        </table>
+      </div>
+    </div>
+  );
+};

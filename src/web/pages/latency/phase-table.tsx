@@ -1,0 +1,59 @@
+import type { FC } from 'hono/jsx';
+
+import { StartSign } from '../../answer/start-mark.tsx';
+import { formatMilliseconds } from '../../../i18n/numbers.ts';
+import type { Translator, TextKey } from '../../../i18n/texts.ts';
+import { groupOf, phasesOf, STARTS, type Track } from './tracks.ts';
+
+/** Quantiles of each phase, cold above warm, with a bar up to the median and a line up to the p95. */
+export const PhaseTable: FC<{ t: Translator<TextKey>; track: Track; title: string }> = ({ t, track, title }) => {
+  // The wait for a slow client's body is not in the total and would dwarf all else; its bar ends with the scale.
+  const end = Math.max(1, ...track.groups.flatMap(({ phase, p95_ms }) => (phase === 'receive' ? [] : p95_ms)));
+  const share = (ms: number): string => `${((100 * ms) / end).toFixed(2)}%`;
+  return (
+    <table class="phases">
+      <caption class="visually-hidden">{title}</caption>
+      <thead>
+        <tr>
+          <th scope="col">{t('waterfall.phase')}</th>
+          <th scope="col">
+            <span class="visually-hidden">{t('history.start')}</span>
+          </th>
+          <td></td>
+          <th scope="col">p50</th>
+          <th scope="col">p95</th>
+          <th scope="col">p99</th>
+        </tr>
+      </thead>
+      {phasesOf(track).map((phase) => {
+        const rows = STARTS.flatMap((start) => groupOf(track, phase, start) ?? []);
+        return (
+          <tbody>
+            {rows.map(({ start, p50_ms, p95_ms, p99_ms }, i) => (
+              <tr>
+                {i === 0 && (
+                  <th scope="rowgroup" rowspan={rows.length}>
+                    {t(`phase.${phase}`)}
+                  </th>
+                )}
+                <th scope="row">
+                  <StartSign start={start} />
+                  <span class="visually-hidden">{t(`cost.${start}`)}</span>
+                </th>
+                <td>
+                  <svg class="lane" aria-hidden="true">
+                    <line class={`reach reach-${start}`} x1={share(p50_ms)} x2={share(p95_ms)} y1="50%" y2="50%" />
+                    <rect class={`span fill-${start}`} y="20%" width={share(p50_ms)} height="60%" />
+                  </svg>
+                </td>
+                {[p50_ms, p95_ms, p99_ms].map((ms) => (
+                  <td>{formatMilliseconds(t, ms)}</td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        );
+      })}
+    </table>
+  );
+};

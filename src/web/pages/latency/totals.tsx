@@ -1,0 +1,37 @@
+import type { FC } from 'hono/jsx';
+
+import { StartSign } from '../../answer/start-mark.tsx';
+import { formatMilliseconds, formatNumber } from '../../../i18n/numbers.ts';
+import type { Translator, TextKey } from '../../../i18n/texts.ts';
+import { groupOf, STARTS, type Track } from './tracks.ts';
+
+/** How often each start was, its median, and how many times as long as a warm one a cold one takes. */
+export const Totals: FC<{ t: Translator<TextKey>; track: Track }> = ({ t, track }) => {
+  const [cold, warm] = STARTS.map((start) => groupOf(track, 'total', start));
+  return (
+    <dl class="totals">
+      {[cold, warm].map(
+        (group) =>
+          group !== undefined && (
+            <div>
+              <dt>
+                <StartSign start={group.start} />{' '}
+                {t(`latency.median.${group.start}`, { n: formatNumber(t, group.count) })}
+              </dt>
+              <dd>
+                {formatMilliseconds(t, group.p50_ms)} <small>ms</small>
+              </dd>
+            </div>
+          ),
+      )}
+      {cold !== undefined && warm !== undefined && warm.p50_ms > 0 && (
+        <div>
+          <dt>{t('latency.ratio')}</dt>
+          <dd>
+            {formatNumber(t, cold.p50_ms / warm.p50_ms, 1)} <small>×</small>
+          </dd>
+        </div>
+      )}
+    </dl>
+  );
+};

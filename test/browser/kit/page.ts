@@ -1,0 +1,72 @@
+import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, inject } from 'vitest';
+
+/** Phone in one hand, and a desktop. */
+export const DEVICES = {
+  phone: { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, isMobile: true, hasTouch: true },
+  desktop: { viewport: { width: 1280, height: 900 } },
+} as const satisfies Record<string, BrowserContextOptions>;
+
+export type Device = keyof typeof DEVICES;
+
+/** A browser window without history, and what was noticed in it. */
+export interface OpenedPage {
+  readonly page: Page;
+  /** Addresses of all requests. */
+  readonly requests: string[];
+  /** Errors of scripts, and what the console says of refused resources. */
+  readonly faults: string[];
+}
+
+const KNOWN_FAULTS = [
+  // Chromium's headless shell has no Bluetooth, and says so of the header that forbids it.
+  "Unrecognized feature: 'bluetooth'",
+  // What `serviceWorkers: 'block'` says.
+  'Service Worker registration blocked by Playwright',
+];
+
+/** A suite that needs a browser; skipped where there is none, as the global setup has said. */
+export function describeBrowser(
+  name: string,
+  suite: (visit: (device: Device, options?: BrowserContextOptions & { path?: string }) => Promise<OpenedPage>) => void,
+): void {
+  const endpoint = inject('browser');
+  describe.skipIf(endpoint === null)(name, () => {
+    let browser: Browser;
+    beforeAll(async () => {
+      browser = await chromium.connect(endpoint ?? '');
+    });
+    afterEach(async () => {
+      await Promise.all(browser.contexts().map((context) => context.close()));
+    });
+    afterAll(() => browser.close());
+
+    suite(async (device, { path = '/', ...options } = {}) => {
+      const context = await browser.newContext({
+        baseURL: inject('origin'),
+        locale: 'en',
+        reducedMotion: 'reduce',
+        serviceWorkers: 'block',
+        ...DEVICES[device],
+        ...options,
+      });
+      const page = await context.newPage();
+      const [requests, faults]: [string[], string[]] = [[], []];
+      context.on('request', (request) => requests.push(request.url()));
+      page.on('pageerror', (error) => faults.push(String(error)));
+      page.on('console', (message) => {
+        const text = message.text();
+        const isKnown = KNOWN_FAULTS.some((known) => text.includes(known));
+        if (['error', 'warning'].includes(message.type()) && !isKnown) faults.push(text);
+      });
+      await page.goto(path);
+      return { page, requests, faults };
+    });
+  });
+}
+
+/** Waits for an answer, and says which label it has on top. */
+export async function answerOf(page: Page): Promise<string | null> {
+  await page.locator('.cost .span-render').waitFor({ state: 'attached' });
+  return page.locator('#answer-heading').textContent();
+}

@@ -1,0 +1,98 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+
+import { type Refused, type Slot, WorkQueue } from '../../../../src/inference/memory/work-queue.ts';
+
+const OPTIONS = { waiting: 2, patience: 1000, lease: 300 };
+
+/** Collects what becomes of those who ask, in the order in which it does. */
+function ask(queue: WorkQueue, log: string[], name: string): Promise<Slot | Refused> {
+  return queue.enter().then((outcome) => {
+    log.push(typeof outcome === 'string' ? `${name}: ${outcome}` : `${name}: in`);
+    return outcome;
+  });
+}
+
+function slotOf(outcome: Slot | Refused): Slot {
+  if (typeof outcome === 'string') throw new Error(outcome);
+  return outcome;
+}
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+describe('WorkQueue', () => {
+  it('lets one in at a time, in the order of arrival', async () => {
+    const queue = new WorkQueue({ ...OPTIONS, lease: 5000 });
+    const log: string[] = [];
+    const first = slotOf(await ask(queue, log, 'first'));
+    const second = ask(queue, log, 'second');
+    const third = ask(queue, log, 'third');
+    await vi.advanceTimersByTimeAsync(100);
+    expect(log).toEqual(['first: in']);
+    first.release();
+    slotOf(await second).release();
+    slotOf(await third).release();
+    expect(log).toEqual(['first: in', 'second: in', 'third: in']);
+    expect(queue.waiting).toBe(0);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it('refuses at once when too many wait', async () => {
+    const queue = new WorkQueue(OPTIONS);
+    const log: string[] = [];
+    const first = slotOf(await ask(queue, log, 'first'));
+    const second = ask(queue, log, 'second');
+    void ask(queue, log, 'third');
+    expect(await ask(queue, log, 'fourth')).toBe('full');
+    first.release();
+    await second;
+    void ask(queue, log, 'fifth');
+    expect(queue.waiting).toBe(2);
+  });
+
+  it('refuses whose patience ends, and lets the next one in all the same', async () => {
+    const queue = new WorkQueue({ ...OPTIONS, lease: 5000 });
+    const log: string[] = [];
+    const first = slotOf(await ask(queue, log, 'first'));
+    void ask(queue, log, 'second');
+    await vi.advanceTimersByTimeAsync(600);
+    const third = ask(queue, log, 'third');
+    await vi.advanceTimersByTimeAsync(400);
+    expect(log).toEqual(['first: in', 'second: too_long']);
+    first.release();
+    await third;
+    expect(log.at(-1)).toBe('third: in');
+  });
+
+  it('takes a slot over whose lease is past; its late release takes nothing from others', async () => {
+    const queue = new WorkQueue(OPTIONS);
+    const log: string[] = [];
+    const lost = slotOf(await ask(queue, log, 'lost'));
+    const second = ask(queue, log, 'second');
+    const third = ask(queue, log, 'third');
+    await vi.advanceTimersByTimeAsync(299);
+    expect([log, lost.valid]).toEqual([['lost: in'], true]);
+    await vi.advanceTimersByTimeAsync(2);
+    expect([log, lost.valid]).toEqual([['lost: in', 'second: in'], false]);
+    lost.release();
+    await vi.advanceTimersByTimeAsync(1);
+    expect(log).toEqual(['lost: in', 'second: in']);
+    slotOf(await second).release();
+    slotOf(await third).release();
+    expect(log).toEqual(['lost: in', 'second: in', 'third: in']);
+  });
+
+  it('keeps a slot past its lease as long as nobody else wants it', async () => {
+    const queue = new WorkQueue(OPTIONS);
+    const slot = slotOf(await queue.enter());
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(slot.valid).toBe(true);
+    expect(typeof (await queue.enter())).toBe('object');
+    expect(slot.valid).toBe(false);
+  });
+});
