@@ -8,7 +8,7 @@ import { writeWhole } from '../workspace.ts';
 import type { ModelsCommand } from './command.ts';
 
 /** The documents that have the table; paths from the root of the repository. */
-export const DOCUMENTS = ['README.md', 'docs/choosing-a-model.md'];
+export const DOCUMENTS = ['docs/choosing-a-model.md'];
 /** The chart. */
 export const CHART = 'docs/images/pareto.svg';
 
