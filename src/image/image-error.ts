@@ -1,13 +1,11 @@
-/** Why a picture was refused. */
-export type ImageErrorKind =
-  'empty' | 'unsupported_format' | 'not_a_picture' | 'truncated' | 'bad_dimensions' | 'too_large';
+import type { RefusalKind } from '../contract/job.ts';
+
+export type ImageErrorKind = RefusalKind<'photo'>;
 
 /** Numbers and names behind the message, never bytes of the input. */
 type ImageErrorDetail = Readonly<Record<string, number | string>>;
 
-/**
- * A picture that was refused. The message is a full sentence for its sender: what is wrong, and what to do.
- */
+/** A picture that was refused. The message is a full sentence for its sender: what is wrong, and what to do. */
 export class ImageError extends Error {
   override readonly name = 'ImageError';
   readonly kind: ImageErrorKind;

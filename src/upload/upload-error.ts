@@ -1,14 +1,6 @@
-/** Why an upload was refused. */
-export type UploadErrorKind =
-  | 'empty'
-  | 'unsupported_media_type'
-  | 'missing_field'
-  | 'duplicate_field'
-  | 'unknown_field'
-  | 'malformed_form'
-  | 'too_large'
-  | 'too_slow'
-  | 'aborted';
+import type { RefusalKind } from '../contract/job.ts';
+
+export type UploadErrorKind = RefusalKind<'upload'>;
 
 /** Numbers behind the message, with their unit in the name; never bytes of the input. */
 export type UploadErrorDetail = Readonly<Record<string, number>>;

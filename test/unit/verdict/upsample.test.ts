@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 
-import type { HeatMap } from '../../../src/verdict/gradcam.ts';
+import type { HeatMap } from '../../../src/contract/job.ts';
 import { upsample } from '../../../src/verdict/upsample.ts';
 
 const map: HeatMap = { width: 2, height: 2, values: [0, 0.4, 0.8, 1], peak: 3 };
