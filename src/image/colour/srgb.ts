@@ -35,10 +35,9 @@ const levels = (): Uint8Array => (levelTable ??= Uint8Array.from({ length: STEPS
  *
  * @param rgb three bytes a pixel
  * @param isGrey whether the file has a single colour channel
- * @param profile the embedded profile; empty when it cannot be read, `undefined` when there is none
+ * @param profile the embedded profile; empty when it cannot be read
  */
-export function toSrgb(rgb: Uint8Array, isGrey: boolean, profile: Uint8Array | undefined): Colour {
-  if (profile === undefined) return 'srgb';
+export function toSrgb(rgb: Uint8Array, isGrey: boolean, profile: Uint8Array): Colour {
   const read = readIccProfile(profile);
   if (read === undefined || (read.space === 'grey') !== isGrey) return 'ignored';
   const convert = read.space === 'grey' ? greyConversion(read.curve) : rgbConversion(read);
