@@ -1,11 +1,14 @@
 import type { RefusalKind } from '../contract/job.ts';
 
+/** Why a picture was refused. */
 export type ImageErrorKind = RefusalKind<'photo'>;
 
 /** Numbers and names behind the message, never bytes of the input. */
 type ImageErrorDetail = Readonly<Record<string, number | string>>;
 
-/** A picture that was refused. The message is a full sentence for its sender: what is wrong, and what to do. */
+/**
+ * A picture that was refused. The message is a full sentence for its sender: what is wrong, and what to do.
+ */
 export class ImageError extends Error {
   override readonly name = 'ImageError';
   readonly kind: ImageErrorKind;

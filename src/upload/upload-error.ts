@@ -1,5 +1,6 @@
 import type { RefusalKind } from '../contract/job.ts';
 
+/** Why an upload was refused. */
 export type UploadErrorKind = RefusalKind<'upload'>;
 
 /** Numbers behind the message, with their unit in the name; never bytes of the input. */
