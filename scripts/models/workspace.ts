@@ -1,11 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join } from 'node:path';
 
 import { z } from 'zod';
 
 import { manifestSchema, type Manifest, type ModelEntry } from '../../src/catalogue/manifest.ts';
+import type { Output } from '../kit/command.ts';
 import { Failure, isCode, reasonOf } from '../kit/failure.ts';
+import { ROOT } from '../kit/paths.ts';
 
 /** Where the models and their sources lie. */
 export interface Workspace {
@@ -15,10 +17,13 @@ export interface Workspace {
   readonly sources: string;
 }
 
+/** What a command of `npm run models` may use: a workspace, and the terminal. */
+export interface Terminal extends Output {
+  readonly workspace: Workspace;
+}
+
 /** ms; a run that is still at work is younger. */
 const ABANDONED_AFTER = 60 * 60 * 1000;
-
-const ROOT = resolve(import.meta.dirname, '../..');
 
 /** The workspace of this repository. */
 export const WORKSPACE: Workspace = { models: join(ROOT, 'models'), sources: join(ROOT, '.cache/sources') };

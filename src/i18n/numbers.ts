@@ -10,9 +10,9 @@ export function formatNumber(t: Translator, value: number, digits = 0): string {
   }).format(value);
 }
 
-/** A measured number as the language writes it: three significant digits are more than such figures hold. */
+/** A measured number with three significant digits; measurements are not more precise. */
 export function formatRounded(t: Translator, value: number): string {
-  // Intl rounds the decimal that a number is written as, so 81.55 goes up, which is 81.549... .
+  // Intl rounds the decimal representation: it would round 81.55 up, although its binary value is 81.549... .
   const rounded = Number(value.toPrecision(3));
   return new Intl.NumberFormat(t.language, { maximumSignificantDigits: 3, useGrouping: false }).format(rounded);
 }
@@ -24,7 +24,7 @@ export function formatBytes(t: Translator, bytes: number): string {
   return `${formatNumber(t, bytes / MIB, bytes < 100 * MIB ? 1 : 0)} MiB`;
 }
 
-/** Milliseconds without a unit; tenths where they are few and the clock tells them apart. */
+/** Milliseconds without a unit; with tenths below 10 ms if the clock has them. */
 export function formatMilliseconds(t: Translator, ms: number): string {
   return formatNumber(t, ms, ms < 10 && !Number.isInteger(ms) ? 1 : 0);
 }

@@ -33,7 +33,7 @@ describeBrowser('the page of the four axes', (visit) => {
     const response = await page.goto('/compare?min_top1=0.75&heat_map=yes');
     expect(response?.status()).toBe(400);
     expect(await page.getByRole('alert').innerText()).toBe(
-      'That cannot be asked. min_top1: a number of percent from 1 to 100; heat_map: true or false.',
+      'Some of these values are not valid. min_top1: a number of percent from 1 to 100; heat_map: true or false.',
     );
   });
 

@@ -3,8 +3,7 @@ import { layOut } from '../../kit/table.ts';
 import { readPicture } from '../../kit/load/picture.ts';
 import { build } from '../../build.ts';
 import { findEntry } from '../../models/catalogue/find-entry.ts';
-import type { Terminal } from '../../kit/terminal.ts';
-import { readManifest } from '../../models/workspace.ts';
+import { readManifest, type Terminal } from '../../models/workspace.ts';
 import { PICTURE } from '../../kit/paths.ts';
 import { measureSpeed } from './speed.ts';
 

@@ -25,5 +25,5 @@ export function faultsText(t: Translator<TextKey>, parameters: readonly AdvicePa
     const label = t(name === 'use_case' ? 'advice.task' : `advice.limit.${name}`);
     return t('advice.faultOf', { name, label, right: expectedText(t, name) });
   });
-  return t('advice.faults', { refusal: t('fail.asked'), faults: faults.join(t('advice.list.clauses')) });
+  return t('advice.faults', { refusal: t('fail.invalid'), faults: faults.join(t('advice.list.clauses')) });
 }

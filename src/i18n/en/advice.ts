@@ -1,4 +1,4 @@
-/** What the page at `/compare` says beside that, and the API of its advice, in English. `{name}` is filled in. */
+/** English texts of the page at `/compare` and of `GET /v1/recommend`. `{name}` is filled in. */
 export const advice = {
   'advice.heading': 'Which model, at what price?',
   'advice.lead': 'Accuracy, speed, size, and whether you can see why: name your task and your limits.',

@@ -1,7 +1,8 @@
-/** What the page at `/latency` says beside that, in English. `{name}` is filled in. */
+/** English texts of the page at `/latency`. `{name}` is filled in. */
 export const latency = {
   'latency.title': 'Latency, cold and warm',
-  'latency.lead': 'What requests to this deployment took, from its ledger. Each figure is a duration that occurred.',
+  'latency.lead':
+    'How long requests to this deployment took, from its ledger. Each figure is the duration of a real request.',
   'latency.window': 'Window',
   'latency.window.15m': '15 minutes',
   'latency.window.1h': '1 hour',
@@ -15,14 +16,14 @@ export const latency = {
   'latency.paused': 'As of {time}.',
   'latency.pause': 'Pause',
   'latency.resume': 'Go on',
-  'latency.stale': 'The server did not answer. It is asked again in a moment.',
+  'latency.stale': 'The server did not answer. The page will try again in a moment.',
   'latency.right.window': 'Window: a length of time of at most {days} days, such as 90s, 15m, 24h or 7d.',
   'latency.right.model': 'Model: one of {models}.',
   'latency.right.phase': 'Charts of: one of {phases}.',
   'latency.empty': 'No request in this window. Send a picture, and it shows here.',
   'latency.unavailable': 'This deployment keeps no record of latencies, or it does not answer.',
   'latency.incomplete': 'Some locations did not answer: {missing}',
-  'latency.key': 'Bars reach to the median (p50), thin lines on to the p95. Each card has scales of its own.',
+  'latency.key': 'Bars end at the median (p50), thin lines at the p95. Each card has its own scales.',
   'latency.median.cold': '{n} cold, median',
   'latency.median.warm': '{n} warm, median',
   'latency.ratio': 'cold / warm',
@@ -30,12 +31,12 @@ export const latency = {
   'latency.quantilesOf': 'Quantiles of {model} on {engine}, in ms',
   'latency.distribution': 'How many took how long: {phase}',
   'latency.distributionOf': 'How many requests of {model} on {engine} took how long: {phase}',
-  'latency.course': 'Median over time, ms: {phase}',
-  'latency.courseOf': 'Median of {model} on {engine} over time: {phase}',
+  'latency.medians': 'Median over time, ms: {phase}',
+  'latency.mediansOf': 'Median of {model} on {engine} over time: {phase}',
   'latency.upTo': 'up to, ms',
   'latency.over': 'more',
   'latency.since': 'from (UTC)',
   'latency.count': 'requests',
   'latency.clock':
-    "Clock: {name}, steps of {step} ms: the server's, read around calls to the model. What the network takes is not in it.",
+    "Clock: {name}, in steps of {step} ms. It is the server's and is read around calls to the model, so the network is not included.",
 } as const;

@@ -1,4 +1,7 @@
-/** What the page at `/` and its scripts say, and what all pages have in common, in English. `{name}` is filled in; keys that begin with `problem.` are kinds of problem. */
+/**
+ * English texts of the page at `/`, its scripts, and what all pages have in common. `{name}` is filled in. Keys that begin
+ * with `problem.` are followed by the API's name of the kind of problem.
+ */
 export const page = {
   'language.other': '日本語',
   'app.title': 'EdgeLens: small vision models at the edge',
@@ -91,7 +94,7 @@ export const page = {
   'waterfall.phase': 'Phase',
   'waterfall.ms': 'ms',
   'waterfall.note':
-    'Two clocks that know nothing of each other. They are laid side by side where the first byte of the answer came; network is the wait here minus the total there.',
+    'The two clocks are independent. They are aligned at the first byte of the answer; network is the wait here minus the total there.',
   'phase.prepare': 'turn and shrink',
   'phase.upload': 'upload',
   'phase.wait': 'wait for the answer',
@@ -129,7 +132,7 @@ export const page = {
   'fail.unreadable': 'Your browser cannot read this file as a picture. It takes JPEG, PNG and WebP.',
   'fail.noPicture': 'That is not a picture. Choose a JPEG, PNG or WebP file.',
   'fail.notShared': 'The picture that was shared did not arrive. Choose it here.',
-  'fail.asked': 'That cannot be asked.',
+  'fail.invalid': 'Some of these values are not valid.',
   'fail.wait': 'Try again in {seconds} s',
   'problem.rate-limited': 'Too many requests came from your address. Others need their turn, too.',
   'problem.busy': 'The server is computing other pictures just now.',
@@ -145,7 +148,7 @@ export const page = {
   'problem.upload-aborted': 'The upload broke off before its end.',
   'problem.upload-too-slow': 'The upload was so slow that the server gave up. Try again where the network is better.',
   'problem.model-unavailable': 'The model could not be loaded.',
-  'problem.model-too-large': 'The model does not fit into the memory beside what is there. Choose another one.',
+  'problem.model-too-large': 'There is no room for this model in the memory that is left. Choose another one.',
   'problem.key-required': 'This deployment computes for holders of a key.',
   'problem.verification-failed': 'You are no longer verified. Load the page again to go on.',
   'problem.verification-unavailable': 'Nobody can be verified at the moment.',
@@ -158,13 +161,13 @@ export const page = {
   'gate.keyLabel': 'Your key',
   'gate.keyHint': 'It stays in this tab and is sent with each picture.',
   'gate.verify':
-    'Cloudflare checks that you are human before this deployment computes for you. It holds for half an hour, by a cookie that says nothing else.',
+    'Cloudflare checks that you are human before this deployment computes for you. The check is valid for half an hour; a cookie keeps that and nothing else.',
   'gate.verifyNoScript': 'The check needs JavaScript. Without it, ask the owner of this deployment for a key.',
   'gate.go': 'Go on',
 
   'about.heading': 'What happens to my picture',
   'about.text':
-    'It is decoded, answered and forgotten: only its format and its size in bytes are kept, beside the times. No other host is asked for anything.',
+    'It is decoded, answered and forgotten: only its format, its size in bytes and the times are kept. No other host is contacted.',
   'about.models': 'The models',
   'about.terminal': 'From a terminal',
   'table.name': 'name',
@@ -172,9 +175,9 @@ export const page = {
   'table.parameters': 'parameters',
   'table.macs': 'MACs',
   'table.size': 'size',
-  'install.hint': 'Put on your home screen, it also takes pictures that you share from your photo app.',
+  'install.hint': 'On your home screen, it also takes pictures that you share from your photo app.',
 
   'offline.title': 'You are offline',
   'offline.text': 'The models run on a server, so an answer needs a connection. You can choose a picture already.',
-  'offline.notice': 'You are offline. Choose a picture all the same: it is kept here until you can send it.',
+  'offline.notice': 'You are offline. You can still choose a picture: it is kept here until you can send it.',
 } as const;

@@ -1,6 +1,6 @@
 import type { advice as english } from '../en/advice.ts';
 
-/** What the page at `/compare` says beside that, in Japanese. */
+/** Japanese texts of the page at `/compare`. */
 export const advice: Readonly<Record<keyof typeof english, string>> = {
   'advice.heading': 'どのモデルを、どんな代償で？',
   'advice.lead': '精度、速さ、大きさ、そして根拠が見えるか。用途と条件を選んでください。',

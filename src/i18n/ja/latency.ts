@@ -1,6 +1,6 @@
 import type { latency as english } from '../en/latency.ts';
 
-/** What the page at `/latency` says beside that, in Japanese. */
+/** Japanese texts of the page at `/latency`. */
 export const latency: Readonly<Record<keyof typeof english, string>> = {
   'latency.title': 'レイテンシ：コールドとウォーム',
   'latency.lead': 'このサイトへのリクエストにかかった時間を、記録から表示します。どの数値も実際に起きた時間です。',
@@ -32,8 +32,8 @@ export const latency: Readonly<Record<keyof typeof english, string>> = {
   'latency.quantilesOf': '{model}（{engine}）の分位数、ms',
   'latency.distribution': '所要時間の分布：{phase}',
   'latency.distributionOf': '{model}（{engine}）の所要時間ごとのリクエスト数：{phase}',
-  'latency.course': '中央値の推移、ms：{phase}',
-  'latency.courseOf': '{model}（{engine}）の中央値の推移：{phase}',
+  'latency.medians': '中央値の推移、ms：{phase}',
+  'latency.mediansOf': '{model}（{engine}）の中央値の推移：{phase}',
   'latency.upTo': 'ms 以下',
   'latency.over': 'それ以上',
   'latency.since': '開始（UTC）',

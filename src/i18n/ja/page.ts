@@ -1,6 +1,6 @@
 import type { page as english } from '../en/page.ts';
 
-/** What the page at `/` and its scripts say, and what all pages have in common, in Japanese. */
+/** Japanese texts of the page at `/`, its scripts, and what all pages have in common. */
 export const page: Readonly<Record<keyof typeof english, string>> = {
   'language.other': 'English',
   'app.title': 'EdgeLens：エッジで動く小さな画像認識モデル',
@@ -131,7 +131,7 @@ export const page: Readonly<Record<keyof typeof english, string>> = {
   'fail.unreadable': 'このファイルはブラウザーで開けません。JPEG、PNG、WebP をお使いください。',
   'fail.noPicture': '写真ではありません。JPEG、PNG、WebP を選んでください。',
   'fail.notShared': '共有された写真を受け取れませんでした。ここで選んでください。',
-  'fail.asked': 'この条件では調べられません。',
+  'fail.invalid': 'この条件では調べられません。',
   'fail.wait': '{seconds} 秒後にもう一度',
   'problem.rate-limited': 'このアドレスからのリクエストが多すぎます。少しお待ちください。',
   'problem.busy': 'サーバーはいま別の写真を計算しています。',

@@ -7,13 +7,13 @@ import type { Prediction } from './classification.ts';
 interface BarsProps {
   readonly t: Translator;
   readonly predictions: readonly Prediction[];
-  /** Which class's heat map is shown; labels are buttons then. */
+  /** Index of the class whose heat map is shown; makes the labels buttons. */
   readonly shown?: number | undefined;
-  /** Names the model where several answer, for whoever only hears the buttons. */
+  /** Title of the model, for screen readers; to tell several models apart. */
   readonly model?: string | undefined;
 }
 
-/** The likeliest classes as bars, best first. */
+/** The likeliest classes as bars, the best first. */
 export const Bars: FC<BarsProps> = ({ t, predictions, shown, model }) => (
   <ol class="bars" aria-label={t('answer.scores') + (model === undefined ? '' : `, ${model}`)}>
     {predictions.map((prediction) => (

@@ -11,7 +11,7 @@ import { Waterfall } from './waterfall.tsx';
 interface CostCardProps {
   readonly t: Translator;
   readonly cost: Cost;
-  /** What the browser's clock says; nothing where it runs no script. */
+  /** Times by the browser's clock; undefined in a browser without scripts. */
   readonly times?: BrowserTimes | undefined;
 }
 

@@ -2,9 +2,9 @@ import type { Classification, Comparison, Memory, Start } from './classification
 import { isComparison } from './classification.ts';
 import { serverSpans, type TimeSpan } from './time-spans.ts';
 
-/** What an answer cost at the server, whoever answered. */
+/** What an answer cost at the server. */
 export interface Cost {
-  /** For each model that answered. */
+  /** One for each model. */
   readonly parts: readonly {
     readonly title: string;
     readonly engine: string;
@@ -14,11 +14,11 @@ export interface Cost {
   readonly clock: Classification['timings']['clock'];
   readonly total_ms: number;
   readonly memory: Memory;
-  /** Its phases, one after the other; see {@link serverSpans}. */
+  /** The phases, one after the other; see {@link serverSpans}. */
   readonly spans: (end?: number) => TimeSpan[];
 }
 
-/** @param titleOf how a model is called */
+/** @param titleOf title of a model, by its name */
 export function costOf(answer: Classification | Comparison, titleOf: (model: string) => string): Cost {
   const { timings, memory } = answer;
   const { clock, total_ms } = timings;
@@ -36,13 +36,13 @@ export function costOf(answer: Classification | Comparison, titleOf: (model: str
   };
 }
 
-/** Whether the answer was a cold one, for any model. */
+/** `cold` if any of the models had a cold start. */
 export function startOf(answer: Classification | Comparison): Start['kind'] {
   const models = isComparison(answer) ? answer.models : [answer];
   return models.some(({ start }) => start.kind === 'cold') ? 'cold' : 'warm';
 }
 
-/** The models in turn; the picture is decoded once, when the first one is loaded. */
+/** The phases of each model in turn; the picture is decoded once, after the first model was loaded. */
 function phasesOf(
   { models, timings }: Comparison,
   titleOf: (model: string) => string,

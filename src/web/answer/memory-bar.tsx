@@ -4,7 +4,7 @@ import { formatBytes } from '../../i18n/numbers.ts';
 import type { Translator, ScriptKey } from '../../i18n/texts.ts';
 import type { Memory } from './classification.ts';
 
-/** The memory of the isolate against what Cloudflare gives it. */
+/** The isolate's memory, as parts of Cloudflare's limit. */
 export const MemoryBar: FC<{ t: Translator; memory: Memory }> = ({ t, memory }) => {
   const parts = partsOf(memory);
   const share = (bytes: number): string => `${((100 * bytes) / memory.limit_bytes).toFixed(2)}%`;
@@ -45,7 +45,7 @@ interface Part {
   readonly name: 'wasm' | 'decoder' | 'heads' | 'buffers' | 'free' | 'reserve';
   readonly text: ScriptKey;
   readonly bytes: number;
-  /** How many bytes stand before it. */
+  /** Sum of the parts before it, in bytes. */
   readonly start: number;
 }
 

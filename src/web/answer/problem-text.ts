@@ -1,14 +1,14 @@
 import { formatBytes } from '../../i18n/numbers.ts';
 import { isTextKey, type Translator, type ScriptTexts } from '../../i18n/texts.ts';
 
-/** An error of the API (RFC 9457), as far as the page reads it. */
+/** The fields of an API error (RFC 9457) that the page reads. */
 export interface ApiProblem {
   readonly type: string;
   readonly detail?: string;
   readonly limit_bytes?: number;
 }
 
-/** What a problem is, in the language of the page. */
+/** Describes a problem in the language of the page. */
 export function problemText(t: Translator, texts: ScriptTexts, { type, limit_bytes }: ApiProblem): string {
   const key = `problem.${type.split('/').at(-1) ?? ''}`;
   const limit = limit_bytes === undefined ? '' : formatBytes(t, limit_bytes);

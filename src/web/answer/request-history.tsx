@@ -5,25 +5,25 @@ import { median } from '../charts/median.ts';
 import type { Translator } from '../../i18n/texts.ts';
 import { StartMark, StartSign } from './start-mark.tsx';
 
-/** A request of this visit. */
+/** A request since the page was opened. */
 export interface PastRequest {
   readonly model: string;
   readonly start: 'cold' | 'warm';
   readonly server_ms: number;
-  /** From sending to the answer, by the browser's clock. */
+  /** From sending to the answer, by the browser's clock, in ms. */
   readonly here_ms: number;
 }
 
 const WIDTH = 320;
 const HEIGHT = 96;
 const LEFT = 34;
-/** Ends of the logarithmic axis, ms. */
+/** Range of the logarithmic axis, ms. */
 const [LEAST, MOST] = [3, 10_000];
 const TICKS = [10, 100, 1000];
-/** How many requests fit. */
+/** How many requests the chart has room for. */
 const SHOWN = 40;
 
-/** Each request as a dot, cold and warm apart: a diamond and a circle, on a logarithmic axis, a row for each model. */
+/** All requests since the page was opened, as a chart for each model and as a table. */
 export const RequestHistory: FC<{ t: Translator; past: readonly PastRequest[] }> = ({ t, past }) => (
   <section class="card history" aria-labelledby="history-heading">
     <h2 id="history-heading">{t('history.heading')}</h2>

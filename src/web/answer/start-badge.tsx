@@ -4,7 +4,7 @@ import { formatNumber } from '../../i18n/numbers.ts';
 import type { Translator, ScriptKey } from '../../i18n/texts.ts';
 import type { Start } from './classification.ts';
 
-/** Cold or warm, and why. @param model names it where several have answered */
+/** Whether the start was cold or warm, and why. @param model title of the model, if there are several */
 export const StartBadge: FC<{ t: Translator; start: Start; model?: string | undefined }> = ({ t, start, model }) => (
   <p class="start">
     <span class={`badge badge-${start.kind}`}>{t(`cost.${start.kind}`)}</span>{' '}

@@ -4,12 +4,12 @@ import type { Start } from './classification.ts';
 
 interface StartMarkProps {
   readonly start: Start['kind'];
-  /** Its middle. */
+  /** Coordinates of its centre. */
   readonly x: number;
   readonly y: number;
 }
 
-/** A request or a figure in a chart: cold ones are diamonds and warm ones circles, whatever their colours look like. */
+/** A point of a chart: a diamond for cold, a circle for warm, so that colour is not the only difference. */
 export const StartMark: FC<StartMarkProps> = ({ start, x, y }) =>
   start === 'cold' ? (
     <path class="dot dot-cold" d={`M${x} ${y - 5.5}L${x + 5.5} ${y}L${x} ${y + 5.5}L${x - 5.5} ${y}Z`} />

@@ -4,16 +4,16 @@ import { formatMilliseconds } from '../../i18n/numbers.ts';
 import type { Translator } from '../../i18n/texts.ts';
 import type { TimeSpan } from './time-spans.ts';
 
-/** Durations that one clock has read. */
+/** The durations by one clock. */
 export interface Lane {
-  /** Whose clock. */
+  /** Whose clock it is. */
   readonly title: string;
-  /** Its name and step. */
+  /** The clock's name and resolution. */
   readonly note?: string;
   readonly spans: readonly TimeSpan[];
 }
 
-/** Where the time went: a table for each clock, with bars on one scale. */
+/** A waterfall of timings: a table for each clock, with bars on one scale. */
 export const Waterfall: FC<{ t: Translator; lanes: readonly Lane[] }> = ({ t, lanes }) => {
   const spans = lanes.flatMap((lane) => lane.spans);
   const end = Math.max(1, ...spans.map(({ start, ms }) => start + ms));

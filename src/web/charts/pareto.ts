@@ -4,16 +4,16 @@ import type { Translator, TextKey } from '../../i18n/texts.ts';
 import { linearScale, logScale, type Scale } from './scale.ts';
 import { drawing, FAINT, GRID, INK, label, line, tag } from './svg.ts';
 
-/** Two charts one above the other, so that labels have room on a phone, too. */
+/** Two charts, one above the other, so that labels have room on a phone, too. */
 const [WIDTH, LEFT, RIGHT] = [760, 64, 170];
 const [TOP, HEIGHT, BETWEEN] = [112, 300, 92];
 const RADIUS = 7;
-/** About the width of a letter, and the height of a line, of 12 pixels. */
+/** Approximate width of a letter and height of a line, for text of 12 pixels. */
 const [LETTER, HIGH] = [6.6, 16];
 /** Keeps names legible where lines run behind them. */
 const HALO = { stroke: '#ffffff', 'stroke-width': 4, 'stroke-linejoin': 'round', 'paint-order': 'stroke' };
 
-/** Colours of M. Okabe and K. Ito, which stay apart for colour-blind readers. */
+/** From the palette by M. Okabe and K. Ito, which colour-blind readers can tell apart. */
 const [HERE, ADDABLE] = ['#0072b2', '#d55e00'];
 
 interface Axis {
@@ -35,8 +35,8 @@ interface Point {
 }
 
 /**
- * The models that could be chosen as points, accuracy against speed and against size, with the front of those that no
- * other beats on the two axes of a chart.
+ * Two scatter charts of the candidates: accuracy against speed, and accuracy against size, each with the Pareto front of its
+ * two axes.
  * @returns an SVG document
  */
 export function paretoChart(candidates: readonly Candidate[], t: Translator<TextKey>): string {
@@ -121,7 +121,7 @@ function grid(
   ].join('');
 }
 
-/** What nothing beats, as steps: each point is the best up to where the next one begins. */
+/** The Pareto front as steps: each point is the best one up to the next point. */
 function front(points: readonly Point[]): string {
   const sorted = points.filter(({ onFront }) => onFront).sort((a, b) => a.x - b.x);
   const path = sorted.map(({ x, y }, index) =>
@@ -136,7 +136,7 @@ function dot({ candidate: { installed, fits_worker }, x, y }: Point): string {
   return tag('circle', { cx: x, cy: y, r: RADIUS, ...style });
 }
 
-/** Names to the right of their points, moved where they would cover each other or a point. */
+/** Names to the right of their points; moved if they would cover each other or a point. */
 function labels(points: readonly Point[], bottom: number): string[] {
   const taken = points.map(({ x, y }): Box => ({
     left: x - RADIUS,
@@ -157,13 +157,13 @@ function labels(points: readonly Point[], bottom: number): string[] {
     });
 }
 
-/** Where a name may begin: below the line through its point, on it, above it, and then further and further down. */
+/** Tops that a name may have, the best first: just below its point, beside it, above it, and then further down. */
 function placesFrom(y: number, bottom: number): number[] {
   const down = Array.from({ length: Math.max(0, Math.ceil((bottom - y) / 2)) }, (_, step) => y + 2 * step);
   return [y - 1, y - HIGH / 2, y - HIGH - 1, ...down];
 }
 
-/** What answers here has a name of its own; of what does not, the tag of the weights says little. */
+/** Installed models have names of their own; for the others, the architecture without the tag of the weights is enough. */
 function nameOf({ installed, name, architecture }: Candidate): string {
   return installed ? name : architecture;
 }

@@ -1,10 +1,10 @@
-/** From a value to pixels, with the values that an axis names. */
+/** Converts values to pixels; `ticks` are the values that the axis names. */
 export interface Scale {
   readonly at: (value: number) => number;
   readonly ticks: readonly number[];
 }
 
-/** Steps of 1, 2 or 5 times a power of ten from 0 on; the axis ends with the last of them. */
+/** A linear axis from 0, in steps of 1, 2 or 5 times a power of ten; it ends with the last step. */
 export function linearScale(max: number, [from, to]: readonly [number, number]): Scale {
   const raw = (max > 0 ? max : 1) / 6;
   const power = 10 ** Math.floor(Math.log10(raw));
@@ -12,17 +12,17 @@ export function linearScale(max: number, [from, to]: readonly [number, number]):
   const count = Math.ceil((max > 0 ? max : 1) / step - 1e-9);
   return {
     at: (value) => from + ((to - from) * value) / (count * step),
-    // Products of decimals carry errors in their last digits.
+    // Products of decimals have rounding errors in their last digits.
     ticks: Array.from({ length: count + 1 }, (_, index) => Number((index * step).toPrecision(12))),
   };
 }
 
 /**
- * A logarithmic axis, because latencies of one chart can lie a hundredfold apart.
+ * A logarithmic axis, because the latencies of one chart can differ by a factor of a hundred.
  * @param min above 0
  */
 export function logScale([min, max]: readonly [number, number], [from, to]: readonly [number, number]): Scale {
-  // Within a decade, 1, 2 and 5 would leave the curves a corner of the chart.
+  // Within a decade, 1, 2 and 5 would leave too much of the chart empty.
   const factors = max / min > 8 ? [1, 2, 5] : [1, 1.5, 2, 3, 4, 5, 6, 8];
   const candidates: number[] = [];
   for (let power = Math.floor(Math.log10(min)); power <= Math.ceil(Math.log10(max)); power++) {

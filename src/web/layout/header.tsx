@@ -10,7 +10,7 @@ interface HeaderProps {
   readonly query?: Readonly<Record<string, string>>;
 }
 
-/** What stands above every page of the app: the way home, to the other pages, and to the other language. */
+/** The header of every page: links to the home page, to the other pages, and to the other language. */
 export const Header: FC<HeaderProps> = ({ t, path, query = {} }) => {
   const other = t.language === 'ja' ? 'en' : 'ja';
   return (

@@ -1,6 +1,6 @@
 import type { FC } from 'hono/jsx';
 
-/** A camera, drawn with the colour of the text around it. */
+/** A camera, in the colour of the surrounding text. */
 export const CameraIcon: FC = () => (
   <svg class="icon" viewBox="0 0 24 24" aria-hidden="true">
     <path d="M4 7.5h3.2l1.6-2.5h6.4l1.6 2.5H20a1.5 1.5 0 0 1 1.5 1.5v9A1.5 1.5 0 0 1 20 19.500H4A1.5 1.5 0 0 1 2.5 18V9A1.5 1.5 0 0 1 4 7.500Z" />
@@ -8,7 +8,7 @@ export const CameraIcon: FC = () => (
   </svg>
 );
 
-/** A picture of mountains, drawn with the colour of the text around it. */
+/** A picture of mountains, in the colour of the surrounding text. */
 export const PictureIcon: FC = () => (
   <svg class="icon" viewBox="0 0 24 24" aria-hidden="true">
     <rect x="3" y="4.5" width="18" height="15" rx="1.75" />

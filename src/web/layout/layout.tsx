@@ -6,13 +6,13 @@ import type { Translator } from '../../i18n/texts.ts';
 
 interface LayoutProps {
   readonly title: string;
-  /** How the page speaks; English when left out. */
+  /** Language of the page; English if left out. */
   readonly t?: Translator;
-  /** Path of the one style sheet of the page. */
+  /** Path of the page's style sheet. */
   readonly stylesheet?: string;
-  /** Path of the page's own script, a module. */
+  /** Path of the page's script, a module. */
   readonly script?: string;
-  /** What the style sheet can do. */
+  /** The colour schemes that the style sheet supports. */
   readonly colorScheme?: 'light' | 'light dark';
 }
 

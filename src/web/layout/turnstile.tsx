@@ -2,7 +2,7 @@ import type { FC } from 'hono/jsx';
 
 import type { Translator } from '../../i18n/texts.ts';
 
-/** Asks whoever opens the page to show to be human. The widget needs JavaScript; the form itself does not. */
+/** The form by which visitors prove that they are human. The widget needs JavaScript; the form itself does not. */
 export const TurnstileForm: FC<{ t: Translator; siteKey: string; action: string }> = ({ t, siteKey, action }) => (
   <>
     <form class="card" action="/v1/verify" method="post">

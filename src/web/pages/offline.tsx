@@ -4,7 +4,7 @@ import { Header } from '../layout/header.tsx';
 import type { Translator } from '../../i18n/texts.ts';
 import { Layout } from '../layout/layout.tsx';
 
-/** What the service worker shows in the place of a page that cannot be had without a network. */
+/** The service worker shows this page for one that it cannot load without a network. */
 export const OfflinePage: FC<{ t: Translator }> = ({ t }) => (
   <Layout title={`${t('offline.title')} · EdgeLens`} t={t}>
     <Header t={t} path="/" />

@@ -4,7 +4,7 @@ import { Header } from '../layout/header.tsx';
 import { translatorFor } from '../../i18n/languages.ts';
 import { Layout } from '../layout/layout.tsx';
 
-/** What one kind of problem means, for whoever follows the `type` of an error. */
+/** Explains one kind of problem; the `type` of an error links here. */
 export const ProblemPage: FC<{ problem: { status: number; title: string; meaning: string } }> = ({ problem }) => (
   <Layout title={problem.title}>
     <Header t={translatorFor('en')} path="/" />

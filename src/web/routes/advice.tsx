@@ -10,7 +10,7 @@ import { ADVICE_PARAMETERS } from '../../contract/names.ts';
 import { pageLanguage, pageTranslator } from './language.ts';
 import { recommendQuerySchema } from '../../contract/recommendation.ts';
 
-/** `GET /compare`: the four axes as a page, with the advice of `GET /v1/recommend` by a form. */
+/** `GET /compare`: a page with the advice of `GET /v1/recommend`, and all candidates on the four axes. */
 export function adviceRoute(app: OpenAPIHono<AppEnv>): void {
   app.get('/compare', pageLanguage, async (c) => {
     const query = c.req.query();

@@ -6,10 +6,10 @@ import type { AppEnv } from '../../api/app-env.ts';
 import { invalid } from '../../api/invalid-parameter.ts';
 
 /**
- * Has the API answer the form of the page as if its sender had asked it: the same guards, limits and log. `?model=` says
- * which model, `?models=` which several, `?sample=` to take one of the page's own pictures instead of the form's.
+ * Forwards the form of the page to the API, as if the visitor had sent it there: with the same protection, limits and log.
+ * `?model=` names a model, `?models=` several; `?sample=` takes one of the page's own pictures instead of the form's.
  * @returns the API's answer, whatever its status
- * @throws ProblemError `invalid-parameter` for a sample that there is not
+ * @throws ProblemError `invalid-parameter` for an unknown sample
  */
 export async function forwardToApi(app: OpenAPIHono<AppEnv>, c: Context<AppEnv>): Promise<Response> {
   const { model, models, sample } = c.req.query();

@@ -13,10 +13,10 @@ const DESCRIPTION = `A photograph in, the right label out, and for every single 
 Errors are [RFC 9457](https://www.rfc-editor.org/rfc/rfc9457) \`application/problem+json\`; their \`type\` is a page of this
 host that explains the kind.`;
 
-/** The identifier is of OpenAPI 3.1, which the types do not know yet. */
+/** OpenAPI 3.1 has the identifier; the types do not know it yet. */
 const LICENSE = { name: 'Apache-2.0', identifier: 'Apache-2.0' };
 
-/** `GET /openapi.json`, `GET /docs` with the files it needs, and a page for each kind of problem. */
+/** `GET /openapi.json`, `GET /docs`, static files, and a page for each kind of problem. */
 export function docsRoutes(app: OpenAPIHono<AppEnv>): void {
   app.get('/openapi.json', (c) =>
     c.json(
@@ -37,7 +37,7 @@ export function docsRoutes(app: OpenAPIHono<AppEnv>): void {
 
   app.get('/docs', (c) => c.html(<DocsPage />));
 
-  // The rest of the assets (the models) is not public: only this folder is.
+  // Only this folder of the assets is public; the models are not.
   app.get('/static/*', async (c) => {
     const response = await c.env.ASSETS.fetch(
       new Request(new URL(c.req.path, c.req.url), { headers: c.req.raw.headers }),
@@ -46,7 +46,7 @@ export function docsRoutes(app: OpenAPIHono<AppEnv>): void {
     return new Response(response.body, response);
   });
 
-  // Browsers ask for it on pages without a link to an icon, such as a JSON answer.
+  // Browsers request it for pages without a link to an icon, such as a JSON answer.
   app.get('/favicon.ico', (c) => c.redirect('/static/icon.svg', 301));
 
   app.get('/problems/:name', (c) => {

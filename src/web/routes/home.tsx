@@ -22,12 +22,12 @@ import { settingsOf } from '../../api/protection/settings.ts';
 import { ACTION } from '../../api/protection/turnstile.ts';
 import { verifiedSession } from '../../api/protection/verified-session.ts';
 
-/** Headers of an answer of the API that the page made of it carries, too. */
-const KEPT = ['Retry-After', 'RateLimit', 'RateLimit-Policy', 'Server-Timing', 'WWW-Authenticate'];
+/** Headers that the page takes over from the API's answer. */
+const FORWARDED_HEADERS = ['Retry-After', 'RateLimit', 'RateLimit-Policy', 'Server-Timing', 'WWW-Authenticate'];
 
 /**
- * `GET /`: the page on which a picture is chosen. `POST /`: the same with the answer to a picture, for browsers without
- * scripts; `POST /share`: the same for a picture that another app of the device shares.
+ * `GET /`: the home page. `POST /`: the same page with the answer to a picture, for browsers without scripts.
+ * `POST /share`: the same for a picture that another app of the device shares.
  */
 export function homeRoute(app: OpenAPIHono<AppEnv>): void {
   app.use('/', pageLanguage);
@@ -37,7 +37,7 @@ export function homeRoute(app: OpenAPIHono<AppEnv>): void {
 
   const answer = async (c: Context<AppEnv>): Promise<Response> => {
     const response = await forwardToApi(app, c);
-    for (const name of KEPT) {
+    for (const name of FORWARDED_HEADERS) {
       const value = response.headers.get(name);
       if (value !== null) c.header(name, value);
     }
@@ -69,7 +69,7 @@ async function page(c: Context<AppEnv>, response?: Response): Promise<HtmlEscape
   );
 }
 
-/** What the API answered, as part of a page. */
+/** The API's answer as a part of the page. */
 async function result(c: Context<AppEnv>, response: Response): Promise<HtmlEscapedString> {
   const t = pageTranslator(c);
   if (!response.ok) {
@@ -85,13 +85,13 @@ async function result(c: Context<AppEnv>, response: Response): Promise<HtmlEscap
   );
 }
 
-/** Variants answer as the models that they were made of, so that a choice among all of them would be none. */
-function choosable(): ModelEntry[] {
+/** The models that a visitor can choose. Quantised variants are left out: they give the answers of their base model. */
+function selectableModels(): ModelEntry[] {
   return listModels().filter(({ variant }) => variant === undefined);
 }
 
 function homeModels(): HomeModel[] {
-  return choosable().map((model) => ({
+  return selectableModels().map((model) => ({
     name: model.name,
     title: model.title,
     classes: model.classes.count,
@@ -102,9 +102,9 @@ function homeModels(): HomeModel[] {
   }));
 }
 
-/** The first two models that share their classes, as `?models=` names them. */
+/** The first two models with the same classes, as `?models=` takes them. */
 function both(): string | null {
-  const pairs = [...Map.groupBy(choosable(), (model) => model.classes.file).values()];
+  const pairs = [...Map.groupBy(selectableModels(), (model) => model.classes.file).values()];
   const pair = pairs.find((models) => models.length > 1);
   return pair === undefined
     ? null

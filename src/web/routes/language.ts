@@ -17,11 +17,11 @@ const detect = languageDetector({
   lookupCookie: COOKIE,
   supportedLanguages: [...LANGUAGES],
   fallbackLanguage,
-  // A cookie for what the browser says anyway would outlast it.
+  // A cookie that repeats the browser's language would outlast a change of that.
   caches: false,
 });
 
-/** Tells the language of a page: the one that was chosen (`?lang=ja`, kept in a cookie), or the browser's. */
+/** Finds the language of a page: the one that was chosen (`?lang=ja`, kept in a cookie), or the browser's. */
 export const pageLanguage = createMiddleware<AppEnv>(async (c, next) => {
   const chosen = c.req.query('lang');
   if (isLanguage(chosen)) {
@@ -31,7 +31,7 @@ export const pageLanguage = createMiddleware<AppEnv>(async (c, next) => {
   c.header('Content-Language', pageTranslator(c).language);
 });
 
-/** How the page of this request speaks. */
+/** The translator for this request's language. */
 export function pageTranslator(c: Context<AppEnv>): Translator<TextKey> {
   const language = c.get('language');
   return translatorFor(isLanguage(language) ? language : fallbackLanguage);

@@ -2,7 +2,7 @@ import { type OpenAPIHono, z } from '@hono/zod-openapi';
 
 import { listModels } from '../../catalogue/registry.ts';
 import { MEASURES } from '../../contract/names.ts';
-import { type Asked, type Parameter, PARAMETERS, WINDOWS } from '../pages/latency/filter.tsx';
+import { type FilterValues, type FilterParameter, FILTER_PARAMETERS, WINDOWS } from '../pages/latency/filter.tsx';
 import { LatencyPage } from '../pages/latency/page.tsx';
 import type { AppEnv } from '../../api/app-env.ts';
 import { answerLatency, DAY_S, keptSeconds } from '../../api/latency/latency-answer.ts';
@@ -10,47 +10,49 @@ import { windowSchema } from '../../contract/latency.ts';
 import { pageLanguage, pageTranslator } from './language.ts';
 import { ProblemError } from '../../api/problem.ts';
 
-/** The page cuts the window into as many parts: an hour each of a day. */
+/** The page divides the window into so many parts: a day into hours. */
 const SLICES = 24;
 
-/** The same parameters as of the API, of which the page wants one phase. */
+/** The API's parameters, except that the page takes only one phase. */
 const querySchema = z.object({
   window: windowSchema.optional(),
   model: z.string().refine(isModel).optional(),
   phase: z.enum(MEASURES).default('total'),
-} satisfies Record<Parameter, z.ZodType>);
+} satisfies Record<FilterParameter, z.ZodType>);
 
 /** `GET /latency`: the figures of `GET /v1/latency` as a page. */
 export function dashboardRoute(app: OpenAPIHono<AppEnv>): void {
   app.get('/latency', pageLanguage, async (c) => {
     const query = c.req.query();
-    // A form sends what is left open, too.
-    const asked = Object.fromEntries(PARAMETERS.flatMap((name) => (query[name] ? [[name, query[name]]] : []))) as Asked;
+    // A form also sends its empty fields.
+    const values = Object.fromEntries(
+      FILTER_PARAMETERS.flatMap((name) => (query[name] ? [[name, query[name]]] : [])),
+    ) as FilterValues;
     const kept = keptSeconds(c.env);
-    const parsed = querySchema.safeParse(asked);
+    const parsed = querySchema.safeParse(values);
     const wrong = parsed.success ? [] : parsed.error.issues.map(({ path }) => path[0]);
     if ((parsed.data?.window ?? 0) > kept) wrong.push('window');
     const windows = WINDOWS.filter((name) => windowSchema.parse(name) <= kept);
     const page = {
       t: pageTranslator(c),
-      asked: {
+      values: {
         phase: 'total',
         ...(windows.includes('24h') && { window: '24h' }),
-        // What is wrong is not repeated.
-        ...(wrong.length === 0 && asked),
+        // Wrong values are not shown again.
+        ...(wrong.length === 0 && values),
       },
       windows,
       models: listModels().map(({ name, title }) => ({ name, title })),
       slices: SLICES,
     };
     if (!parsed.success || wrong.length > 0) {
-      const parameters = PARAMETERS.filter((name) => wrong.includes(name));
-      const fault = { fault: 'asked', parameters, kept_days: kept / DAY_S } as const;
+      const parameters = FILTER_PARAMETERS.filter((name) => wrong.includes(name));
+      const fault = { fault: 'invalid-parameters', parameters, kept_days: kept / DAY_S } as const;
       return c.html(<LatencyPage {...page} phase="total" answer={fault} />, 400);
     }
     const { phase, window, model } = parsed.data;
     try {
-      // All phases in one look, so that all figures of the page are of the same requests.
+      // All phases at once, so that all figures of the page are of the same requests.
       const answer = await answerLatency(c, { window, model, phase: [...MEASURES], start: undefined, slices: SLICES });
       return await c.html(<LatencyPage {...page} phase={phase} answer={answer} />);
     } catch (error) {

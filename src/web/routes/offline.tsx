@@ -5,8 +5,8 @@ import type { AppEnv } from '../../api/app-env.ts';
 import { pageLanguage, pageTranslator } from './language.ts';
 
 /**
- * What browsers keep for times without a network: `GET /service-worker.js`, whose place decides which pages it serves, and
- * `GET /offline`, which it shows for pages that it has not kept.
+ * `GET /service-worker.js`, whose path decides which pages it serves, and `GET /offline`, which the service worker shows for
+ * pages that it has not kept.
  */
 export function offlineRoutes(app: OpenAPIHono<AppEnv>): void {
   app.get('/service-worker.js', async (c) => {

@@ -1,6 +1,6 @@
 const CACHE = 'edgelens-shell';
 
-/** What the page needs to open without a network, and what it says where it cannot. */
+/** The files that the home page needs without a network, and the page for all others. */
 const OFFLINE_PAGE = '/offline';
 const SHELL = [
   '/',
@@ -11,32 +11,32 @@ const SHELL = [
   '/static/app.webmanifest',
 ];
 
-/** Whether a path is kept for later. */
+/** Whether a path is kept for times without a network. */
 export function isKept(path: string): boolean {
   return SHELL.includes(path) || path.startsWith('/static/samples/');
 }
 
-/** Fetches all that is needed to open the page. */
+/** Fetches and keeps the shell. */
 export async function keepShell(): Promise<void> {
   const cache = await caches.open(CACHE);
   await cache.addAll(SHELL);
 }
 
-/** Deletes caches that this version does not know. @param others names of those that it knows beside its own */
-export async function forgetRest(...others: readonly string[]): Promise<void> {
+/** Deletes the caches of other versions. @param others names of caches to keep beside the shell */
+export async function deleteOtherCaches(...others: readonly string[]): Promise<void> {
   const names = await caches.keys();
   await Promise.all(names.filter((name) => ![CACHE, ...others].includes(name)).map((name) => caches.delete(name)));
 }
 
 /**
- * What the network answers, which is kept for later beside, or what was kept when it does not answer. Nothing that is kept
- * is ever shown while there is a network, so no visitor sees an old page.
- * @throws TypeError without a network where nothing was kept
+ * The network's answer, which is also kept; without a network, the kept one. While there is a network nothing kept is shown,
+ * so no visitor sees an old page.
+ * @throws TypeError if there is neither
  */
-export async function fromNetwork(event: FetchEvent): Promise<Response> {
+export async function networkFirst(event: FetchEvent): Promise<Response> {
   const { request } = event;
   try {
-    // The browser may have asked already, while this script started.
+    // The browser may have sent the request already, while this script started.
     const response = ((await event.preloadResponse) as Response | undefined) ?? (await fetch(request));
     if (response.ok) event.waitUntil(keep(pathOf(request), response.clone()));
     return response;
@@ -47,7 +47,7 @@ export async function fromNetwork(event: FetchEvent): Promise<Response> {
   }
 }
 
-/** What stands in the place of a page that cannot be had. */
+/** The page for times without a network. */
 export async function offlinePage(): Promise<Response> {
   return (await caches.match(OFFLINE_PAGE)) ?? Response.error();
 }
@@ -60,7 +60,7 @@ async function keep(path: string, response: Response): Promise<void> {
   const cache = await caches.open(CACHE);
   await cache.put(path, response);
   if (path !== '/') return;
-  // The page for times without a network speaks as the last page did.
+  // The offline page has the language of the last page.
   const offline = await cache.match(OFFLINE_PAGE);
   if (languageOf(offline) !== languageOf(response)) await cache.add(OFFLINE_PAGE);
 }

@@ -1,8 +1,8 @@
-import { place, valueAt } from '../../../verdict/upsample.ts';
+import { cellPosition, valueAt } from '../../../verdict/upsample.ts';
 import type { Explanation } from '../../answer/classification.ts';
 import { contextOf } from './prepared-picture.ts';
 
-/** Cells of the drawn map along a side; the canvas smooths what is between. */
+/** Width and height of the drawn map in pixels; the canvas smooths it when scaling it up. */
 const SIDE = 112;
 
 /** Matplotlib's inferno at equal steps (https://bids.github.io/colormap/). */
@@ -15,14 +15,14 @@ const INFERNO = [
   [252, 255, 164],
 ] as const;
 
-/** How dark the part of the picture becomes that the model does not see. */
+/** Opacity of the black over the part of the picture that the model does not see. */
 const DIMMED = 0.5;
 
 /**
- * Draws a picture, and over it what speaks for a class: warm and opaque where much does, clear where nothing does.
+ * Draws a picture and a heat map over it: warm colours and opaque at the evidence for the class, transparent elsewhere.
  * @param preview the upright picture
- * @param photo its size as the server knows it, in whose pixels the region of the map is
- * @param strength opacity of the map where its value is 1
+ * @param photo size of the upright picture at the server; the map's region is in its pixels
+ * @param strength opacity of the map at the value 1
  */
 export function drawHeatMap(
   canvas: HTMLCanvasElement,
@@ -51,9 +51,9 @@ function colouredMap(map: Explanation['map']): HTMLCanvasElement {
   canvas.width = canvas.height = SIDE;
   const image = new ImageData(SIDE, SIDE);
   for (let y = 0; y < SIDE; y++) {
-    const row = place(y, 0, SIDE, map.height);
+    const row = cellPosition(y, 0, SIDE, map.height);
     for (let x = 0; x < SIDE; x++) {
-      const column = place(x, 0, SIDE, map.width);
+      const column = cellPosition(x, 0, SIDE, map.width);
       if (row === undefined || column === undefined) continue;
       const value = valueAt(map, column, row);
       image.data.set([...colourOf(value), 255 * value], 4 * (y * SIDE + x));

@@ -4,14 +4,14 @@ import type { Translator } from '../../../i18n/texts.ts';
 import { drawHeatMap } from './heat-map.ts';
 import { contextOf, type PreparedPicture } from './prepared-picture.ts';
 
-/** What speaks for which class, of one model. */
+/** The heat maps of one model. */
 export interface Maps {
   readonly explanations: readonly Explanation[];
-  /** The upright picture as the server knows it, in pixels. */
+  /** Size of the upright picture at the server, in pixels. */
   readonly photo: { readonly width: number; readonly height: number };
 }
 
-/** A picture on the page, with the heat map of one class over it. */
+/** A figure with the picture, and the heat map of one class over it. */
 export class PictureFigure {
   readonly element = document.createElement('figure');
   readonly #t: Translator;
@@ -22,8 +22,8 @@ export class PictureFigure {
   #strength: number;
 
   /**
-   * @param strength of the heat map, in [0, 1]
-   * @param maps what can be shown; only the picture when left out
+   * @param strength opacity of the heat map, in [0, 1]
+   * @param maps the heat maps; the figure shows only the picture if left out
    */
   constructor(t: Translator, picture: PreparedPicture, strength: number, maps?: Maps) {
     this.#t = t;
@@ -37,13 +37,13 @@ export class PictureFigure {
     this.#draw();
   }
 
-  /** Shows what speaks for another class. */
+  /** Shows the heat map of another class. */
   show(index: number): void {
     this.#shown = this.#maps?.explanations.find((explanation) => explanation.index === index);
     this.#draw();
   }
 
-  /** Shows the map stronger or weaker. @param strength in [0, 1] */
+  /** Changes the opacity of the heat map. @param strength in [0, 1] */
   fade(strength: number): void {
     this.#strength = strength;
     this.#draw();

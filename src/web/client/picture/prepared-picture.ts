@@ -1,31 +1,31 @@
-/** A picture as it is shown and as it is sent. */
+/** A picture, ready to be shown and sent. */
 export interface PreparedPicture {
-  /** What is sent. */
+  /** The file to send. */
   readonly blob: Blob;
-  /** Its size in pixels, upright. */
+  /** Size of `blob` in pixels, upright. */
   readonly width: number;
   readonly height: number;
-  /** The file that was chosen, and the size of the upright picture in it; null where the browser cannot read it. */
+  /** The file that was chosen. Below, the size of its upright picture; null if the browser cannot read it. */
   readonly file: Blob;
   readonly original: { readonly width: number; readonly height: number } | null;
-  /** The upright picture for the screen; null where the browser cannot read it. */
+  /** The upright picture for the screen; null if the browser cannot read it. */
   readonly preview: HTMLCanvasElement | null;
 }
 
-/** Longer side of what is shown, in pixels. */
+/** Longer side of the preview, in pixels. */
 const PREVIEW_SIDE = 1080;
-/** So much larger than the models need is what is sent, or the second resizing would blur it. */
+/** The picture is sent larger than the models need, because the server resizes it a second time, which would blur it. */
 const MARGIN = 1.5;
-/** Of the JPEG that is sent. */
+/** Quality of the JPEG that is sent, in [0, 1]. */
 const QUALITY = 0.85;
 
-/** The file is no picture that this browser can read. */
+/** This browser cannot read the file as a picture. */
 export class UnreadablePicture extends Error {}
 
 /**
- * Turns a picture upright and shrinks it to what the models need. Only its pixels are sent: place, time and camera stay.
+ * Turns a picture upright and shrinks it to what the models need. Only the pixels are sent: place, time and camera (EXIF) are not.
  * @param shortSide shorter side in pixels that the largest model resizes to
- * @throws UnreadablePicture when the browser cannot read it
+ * @throws UnreadablePicture if the browser cannot read it
  */
 export async function shrunkPicture(file: Blob, shortSide: number): Promise<PreparedPicture> {
   const bitmap = await decoded(file);
@@ -56,13 +56,13 @@ async function decoded(file: Blob): Promise<ImageBitmap | null> {
   }
 }
 
-/** @param scale at most 1, more counts as 1 */
+/** @param scale is limited to 1: pictures are never enlarged */
 function drawn(bitmap: ImageBitmap, scale: number): HTMLCanvasElement {
   const canvas = document.createElement('canvas');
   canvas.width = Math.max(1, Math.round(bitmap.width * Math.min(1, scale)));
   canvas.height = Math.max(1, Math.round(bitmap.height * Math.min(1, scale)));
   const context = contextOf(canvas);
-  // As the server does with what is transparent.
+  // Transparent pixels become white, as at the server.
   context.fillStyle = '#fff';
   context.fillRect(0, 0, canvas.width, canvas.height);
   context.imageSmoothingQuality = 'high';
@@ -70,7 +70,7 @@ function drawn(bitmap: ImageBitmap, scale: number): HTMLCanvasElement {
   return canvas;
 }
 
-/** @throws Error where a browser has no canvas, which none of today does */
+/** @throws Error if the browser has no canvas; all supported ones have it */
 export function contextOf(canvas: HTMLCanvasElement): CanvasRenderingContext2D {
   const context = canvas.getContext('2d');
   if (context === null) throw new Error('this browser cannot draw');

@@ -4,7 +4,7 @@ import { formatBytes, formatNumber } from '../../../i18n/numbers.ts';
 import type { Translator } from '../../../i18n/texts.ts';
 import type { PreparedPicture } from './prepared-picture.ts';
 
-/** What was sent and what it was made of. */
+/** The size of the picture that was sent, and of the file that it was made from. */
 export const SizeLine: FC<{ t: Translator; picture: PreparedPicture }> = ({ t, picture }) => {
   const { blob, width, height, file, original } = picture;
   const px = (side: number): string => formatNumber(t, side);

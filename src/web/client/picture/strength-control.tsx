@@ -2,7 +2,7 @@ import type { FC } from 'hono/jsx';
 
 import type { Translator } from '../../../i18n/texts.ts';
 
-/** How strong heat maps are drawn over pictures. @param strength in percent */
+/** The slider for the opacity of the heat maps. @param strength in percent */
 export const StrengthControl: FC<{ t: Translator; strength: number }> = ({ t, strength }) => (
   <div class="strength">
     <label for="strength">{t('map.strength')}</label>

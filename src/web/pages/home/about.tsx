@@ -11,7 +11,7 @@ interface AboutProps {
   readonly gate: HomeGate;
 }
 
-/** What stands below the tool: what happens to pictures, the models, a line for the terminal. */
+/** Below the tool: what happens to pictures, a table of the models, a command for the terminal. */
 export const About: FC<AboutProps> = ({ t, origin, models, gate }) => (
   <div class="about">
     <h2>{t('about.heading')}</h2>

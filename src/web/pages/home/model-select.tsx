@@ -7,11 +7,11 @@ import type { HomeModel } from './page-data.ts';
 interface ModelSelectProps {
   readonly t: Translator;
   readonly models: readonly HomeModel[];
-  /** Models that can be asked together, with commas between. */
+  /** Names of two models that can be compared, with a comma between; null if there are none. */
   readonly both: string | null;
 }
 
-/** Which model is asked, or both; the page's script asks again when it changes. */
+/** Selects one model or both; the page's script asks again when the selection changes. */
 export const ModelSelect: FC<ModelSelectProps> = ({ t, models, both }) => (
   <fieldset class="models js-only">
     <legend>{t('models.legend')}</legend>

@@ -19,8 +19,8 @@ interface HomeProps {
 }
 
 /**
- * The page at `/`: where a picture is chosen, and below it what the page, its models and its figures are.
- * @param children the answer to a form that a browser without scripts has sent
+ * The page at `/`: the tool that takes pictures and shows answers, and below it an explanation.
+ * @param children the answer, if a browser without scripts has sent the form
  */
 export const HomePage: FC<PropsWithChildren<HomeProps>> = ({ t, origin, models, gate, data, children }) => {
   const computes = gate.kind === 'open' || gate.kind === 'key';

@@ -8,15 +8,14 @@ import { SAMPLES, thumbnailPath } from './samples.ts';
 interface PicturePickerProps {
   readonly t: Translator;
   readonly models: readonly HomeModel[];
-  /** Models that can be asked together, with commas between. */
+  /** Names of two models that can be compared, with a comma between; null if there are none. */
   readonly both: string | null;
 }
 
 const FORMATS = 'image/jpeg,image/png,image/webp';
 
 /**
- * Where a picture is chosen. Without scripts it is a plain form with a button for each model; the page's script puts the
- * large buttons in its place.
+ * Chooses a picture. Without scripts it is a plain form with a button for each model; with scripts it has large buttons.
  */
 export const PicturePicker: FC<PicturePickerProps> = ({ t, models, both }) => (
   <>

@@ -3,7 +3,7 @@ import type { ScriptKey } from '../../../i18n/texts.ts';
 /** A picture to try without a camera; NOTICE says where it comes from. */
 export interface SamplePicture {
   readonly name: string;
-  /** What it shows. */
+  /** Key of its description. */
   readonly text: ScriptKey;
   /** Where the build finds it, below `.cache/sources`. */
   readonly source: string;

@@ -7,19 +7,19 @@ import { formatNumber } from '../../../i18n/numbers.ts';
 import { Header } from '../../layout/header.tsx';
 import type { Translator, TextKey } from '../../../i18n/texts.ts';
 import { Layout } from '../../layout/layout.tsx';
-import { type Asked, Filter, type Parameter, type WINDOWS } from './filter.tsx';
-import { TrackCard } from './track-card.tsx';
-import { tracksOf } from './tracks.ts';
+import { type FilterValues, Filter, type FilterParameter, type WINDOWS } from './filter.tsx';
+import { LatencyCard } from './latency-card.tsx';
+import { groupByModel } from './model-latency.ts';
 
 interface LatencyPageProps {
   readonly t: Translator<TextKey>;
-  readonly asked: Asked;
+  readonly values: FilterValues;
   readonly windows: readonly (typeof WINDOWS)[number][];
   readonly models: readonly { readonly name: string; readonly title: string }[];
   readonly phase: Measure;
-  /** Into how many parts the window was cut. */
+  /** Into how many parts the window is divided. */
   readonly slices: number;
-  /** What the ledger says, or why it says nothing. */
+  /** The figures from the ledger, or why there are none. */
   readonly answer: LatencyAnswer | Fault;
 }
 
@@ -27,21 +27,25 @@ interface LatencyPageProps {
 export type Fault =
   | { readonly fault: 'unavailable' }
   /** Some parameters are wrong. */
-  | { readonly fault: 'asked'; readonly parameters: readonly Parameter[]; readonly kept_days: number };
+  | {
+      readonly fault: 'invalid-parameters';
+      readonly parameters: readonly FilterParameter[];
+      readonly kept_days: number;
+    };
 
-/** Between two looks at the ledger, as long as somebody looks at the page. */
+/** Interval between two refreshes while the page is visible. */
 const REFRESH_S = 10;
 
-/** The page at `/latency`: what requests took, cold and warm, from the ledger. */
-export const LatencyPage: FC<LatencyPageProps> = ({ t, asked, windows, models, phase, slices, answer }) => (
+/** The page at `/latency`: how long requests took, cold and warm, from the ledger. */
+export const LatencyPage: FC<LatencyPageProps> = ({ t, values, windows, models, phase, slices, answer }) => (
   <Layout title={`${t('latency.title')} · EdgeLens`} t={t} script="/static/latency.js">
-    <Header t={t} path="/latency" query={asked} />
+    <Header t={t} path="/latency" query={values} />
     <main id="main" class="dashboard">
       <div class="intro">
         <h1>{t('latency.title')}</h1>
         <p>{t('latency.lead')}</p>
       </div>
-      <Filter t={t} asked={asked} windows={windows} models={models} />
+      <Filter t={t} values={values} windows={windows} models={models} />
       <div class="live js-only">
         <p
           id="live"
@@ -66,13 +70,13 @@ const Board: FC<Pick<LatencyPageProps, 't' | 'models' | 'phase' | 'slices' | 'an
   if ('fault' in answer) {
     return (
       <p class="card failure" role="alert">
-        {answer.fault === 'unavailable' ? t('latency.unavailable') : wrongIn(t, answer, models)}
+        {answer.fault === 'unavailable' ? t('latency.unavailable') : faultText(t, answer, models)}
       </p>
     );
   }
   const titles = new Map(models.map(({ name, title }) => [name, title]));
-  const tracks = tracksOf(answer.groups, [...titles.keys()]);
-  if (tracks.length === 0) {
+  const latencies = groupByModel(answer.groups, [...titles.keys()]);
+  if (latencies.length === 0) {
     return (
       <div class="card">
         <p>{t('latency.empty')}</p>
@@ -90,11 +94,11 @@ const Board: FC<Pick<LatencyPageProps, 't' | 'models' | 'phase' | 'slices' | 'an
       <p class="note">
         <StartSign start="cold" /> {t('cost.cold')} <StartSign start="warm" /> {t('cost.warm')} · {t('latency.key')}
       </p>
-      {tracks.map((track) => (
-        <TrackCard
+      {latencies.map((latency) => (
+        <LatencyCard
           t={t}
-          title={titles.get(track.model) ?? track.model}
-          track={track}
+          title={titles.get(latency.model) ?? latency.model}
+          latency={latency}
           phase={phase}
           answer={answer}
           slices={slices}
@@ -105,10 +109,10 @@ const Board: FC<Pick<LatencyPageProps, 't' | 'models' | 'phase' | 'slices' | 'an
   );
 };
 
-/** Which parameters are wrong, and what would be right. */
-function wrongIn(
+/** Which parameters are wrong, and what they may be. */
+function faultText(
   t: Translator<TextKey>,
-  { parameters, kept_days }: Extract<Fault, { fault: 'asked' }>,
+  { parameters, kept_days }: Extract<Fault, { fault: 'invalid-parameters' }>,
   models: LatencyPageProps['models'],
 ): string {
   const values = {
@@ -116,5 +120,5 @@ function wrongIn(
     models: models.map(({ name }) => name).join(', '),
     phases: MEASURES.join(', '),
   };
-  return [t('fail.asked'), ...parameters.map((name) => t(`latency.right.${name}`, values))].join(' ');
+  return [t('fail.invalid'), ...parameters.map((name) => t(`latency.right.${name}`, values))].join(' ');
 }

@@ -3,12 +3,16 @@ import type { FC } from 'hono/jsx';
 import { StartSign } from '../../answer/start-mark.tsx';
 import { formatMilliseconds } from '../../../i18n/numbers.ts';
 import type { Translator, TextKey } from '../../../i18n/texts.ts';
-import { groupOf, phasesOf, STARTS, type Track } from './tracks.ts';
+import { findGroup, ranPhases, STARTS, type ModelLatency } from './model-latency.ts';
 
 /** Quantiles of each phase, cold above warm, with a bar up to the median and a line up to the p95. */
-export const PhaseTable: FC<{ t: Translator<TextKey>; track: Track; title: string }> = ({ t, track, title }) => {
-  // The wait for a slow client's body is not in the total and would dwarf all else; its bar ends with the scale.
-  const end = Math.max(1, ...track.groups.flatMap(({ phase, p95_ms }) => (phase === 'receive' ? [] : p95_ms)));
+export const PhaseTable: FC<{ t: Translator<TextKey>; latency: ModelLatency; title: string }> = ({
+  t,
+  latency,
+  title,
+}) => {
+  // The wait for a slow client's body is not in the total and would dwarf everything else, so its bar is cut off.
+  const end = Math.max(1, ...latency.groups.flatMap(({ phase, p95_ms }) => (phase === 'receive' ? [] : p95_ms)));
   const share = (ms: number): string => `${((100 * ms) / end).toFixed(2)}%`;
   return (
     <table class="phases">
@@ -25,8 +29,8 @@ export const PhaseTable: FC<{ t: Translator<TextKey>; track: Track; title: strin
           <th scope="col">p99</th>
         </tr>
       </thead>
-      {phasesOf(track).map((phase) => {
-        const rows = STARTS.flatMap((start) => groupOf(track, phase, start) ?? []);
+      {ranPhases(latency).map((phase) => {
+        const rows = STARTS.flatMap((start) => findGroup(latency, phase, start) ?? []);
         return (
           <tbody>
             {rows.map(({ start, p50_ms, p95_ms, p99_ms }, i) => (

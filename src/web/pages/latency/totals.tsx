@@ -3,11 +3,11 @@ import type { FC } from 'hono/jsx';
 import { StartSign } from '../../answer/start-mark.tsx';
 import { formatMilliseconds, formatNumber } from '../../../i18n/numbers.ts';
 import type { Translator, TextKey } from '../../../i18n/texts.ts';
-import { groupOf, STARTS, type Track } from './tracks.ts';
+import { findGroup, STARTS, type ModelLatency } from './model-latency.ts';
 
-/** How often each start was, its median, and how many times as long as a warm one a cold one takes. */
-export const Totals: FC<{ t: Translator<TextKey>; track: Track }> = ({ t, track }) => {
-  const [cold, warm] = STARTS.map((start) => groupOf(track, 'total', start));
+/** Number and median of cold and of warm requests, and their ratio. */
+export const Totals: FC<{ t: Translator<TextKey>; latency: ModelLatency }> = ({ t, latency }) => {
+  const [cold, warm] = STARTS.map((start) => findGroup(latency, 'total', start));
   return (
     <dl class="totals">
       {[cold, warm].map(

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 import { afterAll, beforeAll, expect, it } from 'vitest';
 
-import { main } from '../../../../../scripts/models/cli.ts';
+import { runModels } from '../../../../../scripts/models/cli.ts';
 import { readManifest, WORKSPACE, type Workspace } from '../../../../../scripts/models/workspace.ts';
 import type { ExplainabilityFigures } from '../../../../../src/contract/measured.ts';
 
@@ -38,7 +38,7 @@ afterAll(async () => {
 async function run(...argv: string[]): Promise<{ code: number; printed: string[]; noted: string }> {
   const printed: string[] = [];
   const noted: string[] = [];
-  const code = await main(['explainability', ...argv], {
+  const code = await runModels(['explainability', ...argv], {
     workspace,
     print: (line) => printed.push(line),
     note: (line) => noted.push(line),

@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 
 import { BIN_BOUNDS } from '../../../../../src/latency/histogram.ts';
 import { translatorFor } from '../../../../../src/i18n/languages.ts';
-import { Course, pointsOf } from '../../../../../src/web/pages/latency/course.tsx';
-import { binsOf, Distribution } from '../../../../../src/web/pages/latency/distribution.tsx';
+import { MedianChart, medianPoints } from '../../../../../src/web/pages/latency/median-chart.tsx';
+import { usedBins, Histogram } from '../../../../../src/web/pages/latency/histogram.tsx';
 import { elements } from '../../svg-elements.ts';
 import { group } from './groups.ts';
 
@@ -16,7 +16,7 @@ function histogram(counts: Readonly<Record<number, number>>): number[] {
 }
 
 /** What the server sends of a component. */
-async function sent(component: ReturnType<typeof Course>): Promise<string> {
+async function sent(component: ReturnType<typeof MedianChart>): Promise<string> {
   return String(await html`${component}`);
 }
 
@@ -25,7 +25,7 @@ describe('the distribution', () => {
   const warm = group({ start: 'warm', histogram: histogram({ 25: 100, 32: 50 }) });
 
   it('has the bins from the first used one to the last', () => {
-    const bins = binsOf(BOUNDS, [cold, warm]);
+    const bins = usedBins(BOUNDS, [cold, warm]);
     expect([bins[0], bins.at(-1)]).toEqual([
       { from: 20, bound: 25, counts: { cold: 0, warm: 100 } },
       { from: 400, bound: 500, counts: { cold: 4, warm: 0 } },
@@ -37,7 +37,7 @@ describe('the distribution', () => {
     ['the lower end', 1, [1, 13]],
     ['the open end', Infinity, [2000, null]],
   ])('of a single bin at %s has empty ones around it', (_, used, ends) => {
-    const bins = binsOf(BOUNDS, [group({ histogram: histogram({ [used]: 3 }) })]);
+    const bins = usedBins(BOUNDS, [group({ histogram: histogram({ [used]: 3 }) })]);
     expect(bins).toHaveLength(9);
     expect([bins[0]?.bound, bins.at(-1)?.bound]).toEqual(ends);
     expect(bins.filter(({ counts }) => counts.warm === 3)).toHaveLength(1);
@@ -45,7 +45,7 @@ describe('the distribution', () => {
 
   it('draws each start in shares of its own requests, and names every count', async () => {
     const svg = await sent(
-      Distribution({ t: translatorFor('en'), title: 'all of it', bins: binsOf(BOUNDS, [cold, warm]) }),
+      Histogram({ t: translatorFor('en'), title: 'all of it', bins: usedBins(BOUNDS, [cold, warm]) }),
     );
     const heights = (start: string): number[] =>
       elements(svg, 'rect', `fill-${start}`).map(({ height }) => Number(height));
@@ -62,7 +62,7 @@ describe('the course over time', () => {
     ...group({ p50_ms: hour === 0 ? 0 : 100, p95_ms: 200 }),
     from: new Date(from + hour * 3_600_000).toISOString(),
   }));
-  const points = pointsOf([group({ series })], from, 3_600_000);
+  const points = medianPoints([group({ series })], from, 3_600_000);
 
   it('knows which part of the window a median is of', () => {
     expect(points.map(({ slice, p50_ms }) => [slice, p50_ms])).toEqual([
@@ -73,7 +73,7 @@ describe('the course over time', () => {
 
   it('draws what is later further right and what is longer higher up, also what took 0 ms', async () => {
     const svg = await sent(
-      Course({ t: translatorFor('en'), title: 'all of it', points, slices: 24, window_s: 86_400 }),
+      MedianChart({ t: translatorFor('en'), title: 'all of it', points, slices: 24, window_s: 86_400 }),
     );
     const [early, late] = elements(svg, 'circle', 'dot dot-warm');
     expect(Number(early?.['cx'])).toBeLessThan(Number(late?.['cx']));

@@ -1,4 +1,4 @@
-import type { Group } from '../../../../../src/web/pages/latency/tracks.ts';
+import type { Group } from '../../../../../src/web/pages/latency/model-latency.ts';
 
 /** A group with these figures, and others that do not matter. */
 export function group(figures: Partial<Group>): Group {

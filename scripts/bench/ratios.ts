@@ -1,6 +1,6 @@
-import { median } from './quantiles.ts';
-import { type Ratio, ratioOf } from './ratio.ts';
-import { outcomeOf, type Role, type Sample } from '../../bench/sample.ts';
+import { median } from '../kit/statistics/quantiles.ts';
+import { type Ratio, ratioOf } from '../kit/statistics/ratio.ts';
+import { outcomeOf, type Role, type Sample } from './sample.ts';
 
 /** A ratio and what it is of. */
 export interface NamedRatio extends Ratio {

@@ -57,7 +57,7 @@ describe('a body that comes too slowly', () => {
     const late = await lateness(new SlowBody([50, 999], 10), { idleMs: 1000 }, { inspect });
     expect(late).toEqual({
       message:
-        'No byte came for 1000 ms, after 20 bytes. Send a smaller picture, or try again over a better connection.',
+        'No byte arrived for 1000 ms, after 20 bytes. Send a smaller picture, or try again over a better connection.',
       detail: { received_bytes: 20, elapsed_ms: 2049, idle_ms: 1000 },
       at: 2049,
     });
@@ -76,7 +76,7 @@ describe('a body that comes too slowly', () => {
     // 100 bytes a second: after 2050 ms, 200 have come, for which 1050 + 1000 ms are allowed.
     expect(await lateness(new SlowBody(trickle, 10), limits)).toEqual({
       message:
-        '200 bytes came in 2050 ms: too few, because after the first 1050 ms there must be 200 for each second. ' +
+        'Only 200 bytes arrived in 2050 ms. After the first 1050 ms, at least 200 bytes must arrive in each second. ' +
         'Send a smaller picture, or try again over a better connection.',
       detail: { received_bytes: 200, elapsed_ms: 2050, grace_ms: 1050, min_bytes_per_second: 200 },
       at: 2050,
@@ -88,7 +88,7 @@ describe('a body that comes too slowly', () => {
   it('because it takes too long, however much comes', async () => {
     expect(await lateness(new SlowBody(Array<number>(1000).fill(100), 100), { totalMs: 5050 })).toEqual({
       message:
-        'The body was not whole after 5050 ms: 5000 bytes came. Send a smaller picture, or try again over a better connection.',
+        'The body was not complete after 5050 ms: 5000 bytes had arrived. Send a smaller picture, or try again over a better connection.',
       detail: { received_bytes: 5000, elapsed_ms: 5050, total_ms: 5050 },
       at: 5050,
     });

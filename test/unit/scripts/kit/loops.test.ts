@@ -6,7 +6,7 @@ import { closedLoop } from '../../../../scripts/kit/load/closed-loop.ts';
 import { openLoop } from '../../../../scripts/kit/load/open-loop.ts';
 import { median } from '../../../../scripts/kit/statistics/quantiles.ts';
 import { ask } from '../../../../scripts/bench/target.ts';
-import { classification, standIn } from './stand-in.ts';
+import { classification, standIn } from '../bench/stand-in.ts';
 
 const PICTURE = { name: 'none', bytes: new Uint8Array(8), type: 'image/png' };
 const QUESTION = { model: 'small', picture: PICTURE, query: '', fresh: false, timeout: 60_000, key: undefined };

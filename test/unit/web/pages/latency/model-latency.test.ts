@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 
-import { groupOf, phasesOf, tracksOf } from '../../../../../src/web/pages/latency/tracks.ts';
+import { findGroup, ranPhases, groupByModel } from '../../../../../src/web/pages/latency/model-latency.ts';
 import { group } from './groups.ts';
 
 const GROUPS = [
@@ -13,20 +13,20 @@ const GROUPS = [
 ];
 
 it('keeps models and engines apart, in the order of the models, and those last that are there no more', () => {
-  const tracks = tracksOf(GROUPS, ['a', 'b']);
-  expect(tracks.map(({ model, engine }) => `${model} ${engine}`)).toEqual([
+  const models = groupByModel(GROUPS, ['a', 'b']);
+  expect(models.map(({ model, engine }) => `${model} ${engine}`)).toEqual([
     'a onnxruntime',
     'b onnxruntime',
     'b simd',
     'gone onnxruntime',
   ]);
-  expect(tracks.flatMap(({ groups }) => groups)).toHaveLength(GROUPS.length);
+  expect(models.flatMap(({ groups }) => groups)).toHaveLength(GROUPS.length);
 });
 
 it('finds the figures of a phase and a start, and which phases were run, as they follow each other', () => {
-  const [, track] = tracksOf(GROUPS, ['a', 'b']);
-  if (track === undefined) throw new Error('there is no second track');
-  expect(groupOf(track, 'load', 'cold')).toBe(GROUPS[2]);
-  expect(groupOf(track, 'load', 'warm')).toBeUndefined();
-  expect(phasesOf(track)).toEqual(['receive', 'load', 'total']);
+  const [, model] = groupByModel(GROUPS, ['a', 'b']);
+  if (model === undefined) throw new Error('there is no second model');
+  expect(findGroup(model, 'load', 'cold')).toBe(GROUPS[2]);
+  expect(findGroup(model, 'load', 'warm')).toBeUndefined();
+  expect(ranPhases(model)).toEqual(['receive', 'load', 'total']);
 });

@@ -1,22 +1,22 @@
 import { UploadError, type UploadErrorDetail } from './upload-error.ts';
 
-/** How long an upload may take. All times in ms, and finite. */
-export interface PaceLimits {
+/** How long an upload may take. All times are in ms and finite. */
+export interface DeadlineLimits {
   /** Longest wait for the next byte. */
   readonly idleMs: number;
   /**
-   * The whole body may take {@link graceMs} and one second for each of so many bytes that came, as with `MinRate` of
+   * The body may take {@link graceMs}, and one second more for each time that so many bytes have arrived: `MinRate` of
    * Apache's mod_reqtimeout (https://httpd.apache.org/docs/2.4/mod/mod_reqtimeout.html). Above 0.
    */
   readonly minBytesPerSecond: number;
   readonly graceMs: number;
-  /** Longest time for the whole body, however fast. */
+  /** Longest time for the whole body, however fast it arrives. */
   readonly totalMs: number;
 }
 
-/** Watches how fast a body comes, from its construction on until it is stopped. */
-export class Pace {
-  readonly #limits: PaceLimits;
+/** The deadlines of one upload, from construction until {@link stop} or {@link end}. */
+export class UploadDeadlines {
+  readonly #limits: DeadlineLimits;
   readonly #onLate: (refusal: UploadError) => void;
   readonly #begin = performance.now();
   #lastByte = this.#begin;
@@ -24,43 +24,43 @@ export class Pace {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #refusal: UploadError | undefined;
 
-  /** @param onLate called once, with a `too_slow`, when a limit is passed while nothing comes */
-  constructor(limits: PaceLimits, onLate: (refusal: UploadError) => void) {
+  /** @param onLate called once, with a `too_slow`, when a deadline passes while nothing arrives */
+  constructor(limits: DeadlineLimits, onLate: (refusal: UploadError) => void) {
     this.#limits = limits;
     this.#onLate = onLate;
     this.#watch();
   }
 
   /**
-   * To be called whenever something came.
-   * @param bytes how many have come in all
-   * @throws UploadError `too_slow` when a limit is passed, or was
+   * Call it whenever bytes arrive.
+   * @param bytes that have arrived in all
+   * @throws UploadError `too_slow` when a deadline has passed
    */
-  note(bytes: number): void {
+  extend(bytes: number): void {
     const now = performance.now();
     if (bytes > this.#bytes) this.#lastByte = now;
     this.#bytes = bytes;
-    this.#refusal ??= this.#judge(now);
+    this.#refusal ??= this.#lateness(now);
     if (this.#refusal !== undefined) throw this.#refusal;
   }
 
   /**
-   * To be called when the body has ended. A body that is whole is no longer too late.
-   * @throws UploadError `too_slow` when a limit was passed before
+   * Call it when the body has ended. From then on it cannot be too late.
+   * @throws UploadError `too_slow` when a deadline had passed before
    */
   end(): void {
     this.stop();
     if (this.#refusal !== undefined) throw this.#refusal;
   }
 
-  /** Leaves no timer behind. */
+  /** Stops the timer. */
   stop(): void {
     if (this.#timer !== undefined) clearTimeout(this.#timer);
   }
 
   #watch(): void {
     const now = performance.now();
-    this.#refusal ??= this.#judge(now);
+    this.#refusal ??= this.#lateness(now);
     if (this.#refusal !== undefined) {
       this.#onLate(this.#refusal);
       return;
@@ -83,21 +83,21 @@ export class Pace {
     return this.#begin + this.#limits.totalMs;
   }
 
-  #judge(now: number): UploadError | undefined {
+  #lateness(now: number): UploadError | undefined {
     const { idleMs, minBytesPerSecond, graceMs, totalMs } = this.#limits;
-    const came = { received_bytes: this.#bytes, elapsed_ms: Math.round(now - this.#begin) };
+    const arrived = { received_bytes: this.#bytes, elapsed_ms: Math.round(now - this.#begin) };
     if (now >= this.#idleDeadline)
-      return late(`No byte came for ${idleMs} ms, after ${this.#bytes} bytes.`, { ...came, idle_ms: idleMs });
+      return late(`No byte arrived for ${idleMs} ms, after ${this.#bytes} bytes.`, { ...arrived, idle_ms: idleMs });
     if (now >= this.#rateDeadline) {
       return late(
-        `${this.#bytes} bytes came in ${came.elapsed_ms} ms: too few, because after the first ${graceMs} ms there must ` +
-          `be ${minBytesPerSecond} for each second.`,
-        { ...came, grace_ms: graceMs, min_bytes_per_second: minBytesPerSecond },
+        `Only ${this.#bytes} bytes arrived in ${arrived.elapsed_ms} ms. After the first ${graceMs} ms, at least ` +
+          `${minBytesPerSecond} bytes must arrive in each second.`,
+        { ...arrived, grace_ms: graceMs, min_bytes_per_second: minBytesPerSecond },
       );
     }
     if (now >= this.#totalDeadline)
-      return late(`The body was not whole after ${totalMs} ms: ${this.#bytes} bytes came.`, {
-        ...came,
+      return late(`The body was not complete after ${totalMs} ms: ${this.#bytes} bytes had arrived.`, {
+        ...arrived,
         total_ms: totalMs,
       });
     return undefined;

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 
-import { ratioOf } from '../../../../scripts/kit/statistics/ratio.ts';
+import { ratioOf } from '../../../../../scripts/kit/statistics/ratio.ts';
 
 it('is the median over pairs, not the ratio of medians', () => {
   // Ratios 2, 3 and 4. The medians, 8 and 2, would say 4.

@@ -2,30 +2,30 @@ import type { FC } from 'hono/jsx';
 
 import { formatMilliseconds, formatNumber } from '../../../i18n/numbers.ts';
 import type { Translator, TextKey } from '../../../i18n/texts.ts';
-import { type Group, STARTS, type StartKind } from './tracks.ts';
+import { type Group, STARTS, type StartKind } from './model-latency.ts';
 
 const WIDTH = 360;
-/** Of the bars of one start, and from the top of one start to the top of the next. */
+/** Height of the bars of one start, and the distance from one start to the next. */
 const [HEIGHT, STEP] = [88, 112];
-/** Above the bars, for their numbers. */
+/** Room above the bars for their numbers. */
 const TOP = 14;
 const GAP = 2;
-/** Room for the name of an edge. */
+/** Room for the label of an edge. */
 const LABEL = 30;
 
-/** How many durations lie in a bin, for each start that has any. */
+/** A bin of durations, with the number of requests for each start. */
 export interface Bin {
-  /** Bounds in ms: what is above the one and up to the other, of which null is the open end. */
+  /** Durations above `from` and up to `bound`, in ms; null for the open end. */
   readonly from: number;
   readonly bound: number | null;
   readonly counts: Readonly<Partial<Record<StartKind, number>>>;
 }
 
-/** So many bins at least, or a single one would look like a wall. */
+/** Smallest number of bins; a single bin would fill the whole chart. */
 const FEWEST = 9;
 
-/** The bins from the first one that any start has something in to the last, with empty ones around where those are few. */
-export function binsOf(bounds: readonly (number | null)[], groups: readonly Group[]): Bin[] {
+/** The bins from the first to the last used one, with empty bins around them up to the smallest number. */
+export function usedBins(bounds: readonly (number | null)[], groups: readonly Group[]): Bin[] {
   const bins = bounds.map((bound, i) => ({
     from: bounds[i - 1] ?? 0,
     bound,
@@ -34,12 +34,12 @@ export function binsOf(bounds: readonly (number | null)[], groups: readonly Grou
   const isUsed = ({ counts }: Bin): boolean => Object.values(counts).some((count) => count > 0);
   const [first, last] = [bins.findIndex(isUsed), bins.findLastIndex(isUsed)];
   const missing = Math.max(0, FEWEST - (last - first + 1));
-  // At an end of the scale there is room on the other side only.
+  // At an end of the scale the empty bins are all on the other side.
   const begin = Math.max(0, Math.min(first - Math.floor(missing / 2), bins.length - (last - first + 1) - missing));
   return bins.slice(begin, Math.max(last + 1, begin + FEWEST));
 }
 
-interface DistributionProps {
+interface HistogramProps {
   readonly t: Translator<TextKey>;
   /** What it shows, in words. */
   readonly title: string;
@@ -47,10 +47,10 @@ interface DistributionProps {
 }
 
 /**
- * Bars of how many requests took how long, cold above warm on one axis. Each start is drawn in shares of its own
- * requests, because warm ones are many times as many.
+ * A histogram for each start, cold above warm, on one axis. Each has its own scale, because there are many more warm
+ * requests than cold ones.
  */
-export const Distribution: FC<DistributionProps> = ({ t, title, bins }) => {
+export const Histogram: FC<HistogramProps> = ({ t, title, bins }) => {
   const starts = STARTS.filter((start) => bins.some(({ counts }) => counts[start] !== undefined));
   const bottom = TOP + (starts.length - 1) * STEP + HEIGHT;
   return (
@@ -81,7 +81,7 @@ const Bars: FC<{ t: Translator<TextKey>; start: StartKind; bins: readonly Bin[];
       <line class="grid" x1={0} x2={WIDTH} y1={base} y2={base} />
       {counts.map((count, i) => {
         if (count === 0) return null;
-        // What happened once must be seen beside what happened a thousand times.
+        // A single request stays visible beside a thousand.
         const height = Math.max(2, (HEIGHT * count) / most);
         return (
           <>
@@ -102,7 +102,7 @@ const Bars: FC<{ t: Translator<TextKey>; start: StartKind; bins: readonly Bin[];
   );
 };
 
-/** The edges of bins that have room for their names: both ends, and then the roundest ones first. */
+/** The edges that get a label: both ends, then the roundest ones for which there is room. */
 function labelled(bins: readonly Bin[]): { x: number; edge: number }[] {
   const [first] = bins;
   const width = WIDTH / bins.length;
@@ -118,12 +118,12 @@ function labelled(bins: readonly Bin[]): { x: number; edge: number }[] {
   return shown;
 }
 
-/** 3 for powers of ten, 2 for five times them, 1 for twice, 0 for all others. */
+/** 3 for powers of ten, 2 for five times a power of ten, 1 for twice, 0 for all others. */
 function roundness({ edge }: { readonly edge: number }): number {
   return ['2', '5', '1'].indexOf(String(edge).replace(/0+$/, '')) + 1;
 }
 
-/** `50`, `2 s`: a second and more is written in seconds. */
+/** `50`, `2 s`: from one second on in seconds. */
 function edgeOf(t: Translator<TextKey>, edge: number): string {
   if (edge === Infinity) return '∞';
   return edge < 1000 ? formatMilliseconds(t, edge) : `${new Intl.NumberFormat(t.language).format(edge / 1000)} s`;

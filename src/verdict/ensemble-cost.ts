@@ -1,14 +1,14 @@
-/** What the models after the first one cost, and what for. */
-export interface Price {
+/** The cost and the use of the members after the first one. */
+interface EnsembleCost {
   readonly added_ms: number;
-  /** Of graphs and weights. */
+  /** Bytes of graphs and weights. */
   readonly added_bytes: number;
-  /** Whether the ensemble has another first class than the first model alone. */
+  /** Whether the first class of the ensemble differs from that of the first member alone. */
   readonly changed_top1: boolean;
   readonly sentence: string;
 }
 
-interface Part {
+interface Member {
   readonly model: string;
   readonly total_ms: number;
   readonly model_bytes: number;
@@ -16,20 +16,20 @@ interface Part {
 }
 
 /**
- * Weighs the cost of an ensemble against its use for one picture.
- * @param parts the models in the order of the request, each with its classes, the likeliest first
+ * Compares an ensemble with its first member alone, on one picture.
+ * @param members in the order of the request, each with its classes, the likeliest first
  * @param together the classes of the ensemble, the likeliest first
  */
-export function priceOf(parts: readonly Part[], together: Part['predictions']): Price {
-  const [first, ...others] = parts;
-  const sum = (value: (part: Part) => number): number => others.reduce((total, part) => total + value(part), 0);
+export function ensembleCost(members: readonly Member[], together: Member['predictions']): EnsembleCost {
+  const [first, ...others] = members;
+  const sum = (value: (member: Member) => number): number => others.reduce((total, member) => total + value(member), 0);
   const [added_ms, added_bytes] = [sum(({ total_ms }) => total_ms), sum(({ model_bytes }) => model_bytes)];
   const [alone, joint] = [first?.predictions[0], together[0]];
   const changed_top1 = alone?.index !== joint?.index;
   const names = [...new Set(others.map(({ model }) => model))].join(', ');
-  const cost = `${names} took ${added_ms} ms and ${(added_bytes / 2 ** 20).toFixed(1)} MiB of files more`;
+  const cost = `${names} added ${added_ms} ms and ${(added_bytes / 2 ** 20).toFixed(1)} MiB of model files`;
   const use = changed_top1
     ? `changed the first answer from "${alone?.label ?? ''}" to "${joint?.label ?? ''}"`
-    : 'changed nothing about the first answer';
+    : 'did not change the first answer';
   return { added_ms, added_bytes, changed_top1, sentence: `${cost}, and ${use}.` };
 }

@@ -4,14 +4,14 @@ import { StartMark } from '../../answer/start-mark.tsx';
 import { logScale } from '../../charts/scale.ts';
 import { formatMilliseconds } from '../../../i18n/numbers.ts';
 import type { Translator, TextKey } from '../../../i18n/texts.ts';
-import type { Group, StartKind } from './tracks.ts';
+import type { Group, StartKind } from './model-latency.ts';
 
 const [WIDTH, HEIGHT] = [360, 236];
 const [LEFT, TOP, BOTTOM] = [40, 8, 212];
-/** What a clock of whole milliseconds reads as 0 is drawn as the least that the axis has. */
+/** Start of the axis, ms. A clock of whole milliseconds can read 0, which a logarithmic axis does not have. */
 const LEAST = 1;
 
-/** A median in one part of the window. */
+/** The median of one part of the window. */
 export interface Point {
   readonly start: StartKind;
   /** Number of the part, from 0 on. */
@@ -22,11 +22,11 @@ export interface Point {
 }
 
 /**
- * The medians of a phase in their parts of the window.
+ * The medians of a phase, one for each part of the window.
  * @param from beginning of the window, ms since 1970
  * @param slice length of a part, ms
  */
-export function pointsOf(groups: readonly Group[], from: number, slice: number): Point[] {
+export function medianPoints(groups: readonly Group[], from: number, slice: number): Point[] {
   return groups.flatMap(({ start, series = [] }) =>
     series.map(({ from: begin, count, p50_ms, p95_ms }) => ({
       start,
@@ -38,7 +38,7 @@ export function pointsOf(groups: readonly Group[], from: number, slice: number):
   );
 }
 
-interface CourseProps {
+interface MedianChartProps {
   readonly t: Translator<TextKey>;
   /** What it shows, in words. */
   readonly title: string;
@@ -49,7 +49,7 @@ interface CourseProps {
 }
 
 /** Medians over time on a logarithmic axis, each with a line up to its p95. */
-export const Course: FC<CourseProps> = ({ t, title, points, slices, window_s }) => {
+export const MedianChart: FC<MedianChartProps> = ({ t, title, points, slices, window_s }) => {
   const values = points.flatMap(({ p50_ms, p95_ms }) => [Math.max(LEAST, p50_ms), Math.max(LEAST, p95_ms)]);
   const { at, ticks } = logScale([Math.min(...values), Math.max(...values)], [BOTTOM, TOP]);
   const step = (WIDTH - LEFT) / slices;
@@ -64,7 +64,7 @@ export const Course: FC<CourseProps> = ({ t, title, points, slices, window_s }) 
         </g>
       ))}
       {points.map(({ start, slice, p50_ms, p95_ms }) => {
-        // Cold and warm of one part stand beside each other.
+        // Cold and warm of the same part are side by side.
         const x = LEFT + (slice + (start === 'cold' ? 0.3 : 0.7)) * step;
         const y = at(Math.max(LEAST, p50_ms));
         return (
@@ -91,7 +91,7 @@ const UNITS = [
   ['second', 1],
 ] as const;
 
-/** `15 minutes ago`, `24 hours ago`, `7 days ago`: in the largest unit that there are two of. */
+/** `15 minutes ago`, `24 hours ago`, `7 days ago`: in the largest unit that is at least 2. */
 function agoOf(t: Translator<TextKey>, seconds: number): string {
   const [unit, length] =
     UNITS.find(([, each]) => seconds >= 2 * each && seconds % each === 0) ?? (['second', 1] as const);

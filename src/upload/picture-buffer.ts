@@ -1,43 +1,41 @@
 import { HOW_TO_SEND, UploadError } from './upload-error.ts';
 
-/** Bytes of a picture that are looked at before memory is taken for the rest, unless it is over before. */
+/** Bytes of a picture that are inspected before memory is taken for the rest. */
 const HEAD_BYTES = 64 * 1024;
 
-/** Who else has a say in whether a picture is kept. */
-export interface PictureHooks {
+/** Checks by the caller while a picture is read. What they throw ends the upload. */
+export interface UploadHooks {
   /**
    * Called before memory is taken.
-   * @param heldBytes the most that this upload holds from now on until the next call
-   * @throws whatever is to end the upload
+   * @param heldBytes the most memory that this upload holds until the next call
    */
   readonly admit?: ((heldBytes: number) => void) | undefined;
   /**
-   * Called once, when the first {@link HEAD_BYTES} of the picture are there, or all when it has fewer.
+   * Called once with the first {@link HEAD_BYTES} of the picture, or with all when it has fewer.
    * @param head valid until the call returns
-   * @throws whatever is to end the upload
    */
   readonly inspect?: ((head: Uint8Array) => void) | undefined;
 }
 
 /**
- * Joins the bytes of a picture in one buffer. When their number is announced, the buffer is made for it as soon as
- * {@link HEAD_BYTES} have come and passed; otherwise it doubles, so the copying stays linear however small the pieces.
+ * Collects the bytes of a picture in one buffer. When their number is announced, the buffer gets that size as soon as the
+ * first {@link HEAD_BYTES} were inspected; otherwise it doubles, so copying stays linear however small the chunks are.
  */
-export class PictureBytes {
+export class PictureBuffer {
   readonly #maxBytes: number;
-  readonly #hooks: PictureHooks;
+  readonly #hooks: UploadHooks;
   #buffer = new Uint8Array();
   #length = 0;
   #inspected = false;
   #expectedBytes = 0;
 
-  /** @param maxBytes what the caller keeps at most, so there is never room for more */
-  constructor(maxBytes: number, hooks: PictureHooks) {
+  /** @param maxBytes the caller never writes more, so the buffer need not be larger */
+  constructor(maxBytes: number, hooks: UploadHooks) {
     this.#maxBytes = maxBytes;
     this.#hooks = hooks;
   }
 
-  /** Tells how many bytes there will be. If there are not, the result is the same, and takes more memory on its way. */
+  /** Announces the number of bytes. A wrong number costs memory but does not change the result. */
   expect(bytes: number): void {
     this.#expectedBytes = bytes;
   }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { leastSquares, type Point, theilSen } from '../../../../scripts/calibrate/line.ts';
+import { leastSquares, type Point, theilSen } from '../../../../../scripts/kit/statistics/regression.ts';
 
 const exact: Point[] = [
   [0, 7],

@@ -2,13 +2,13 @@ import type { FC } from 'hono/jsx';
 
 import { formatMilliseconds, formatNumber } from '../../../i18n/numbers.ts';
 import type { Translator, TextKey } from '../../../i18n/texts.ts';
-import type { Point } from './course.tsx';
-import type { Bin } from './distribution.tsx';
-import { STARTS } from './tracks.ts';
+import type { Point } from './median-chart.tsx';
+import type { Bin } from './histogram.tsx';
+import { STARTS } from './model-latency.ts';
 
-interface NumbersProps {
+interface ChartTablesProps {
   readonly t: Translator<TextKey>;
-  /** What the titles of the charts are made of. */
+  /** What to fill into the titles of the charts. */
   readonly names: Readonly<Record<string, string>>;
   readonly bins: readonly Bin[];
   readonly points: readonly Point[];
@@ -18,8 +18,8 @@ interface NumbersProps {
   readonly slice: number;
 }
 
-/** What the two charts of a model are drawn from. Times of day are UTC: the server does not know where its reader is. */
-export const Numbers: FC<NumbersProps> = ({ t, names, bins, points, from, slice }) => {
+/** The figures of a model's two charts. Times of day are UTC, because the server does not know the reader's time zone. */
+export const ChartTables: FC<ChartTablesProps> = ({ t, names, bins, points, from, slice }) => {
   const time = new Intl.DateTimeFormat(t.language, { dateStyle: 'short', timeStyle: 'medium', timeZone: 'UTC' });
   return (
     <div class="numbers">
@@ -44,9 +44,9 @@ export const Numbers: FC<NumbersProps> = ({ t, names, bins, points, from, slice 
           ))}
         </tbody>
       </table>
-      <div class="table" role="region" aria-label={t('latency.courseOf', names)} tabindex={0}>
+      <div class="table" role="region" aria-label={t('latency.mediansOf', names)} tabindex={0}>
         <table>
-          <caption>{t('latency.course', names)}</caption>
+          <caption>{t('latency.medians', names)}</caption>
           <thead>
             <tr>
               <th scope="col">{t('latency.since')}</th>

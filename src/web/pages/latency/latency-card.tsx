@@ -1,0 +1,72 @@
+import type { FC } from 'hono/jsx';
+
+import type { LatencyAnswer } from '../../../contract/latency.ts';
+import type { Measure } from '../../../contract/names.ts';
+import type { Translator, TextKey } from '../../../i18n/texts.ts';
+import { MedianChart, medianPoints } from './median-chart.tsx';
+import { usedBins, Histogram } from './histogram.tsx';
+import { ChartTables } from './chart-tables.tsx';
+import { PhaseTable } from './phase-table.tsx';
+import { Totals } from './totals.tsx';
+import { findGroup, STARTS, type ModelLatency } from './model-latency.ts';
+
+interface LatencyCardProps {
+  readonly t: Translator<TextKey>;
+  /** Title of the model. */
+  readonly title: string;
+  readonly latency: ModelLatency;
+  /** The phase that the two charts show. */
+  readonly phase: Measure;
+  readonly answer: LatencyAnswer;
+  /** Into how many parts the window is divided. */
+  readonly slices: number;
+}
+
+/** The latency of a model on an engine: quantiles, a histogram, and medians over time. */
+export const LatencyCard: FC<LatencyCardProps> = ({ t, title, latency, phase, answer, slices }) => {
+  const id = `${latency.model}-${latency.engine}`;
+  const groups = STARTS.flatMap((start) => findGroup(latency, phase, start) ?? []);
+  const from = Date.parse(answer.from);
+  const slice = (answer.window_s * 1000) / slices;
+  const bins = usedBins(answer.bounds_ms, groups);
+  const points = medianPoints(groups, from, slice);
+  const names = { model: title, engine: latency.engine, phase: t(`phase.${phase}`) };
+  return (
+    <section class="card timed" aria-labelledby={id}>
+      <h2 id={id}>
+        {title} <span class="quiet">{latency.engine}</span>
+      </h2>
+      <Totals t={t} latency={latency} />
+      <div class="views">
+        <div class="view">
+          <h3>{t('latency.quantiles')}</h3>
+          <PhaseTable t={t} latency={latency} title={t('latency.quantilesOf', names)} />
+        </div>
+        {groups.length > 0 && (
+          <>
+            <div class="view">
+              <h3>{t('latency.distribution', names)}</h3>
+              <Histogram t={t} title={t('latency.distributionOf', names)} bins={bins} />
+            </div>
+            <div class="view">
+              <h3>{t('latency.medians', names)}</h3>
+              <MedianChart
+                t={t}
+                title={t('latency.mediansOf', names)}
+                points={points}
+                slices={slices}
+                window_s={answer.window_s}
+              />
+            </div>
+          </>
+        )}
+      </div>
+      {groups.length > 0 && (
+        <details id={`numbers-${id}`}>
+          <summary>{t('history.table')}</summary>
+          <ChartTables t={t} names={names} bins={bins} points={points} from={from} slice={slice} />
+        </details>
+      )}
+    </section>
+  );
+};
