@@ -1,7 +1,7 @@
 import { recordMeasured } from '../../models/evaluation/accuracy-record.ts';
 import { layOut } from '../../kit/table.ts';
 import { readPicture } from '../../kit/load/picture.ts';
-import { build } from '../../build.ts';
+import { build } from '../../build/project.ts';
 import { findEntry } from '../../models/catalogue/find-entry.ts';
 import { readManifest, type Terminal } from '../../models/workspace.ts';
 import { PICTURE } from '../../kit/paths.ts';
