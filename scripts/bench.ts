@@ -14,7 +14,7 @@ import { drawCharts } from './bench/charts/charts.ts';
 import { describe } from './bench/report.ts';
 import { summarize } from './bench/summary.ts';
 import { modelsOf } from './bench/target.ts';
-import { build } from './build/project.ts';
+import { build } from './build/build.ts';
 import { runCommand } from './kit/command.ts';
 import { Failure, UsageError } from './kit/failure.ts';
 import { readManifest, WORKSPACE } from './models/workspace.ts';

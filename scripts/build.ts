@@ -1,4 +1,4 @@
-import { build } from './build/project.ts';
+import { build } from './build/build.ts';
 import { command, main } from './kit/command.ts';
 import { profileOption } from './kit/worker/profile.ts';
 

@@ -1,4 +1,4 @@
-import { build } from './build/project.ts';
+import { build } from './build/build.ts';
 import { calibrate } from './calibrate/calibration.ts';
 import { startLocalWorker } from './calibrate/local-worker.ts';
 import { calibrateCommand, completeCalibrateOptions } from './calibrate/options.ts';

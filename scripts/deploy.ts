@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 
 import type { CommandUnknownOpts } from '@commander-js/extra-typings';
 
-import { build } from './build/project.ts';
+import { build } from './build/build.ts';
 import { command, main } from './kit/command.ts';
 import { UsageError } from './kit/failure.ts';
 import { WRANGLER } from './kit/paths.ts';

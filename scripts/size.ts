@@ -2,7 +2,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { relative } from 'node:path';
 import { gzipSync } from 'node:zlib';
 
-import { build } from './build/project.ts';
+import { build } from './build/build.ts';
 import { command, main } from './kit/command.ts';
 import { Failure } from './kit/failure.ts';
 import { ASSET_LIMIT } from './models/weights/shards.ts';

@@ -81,7 +81,9 @@ export function parse<Options extends Record<string, unknown>>(
 ): Options {
   prepare(declared, () => undefined);
   try {
-    return declared.parse(argv, { from: 'user' }).opts();
+    const options = declared.parse(argv, { from: 'user' }).opts();
+    requireMandatory(declared);
+    return options;
   } catch (error) {
     throw error instanceof CommanderError ? new UsageError(sentenceOf(error)) : error;
   }
@@ -92,8 +94,8 @@ export function report(line: string): void {
   TERMINAL.note(`edgelens: ${line}`);
 }
 
-/** Commands whose options already refuse another option as their value. */
-const guarded = new WeakSet<CommandUnknownOpts>();
+/** The mandatory options of each command that was prepared. */
+const mandatory = new WeakMap<CommandUnknownOpts, CommandUnknownOpts['options']>();
 
 function prepare(declared: CommandUnknownOpts, print: Output['print']): void {
   const write = (text: string): void => {
@@ -101,8 +103,12 @@ function prepare(declared: CommandUnknownOpts, print: Output['print']): void {
   };
   for (const each of [declared, ...declared.commands]) {
     each.exitOverride().configureOutput({ writeOut: write, writeErr: write, outputError: () => undefined });
-    if (guarded.has(each)) continue;
-    guarded.add(each);
+    if (mandatory.has(each)) continue;
+    // commander would look for them before it looks for unknown options, and so hide what was misspelt.
+    const needed = each.options.filter((option) => option.mandatory);
+    for (const option of needed) option.makeOptionMandatory(false);
+    mandatory.set(each, needed);
+    each.hook('preAction', requireMandatory);
     for (const option of each.options.filter(({ required }) => required)) {
       const { parseArg } = option;
       option.argParser<unknown>((text, previous) => {
@@ -114,6 +120,13 @@ function prepare(declared: CommandUnknownOpts, print: Output['print']): void {
       });
     }
   }
+}
+
+/** @throws UsageError for a mandatory option that was not given */
+function requireMandatory(prepared: CommandUnknownOpts): void {
+  const given = prepared.opts();
+  const missing = mandatory.get(prepared)?.find((option) => given[option.attributeName()] === undefined);
+  if (missing !== undefined) throw new UsageError(`required option '${missing.flags}' not specified`);
 }
 
 /** Who asks for help gets it, whatever else is wrong with the command line. */

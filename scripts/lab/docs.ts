@@ -5,7 +5,7 @@ import { setTimeout } from 'node:timers/promises';
 
 import { format, resolveConfig } from 'prettier';
 
-import { build } from '../build/project.ts';
+import { build } from '../build/build.ts';
 import { answerTo, type Ask, type Example, examplesIn, withAnswers } from './docs/examples.ts';
 import { readRecorded, withTables } from './docs/tables.ts';
 import { command, main, report } from '../kit/command.ts';

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 
-import { build } from '../build/project.ts';
+import { build } from '../build/build.ts';
 import { runCommand } from '../kit/command.ts';
 import { type Corpus, makeCorpus } from './fuzz/corpus.ts';
 import { attackDecoder, type DecodeResult } from './fuzz/decode/campaign.ts';

@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 
 import { describeMachine } from '../kit/load/machine.ts';
-import { build } from '../build/project.ts';
+import { build } from '../build/build.ts';
 import { runCommand } from '../kit/command.ts';
 import { startLocalWorker } from './fuzz/http/local-worker.ts';
 import { Failure } from '../kit/failure.ts';

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 
 import { z } from 'zod';
 
-import { manifestSchema, type Manifest, type ModelEntry } from '../../src/catalogue/manifest.ts';
+import { type Manifest, manifestSchema, type ModelEntry } from '../../src/catalogue/manifest.ts';
 import type { Output } from '../kit/command.ts';
 import { Failure, isCode, reasonOf } from '../kit/failure.ts';
 import { ROOT } from '../kit/paths.ts';
@@ -120,4 +120,16 @@ export async function writeFormatted({ models }: Workspace, path: string, text: 
 /** Writes `models/manifest.json`. */
 export async function writeManifest(workspace: Workspace, manifest: Manifest): Promise<void> {
   await writeFormatted(workspace, 'manifest.json', JSON.stringify(manifest, null, 2));
+}
+
+/**
+ * A model of the manifest by its name.
+ *
+ * @throws Failure when there is none, with the names that there are
+ */
+export async function findEntry(workspace: Workspace, name: string): Promise<ModelEntry> {
+  const { models } = await readManifest(workspace);
+  const found = models.find((model) => model.name === name);
+  if (found) return found;
+  throw new Failure(`there is no model "${name}"; there are ${models.map((model) => model.name).join(', ')}`);
 }

@@ -4,7 +4,16 @@ import type { RequestIdVariables } from 'hono/request-id';
 import type { Env } from '../env.ts';
 import type { Stopwatch } from '../latency/stopwatch.ts';
 import type { ProblemName } from '../contract/problem.ts';
-import type { Caller } from './protection/caller.ts';
+
+/** Who sends a request, as far as it matters. */
+export interface Caller {
+  /** The operator's key, another key, or none that is known. */
+  readonly kind: 'operator' | 'key' | 'address';
+  /** The name of the key. */
+  readonly key: string | null;
+  /** What the requests of this caller are counted under. */
+  readonly bucket: string;
+}
 
 /** What hono's handlers find in their context. */
 export interface AppEnv {

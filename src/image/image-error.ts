@@ -1,6 +1,7 @@
+import type { RefusalKind } from '../contract/job.ts';
+
 /** Why a picture was refused. */
-export type ImageErrorKind =
-  'empty' | 'unsupported_format' | 'not_a_picture' | 'truncated' | 'bad_dimensions' | 'too_large';
+export type ImageErrorKind = RefusalKind<'photo'>;
 
 /** Numbers and names behind the message, never bytes of the input. */
 type ImageErrorDetail = Readonly<Record<string, number | string>>;

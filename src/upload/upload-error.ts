@@ -1,14 +1,7 @@
+import type { RefusalKind } from '../contract/job.ts';
+
 /** Why an upload was refused. */
-export type UploadErrorKind =
-  | 'empty'
-  | 'unsupported_media_type'
-  | 'missing_field'
-  | 'duplicate_field'
-  | 'unknown_field'
-  | 'malformed_form'
-  | 'too_large'
-  | 'too_slow'
-  | 'aborted';
+export type UploadErrorKind = RefusalKind<'upload'>;
 
 /** Numbers behind the message, with their unit in the name; never bytes of the input. */
 export type UploadErrorDetail = Readonly<Record<string, number>>;

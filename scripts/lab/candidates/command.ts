@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { candidateFiguresSchema } from '../../../src/catalogue/candidate-figures.ts';
 import { describeMachine } from '../../kit/load/machine.ts';
 import { readPicture } from '../../kit/load/picture.ts';
-import { build } from '../../build/project.ts';
+import { build } from '../../build/build.ts';
 import { report } from '../../kit/command.ts';
 import { readCatalogue } from '../../models/catalogue/catalogue.ts';
 import { Failure } from '../../kit/failure.ts';

@@ -4,7 +4,7 @@ import { warmUpClient } from '../../kit/load/client.ts';
 import { describeMachine } from '../../kit/load/machine.ts';
 import { pagePicture } from '../../kit/load/page-picture.ts';
 import { readPicture } from '../../kit/load/picture.ts';
-import { build } from '../../build/project.ts';
+import { build } from '../../build/build.ts';
 import { report } from '../../kit/command.ts';
 import { readCatalogue } from '../../models/catalogue/catalogue.ts';
 import { openSimdEngine, readModelFiles } from '../../models/onnx/runtime.ts';

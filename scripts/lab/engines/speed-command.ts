@@ -1,10 +1,9 @@
-import { recordMeasured } from '../../models/evaluation/accuracy-record.ts';
-import { layOut } from '../../kit/table.ts';
+import { build } from '../../build/build.ts';
 import { readPicture } from '../../kit/load/picture.ts';
-import { build } from '../../build/project.ts';
-import { findEntry } from '../../models/catalogue/find-entry.ts';
-import { readManifest, type Terminal } from '../../models/workspace.ts';
 import { PICTURE } from '../../kit/paths.ts';
+import { layOut } from '../../kit/table.ts';
+import { recordMeasured } from '../../models/evaluation/accuracy-record.ts';
+import { findEntry, readManifest, type Terminal } from '../../models/workspace.ts';
 import { measureSpeed } from './speed.ts';
 
 export interface SpeedArguments {

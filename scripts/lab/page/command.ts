@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { type Browser, chromium } from 'playwright-core';
 
 import { describeMachine } from '../../kit/load/machine.ts';
-import { build } from '../../build/project.ts';
+import { build } from '../../build/build.ts';
 import { report } from '../../kit/command.ts';
 import { Failure } from '../../kit/failure.ts';
 import { writeWhole } from '../../models/workspace.ts';

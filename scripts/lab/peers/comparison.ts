@@ -6,7 +6,7 @@ import type { ModelEntry } from '../../../src/catalogue/manifest.ts';
 import { warmUpClient } from '../../kit/load/client.ts';
 import { describeMachine, type Machine } from '../../kit/load/machine.ts';
 import { readPicture } from '../../kit/load/picture.ts';
-import { build } from '../../build/project.ts';
+import { build } from '../../build/build.ts';
 import { argmax } from '../../models/evaluation/metrics.ts';
 import { Failure, UsageError } from '../../kit/failure.ts';
 import { openEngine, readModelFiles } from '../../models/onnx/runtime.ts';

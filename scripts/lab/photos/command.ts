@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 import { wasmResampler } from '../../../src/image/resize/wasm-resampler.ts';
 import { describeMachine } from '../../kit/load/machine.ts';
-import { build } from '../../build/project.ts';
+import { build } from '../../build/build.ts';
 import { report } from '../../kit/command.ts';
 import { kernelPath } from '../../build/kernels.ts';
 import { Failure } from '../../kit/failure.ts';

@@ -1,19 +1,9 @@
 import type { Context } from 'hono';
 
-import type { AppEnv } from '../app-env.ts';
+import type { AppEnv, Caller } from '../app-env.ts';
 import { findKey } from './api-keys.ts';
 import { bucketOfAddress } from './client-address.ts';
 import { settingsOf } from './settings.ts';
-
-/** Who sends a request, as far as it matters. */
-export interface Caller {
-  /** The operator's key, another key, or none that is known. */
-  readonly kind: 'operator' | 'key' | 'address';
-  /** The name of the key. */
-  readonly key: string | null;
-  /** What the requests of this caller are counted under. */
-  readonly bucket: string;
-}
 
 /** Tells the caller of a request by its key (`Authorization: Bearer` or `X-EdgeLens-Key`), or else by its address. */
 export async function callerOf(c: Context<AppEnv>): Promise<Caller> {

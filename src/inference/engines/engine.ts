@@ -1,8 +1,6 @@
+import type { ModelFiles } from '../../catalogue/assets.ts';
 import type { EngineName } from '../../contract/names.ts';
 import type { ModelEntry } from '../../catalogue/manifest.ts';
-
-/** A model's files by their path in the manifest: their bytes, or a stream of them. */
-export type ModelFiles = ReadonlyMap<string, Uint8Array | ReadableStream<Uint8Array>>;
 
 /** The tensors that a model can return. */
 export type OutputName = 'logits' | 'features';

@@ -1,11 +1,5 @@
-import {
-  type Engine,
-  type LoadCost,
-  LostModelError,
-  type ModelFiles,
-  type OutputName,
-  type Tensor,
-} from '../engine.ts';
+import type { ModelFiles } from '../../../catalogue/assets.ts';
+import { type Engine, type LoadCost, LostModelError, type OutputName, type Tensor } from '../engine.ts';
 import { type ModelEntry, servedFiles } from '../../../catalogue/manifest.ts';
 import { CHUNK_BYTES, planChunks } from './plan-chunks.ts';
 import { PlanError } from './plan-format.ts';

@@ -1,4 +1,5 @@
-import { type ModelFiles, requireFile } from '../engine.ts';
+import type { ModelFiles } from '../../../catalogue/assets.ts';
+import { requireFile } from '../engine.ts';
 
 /** Bytes of one read. A reader that passes no buffer gets at most 4 KiB at a time from workerd. */
 export const CHUNK_BYTES = 512 * 1024;

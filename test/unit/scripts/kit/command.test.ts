@@ -68,6 +68,13 @@ describe('parse', () => {
   });
 });
 
+it('names what was misspelt before it names what is missing', () => {
+  const train = command('npm run train --', 'Trains.').requiredOption('--data <folder>', 'pictures');
+  expect(() => parse(train, ['--date', 'x'])).toThrow("unknown option '--date'\n(Did you mean --data?)");
+  expect(() => parse(train, [])).toThrow("required option '--data <folder>' not specified");
+  expect(parse(train, ['--data', 'x'])).toEqual({ data: 'x' });
+});
+
 describe('run', () => {
   it('prints help, whatever else is wrong, and runs nothing', async () => {
     const task = () => Promise.reject(new Error('must not run'));

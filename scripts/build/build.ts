@@ -1,7 +1,7 @@
-import { ensureSource } from '../models/weights/source.ts';
-import { buildModels } from '../models/build.ts';
-import { readManifest, WORKSPACE } from '../models/workspace.ts';
 import { FULL, type Profile } from '../kit/worker/profile.ts';
+import { buildModels } from '../models/build.ts';
+import { ensureSource } from '../models/weights/source.ts';
+import { readManifest, WORKSPACE } from '../models/workspace.ts';
 import { layOutAssets } from './assets.ts';
 import { buildKernels } from './kernels.ts';
 import { buildWeb } from './web.ts';
@@ -25,7 +25,6 @@ export async function build(report: (line: string) => void = print, profile: Pro
   layOutAssets(manifest, profile.engines);
 }
 
-/** Says on standard output what is done. */
 function print(line: string): void {
   console.log(`edgelens: ${line}`);
 }
