@@ -4,7 +4,7 @@ import type { AppEnv } from './app-env.ts';
 import { ProblemError } from './problem.ts';
 
 /**
- * Turns what zod found wrong into one problem that names each parameter. Of what was sent nothing is repeated.
+ * Turns zod's findings into one problem that names each parameter. It repeats nothing that the sender wrote.
  * @throws ProblemError `invalid-parameter`
  */
 export const invalidParameter: Hook<unknown, AppEnv, string, unknown> = (result) => {
@@ -17,7 +17,7 @@ export const invalidParameter: Hook<unknown, AppEnv, string, unknown> = (result)
   throw problemOf(errors);
 };
 
-/** The problem of one parameter that only its handler could see. */
+/** The problem of one parameter, for checks that no schema can do. */
 export function invalid(parameter: string, expected: string): ProblemError {
   return problemOf([{ parameter, expected }]);
 }

@@ -14,12 +14,12 @@ import { photoSchema } from './photo.ts';
 export const engineModelSchema = z.object({ model: z.string(), engine: z.enum(ENGINE_NAMES) });
 export type EngineModelName = z.infer<typeof engineModelSchema>;
 
-/** What is known of a body before it comes. */
+/** What the headers tell about a body. */
 export const bodyHeadSchema = z.object({
   contentType: z.string().nullable(),
   /** As the Content-Length has it. */
   expectedBytes: z.number().nullable(),
-  /** What is taken of the whole body at most. */
+  /** Largest body that is accepted. */
   maxBytes: z.number(),
 });
 export type BodyHead = z.infer<typeof bodyHeadSchema>;

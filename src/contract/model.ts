@@ -15,7 +15,8 @@ export const inputSchema = z.strictObject({
   mean: triple.openapi({ description: 'A number a channel, for values in [0, 1].' }),
   std: triple,
   crop_mode: z.enum(['center', 'squash']).openapi({
-    description: 'center: short side to size / crop_pct, then the middle. squash: both sides to size, proportions lost.',
+    description:
+      'center: short side to size / crop_pct, then the middle. squash: both sides to size, proportions lost.',
   }),
   crop_pct: z.number().gt(0).max(1),
   interpolation: z.enum(['bilinear', 'bicubic']),
@@ -40,6 +41,13 @@ export const fileSchema = z.strictObject({
   sha256: z.string().regex(/^[0-9a-f]{64}$/, 'a sha256 in lower-case hexadecimal'),
 });
 
+/** The same as an answer has them: there the list of members stays open. */
+const answered = {
+  input: z.object(inputSchema.shape),
+  outputs: z.object(outputsSchema.shape),
+  file: z.object(fileSchema.shape),
+};
+
 /** A model that answers here. */
 export const modelSchema = z
   .object({
@@ -56,8 +64,8 @@ export const modelSchema = z
       homepage: z.string().nullable(),
     }),
     classes: z.int(),
-    input: inputSchema,
-    outputs: outputsSchema,
+    input: answered.input,
+    outputs: answered.outputs,
     parameters: z.int(),
     macs: z.int().openapi({ description: 'Multiply-accumulates of one picture.' }),
     bytes: z.int().openapi({ description: 'Graph and weights, as onnxruntime reads them.' }),
@@ -67,7 +75,7 @@ export const modelSchema = z
     measured: measuredSchema
       .nullable()
       .openapi({ description: 'Accuracy, speed, memory and interpretability, each with how it was measured.' }),
-    files: z.array(fileSchema),
+    files: z.array(answered.file),
   })
   .openapi('Model');
 export type ModelDescription = z.infer<typeof modelSchema>;
@@ -86,7 +94,7 @@ export const availableModelSchema = z
     licence: z.string().openapi({ description: "As timm lists it; the model's page on the hub decides." }),
     homepage: z.string(),
     classes: z.int(),
-    input: inputSchema,
+    input: answered.input,
     parameters: z.int(),
     macs: z.int(),
     bytes: z.int().openapi({ description: 'Of the weights, in fp32.' }),

@@ -27,7 +27,7 @@ export const recommendQuerySchema = queryOf({
   max_latency_ms: positive('Of a warm inference, in ms, on the machine that the answer names.'),
   max_model_mb: positive('Of graph and weights, in MB (1,000,000 bytes).'),
   max_memory_mb: positive('Of the engine with the model, in MB (1,000,000 bytes).'),
-  // Whoever writes 0.75 means 75, and would get every model.
+  // Somebody who writes 0.75 means 75, and would otherwise get every model.
   min_top1: z.coerce.number(PERCENT).min(1, PERCENT).max(100, PERCENT).optional().openapi({
     description: "Percent of ImageNet-1k's validation set, as published for the architecture.",
     example: 75,

@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi';
 
-import { ENGINE_NAMES, type Measure, type Phase, START_KINDS } from './names.ts';
+import { ENGINE_NAMES, type Phase, START_KINDS } from './names.ts';
 
 /** A duration. */
 export const milliseconds = z.number().nonnegative();
@@ -28,9 +28,7 @@ export type StartFacts = z.infer<typeof startFactsSchema>;
 
 export const startSchema = z
   .object({
-    kind: z
-      .enum(START_KINDS)
-      .openapi({ description: 'cold: isolate, runtime or session was new in this request.' }),
+    kind: z.enum(START_KINDS).openapi({ description: 'cold: isolate, runtime or session was new in this request.' }),
     ...startFactsSchema.shape,
   })
   .openapi('Start');
@@ -67,6 +65,3 @@ export const timingsSchema = z
   })
   .openapi('Timings');
 export type Timings = z.infer<typeof timingsSchema>;
-
-/** One duration a measure, in ms; null is what did not run. */
-export type Durations = Readonly<Record<Measure, number | null>>;

@@ -1,18 +1,10 @@
-/** What this isolate has been through. Module state: a new isolate starts with a new one. */
+import type { StartFacts } from '../contract/timings.ts';
+
+/** The history of this isolate. It is module state, so a new isolate starts without one. */
 const state = { id: '', bornAt: 0, requests: 0 };
 
-/** An isolate as one of its requests finds it. */
-export interface IsolateFacts {
-  /** Random, made at the first request; tells isolates apart. */
-  readonly id: string;
-  /** Time since its first request, in ms. */
-  readonly age_ms: number;
-  /** Requests for an inference that it has taken before this one. */
-  readonly requests_before: number;
-}
-
-/** Counts a request in. The global scope of a Worker may neither draw random numbers nor read a clock, so this does. */
-export function enterIsolate(): IsolateFacts {
+/** Counts a request. The first one draws the id and reads the clock, because the global scope of a Worker may do neither. */
+export function enterIsolate(): StartFacts['isolate'] {
   if (state.id === '') {
     state.id = crypto.randomUUID();
     state.bornAt = Date.now();

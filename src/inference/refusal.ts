@@ -4,7 +4,7 @@ import { UploadError } from '../upload/upload-error.ts';
 
 type Detail = Readonly<Record<string, unknown>>;
 
-/** A step that was refused for want of memory or time. The message is a full sentence for the sender. */
+/** A step that was refused because memory or time is missing. The message is a full sentence for the sender. */
 export class RefusedError extends Error {
   override readonly name = 'RefusedError';
   readonly kind: RefusalKind<'memory'>;
@@ -17,7 +17,7 @@ export class RefusedError extends Error {
   }
 }
 
-/** What is told of a refusal, but for the memory of the isolate. */
+/** A refusal without the memory report. */
 type Reason = RefusalReason & { readonly message: string; readonly detail: Record<string, unknown> };
 
 /**

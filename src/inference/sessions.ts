@@ -3,27 +3,27 @@ import type { EngineModel } from './engine-model.ts';
 import { type LoadCost, LostModelError, type OutputName, type Tensor } from './engines/engine.ts';
 import { countedBytes } from '../catalogue/registry.ts';
 
-/** One life of a model in an engine. */
+/** A model in an engine, from its load to its release. */
 interface Session {
   readonly engineModel: EngineModel;
   readonly ready: Promise<void>;
   loaded: boolean;
-  /** Runs under way; while there are any the session must not be released. */
+  /** Runs under way. While there are any, the session must not be released. */
   users: number;
   /** Called when the last user has left. */
   onIdle: () => void;
 }
 
 /**
- * Keeps the sessions of all engines: made on first use, shared by everyone, forgotten when loading failed, and released
- * when a model that is needed now would not fit beside one that was used longer ago.
+ * The sessions of all engines. They are created on first use, shared by all requests, forgotten when loading fails, and
+ * released, least recently used first, when another model needs their room.
  */
 export class Sessions {
-  /** What the loaded models of an engine may have together, in bytes of their files. */
+  /** Bytes of files that all loaded models of an engine may have together. */
   readonly #maxBytes: number;
-  /** The one that was used longest ago comes first. */
+  /** Least recently used first. */
   readonly #sessions = new Map<string, Session>();
-  /** Runs of each model in this isolate. They outlive a session, as the code does that V8 has compiled better by then. */
+  /** Runs of each model in this isolate. They outlive a session, because the code that V8 has compiled better does. */
   readonly #runs = new Map<string, number>();
   /** Ends of sessions that are being released; a new one of the same model has to wait for it. */
   readonly #endings = new Map<string, Promise<void>>();
@@ -33,19 +33,19 @@ export class Sessions {
     this.#maxBytes = maxBytes;
   }
 
-  /** Whether the model has been asked for in this isolate (it may still be loading). */
+  /** Whether the model has a session, which may still be loading. */
   has(engineModel: EngineModel): boolean {
     return this.#sessions.has(keyOf(engineModel));
   }
 
-  /** How often the model has run in this isolate, in whatever sessions. */
+  /** How often the model has run in this isolate, in all its sessions. */
   runs(engineModel: EngineModel): number {
     return this.#runs.get(keyOf(engineModel)) ?? 0;
   }
 
   /**
-   * Loads a model once, however many requests ask at the same time. A load that fails is told to all who wait for it,
-   * and the next request tries again.
+   * Loads a model once, however many requests ask at the same time. All who wait for it learn of a failure, and the
+   * next request tries again.
    */
   load(engineModel: EngineModel, assets: AssetStore): Promise<void> {
     const key = keyOf(engineModel);
@@ -72,7 +72,7 @@ export class Sessions {
     return session.ready;
   }
 
-  /** Ends a model's session, so that the next load makes a new one. Runs under way are waited for. */
+  /** Ends a model's session after its last run, so that the next load creates a new one. */
   async drop(engineModel: EngineModel): Promise<void> {
     const key = keyOf(engineModel);
     const session = this.#sessions.get(key);
@@ -83,7 +83,7 @@ export class Sessions {
     await ending;
   }
 
-  /** Runs a model and counts it. Somebody may have dropped its session since it was loaded; then it is made again. */
+  /** Runs a model and counts the run. If somebody has dropped its session since it was loaded, it is loaded again. */
   async run<Name extends OutputName>(
     engineModel: EngineModel,
     pixels: Float32Array,
@@ -105,7 +105,7 @@ export class Sessions {
     }
   }
 
-  /** The next load makes a new one. */
+  /** The next load creates a new session. */
   #forget(session: Session): void {
     const key = keyOf(session.engineModel);
     if (this.#sessions.get(key) === session) this.#sessions.delete(key);
@@ -113,16 +113,16 @@ export class Sessions {
 
   async #make(engineModel: EngineModel, assets: AssetStore): Promise<void> {
     const { model, engine } = engineModel;
-    // Asked for now: a later end of this model's session is that of the one that is being made, and waits for it.
+    // Read now: an ending that is noted later belongs to the session that is being created here, and waits for it.
     const ending = this.#endings.get(keyOf(engineModel));
     await this.#makeRoom(engineModel);
     await ending;
-    // The file bytes live only inside this call: once the engine has them they can be collected.
+    // The bytes of the files live in this call only, and can be collected once the engine has read them.
     await engine.load(model, readModelFiles(assets, model, engine.name));
   }
 
   /**
-   * Releases models whose memory is given back, the one first that was used longest ago, until there is enough.
+   * Releases models whose engine gives memory back, least recently used first, until there is enough.
    * @param needed what is not released
    */
   async shrink(needed: EngineModel, isEnough: () => boolean): Promise<void> {
@@ -135,7 +135,7 @@ export class Sessions {
     }
   }
 
-  /** What {@link load} takes at most. */
+  /** The memory that {@link load} takes at most. */
   cost(engineModel: EngineModel): LoadCost {
     if (this.has(engineModel)) return { files: 0, growth: 0 };
     const { model, engine } = engineModel;
@@ -159,13 +159,13 @@ export class Sessions {
       .reduce((bytes, { model }) => bytes + countedBytes(model, engine.name), 0);
   }
 
-  /** What is loaded, the one first that was used longest ago. */
+  /** What is loaded, least recently used first. */
   #loaded(): EngineModel[] {
     return [...this.#sessions.values()].filter(({ loaded }) => loaded).map(({ engineModel }) => engineModel);
   }
 
   async #end(session: Session): Promise<void> {
-    // A session that is being made, or that runs, cannot be released.
+    // A session cannot be released while it loads or runs.
     await session.ready.catch(ignore);
     if (session.users > 0) await new Promise<void>((resolve) => (session.onIdle = resolve));
     await session.engineModel.engine.release(session.engineModel.model);
@@ -175,7 +175,7 @@ export class Sessions {
     for (;;) {
       await this.load(engineModel, assets);
       const session = this.#sessions.get(keyOf(engineModel));
-      // Between the end of the load and here it may have been dropped, and another one begun.
+      // Since the end of the load it may have been dropped, and another one begun.
       if (session?.loaded !== true) continue;
       session.users++;
       return session;

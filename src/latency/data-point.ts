@@ -10,7 +10,7 @@ export interface DataPoint {
 
 /**
  * A sample as Workers Analytics Engine takes it. Columns have no names there, so their order is a contract: new ones go
- * to the end, and docs/latency.md lists them. Numbers cannot be null there: what was not run is -1, which no duration is.
+ * to the end, and docs/latency.md lists them. Numbers cannot be null there, so -1 stands for a phase that did not run.
  */
 export function dataPointOf(sample: Sample): DataPoint {
   const { model, start, engine, location, clock, durations, picture, wasm_heap_bytes, tiered } = sample;

@@ -1,5 +1,5 @@
 /**
- * Waits for a promise, but not for ever. What it stands for goes on; nobody waits for it any more.
+ * Waits for a promise up to a limit. After it the work of the promise goes on, but nobody waits for it.
  * @param limit in ms
  * @throws Error when the time is over
  */

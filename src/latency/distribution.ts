@@ -1,6 +1,6 @@
 import type { DistributionData } from '../contract/ledger.ts';
 
-/** Relative error of the values that a {@link Distribution} still knows after it was made coarse. */
+/** Relative error of the values of a {@link Distribution} that has become coarse. */
 export const RELATIVE_ERROR = 0.01;
 
 const GAMMA = (1 + RELATIVE_ERROR) / (1 - RELATIVE_ERROR);
@@ -10,8 +10,8 @@ const MAX_VALUES = 4096;
 
 /**
  * How often each duration occurred. Clocks of whole ms give few different durations, so this is small and exact, and the
- * distributions of several places add up to the distribution of all of them. Should there ever be more than
- * {@link MAX_VALUES} different ones, it goes on as a DDSketch (Masson, Rim and Lee, 2019, https://arxiv.org/abs/1908.10693):
+ * distributions of several places add up to the distribution of all of them. With more than {@link MAX_VALUES}
+ * different ones it goes on as a DDSketch (Masson, Rim and Lee, 2019, https://arxiv.org/abs/1908.10693):
  * each value v becomes the middle of the bin (γ^(k-1), γ^k] that it lies in, within 1 % of v, and those add up as well.
  */
 export class Distribution {
@@ -105,7 +105,7 @@ export class Distribution {
   }
 }
 
-/** Has no effect on what it has already been applied to. */
+/** Applied a second time, it changes nothing. */
 function middleOfBin(value: number): number {
   if (value <= 0) return 0;
   return (2 * GAMMA ** Math.ceil(Math.log(value) / Math.log(GAMMA))) / (GAMMA + 1);

@@ -3,9 +3,9 @@ import type { Clock } from '../contract/timings.ts';
 /** One duration of a `Server-Timing` header. */
 export interface Metric {
   readonly name: string;
-  /** null is what was not measured, and is left out. */
+  /** null where nothing was measured; such a metric is left out. */
   readonly milliseconds: number | null;
-  /** What it is of, where a header has several of that name. */
+  /** Which model it belongs to, where a header has several metrics of that name. */
   readonly subject?: string;
 }
 

@@ -12,7 +12,7 @@ import { requireModel } from '../pipeline/members.ts';
 import type { LatencyAnswer, latencyQuerySchema } from '../../contract/latency.ts';
 import { surveyLedgers } from './ledgers.ts';
 
-/** Times of different clocks do not mix, so an answer is about one. So far there is no other. */
+/** Times of different clocks do not mix, so an answer is about one clock. There is no other yet. */
 const CLOCK: Clock = { name: 'rpc', resolution_ms: 1 };
 
 export const DAY_S = 86_400;

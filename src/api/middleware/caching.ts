@@ -3,7 +3,7 @@ import { createMiddleware } from 'hono/factory';
 import type { AppEnv } from '../app-env.ts';
 import { routePattern } from './route-pattern.ts';
 
-/** Seconds for which an answer may be kept, by the pattern of its route: what only a deployment changes. */
+/** Seconds for which an answer may be cached, by the pattern of its route: these answers change only with a deployment. */
 const LIFETIMES: Readonly<Record<string, number>> = {
   '/static/*': 600,
   '/favicon.ico': 600,
@@ -15,7 +15,7 @@ const LIFETIMES: Readonly<Record<string, number>> = {
   '/v1/recommend': 600,
 };
 
-/** Has answers kept that stay the same for a while, and no others: neither errors nor what was made for one request. */
+/** Lets caches keep the answers of LIFETIMES, and no others: neither errors nor answers to one request alone. */
 export const caching = createMiddleware<AppEnv>(async (c, next) => {
   await next();
   const lifetime = LIFETIMES[routePattern(c) ?? ''];

@@ -5,7 +5,7 @@ import { createMiddleware } from 'hono/factory';
 import type { AppEnv } from '../app-env.ts';
 import { settingsOf } from '../protection/settings.ts';
 
-/** What is listed here is all that a page of another origin may send and read; nothing is taken over from its wishes. */
+/** All that a page of another origin may send and read. Nothing that it asks for is added. */
 const COMMON = {
   allowMethods: ['GET', 'HEAD', 'POST'],
   allowHeaders: ['Authorization', 'Content-Type', 'X-EdgeLens-Key', 'X-Request-Id', 'X-Turnstile-Token'],
@@ -22,8 +22,8 @@ const toListed = cors({
 
 /**
  * Tells browsers which pages may call the API, read its timings and embed its files: those of all origins, or of the
- * listed ones. Cookies and other credentials are never shared. It binds browsers only: whoever has no browser may send
- * what they like.
+ * listed ones. Cookies and other credentials are never shared. Only browsers obey it; other
+ * programs send what they like.
  */
 export const crossOrigin = createMiddleware<AppEnv>(async (c, next) => {
   const { origins } = settingsOf(c.env);

@@ -7,8 +7,8 @@ import { settingsOf } from '../protection/settings.ts';
 import { routePattern } from './route-pattern.ts';
 
 /**
- * Writes one line a request: what was asked for, as a route and not as the path that somebody typed, how it ended and how
- * long it took until the answer's headers were ready, as far as the handler's clock can tell.
+ * Logs one line a request: its route (never the path that somebody typed), its status, and how long it took until the
+ * answer's headers were ready, by the handler's clock.
  */
 export const requestLog = createMiddleware<AppEnv>(async (c, next) => {
   const watch = new Stopwatch();
@@ -32,7 +32,7 @@ export const requestLog = createMiddleware<AppEnv>(async (c, next) => {
   });
 });
 
-/** What may be somebody's attempt is a warning, what failed here an error. */
+/** A possible attack is a warning, a failure of ours an error. */
 function levelOf(status: number): Level {
   if (status >= 500) return 'error';
   return [401, 403, 429].includes(status) ? 'warn' : 'info';

@@ -20,7 +20,7 @@ const headersFor = (...guest: string[]): MiddlewareHandler =>
       baseUri: ["'none'"],
       frameAncestors: ["'none'"],
     },
-    // What a page of ours may need is the camera; scripts and frames of others get nothing.
+    // Our pages may need the camera; scripts and frames of others get nothing.
     permissionsPolicy: {
       camera: ['self'],
       bluetooth: [],
@@ -34,10 +34,10 @@ const headersFor = (...guest: string[]): MiddlewareHandler =>
       serial: [],
       usb: [],
     },
-    // A guest learns which host it is on, and nobody learns a path.
+    // The guest learns the host of the page, and nobody learns a path.
     referrerPolicy: guest.length > 0 ? 'strict-origin' : 'no-referrer',
     xFrameOptions: 'DENY',
-    // Which other origins may embed what is here is a setting, see cross-origin.ts.
+    // cross-origin.ts sets which other origins may embed our files.
     crossOriginResourcePolicy: false,
     strictTransportSecurity: false,
   });
@@ -47,10 +47,10 @@ const plain = headersFor();
 /** https://developers.cloudflare.com/turnstile/reference/content-security-policy/ */
 const withTurnstile = headersFor('https://challenges.cloudflare.com');
 
-/** A year, of this host alone: what else runs below its domain is not ours to decide. */
+/** A year, for this host alone: other hosts of its domain are not ours to decide. */
 const HSTS = 'max-age=31536000';
 
-/** Headers that keep browsers from doing what no page of ours asks for. */
+/** Headers that forbid browsers all that our pages do not need. */
 export const securityHeaders = createMiddleware<AppEnv>(async (c, next) => {
   const asksForVerification = ['/', '/share'].includes(c.req.path) && typeof settingsOf(c.env).turnstile === 'object';
   await (asksForVerification ? withTurnstile : plain)(c, next);

@@ -14,7 +14,7 @@ import { describeMaps, explainedClasses, type ExplainWish } from './explain.ts';
 import { type JobStub, receivePicture, runJob, timeStep } from './job-client.ts';
 import type { Member } from './members.ts';
 
-/** What is asked of every model of a request. */
+/** The options of a request that concern all its models. */
 export interface Question {
   readonly topK: number;
   readonly explain: ExplainWish | undefined;
@@ -36,7 +36,7 @@ export interface MemberAnswer {
   readonly explanations: Explanation[] | null;
 }
 
-/** What became of the picture of a request. */
+/** The answers to the picture of a request, and what they cost. */
 export interface PictureAnswer {
   readonly photo: ReceivedPicture & DecodedPicture;
   /** One a model, in the order of the request. */
@@ -75,7 +75,7 @@ export async function answerPicture(
       if (question.fresh === true) await job.drop(index);
       const own = new Stopwatch();
       const facts = await timeStep(own, 'load', () => job.load(index, question.explain !== undefined));
-      // As soon as the first model has its memory, so that the decoder knows what is left.
+      // Only now: once the first model has its memory, the decoder knows what is left.
       picture ??= await timeStep(watch, 'decode', () => job.decode());
       const isLast = index === members.length - 1;
       const answer = await askMember(c, job, index, { member, picture, watch: own, question, isLast });

@@ -8,12 +8,12 @@ import { withDeadline } from '../../latency/deadline.ts';
 import type { AppEnv } from '../app-env.ts';
 import { logEvent } from '../log.ts';
 
-/** How long the ledger may take for a sample, in ms. Nobody waits for it, but a Worker must not hang on for ever. */
+/** How long the ledger may take for a sample, in ms. Nobody waits for it, but the Worker must end. */
 const PATIENCE = 2000;
 
 /**
- * Has a sample recorded once the answer is out. The answer neither waits for it nor fails with it: a sample that the
- * ledger does not take in time counts as lost, and the log says so.
+ * Records a sample after the answer was sent. The answer neither waits for it nor fails with it: a sample that the ledger
+ * does not take in time is lost, and the log says so.
  */
 export function record(c: Context<AppEnv>, sample: Omit<Sample, 'time' | 'location'>): void {
   const { cf } = c.req.raw;
@@ -29,7 +29,7 @@ async function keep({ LEDGER, ANALYTICS }: Env, sample: Sample, requestId: strin
       logEvent('error', 'sample_lost', { sink, request_id: requestId, model: sample.model, error: String(error) });
     }
   };
-  // Lets the answer go first: what follows would otherwise run before the handler returns it.
+  // Sends the answer first: the code below would otherwise run before the handler returns it.
   await scheduler.wait(0);
   await attempt('analytics', () => ANALYTICS?.writeDataPoint(dataPointOf(sample)));
   if (LEDGER === undefined) return;

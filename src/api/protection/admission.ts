@@ -10,8 +10,7 @@ import { verificationFailed, verificationUnavailable, verifyToken } from './turn
 import { verifiedSession } from './verified-session.ts';
 
 /**
- * Lets those pass for whom this deployment computes: holders of a key, and, unless it requires one, everybody or
- * everybody who is verified.
+ * Admits holders of a key and, unless the deployment requires one, everybody or everybody who is verified.
  * @throws ProblemError `key-required`, `verification-failed`, `verification-unavailable` or `rate-limited`
  */
 export const admit = createMiddleware<AppEnv>(async (c, next) => {

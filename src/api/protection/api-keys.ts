@@ -3,20 +3,20 @@ import { sha256 } from 'hono/utils/crypto';
 
 /** A secret that somebody may send along. */
 export interface ApiKey {
-  /** Stands for the key where the key itself must not: in the log, and as what its requests are counted under. */
+  /** Stands for the key in the log and in the count of its requests, where the key itself must not appear. */
   readonly name: string;
   readonly key: string;
-  /** Whether it is that of the deployment's operator. */
+  /** Whether it is the key of the deployment's operator. */
   readonly operator: boolean;
 }
 
 const NAME = /^[A-Za-z0-9][\w.-]{0,31}$/;
 
-/** What a header can carry, and nobody guesses. */
+/** Characters that a header can carry, and a length that nobody guesses. */
 const KEY = /^[\x21-\x7e]{16,256}$/;
 
 /**
- * Reads `name:key` pairs or bare keys, separated by commas or white space. What is wrong is told to `complain` by its
+ * Reads `name:key` pairs or bare keys, separated by commas or white space. `complain` names a wrong entry by its
  * position, never by its text, which may be a key.
  */
 export function readApiKeys(text: string, complain: (fault: string) => void): ApiKey[] {
@@ -46,8 +46,8 @@ function isKey(key: string, what: string, complain: (fault: string) => void): bo
 }
 
 /**
- * The one of the keys that was given. It is compared with all of them, by digests of one length, so that the time it
- * takes tells neither how much of a key was right, nor of which, nor how long keys are.
+ * Finds the key that was sent. It is compared with all keys, by digests of one length, so that the time tells neither how
+ * much of which key was right, nor how long keys are.
  */
 export async function findKey(given: string, keys: readonly ApiKey[]): Promise<ApiKey | undefined> {
   const digest = await digestOf(given);

@@ -2,8 +2,8 @@
 export type Origins = '*' | readonly string[];
 
 /**
- * Reads `*` or origins as `https://shop.example`, separated by commas or white space. What is no origin is told to
- * `complain` and left out, so that a slip of the pen closes rather than opens.
+ * Reads `*` or origins as `https://shop.example`, separated by commas or white space. Anything else is left
+ * out, and `complain` gets a sentence about it, so that a typing error closes rather than opens.
  */
 export function readOrigins(text: string, complain: (fault: string) => void): Origins {
   const entries = text.split(/[\s,]+/).filter((entry) => entry !== '');

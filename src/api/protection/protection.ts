@@ -8,14 +8,14 @@ import { limitRate } from './rate-limit.ts';
 export interface Guards {
   /** How its requests are counted. */
   readonly limit: 'compute' | 'read' | null;
-  /** Whether it is for those only for whom the deployment computes. */
+  /** Whether only admitted callers may use it. */
   readonly admission: boolean;
 }
 
 /**
- * The guards in front of a path: whatever changes or computes is counted and wants admission, except for the way to get
- * it. What only reads is counted more loosely and open to everybody. Pages, their files and `/healthz` are not even
- * counted, except for the one page that reads the ledger.
+ * The guards in front of a path. Requests that run a model are counted and need admission, except the one that gets it.
+ * Requests that only read are counted more loosely and open to everybody. Pages, their files and `/healthz` are not
+ * counted, except the one page that reads the ledger.
  */
 export function guardsOf(method: string, path: string): Guards {
   const reads = method === 'GET' || method === 'HEAD';

@@ -8,7 +8,7 @@ import { LIMITS } from './limits.ts';
 import { settingsOf } from './settings.ts';
 
 /**
- * Counts a request under its caller, and refuses it when there were too many. The operator is not counted. Without a
+ * Counts a request for its caller, and refuses it when there were too many. The operator is not counted. Without a
  * working limiter nobody is refused: an EdgeLens that nobody can use is worse than one that is not limited.
  *
  * `RateLimit-Policy` and `RateLimit` are those of draft-ietf-httpapi-ratelimit-headers; as long as requests are let

@@ -15,11 +15,11 @@ export interface Turnstile {
 export interface Settings {
   readonly rateLimit: boolean;
   readonly keys: readonly ApiKey[];
-  /** Whether only holders of a key may have something computed. */
+  /** Whether only holders of a key get answers from models. */
   readonly requireKey: boolean;
-  /** Whether everybody may do what costs others in the isolate time. */
+  /** Whether everybody may ask for `?fresh=session` and `/v1/calibrate`, which slow down others in the isolate. */
   readonly allowDisturbance: boolean;
-  /** `incomplete`: only a half of it is configured, so nobody can be verified. */
+  /** `incomplete`: one of its two keys is missing, so nobody can be verified. */
   readonly turnstile: Turnstile | 'incomplete' | undefined;
   readonly origins: Origins;
   /** The least level of a request's line in the log. */
@@ -29,8 +29,8 @@ export interface Settings {
 const SITEVERIFY = 'https://challenges.cloudflare.com/turnstile/v0/siteverify';
 
 /**
- * Reads the variables and secrets that protect a deployment. A value that is none of those it may have counts as the
- * stricter one; `complain` is told what is wrong, without the value where that may be a secret.
+ * Reads the variables and secrets that protect a deployment. An unknown value counts as the stricter of the known
+ * ones; `complain` gets a sentence about it, without the value, which may be a secret.
  */
 export function readSettings(env: Variables, complain: (fault: string) => void): Settings {
   const choose = <Choice extends string>(
@@ -85,14 +85,14 @@ function isSet(value: string | undefined): value is string {
   return value !== undefined && value !== '';
 }
 
-/** Whether a host name is one of the machine itself. */
+/** Whether a host name is a name of this machine. */
 export function isLocalHost(hostname: string): boolean {
   return ['localhost', '127.0.0.1', '[::1]'].includes(hostname);
 }
 
 const known = new WeakMap<Variables, Settings>();
 
-/** The settings of a deployment, read once for each isolate. What is wrong with them is in the log. */
+/** The settings of a deployment, read once for each isolate. The log tells what is wrong with them. */
 export function settingsOf(env: Variables): Settings {
   let settings = known.get(env);
   if (settings === undefined) {

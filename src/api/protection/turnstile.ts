@@ -6,7 +6,7 @@ import { logEvent } from '../log.ts';
 import { ProblemError } from '../problem.ts';
 import { isLocalHost, settingsOf, type Turnstile } from './settings.ts';
 
-/** What widgets of ours are for; a token of a widget for something else does not count. */
+/** The action of our widgets; a token for another action does not count. */
 export const ACTION = 'edgelens';
 
 /** How long Cloudflare may take to verify a token, in ms. */
@@ -58,7 +58,7 @@ export async function verifyToken(c: Context<AppEnv>, turnstile: Turnstile, toke
   }
 }
 
-/** What somebody is told who has not shown to be human, with what is needed to do so. */
+/** Tells somebody who is not verified what is needed for that. */
 export function verificationFailed({ siteKey }: Turnstile, reason: string): ProblemError {
   return new ProblemError(
     'verification-failed',
@@ -68,7 +68,7 @@ export function verificationFailed({ siteKey }: Turnstile, reason: string): Prob
   );
 }
 
-/** What everybody without a key is told while nobody can be verified. */
+/** Tells those without a key that nobody can be verified at the moment. */
 export function verificationUnavailable(): ProblemError {
   return new ProblemError(
     'verification-unavailable',
@@ -89,7 +89,7 @@ async function askSiteverify({ verifyUrl, secret }: Turnstile, token: string, ad
     });
     return outcomeSchema.parse(await response.json());
   } catch (error) {
-    // The messages of fetch and of JSON.parse quote nothing of what was sent.
+    // The name only: no token or secret can be in it.
     throw unavailable({ error: error instanceof Error ? error.name : 'unknown' });
   }
 }

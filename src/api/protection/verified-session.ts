@@ -10,8 +10,8 @@ const NAME = 'edgelens-verified';
 const LIFETIME = 1800;
 
 /**
- * Remembers in a cookie that somebody is verified. It holds the end of its life and a random name, under which its
- * requests are counted so that it is of little use to share; and a signature (HMAC-SHA-256), so nothing is kept here.
+ * Remembers in a cookie that somebody is verified. It holds its end and a random name, under which its
+ * requests are counted, so that sharing it is of little use; and a signature (HMAC-SHA-256), so nothing is stored here.
  * Browsers send it only over HTTPS or to localhost, only to this host, and only from its own pages.
  */
 export async function startVerifiedSession(c: Context<AppEnv>, turnstile: Turnstile): Promise<void> {

@@ -8,7 +8,7 @@ import { gradCam, type HeatMap } from '../../verdict/gradcam.ts';
 import { overlay, overlaySize } from '../../verdict/overlay.ts';
 import type { AssetStore } from '../../catalogue/assets.ts';
 import type { Tensor } from '../engines/engine.ts';
-import { headCost, loadHead } from './kept-heads.ts';
+import { headCost, loadHead } from './head-cache.ts';
 import type { ModelEntry } from '../../catalogue/manifest.ts';
 import { reserve } from '../memory/isolate-memory.ts';
 import { seenExtent } from '../picture/preprocess.ts';

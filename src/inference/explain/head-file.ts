@@ -7,9 +7,9 @@ const LENGTH_BYTES = 8;
 const entrySchema = z.object({ dtype: z.enum(['F32', 'I8']), data_offsets: z.tuple([z.int(), z.int()]) });
 
 /**
- * The classifier of a model, as the build writes it: safetensors with `classifier.weight`, and `hidden.weight` and
+ * Reads the classifier of a model from what the build writes: safetensors with `classifier.weight`, and `hidden.weight` and
  * `norm.weight` where there are such layers, each with its bias. Numbers in fp32 are not copied where their alignment
- * allows; those in int8 are widened, each row by its own one of `<name>.scale`.
+ * allows; numbers in int8 are widened, each row by its own factor in `<name>.scale`.
  *
  * @param files all that the model has in the role `head`
  * @throws when a tensor is missing, or a file is no such file

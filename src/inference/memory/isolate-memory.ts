@@ -13,10 +13,10 @@ import { type Slot, WorkQueue } from './work-queue.ts';
 import { cachedCodecBytes, releaseCodecs } from '../../image/codec/codecs.ts';
 import type { LoadCost } from '../engines/engine.ts';
 import { heapBytes } from '../engines/engines.ts';
-import { keptHeadBytes, releaseHeads } from '../explain/kept-heads.ts';
+import { cachedHeadBytes, releaseHeads } from '../explain/head-cache.ts';
 import { RefusedError } from '../refusal.ts';
 
-/** Longer than any upload may take, wait and be worked on, in ms: what is older belongs to a request that is gone. */
+/** Longer than any request may take, in ms: an older reservation belongs to a request that has ended. */
 const RESERVATION_LEASE = 120_000;
 
 const mebibytes = (bytes: number): string => (bytes / 2 ** 20).toFixed(1);
@@ -27,7 +27,7 @@ export const budget = new MemoryBudget({
   reserve: RESERVE_BYTES,
   heap: heapBytes,
   decoders: cachedCodecBytes,
-  heads: keptHeadBytes,
+  heads: cachedHeadBytes,
 });
 
 /** Drops cached heads, then cached decoders, when their memory is needed for something else. */

@@ -6,7 +6,7 @@ export const ISOLATE_BYTES = 128 * MEBIBYTE;
 /** Kept free for what the budget does not count: the JavaScript heap, compiled code, and garbage that waits to be collected. */
 export const RESERVE_BYTES = 24 * MEBIBYTE;
 
-/** The largest body that is ever taken, whatever the configuration says. */
+/** The largest body that is accepted, whatever the configuration says. */
 export const BODY_BYTES = 16 * MEBIBYTE;
 
 /** All bodies that are being read or wait for a slot; one of unknown length takes half as much again as it grows. */
@@ -16,8 +16,7 @@ export const UPLOAD_BYTES = 24 * MEBIBYTE;
 export const PICTURE_BYTES = 30 * MEBIBYTE;
 
 /**
- * Graphs and weights of all models that an engine has loaded at once; beyond it the one that was used longest ago has to
- * go.
+ * Graphs and weights of all models that an engine has loaded at once. Beyond it the least recently used one is released.
  */
 export const MODEL_BYTES = 40 * MEBIBYTE;
 

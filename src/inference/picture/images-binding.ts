@@ -2,14 +2,14 @@ import { withDeadline } from '../../latency/deadline.ts';
 import { heifFormat, unsupportedFormat } from '../../image/sniff.ts';
 import { ImageError } from '../../image/image-error.ts';
 
-/** A file that decodeImage can judge, and whether it is the sender's or was made from it. */
+/** A file for decodeImage: the sender's own, or what it was converted to. */
 export interface ReadableFile {
   readonly bytes: Uint8Array;
-  /** What the sender's file was, when it had to be converted. */
+  /** The format of the sender's file, if it was converted. */
   readonly convertedFrom: 'HEIC' | 'AVIF' | 'HEIF' | null;
 }
 
-/** What is used of the Images binding, so that whoever has no Cloudflare types can call it. */
+/** The part of the Images binding that is used here, so that code without Cloudflare's types can call it. */
 export interface ImageService {
   input(stream: ReadableStream<Uint8Array>): {
     transform(options: { width: number; height: number; fit: 'scale-down' }): {
@@ -70,7 +70,7 @@ async function toJpeg(bytes: Uint8Array, images: ImageService): Promise<Uint8Arr
   return new Uint8Array(await result.response().arrayBuffer());
 }
 
-/** Says in the words of this API what went wrong, and in the log what the service said. */
+/** Translates an error of the service into one of this API; the log gets the original. */
 function refusal(error: unknown, format: string): ImageError {
   const code = error instanceof Error && 'code' in error && typeof error.code === 'number' ? error.code : 0;
   if (TOO_LARGE.includes(code)) {

@@ -3,12 +3,12 @@ import type { Resampler } from '../../image/resize/resampler.ts';
 import { resize, shownExtent } from '../../image/resize/resize.ts';
 import type { InputSpec } from '../../contract/model.ts';
 
-/** Short side of the picture that {@link preprocess} works from, in pixels: what a decoder should at least deliver. */
+/** Short side, in pixels, that {@link preprocess} scales to; a decoder should deliver at least as much. */
 export function neededShortSide({ size, crop_mode, crop_pct }: InputSpec): number {
   return crop_mode === 'squash' ? Math.max(size[1], size[2]) : Math.floor(Math.max(size[1], size[2]) / crop_pct);
 }
 
-/** The part of a picture that {@link preprocess} hands on, in pixels of that picture. */
+/** The part of a picture that a model sees after {@link preprocess}, in pixels of that picture. */
 export function seenExtent(
   extent: ImageExtent,
   { size, crop_mode: cropMode, crop_pct: cropPct }: InputSpec,

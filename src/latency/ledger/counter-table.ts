@@ -5,8 +5,8 @@ import { type Measure, MEASURES } from '../../contract/names.ts';
 export const BOUNDS: readonly number[] = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, Infinity];
 
 /**
- * What was ever counted, which only grows: samples are added to it before they are deleted. Adding waits until somebody
- * asks or rows have to go, so that a request costs one written row and not one more for each measure.
+ * Counts of all samples ever recorded, which only grow: samples are added before they are deleted. They are added when
+ * somebody asks or rows are deleted, so that a request writes one row and not one more for each measure.
  */
 export class CounterTable {
   readonly #sql: SqlStorage;
@@ -28,7 +28,7 @@ export class CounterTable {
       INSERT INTO counted SELECT 0 WHERE NOT EXISTS (SELECT 1 FROM counted);`);
   }
 
-  /** Adds the samples that have come since. To be called in a transaction. */
+  /** Adds the samples that are not counted yet. To be called in a transaction. */
   catchUp(newest: number): void {
     const { up_to } = this.#sql.exec<{ up_to: number }>('SELECT up_to FROM counted').one();
     if (newest <= up_to) return;

@@ -33,7 +33,7 @@ export class Ledger extends DurableObject<Env> {
    * before it is durable (the output gate, https://blog.cloudflare.com/durable-objects-easy-fast-correct-choose-three/).
    */
   async record(sample: Sample): Promise<void> {
-    // First, so that no sample is acknowledged in a place where nobody would look for it.
+    // First, so that no sample is acknowledged in a location that nobody knows of.
     await this.#register(sample.location);
     this.ctx.storage.transactionSync(() => {
       const newest = this.#samples.insert(sample);
@@ -55,7 +55,7 @@ export class Ledger extends DurableObject<Env> {
     });
   }
 
-  /** Deletes what is too old. Cloudflare calls it at the time that was set, and again if it fails. */
+  /** Deletes old samples. Cloudflare calls it at the time that was set, and again if it fails. */
   override async alarm(): Promise<void> {
     const { age } = this.#retention;
     const now = Date.now();
@@ -68,7 +68,7 @@ export class Ledger extends DurableObject<Env> {
       if (time === null) this.ctx.storage.sql.exec('DELETE FROM registration');
       return time;
     });
-    // A little later than need be, so that a busy location does not wake up for each row.
+    // Somewhat later than necessary, so that a busy location does not wake up for each row.
     if (oldest !== null) await this.ctx.storage.setAlarm(Math.max(oldest + age, now) + age / 24);
   }
 
@@ -88,7 +88,7 @@ export class Ledger extends DurableObject<Env> {
     if (last !== undefined && now - last.time < REGISTRATION_INTERVAL) return;
     await this.env.LOCATIONS?.getByName(ALL).register(location);
     const due = now + this.#retention.age;
-    // Later than that it is only when samples were to be kept for longer before.
+    // An alarm is later than that only where samples were kept for longer before.
     if (((await this.ctx.storage.getAlarm()) ?? Infinity) > due) await this.ctx.storage.setAlarm(due);
     this.ctx.storage.transactionSync(() => {
       sql.exec('DELETE FROM registration');

@@ -4,8 +4,8 @@ import { BOUNDS } from './counter-table.ts';
 import type { Survey } from './survey.ts';
 
 /**
- * The totals of all locations as metrics. Each location has series of its own: were they added up here, a location that
- * does not answer would make a counter fall, which Prometheus takes for a restart.
+ * The totals of all locations as metrics. Each location has its own series: in a sum of all, a location that does
+ * not answer would make a counter fall, which Prometheus takes for a restart.
  */
 export function metricsOf({ answers, missing }: Survey<Totals>): Metric[] {
   const locations = [...answers].sort(([a], [b]) => (a < b ? -1 : 1));

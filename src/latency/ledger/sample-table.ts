@@ -44,7 +44,7 @@ export class SampleTable {
         .toArray()
         .map(({ name }) => name),
     );
-    // A measure that was invented later gets its column, with null in the rows of before.
+    // A new measure gets its column, with null in older rows.
     for (const measure of MEASURES) if (!known.has(measure)) sql.exec(`ALTER TABLE sample ADD COLUMN ${measure} REAL`);
   }
 
@@ -96,8 +96,8 @@ export class SampleTable {
   }
 
   /**
-   * Counts the durations in a window by one walk along the index on time, however many measures are asked for: what is
-   * billed is rows that are read.
+   * Counts the durations in a window by one walk along the index on time, for any number of measures: Cloudflare bills the
+   * rows that are read.
    */
   count({ measures, model, start, clock, from, to, slices }: Selection): Slice[] {
     const rows = this.#sql

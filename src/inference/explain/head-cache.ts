@@ -3,30 +3,30 @@ import { type AssetStore, readHeadFiles } from '../../catalogue/assets.ts';
 import { readHead } from './head-file.ts';
 import type { ModelEntry } from '../../catalogue/manifest.ts';
 
-/** What is kept at most, in bytes: the heads of all shipped models and some more. */
-const KEPT_BYTES = 16 * 2 ** 20;
+/** Bytes that the cache keeps: enough for the heads of all shipped models. */
+const CACHE_BYTES = 16 * 2 ** 20;
 
-/** By the name of their model, the one that was used longest ago first. */
+/** By the name of their model, least recently used first. */
 const heads = new Map<string, { readonly head: ClassifierHead; readonly bytes: number }>();
 
-/** Classifier weights that this isolate keeps for its next heat maps, in bytes. */
-export function keptHeadBytes(): number {
+/** Bytes of the classifier weights that are cached for the next heat maps. */
+export function cachedHeadBytes(): number {
   return [...heads.values()].reduce((sum, { bytes }) => sum + bytes, 0);
 }
 
-/** Drops them, when their memory is needed for something else. */
+/** Empties the cache, when its memory is needed for something else. */
 export function releaseHeads(): void {
   heads.clear();
 }
 
-/** What {@link loadHead} would take for a model, in bytes; 0 when it is there. */
+/** Bytes that {@link loadHead} would allocate for a model; 0 when its head is cached. */
 export function headCost(model: ModelEntry): number {
   return heads.has(model.name) ? 0 : headBytes(model);
 }
 
 /**
- * Reads the head of a model, or takes the one that is there. Engines keep these weights where nobody can read them, so
- * heat maps have them a second time.
+ * Reads the head of a model, or returns the cached one. Engines keep these weights where nobody can read them, so heat
+ * maps need a second copy.
  */
 export async function loadHead(model: ModelEntry, assets: AssetStore): Promise<ClassifierHead> {
   const key = model.name;
@@ -34,13 +34,13 @@ export async function loadHead(model: ModelEntry, assets: AssetStore): Promise<C
   heads.delete(key);
   heads.set(key, entry);
   for (const oldest of heads.keys()) {
-    if (keptHeadBytes() <= KEPT_BYTES || oldest === key) break;
+    if (cachedHeadBytes() <= CACHE_BYTES || oldest === key) break;
     heads.delete(oldest);
   }
   return entry.head;
 }
 
-/** Weights in int8 are widened, to four times as much, and their file is there until then. */
+/** Weights in int8 are widened to four times their size, while their file is still in memory. */
 const WIDENING = 5;
 
 function headBytes({ files, variant }: ModelEntry): number {
