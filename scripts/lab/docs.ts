@@ -8,7 +8,7 @@ import { format, resolveConfig } from 'prettier';
 import { build } from '../build/build.ts';
 import { answerTo, type Ask, type Example, examplesIn, withAnswers } from './docs/examples.ts';
 import { readRecorded, withTables } from './docs/tables.ts';
-import { report, runCommand } from '../kit/command.ts';
+import { command, main, report } from '../kit/command.ts';
 import { BUNDLE, ROOT } from '../kit/paths.ts';
 import { startWorkerProcess } from '../kit/worker/worker-process.ts';
 import { bundleWorker } from '../kit/worker/wrangler.ts';
@@ -18,22 +18,26 @@ import { WORKSPACE } from '../models/workspace.ts';
 const SAMPLES = 40;
 const LEDGER_MS = 2000;
 
-/** `npm run docs`: writes the answers and the tables of the documentation anew, from a Worker and from the manifest. */
-await runCommand(async () => {
-  await build(report);
-  bundleWorker(BUNDLE);
-  const recorded = await readRecorded(WORKSPACE);
-  const pages = readdirSync(join(ROOT, 'docs')).filter((name) => name.endsWith('.md'));
-  for (const name of ['README.md', ...pages.map((page) => `docs/${page}`)]) {
-    const path = join(ROOT, name);
-    const before = await readFile(path, 'utf8');
-    const answered = withAnswers(before, await answersFor(before));
-    const after = await format(withTables(answered, recorded), { ...(await resolveConfig(path)), filepath: path });
-    if (after === before) continue;
-    await writeFile(path, after);
-    report(`${name}: written`);
-  }
-});
+await main(
+  command(
+    'npm run docs --',
+    'Writes the answers and the tables of the documentation anew, from a Worker that it starts and from what was recorded.',
+  ).action(async () => {
+    await build(report);
+    bundleWorker(BUNDLE);
+    const recorded = await readRecorded(WORKSPACE);
+    const pages = readdirSync(join(ROOT, 'docs')).filter((name) => name.endsWith('.md'));
+    for (const name of ['README.md', ...pages.map((page) => `docs/${page}`)]) {
+      const path = join(ROOT, name);
+      const before = await readFile(path, 'utf8');
+      const answered = withAnswers(before, await answersFor(before));
+      const after = await format(withTables(answered, recorded), { ...(await resolveConfig(path)), filepath: path });
+      if (after === before) continue;
+      await writeFile(path, after);
+      report(`${name}: written`);
+    }
+  }),
+);
 
 /** Asks a Worker to which nobody has talked yet, so that the first answer of each document is a cold one. */
 async function answersFor(document: string): Promise<unknown[]> {

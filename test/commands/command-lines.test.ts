@@ -8,7 +8,7 @@ function run(script: string, ...args: string[]): { status: number | null; stdout
   return spawnSync(process.execPath, [`scripts/${script}.ts`, ...args], { cwd: ROOT, encoding: 'utf8' });
 }
 
-it.each(['start', 'build', 'build/kernels', 'size', 'deploy', 'models', 'train', 'calibrate'])(
+it.each(['start', 'build', 'build/kernels', 'size', 'deploy', 'models', 'train', 'calibrate', 'lab/docs'])(
   '%s helps, and refuses a wrong option before it does anything',
   (script) => {
     const help = run(script, '--help');

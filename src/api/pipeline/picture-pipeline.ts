@@ -83,7 +83,8 @@ export async function answerPicture(
     }
     if (picture === undefined) throw new Error('a request has at least one model');
     const png = question.explain?.drawn === true ? await timeStep(watch, 'draw', () => job.draw()) : undefined;
-    return { photo: { ...received, ...picture }, answers, png, receive_ms, watch };
+    const { format, ...size } = picture;
+    return { photo: { format, ...received, ...size }, answers, png, receive_ms, watch };
   });
   return { ...result, total_ms: result.watch.total, memory };
 }

@@ -31,7 +31,8 @@ export function sharedTimings({ watch, receive_ms, total_ms }: PictureAnswer): O
 
 /** How long the phases of the only model of a request took, the shared decode among them. */
 export function phasesOf({ watch }: MemberAnswer, shared: Stopwatch): Timings['phases_ms'] {
-  return { ...ownPhases(watch), decode: ran(shared, 'decode') };
+  const { load, ...others } = ownPhases(watch);
+  return { load, decode: ran(shared, 'decode'), ...others };
 }
 
 function ownPhases(watch: Stopwatch): Omit<Timings['phases_ms'], 'decode'> {

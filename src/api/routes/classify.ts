@@ -51,7 +51,8 @@ export function classifyRoute(app: OpenAPIHono<AppEnv>): void {
     if (answer === undefined) throw new Error('the model did not answer');
     if (png !== undefined) return pngResponse(c, png);
     const { predictions, explanations, start } = answer;
-    const timings = { ...sharedTimings(picture), phases_ms: phasesOf(answer, picture.watch) };
+    const { total_ms, ...shared } = sharedTimings(picture);
+    const timings = { ...shared, phases_ms: phasesOf(answer, picture.watch), total_ms };
     const model_bytes = modelBytes(model, engine);
     return c.json(
       { model: model.name, engine, predictions, explanations, photo, start, timings, memory, model_bytes },

@@ -47,6 +47,7 @@ export function compareRoute(app: OpenAPIHono<AppEnv>): void {
     const { answers, photo, png, watch, memory } = picture;
     if (png !== undefined) return pngResponse(c, png);
 
+    const { total_ms, ...shared } = sharedTimings(picture);
     const models = answers.map(describeMember);
     const [labels = []] = answers.map((answer) => answer.labels);
     const mean = ensemble(answers.map(({ scores, member: { weight } }) => ({ scores, weight })));
@@ -59,7 +60,7 @@ export function compareRoute(app: OpenAPIHono<AppEnv>): void {
         agreement: agreementOf(rankings),
         price: ensembleCost(models, predictions),
         photo,
-        timings: { ...sharedTimings(picture), decode_ms: watch.phase('decode') ?? 0 },
+        timings: { ...shared, decode_ms: watch.phase('decode') ?? 0, total_ms },
         memory,
       },
       200,

@@ -75,11 +75,14 @@ function differences(printed: unknown, real: unknown, path: string): string[] {
   }
   if (isObject(printed) && isObject(real)) {
     const keys = [...new Set([...Object.keys(printed), ...Object.keys(real)])];
-    return keys.flatMap((name) =>
+    const [before, now] = [printed, real].map((object) => Object.keys(object).join());
+    const order = before === now ? [] : [`${path}: keys ${now} instead of ${before}`];
+    const inside = keys.flatMap((name) =>
       name in printed && name in real
         ? differences(printed[name], real[name], path === '' ? name : `${path}.${name}`)
         : [`${path}.${name}: only ${name in printed ? 'printed' : 'answered'}`],
     );
+    return [...order, ...inside];
   }
   const type = (value: unknown): string => (value === null ? 'null' : typeof value);
   if (type(printed) !== type(real)) return [`${path}: ${type(printed)} instead of ${type(real)}`];
