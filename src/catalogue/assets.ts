@@ -1,13 +1,15 @@
 import type { EngineName } from '../contract/names.ts';
 import { type CandidateFigures, candidateFiguresSchema } from './candidate-figures.ts';
 import { type Catalogue, catalogueSchema } from './catalogue.ts';
-import type { ModelFiles } from '../inference/engines/engine.ts';
 import { type ModelEntry, servedFiles } from './manifest.ts';
 
 /** What the assets binding of a Worker is used for here. */
 export interface AssetStore {
   fetch(url: URL): Promise<Response>;
 }
+
+/** The contents of a model's files, whole or as they arrive, by their path in the manifest. */
+export type ModelFiles = ReadonlyMap<string, Uint8Array | ReadableStream<Uint8Array>>;
 
 /** The assets binding takes any host; only the path counts. */
 const ORIGIN = 'https://assets.local';

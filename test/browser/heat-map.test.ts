@@ -1,7 +1,8 @@
 import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
 
-import type { Classification, Comparison } from '../../src/web/answer/classification.ts';
+import type { Classification } from '../../src/contract/classification.ts';
+import type { Comparison } from '../../src/contract/comparison.ts';
 import { panda } from './kit/pictures.ts';
 import { answerOf, describeBrowser } from './kit/page.ts';
 

@@ -2,7 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 
 import type { EngineName } from '../../../src/contract/names.ts';
-import type { Engine, ModelFiles } from '../../../src/inference/engines/engine.ts';
+import type { ModelFiles } from '../../../src/catalogue/assets.ts';
+import type { Engine } from '../../../src/inference/engines/engine.ts';
 import { readHead } from '../../../src/inference/explain/head-file.ts';
 import { type ModelEntry, servedFiles } from '../../../src/catalogue/manifest.ts';
 import type { InputSpec } from '../../../src/contract/model.ts';

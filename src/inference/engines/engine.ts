@@ -1,8 +1,6 @@
 import type { EngineName } from '../../contract/names.ts';
+import type { ModelFiles } from '../../catalogue/assets.ts';
 import type { ModelEntry } from '../../catalogue/manifest.ts';
-
-/** The contents of a model's files, whole or as they arrive, by their path in the manifest. */
-export type ModelFiles = ReadonlyMap<string, Uint8Array | ReadableStream<Uint8Array>>;
 
 /** Which tensors of a model to hand out. */
 export type OutputName = 'logits' | 'features';

@@ -1,7 +1,8 @@
 import type { FC } from 'hono/jsx';
 
 import { Answer } from '../answer/answer.tsx';
-import type { Classification, Comparison } from '../answer/classification.ts';
+import type { Classification } from '../../contract/classification.ts';
+import type { Comparison } from '../../contract/comparison.ts';
 import { costOf } from '../answer/cost.ts';
 import { CostCard } from '../answer/cost-card.tsx';
 import { type PastRequest, RequestHistory } from '../answer/request-history.tsx';

@@ -1,4 +1,6 @@
-import { type Classification, type Comparison, isComparison } from '../answer/classification.ts';
+import type { Classification } from '../../contract/classification.ts';
+import type { Comparison } from '../../contract/comparison.ts';
+import { isComparison, modelAnswers } from '../answer/comparison.ts';
 import { shortLabel } from '../answer/label.ts';
 import { costOf, startOf } from '../answer/cost.ts';
 import { CostCard } from '../answer/cost-card.tsx';
@@ -169,19 +171,18 @@ export class HomeView {
 
   /** Puts the picture above each model's answer. */
   #placePictures(picture: PreparedPicture, answer: Classification | Comparison): void {
-    const models = isComparison(answer) ? answer.models : [answer];
-    const modelAnswers = this.#answer.querySelectorAll('.model-answer');
-    this.#figures = models.map(({ explanations }, i) => {
+    const sections = this.#answer.querySelectorAll('.model-answer');
+    this.#figures = modelAnswers(answer).map(({ explanations }, i) => {
       const maps = { explanations: explanations ?? [], photo: answer.photo };
       const figure = new PictureFigure(this.#t, picture, this.#strength / 100, maps);
-      modelAnswers[i]?.prepend(figure.element);
+      sections[i]?.prepend(figure.element);
       return figure;
     });
     const [strength, size] = [
       picture.preview !== null && <StrengthControl t={this.#t} strength={this.#strength} />,
       <SizeLine t={this.#t} picture={picture} />,
     ];
-    if (modelAnswers.length > 1) {
+    if (sections.length > 1) {
       const both = (
         <>
           {strength}

@@ -1,6 +1,7 @@
 import type { InferenceSession } from 'onnxruntime-web/wasm';
 
-import { type Engine, type LoadCost, type ModelFiles, type OutputName, readWhole, type Tensor } from '../engine.ts';
+import type { ModelFiles } from '../../../catalogue/assets.ts';
+import { type Engine, type LoadCost, type OutputName, readWhole, type Tensor } from '../engine.ts';
 import { type ModelEntry, servedFiles } from '../../../catalogue/manifest.ts';
 import { currentRuntime, startRuntime } from './runtime.ts';
 

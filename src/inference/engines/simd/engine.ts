@@ -1,12 +1,5 @@
-import {
-  type Engine,
-  type LoadCost,
-  LostModelError,
-  type ModelFiles,
-  type OutputName,
-  requireFile,
-  type Tensor,
-} from '../engine.ts';
+import type { ModelFiles } from '../../../catalogue/assets.ts';
+import { type Engine, type LoadCost, LostModelError, type OutputName, requireFile, type Tensor } from '../engine.ts';
 import { type ModelEntry, servedFiles } from '../../../catalogue/manifest.ts';
 import { largePieces, PIECE_BYTES } from './large-pieces.ts';
 import { PlanError } from './plan-error.ts';

@@ -1,5 +1,5 @@
 import { place, valueAt } from '../../../verdict/upsample.ts';
-import type { Explanation } from '../../answer/classification.ts';
+import type { Explanation } from '../../../contract/explanation.ts';
 import { contextOf } from './prepared-picture.ts';
 
 /** Width and height of the drawn map in pixels; the canvas smooths it when scaling it up. */

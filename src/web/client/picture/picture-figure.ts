@@ -1,4 +1,4 @@
-import type { Explanation } from '../../answer/classification.ts';
+import type { Explanation } from '../../../contract/explanation.ts';
 import { shortLabel } from '../../answer/label.ts';
 import type { Translator } from '../../../i18n/texts.ts';
 import { drawHeatMap } from './heat-map.ts';
