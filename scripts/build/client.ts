@@ -12,8 +12,8 @@ const SERVICE_WORKER = join(ROOT, 'src/web/service-worker/service-worker.ts');
 const ENTRIES = ['page.ts', 'latency.ts'];
 
 /**
- * Bundles what runs in the browser: `src/web/client`, with the components that the server renders, too, the service
- * worker, and the style sheet.
+ * Bundles the scripts of `src/web/client` (with the components that the server also renders), the service worker, and the
+ * style sheet.
  * @returns file names and contents
  */
 export async function bundleClient(): Promise<Map<string, Uint8Array>> {
@@ -25,7 +25,7 @@ export async function bundleClient(): Promise<Map<string, Uint8Array>> {
     bundle: true,
     minify: true,
     format: 'esm',
-    // What knows light-dark(), which the style sheet needs.
+    // The first versions with light-dark(), which the style sheet needs.
     target: ['chrome123', 'firefox120', 'safari17.5'],
     jsx: 'automatic',
     jsxImportSource: 'hono/jsx',

@@ -23,7 +23,7 @@ export interface Cost {
 }
 
 /** @param titleOf title of a model, by its name */
-export function costOf(answer: Classification | Comparison, titleOf: (model: string) => string): Cost {
+export function answerCost(answer: Classification | Comparison, titleOf: (model: string) => string): Cost {
   const { timings, memory } = answer;
   const { clock, total_ms } = timings;
   const models = modelAnswers(answer);
@@ -41,7 +41,7 @@ export function costOf(answer: Classification | Comparison, titleOf: (model: str
 }
 
 /** `cold` if any of the models had a cold start. */
-export function startOf(answer: Classification | Comparison): StartKind {
+export function answerStart(answer: Classification | Comparison): StartKind {
   const models = modelAnswers(answer);
   return models.some(({ start }) => start.kind === 'cold') ? 'cold' : 'warm';
 }

@@ -1,5 +1,5 @@
 import { isComparison, modelAnswers } from '../answer/comparison.ts';
-import { startOf } from '../answer/cost.ts';
+import { answerStart } from '../answer/cost.ts';
 import type { PastRequest } from '../answer/request-history.tsx';
 import { formatBytes, formatNumber } from '../../i18n/numbers.ts';
 import type { PageData } from '../pages/home/page-data.ts';
@@ -147,7 +147,7 @@ export class HomeController {
     const models = modelAnswers(answer);
     this.#past.push({
       model: models.map(({ model }) => this.#titleOf(model)).join(' + '),
-      start: startOf(answer),
+      start: answerStart(answer),
       server_ms: answer.timings.total_ms,
       here_ms,
     });

@@ -2,7 +2,7 @@ import type { Classification } from '../../contract/classification.ts';
 import type { Comparison } from '../../contract/comparison.ts';
 import { isComparison, modelAnswers } from '../answer/comparison.ts';
 import { shortLabel } from '../answer/label.ts';
-import { costOf, startOf } from '../answer/cost.ts';
+import { answerCost, answerStart } from '../answer/cost.ts';
 import { CostCard } from '../answer/cost-card.tsx';
 import type { PastRequest } from '../answer/request-history.tsx';
 import { formatNumber, formatPercent } from '../../i18n/numbers.ts';
@@ -138,12 +138,12 @@ export class HomeView {
     this.#status.textContent = this.#t('state.answered', {
       label: shortLabel(first?.label ?? ''),
       score: formatPercent(this.#t, first?.score ?? 0),
-      start: this.#t(`cost.${startOf(answer)}`),
+      start: this.#t(`cost.${answerStart(answer)}`),
       ms: `${formatNumber(this.#t, here_ms)} ms`,
     });
     const card = this.#answer.querySelector('.cost');
     const rendered = (await painted()) - begin;
-    const cost = costOf(answer, context.titleOf);
+    const cost = answerCost(answer, context.titleOf);
     card?.replaceWith(nodeOf(<CostCard t={this.#t} cost={cost} times={{ ...times, rendered }} />));
   }
 
