@@ -1,7 +1,7 @@
 import { type Distribution, distributionOf } from '../kit/statistics/distribution.ts';
 import type { Findings } from './experiment.ts';
 import { type Parts, partsOf } from './parts.ts';
-import { type NamedRatio, ratiosOf } from '../kit/statistics/ratios.ts';
+import { type NamedRatio, ratiosOf } from './ratios.ts';
 import { outcomeOf, type Outcome, type Sample } from './sample.ts';
 import { type SweepPoint, sweepOf } from './sweep.ts';
 

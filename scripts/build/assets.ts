@@ -8,8 +8,8 @@ import { enginesOf, type Manifest, servedFiles } from '../../src/catalogue/manif
 import { ASSETS, ROOT, WEB } from '../kit/paths.ts';
 import { filesBelow } from '../kit/worker/wrangler.ts';
 
-/** Files of the API browser that /docs loads (swagger-ui-dist, Apache-2.0). */
-const SWAGGER_FILES = ['swagger-ui.css', 'swagger-ui-bundle.js'];
+/** Files of the API browser that /docs loads (swagger-ui-dist, Apache-2.0), and the licences that its bundle points to. */
+const SWAGGER_FILES = ['swagger-ui.css', 'swagger-ui-bundle.js', 'swagger-ui-bundle.js.LICENSE.txt'];
 
 /** What the Worker reads beside the models, inside `models/`. */
 const LISTS = ['catalogue.json', 'candidates.json'];

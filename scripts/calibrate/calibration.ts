@@ -1,6 +1,6 @@
+import type { Estimate } from '../kit/statistics/bootstrap.ts';
 import { type Judgement, judge, runTime } from './judgement.ts';
 import { type Deployment, measureRound, type Round, warmUp } from './measurement.ts';
-import type { Estimate } from './statistics.ts';
 
 /** What a calibration found; all that the report says, and what `--json` prints. */
 export interface CalibrationResult {

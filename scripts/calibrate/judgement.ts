@@ -1,6 +1,7 @@
-import { leastSquares, type Line, type Point, theilSen } from './line.ts';
+import { bootstrap, type Estimate } from '../kit/statistics/bootstrap.ts';
+import { median } from '../kit/statistics/quantiles.ts';
+import { leastSquares, type Line, type Point, theilSen } from '../kit/statistics/regression.ts';
 import type { Round } from './measurement.ts';
-import { bootstrap, type Estimate, median } from './statistics.ts';
 
 /** What reads a time at the server. */
 export type FigureName = 'rpc' | 'inside';
@@ -10,6 +11,9 @@ const RIGHT = [0.9, 1.1] as const;
 
 /** The least growth of the client's time, in ms, that tells more than network and scheduler do. */
 const LEAST_GROWTH_MS = 20;
+
+/** Theil and Sen's line goes through all pairs of points, so each draw is expensive. */
+const DRAWS = { draws: 1000 };
 
 /** One figure of the server, held against the client's clock. */
 export interface Judgement {
@@ -30,9 +34,9 @@ export interface Judgement {
 
 /** Holds one figure of the server against the client's clock. */
 export function judge(rounds: readonly Round[], figure: FigureName): Judgement {
-  const seen = bootstrap(rounds, (drawn) => growth(drawn, figure) / growth(drawn, 'client'));
+  const seen = bootstrap(rounds, (drawn) => growth(drawn, figure) / growth(drawn, 'client'), DRAWS);
   const fitted = (fit: (points: readonly Point[]) => Line, part: keyof Line): Estimate =>
-    bootstrap(rounds, (drawn) => fit(points(drawn, figure))[part]);
+    bootstrap(rounds, (drawn) => fit(points(drawn, figure))[part], DRAWS);
   const slope = fitted(theilSen, 'slope');
   const verdict = decide(rounds, figure, slope, seen);
   return {
@@ -48,7 +52,9 @@ export function judge(rounds: readonly Round[], figure: FigureName): Judgement {
 
 /** Time of one inference by one of the clocks, in ms. */
 export function runTime(rounds: readonly Round[], clock: FigureName | 'client'): Estimate {
-  return bootstrap(rounds, (drawn) => theilSen(drawn.flat().map((it) => [it.runs, it.ms[clock]] as const)).slope);
+  const slope = (drawn: readonly Round[]): number =>
+    theilSen(drawn.flat().map(({ runs, ms }) => [runs, ms[clock]] as const)).slope;
+  return bootstrap(rounds, slope, DRAWS);
 }
 
 function decide(

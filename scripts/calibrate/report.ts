@@ -1,6 +1,6 @@
+import type { Estimate } from '../kit/statistics/bootstrap.ts';
 import type { CalibrationResult } from './calibration.ts';
 import { type Judgement, mediansByRuns } from './judgement.ts';
-import type { Estimate } from './statistics.ts';
 
 /** The result as text for a terminal: the medians, the lines, and the verdict in sentences. */
 export function calibrationReport(result: CalibrationResult): string {

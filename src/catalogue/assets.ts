@@ -8,7 +8,7 @@ export interface AssetStore {
   fetch(url: URL): Promise<Response>;
 }
 
-/** The contents of a model's files, whole or as they arrive, by their path in the manifest. */
+/** A model's files by their path in the manifest: their bytes, or a stream of them. */
 export type ModelFiles = ReadonlyMap<string, Uint8Array | ReadableStream<Uint8Array>>;
 
 /** The assets binding takes any host; only the path counts. */

@@ -3,7 +3,7 @@ export type ImageErrorKind =
   'empty' | 'unsupported_format' | 'not_a_picture' | 'truncated' | 'bad_dimensions' | 'too_large';
 
 /** Numbers and names behind the message, never bytes of the input. */
-export type ImageErrorDetail = Readonly<Record<string, number | string>>;
+type ImageErrorDetail = Readonly<Record<string, number | string>>;
 
 /**
  * A picture that was refused. The message is a full sentence for its sender: what is wrong, and what to do.

@@ -2,7 +2,7 @@ import { ImageError } from './image-error.ts';
 import type { ImageFormat } from './image.ts';
 
 /** The codec inside a HEIF file; `HEIF` when its brands do not say which one. */
-export type HeifFormat = 'AVIF' | 'HEIC' | 'HEIF';
+type HeifFormat = 'AVIF' | 'HEIC' | 'HEIF';
 
 /** AV1 inside (AV1 Image File Format 1.1, chapter 8), pictures and sequences. */
 const AVIF = ['avif', 'avis', 'avio'];

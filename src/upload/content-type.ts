@@ -1,15 +1,15 @@
 import { parseHeaderValue } from './header-value.ts';
 import { HOW_TO_SEND, malformedForm, UploadError } from './upload-error.ts';
 
-/** How a body holds its picture: it is the picture, or a form with this boundary has it. */
-export type BodyShape = { readonly kind: 'picture' } | { readonly kind: 'form'; readonly boundary: string };
+/** A body is the picture itself, or a form with this boundary that has the picture. */
+type BodyShape = { readonly kind: 'picture' } | { readonly kind: 'form'; readonly boundary: string };
 
 /** RFC 2046, section 5.1.1. */
 const BOUNDARY = /^[\w'()+,\-./:=? ]{0,69}[\w'()+,\-./:=?]$/;
 
 /**
- * What a Content-Type says about a body. `application/octet-stream` is refused: it says that the sender does not know
- * what the file is.
+ * Tells by the Content-Type how a body holds its picture. `application/octet-stream` is refused: it says that the sender
+ * does not know what the file is.
  * @throws UploadError `unsupported_media_type`, or `malformed_form` when a form names no boundary
  */
 export function bodyShape(contentType: string | null): BodyShape {

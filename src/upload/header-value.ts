@@ -1,18 +1,18 @@
 /** A header value of the shape `form-data; name="image"`. */
-export interface HeaderValue {
-  /** What stands before the first semicolon, in lower case. */
+interface HeaderValue {
+  /** The text before the first semicolon, in lower case. */
   readonly value: string;
-  /** By name in lower case. */
+  /** Parameters by name in lower case. */
   readonly parameters: ReadonlyMap<string, string>;
 }
 
-/** One `;` and the parameter behind it, which may be missing (RFC 9110, section 5.6.6). */
+/** A semicolon and the parameter behind it, which may be missing (RFC 9110, section 5.6.6). */
 const PARAMETER = /[ \t]*;[ \t]*(?:([^\s;="]+)=(?:"((?:[^"\\]|\\[^])*)"|([^\s;"]*)))?/y;
 
 /**
  * Reads a header value with parameters (RFC 9110, section 5.6.6).
  * @param text without spaces around it
- * @returns null when it has another shape or names a parameter twice
+ * @returns null when it has another syntax or the same parameter twice
  */
 export function parseHeaderValue(text: string): HeaderValue | null {
   const value = /^[^\s;]*/.exec(text)?.[0] ?? '';

@@ -1,19 +1,19 @@
-/** Bytes asked for at a time. Without a buffer of its own each read of a body brings 4 KiB at most. */
+/** Bytes of one read. A reader that passes no buffer gets at most 4 KiB at a time from workerd. */
 const CHUNK_BYTES = 256 * 1024;
 
-/** What is read and thrown away of a body that was refused: at most so many bytes, and so long, in ms. */
-const DRAIN = { bytes: 64 * 2 ** 20, time: 2000 };
+/** A body that was refused is read on and thrown away up to so many bytes, and for so many ms. */
+const DISCARD = { bytes: 64 * 2 ** 20, ms: 2000 };
 
-/** A body as it is read. */
-export interface LargeChunks {
+/** A body in large chunks. */
+interface LargeChunks {
   readonly stream: ReadableStream<Uint8Array>;
-  /** Reads the rest and throws it away, up to a limit. */
+  /** Reads the rest and throws it away, up to a limit. Never rejects. */
   readonly discard: () => Promise<void>;
 }
 
 /**
- * The same bytes in larger pieces. A body that is refused is to be discarded before the answer, also when nothing of it
- * was read: a sender that is cut off in the middle sees a broken connection instead of the answer that says why.
+ * Reads a body in larger chunks. Discard a body that is refused before you answer, even when nothing of it was read: a
+ * sender that is cut off while it sends sees a broken connection instead of the answer that says why.
  */
 export function largeChunks(body: ReadableStream<Uint8Array>): LargeChunks {
   let discarded: Promise<void> | undefined;
@@ -25,14 +25,14 @@ export function largeChunks(body: ReadableStream<Uint8Array>): LargeChunks {
     return done ? undefined : value;
   };
   const discard = (): Promise<void> =>
-    // A sender that has gone has nothing more to be read.
+    // When the sender has gone there is nothing left to read.
     (discarded ??= drain(read).catch(() => undefined));
   const stream = new ReadableStream<Uint8Array>(
     {
       async pull(controller) {
         const chunk = await read();
         if (chunk === undefined) controller.close();
-        // The buffer is used again for the next read.
+        // A copy, because the next read uses the buffer again.
         else controller.enqueue(chunk.slice());
       },
       cancel: discard,
@@ -43,8 +43,8 @@ export function largeChunks(body: ReadableStream<Uint8Array>): LargeChunks {
 }
 
 async function drain(read: () => Promise<Uint8Array | undefined>): Promise<void> {
-  const end = Date.now() + DRAIN.time;
-  for (let bytes = 0; bytes < DRAIN.bytes && Date.now() < end;) {
+  const end = Date.now() + DISCARD.ms;
+  for (let bytes = 0; bytes < DISCARD.bytes && Date.now() < end;) {
     const chunk = await read();
     if (chunk === undefined) return;
     bytes += chunk.byteLength;

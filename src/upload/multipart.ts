@@ -1,13 +1,50 @@
-import { type PartHeader, parsePartHeader } from './part-header.ts';
+import { parseHeaderValue } from './header-value.ts';
 import { malformedForm } from './upload-error.ts';
 
-/** Most bytes that the header of one part may have, and most that may stand before the first boundary. */
+/** The header of one part of a form. */
+export interface PartHeader {
+  /** The name of the field. */
+  readonly name: string;
+  /** Whether the field is a file: it has a file name, which may be empty. */
+  readonly isFile: boolean;
+}
+
+const LINE = /^([^\s:]+):([^\r\n]*)$/;
+
+/** Encodings that change nothing (RFC 2045, section 6.2). */
+const IDENTITIES = ['7bit', '8bit', 'binary'];
+
+/**
+ * Reads the header of a part of a `multipart/form-data` body (RFC 7578, section 4).
+ * @param bytes lines of UTF-8, with line breaks between and around them
+ * @throws UploadError `malformed_form`
+ */
+function parsePartHeader(bytes: Uint8Array): PartHeader {
+  const headers = new Map<string, string>();
+  for (const line of new TextDecoder().decode(bytes).split('\r\n')) {
+    if (line === '') continue;
+    const [, name, value] = LINE.exec(line) ?? [];
+    if (name === undefined || value === undefined || headers.has(name.toLowerCase()))
+      throw malformedForm('A part of the form has a header line that is not "Name: value", or a name twice.');
+    headers.set(name.toLowerCase(), value.trim());
+  }
+  const encoding = headers.get('content-transfer-encoding')?.toLowerCase() ?? 'binary';
+  if (!IDENTITIES.includes(encoding))
+    throw malformedForm('A part of the form has a Content-Transfer-Encoding. Send its bytes as they are.');
+  const disposition = parseHeaderValue(headers.get('content-disposition') ?? '');
+  const name = disposition?.parameters.get('name');
+  if (disposition?.value !== 'form-data' || name === undefined)
+    throw malformedForm('A part of the form has no "Content-Disposition: form-data" with one name.');
+  return { name, isFile: disposition.parameters.has('filename') || disposition.parameters.has('filename*') };
+}
+
+/** Most bytes of the header of a part, and of the text before the first boundary. */
 export const MAX_HEADER_BYTES = 8 * 1024;
 
 const [TAB, LF, CR, SPACE, DASH] = [9, 10, 13, 32, 45];
 const BOUNDARY = -1;
 
-/** Which bytes may follow which on the line of a boundary (RFC 2046, section 5.1.1). */
+/** The bytes that may follow another one on the line of a boundary (RFC 2046, section 5.1.1). */
 const FOLLOWERS: ReadonlyMap<number, readonly number[]> = new Map([
   [BOUNDARY, [DASH, SPACE, TAB, CR]],
   [DASH, [DASH]],
@@ -16,52 +53,51 @@ const FOLLOWERS: ReadonlyMap<number, readonly number[]> = new Map([
   [CR, [LF]],
 ]);
 
-/** What a form is made of, in the order of the body. A method that throws ends the parsing. */
+/** Called with the parts of a form in the order of the body. A method that throws ends the parsing. */
 export interface FormHandler {
-  /** @param offset how many bytes of the body are before those of the part */
+  /** @param offset of the part's first byte in the body */
   partBegins(header: PartHeader, offset: number): void;
-  /** Some of its bytes, valid until the call returns. */
+  /** @param bytes some bytes of the part, valid until the call returns */
   partData(bytes: Uint8Array): void;
   partEnds(): void;
-  /** The last boundary was there. */
+  /** Called after the last boundary. */
   formEnds(): void;
 }
 
 /**
- * Parses `multipart/form-data` (RFC 7578 on RFC 2046, section 5.1) while it comes, in pieces of any size, and holds
- * back no more than the header of a part and the bytes that may be the beginning of a boundary.
+ * Parses `multipart/form-data` (RFC 7578 on RFC 2046, section 5.1) while it arrives, in chunks of any size. It buffers
+ * only the header of a part, and bytes that may be the beginning of a boundary.
  *
- * It is our own because no package did this in November 2026: `@remix-run/multipart-parser` 0.16 hands a part on only
- * when it is whole, so nothing can be refused by its header; `multipasta` 0.2.8 refuses a good form when a chunk ends
- * between the two dashes at its end; `@hattip/multipart` 0.0.49 takes a form without an end for a whole one; `busboy`
- * and `@fastify/busboy` are made of Node streams.
+ * No package did this in November 2026: `@remix-run/multipart-parser` 0.16 hands a part on only when it is complete, so
+ * nothing can be refused by its header; `multipasta` 0.2.8 refuses a good form when a chunk ends between the two dashes at
+ * its end; `@hattip/multipart` 0.0.49 accepts a form without an end; `busboy` and `@fastify/busboy` need Node streams.
  */
 export class MultipartParser {
   readonly #handler: FormHandler;
   readonly #delimiter: Uint8Array;
   #state: 'preamble' | 'boundary' | 'header' | 'data' | 'epilogue' = 'preamble';
-  /** How much of the delimiter has come. At first its line break has: a form may begin with the rest. */
+  /** Bytes of the delimiter that were found. It begins with its line break found, because a form may begin with the rest. */
   #matched = 2;
-  /** Where in the body the current chunk begins. */
+  /** Offset of the current chunk in the body. */
   #offset = 0;
   #preambleBytes = 0;
   #afterBoundary = BOUNDARY;
   readonly #header = new Uint8Array(MAX_HEADER_BYTES);
   #headerBytes = 0;
 
-  /** @param boundary as the Content-Type has it: ASCII without a line break */
+  /** @param boundary of the Content-Type: ASCII without a line break */
   constructor(boundary: string, handler: FormHandler) {
     this.#delimiter = new TextEncoder().encode(`\r\n--${boundary}`);
     this.#handler = handler;
   }
 
-  /** How many bytes follow those of the last part, in a form as the usual clients end it. */
+  /** Bytes behind the last part, in a form as the usual clients end it. */
   get endBytes(): number {
     return this.#delimiter.length + '--\r\n'.length;
   }
 
   /**
-   * Reads on in the body.
+   * Takes the next bytes of the body.
    * @throws UploadError `malformed_form`, or what the handler throws
    */
   write(chunk: Uint8Array): void {
@@ -75,8 +111,8 @@ export class MultipartParser {
   }
 
   /**
-   * To be called when the body has ended.
-   * @throws UploadError `malformed_form` when the form has not
+   * Call it when the body has ended.
+   * @throws UploadError `malformed_form` when the form has not ended
    */
   end(): void {
     if (this.#state !== 'epilogue')
@@ -84,9 +120,9 @@ export class MultipartParser {
   }
 
   /**
-   * Hands on what stands before the next delimiter. Only the first byte of a delimiter is a CR, so what looked like its
-   * beginning and was not has no other beginning in it.
-   * @returns the position behind what was read
+   * Hands on the bytes before the next delimiter. Only the first byte of a delimiter is a CR, so within bytes that looked
+   * like its beginning no other delimiter can begin.
+   * @returns the position behind the bytes that were read
    */
   #readData(chunk: Uint8Array, begin: number): number {
     let heldBack = this.#matched;
@@ -127,7 +163,7 @@ export class MultipartParser {
     if (isPart) this.#handler.partEnds();
   }
 
-  /** Reads what stands behind a boundary: two dashes at the end of the form, otherwise a line break. */
+  /** Reads the byte behind a boundary: two dashes at the end of the form, otherwise a line break. */
   #readBoundary(byte: number): void {
     if (!FOLLOWERS.get(this.#afterBoundary)?.includes(byte))
       throw malformedForm('A boundary in the form is not followed by a line break (CR and LF).');
@@ -135,7 +171,7 @@ export class MultipartParser {
     this.#afterBoundary = byte;
     if (byte === LF) {
       this.#state = 'header';
-      // The empty line behind a header is found in the same way when there is no header.
+      // So the empty line behind a header is found in the same way when the header is empty.
       this.#header.set([CR, LF]);
       this.#headerBytes = 2;
     } else if (previous === DASH) {
@@ -153,7 +189,7 @@ export class MultipartParser {
     }
     this.#header[this.#headerBytes++] = byte;
     const header = this.#header.subarray(0, this.#headerBytes);
-    // Line feeds without their CR are no line breaks to parsePartHeader.
+    // A line feed without its CR is not a line break for parsePartHeader.
     if (byte !== LF || header.at(-3) !== LF) return;
     this.#state = 'data';
     this.#handler.partBegins(parsePartHeader(header), end);

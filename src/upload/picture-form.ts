@@ -1,18 +1,17 @@
-import { type FormHandler, MultipartParser } from './multipart.ts';
-import type { PartHeader } from './part-header.ts';
-import type { PictureBytes } from './picture-bytes.ts';
+import { type FormHandler, MultipartParser, type PartHeader } from './multipart.ts';
+import type { PictureBuffer } from './picture-buffer.ts';
 import { HOW_TO_SEND, UploadError } from './upload-error.ts';
 
-/** Reads a form that holds one file, in the field `image`, and nothing else; refuses any other as soon as it shows. */
+/** Reads a form that has one file in the field `image` and nothing else. Any other form is refused as soon as possible. */
 export class PictureForm implements FormHandler {
-  readonly #picture: PictureBytes;
+  readonly #picture: PictureBuffer;
   readonly #expectedBytes: number;
   readonly #parser: MultipartParser;
   #hasImage = false;
   #bytes: Uint8Array | undefined;
 
-  /** @param expectedBytes of the whole form, 0 when it is not known */
-  constructor(boundary: string, picture: PictureBytes, expectedBytes: number) {
+  /** @param expectedBytes of the whole form, 0 when unknown */
+  constructor(boundary: string, picture: PictureBuffer, expectedBytes: number) {
     this.#picture = picture;
     this.#expectedBytes = expectedBytes;
     this.#parser = new MultipartParser(boundary, this);
@@ -24,7 +23,8 @@ export class PictureForm implements FormHandler {
   }
 
   /**
-   * The picture, when the body has ended.
+   * Call it when the body has ended.
+   * @returns the picture
    * @throws UploadError
    */
   end(): Uint8Array {
@@ -36,7 +36,7 @@ export class PictureForm implements FormHandler {
     if (name !== 'image') {
       throw new UploadError(
         'unknown_field',
-        'The form has a field other than "image". Parameters belong into the query, as in /v1/classify?top_k=3.',
+        'The form has a field other than "image". Put parameters into the query, as in /v1/classify?top_k=3.',
       );
     }
     if (this.#hasImage) {

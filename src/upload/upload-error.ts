@@ -10,16 +10,15 @@ export type UploadErrorKind =
   | 'too_slow'
   | 'aborted';
 
-/** The numbers behind a refusal, with their unit in the name, never bytes of the input. */
+/** Numbers behind the message, with their unit in the name; never bytes of the input. */
 export type UploadErrorDetail = Readonly<Record<string, number>>;
 
-/** How a picture is sent, for the refusals of what was sent otherwise. */
+/** How to send a picture, the advice in many messages. */
 export const HOW_TO_SEND =
   'Send the file with "curl -F image=@photo.jpg", or as it is with "curl --data-binary @photo.jpg -H \'Content-Type: image/jpeg\'".';
 
 /**
- * An upload that was refused. The message is a full sentence for the person who sent it: what was wrong with it and
- * what would be right.
+ * An upload that was refused. The message is a full sentence for its sender: what is wrong, and what to do.
  */
 export class UploadError extends Error {
   override readonly name = 'UploadError';

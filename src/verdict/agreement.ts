@@ -1,12 +1,12 @@
-/** How far the answers of several models to one picture agree. */
-export interface Agreement {
-  /** Whether all have the same first class. */
+/** How far several models agree on one picture. */
+interface Agreement {
+  /** Whether all models have the same first class. */
   readonly top1: boolean;
-  /** How many classes are among the first five of each. */
+  /** Number of classes that are among the first five of every model. */
   readonly top5_shared: number;
 }
 
-/** @param rankings for each model the indices of its classes, the likeliest first */
+/** @param rankings the class indices of each model, the likeliest first */
 export function agreementOf(rankings: readonly (readonly number[])[]): Agreement {
   const [first = [], ...others] = rankings.map((ranking) => ranking.slice(0, 5));
   return {

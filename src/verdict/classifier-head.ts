@@ -11,8 +11,8 @@ export interface Norm {
 }
 
 /**
- * What makes logits of the last features: mean over the positions, LayerNorm where there is one (ConvNeXt), a hidden layer
- * with hard-swish where there is one (MobileNetV3, trained heads), and a dense layer.
+ * The layers from the last features to the logits: mean over the positions, LayerNorm in some networks (ConvNeXt), a hidden
+ * layer with hard-swish in some (MobileNetV3, trained heads), and a dense layer.
  */
 export interface ClassifierHead {
   readonly norm: Norm | undefined;

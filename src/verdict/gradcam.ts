@@ -5,9 +5,9 @@ import { logitGradient } from './gradient.ts';
 export interface HeatMap {
   readonly width: number;
   readonly height: number;
-  /** Row by row, in [0, 1]; the largest is 1, or all are 0 where nothing speaks for the class. */
+  /** Row by row, in [0, 1]. The largest is 1, unless nothing is evidence for the class: then all are 0. */
   readonly values: number[];
-  /** What 1 stands for: the largest value of the map before it was scaled, in logits. */
+  /** The largest value of the map before it was scaled to 1, in logits. */
   readonly peak: number;
 }
 
@@ -20,13 +20,13 @@ export interface Features {
 }
 
 /**
- * Grad-CAM: features weighted by the mean gradient of a class's logit, negative sums cut off (Selvaraju et al. 2017,
+ * Grad-CAM: features weighted by the mean gradient of a class's logit, negative sums set to 0 (Selvaraju et al. 2017,
  * https://arxiv.org/abs/1610.02391, equations 1 and 2). The gradient at each position is that of the pooled features
- * divided by the number of positions, hence known without a backward pass; see {@link logitGradient}.
+ * divided by the number of positions, so no backward pass is needed; see {@link logitGradient}.
  *
  * @param classes indices into the class list
  * @returns one map a class, `height` x `width` of the features
- * @throws RangeError when head and features do not belong together, or a class is none of the head's
+ * @throws RangeError when the head takes another number of channels, or does not have a class
  */
 export function gradCam({ data, dims }: Features, head: ClassifierHead, classes: readonly number[]): HeatMap[] {
   const [, channels = 0, height = 0, width = 0] = dims;

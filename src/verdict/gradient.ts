@@ -10,7 +10,7 @@ import { affine, weightedRows } from './matrix.ts';
  *
  *     dy_c/dn_k = sum over j of W_cj s'(z_j) V_jk,   s'(z) = 0 for z <= -3, 1 for z >= 3, (2 z + 3) / 6 between,
  *
- * from s(z) = z min(max(z + 3, 0), 6) / 6. At the two kinks the derivative from outside is taken, as for ReLU.
+ * from s(z) = z min(max(z + 3, 0), 6) / 6. At its two kinks s' is the derivative from outside, as usual for ReLU.
  *
  * With LayerNorm (ConvNeXt), n = g x + d with x = (p - mean(p)) / r and r = sqrt(var(p) + epsilon). Mean and variance
  * depend on every p_k; with u = g dy_c/dn their derivatives add up to
@@ -18,8 +18,8 @@ import { affine, weightedRows } from './matrix.ts';
  *     dy_c/dp = (u - mean(u) - x mean(u x)) / r.
  *
  * @param pooled means of the features over all positions, `[channels]`
- * @returns for a class, its gradient `[channels]`
- * @throws RangeError when the head is not for so many channels
+ * @returns a function from a class to its gradient `[channels]`
+ * @throws RangeError when the head takes another number of channels
  */
 export function logitGradient(
   { norm, hidden, classifier }: ClassifierHead,

@@ -1,7 +1,7 @@
 /*
- * Four rows at once: what is read of a vector is used for four products, which is several times as fast in V8. The inner
- * loops are functions of their own, because V8 compiles a function that is called often sooner than a loop that runs long:
- * the first heat map of a process takes a fraction of the time.
+ * Four rows at once: each value of the vector is read once for four products, which is several times as fast in V8. The
+ * inner loops are functions of their own, because V8 compiles a function that is called often sooner than a loop that runs
+ * long: the first heat map of a process takes a fraction of the time.
  */
 
 type Four = readonly [number, number, number, number];
@@ -17,7 +17,7 @@ export function affine(matrix: Float32Array, vector: Float64Array, bias: Float32
   const result = new Float64Array(bias.length);
   const last = bias.length - 1;
   for (let row = 0; row <= last; row += 4) {
-    // Behind the last row comes the last one again.
+    // The last group of four repeats the last row.
     const rows: Four = [row, Math.min(row + 1, last), Math.min(row + 2, last), Math.min(row + 3, last)];
     const products = fourProducts(matrix, rows, vector);
     for (let index = 0; index < 4 && row + index <= last; index++) {
@@ -36,7 +36,7 @@ export function affine(matrix: Float32Array, vector: Float64Array, bias: Float32
 export function weightedRows(factors: Float64Array, matrix: Float32Array, columns: number): Float64Array {
   const used = Uint32Array.from(factors.keys()).filter((row) => factors[row] !== 0);
   const result = new Float64Array(columns);
-  // Behind the last row comes the first one again, times 0.
+  // The last group of four is filled with the first row, times 0.
   const rowAt = (index: number): number => used[index] ?? 0;
   const factorAt = (index: number): number => (index < used.length ? (factors[rowAt(index)] ?? NaN) : 0);
   for (let at = 0; at < used.length; at += 4) {

@@ -1,8 +1,7 @@
 import { interpolateInferno } from 'd3-scale-chromatic';
 
 import type { HeatMap } from './gradcam.ts';
-import { dotsOf, dotWidth } from './glyphs.ts';
-import { place, valueAt } from './upsample.ts';
+import { cellPosition, valueAt } from './upsample.ts';
 
 /** 8-bit RGB, row-major, three bytes a pixel. */
 export interface Rgb {
@@ -11,28 +10,29 @@ export interface Rgb {
   readonly data: Uint8Array;
 }
 
-/** A part of a picture, in its pixels. */
-export interface Region {
+/** A rectangle of an image, in its pixels. */
+interface Region {
   readonly left: number;
   readonly top: number;
   readonly width: number;
   readonly height: number;
 }
 
-/** A heat map, and the part of the picture that the model saw. */
-export interface Panel {
+/** A heat map, and the part of the image that the model saw. */
+interface PlacedMap {
   readonly map: HeatMap;
   readonly region: Region;
 }
 
-/** Part of the colour in what is seen; the rest is the picture. */
+/** Opacity of the map's colours over the image. */
 const OPACITY = 0.6;
-/** How bright the picture is where the model saw nothing of it. */
+/** Brightness of the image outside of the region that the model saw. */
 const DIMMED = 0.4;
-/** Pixels between panels, and around the legend. */
+/** Pixels between the maps, and around the legend. */
 const GAP = 8;
+/** Height of the legend's colour bar, in pixels. */
 const BAR = 10;
-/** Pixels of one dot of a number. */
+/** Side of a dot of the legend's digits, in pixels. */
 const DOT = 2;
 const LEGEND = 3 * GAP + BAR + 5 * DOT;
 const WHITE = 255;
@@ -44,34 +44,34 @@ function inferno(): Uint8Array {
   return Uint8Array.from(colours.flatMap((hex) => [1, 3, 5].map((at) => Number.parseInt(hex.slice(at, at + 2), 16))));
 }
 
-/** Height and width of what {@link overlay} draws, in pixels. */
-export function overlaySize({ width, height }: Omit<Rgb, 'data'>, panels: number): { width: number; height: number } {
-  return { width: panels * width + (panels - 1) * GAP, height: height + LEGEND };
+/** Height and width of the image that {@link overlay} returns, in pixels. */
+export function overlaySize({ width, height }: Omit<Rgb, 'data'>, maps: number): { width: number; height: number } {
+  return { width: maps * width + (maps - 1) * GAP, height: height + LEGEND };
 }
 
 /**
- * Lays heat maps over a picture, one beside the other, with a legend from 0 to 1 below. The picture is grey, so that all
- * colour is the map's; where the model saw nothing of it, it is dark.
+ * Draws heat maps over an image, side by side, with a legend from 0 to 1 below. The image is grey, so that all colours are
+ * the map's, and dark outside of the region that the model saw.
  */
-export function overlay(picture: Rgb, panels: readonly Panel[]): Rgb {
-  const { width, height } = overlaySize(picture, panels.length);
+export function overlay(image: Rgb, maps: readonly PlacedMap[]): Rgb {
+  const { width, height } = overlaySize(image, maps.length);
   const canvas = { width, height, data: new Uint8Array(3 * width * height).fill(WHITE) };
   const colours = inferno();
-  panels.forEach((panel, index) => {
-    drawPanel(canvas, picture, panel, colours, index * (picture.width + GAP));
+  maps.forEach((map, index) => {
+    drawMap(canvas, image, map, colours, index * (image.width + GAP));
   });
-  drawLegend(canvas, colours, picture.height);
+  drawLegend(canvas, colours, image.height);
   return canvas;
 }
 
-function drawPanel(canvas: Rgb, picture: Rgb, { map, region }: Panel, colours: Uint8Array, left: number): void {
-  const columns = Array.from({ length: picture.width }, (_, x) => place(x, region.left, region.width, map.width));
-  for (let y = 0; y < picture.height; y++) {
-    const row = place(y, region.top, region.height, map.height);
-    let from = 3 * y * picture.width;
+function drawMap(canvas: Rgb, image: Rgb, { map, region }: PlacedMap, colours: Uint8Array, left: number): void {
+  const columns = Array.from({ length: image.width }, (_, x) => cellPosition(x, region.left, region.width, map.width));
+  for (let y = 0; y < image.height; y++) {
+    const row = cellPosition(y, region.top, region.height, map.height);
+    let from = 3 * y * image.width;
     let to = 3 * (y * canvas.width + left);
     for (const column of columns) {
-      const { data } = picture;
+      const { data } = image;
       // Rec. 709 luma.
       const grey = 0.2126 * (data[from] ?? 0) + 0.7152 * (data[from + 1] ?? 0) + 0.0722 * (data[from + 2] ?? 0);
       from += 3;
@@ -109,4 +109,30 @@ function drawLegend(canvas: Rgb, colours: Uint8Array, top: number): void {
       }
     }
   }
+}
+
+/** The characters of the legend, five rows of three dots. */
+const GLYPHS: Readonly<Record<string, readonly string[]>> = {
+  '0': ['###', '#.#', '#.#', '#.#', '###'],
+  '1': ['.#.', '##.', '.#.', '.#.', '###'],
+  '5': ['###', '#..', '###', '..#', '###'],
+  '.': ['...', '...', '...', '...', '.#.'],
+};
+
+const GLYPH_WIDTH = 3;
+
+/** The dots of a text in {@link GLYPHS}, as `[x, y]` from its top left corner. */
+function dotsOf(text: string): [x: number, y: number][] {
+  return Array.from(text).flatMap((letter, index) =>
+    (GLYPHS[letter] ?? []).flatMap((row, y) =>
+      Array.from(row).flatMap((dot, x): [number, number][] =>
+        dot === '#' ? [[index * (GLYPH_WIDTH + 1) + x, y]] : [],
+      ),
+    ),
+  );
+}
+
+/** Width of a text, in dots. */
+function dotWidth(text: string): number {
+  return text.length * (GLYPH_WIDTH + 1) - 1;
 }

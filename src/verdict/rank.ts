@@ -1,4 +1,4 @@
-/** A class and how sure the model is of it. */
+/** A class and its score. */
 export interface Prediction {
   /** Index into the model's class list. */
   index: number;
@@ -11,7 +11,7 @@ export interface Prediction {
  * The likeliest classes, best first; equal scores in the order of the class list.
  * @param scores one a class
  * @param labels one a class
- * @param topK how many at the most
+ * @param topK the most classes to return
  */
 export function rank(scores: Float64Array, labels: readonly string[], topK: number): Prediction[] {
   return Array.from(scores, (score, index) => ({ index, label: labels[index] ?? '', score }))

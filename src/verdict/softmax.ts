@@ -1,6 +1,6 @@
 /**
  * exp(x) / sum(exp(x)), computed from x - max(x) so that large logits do not overflow.
- * @returns as many values as there are logits; they sum to 1
+ * @returns one value a logit; they sum to 1
  */
 export function softmax(logits: Float32Array): Float64Array {
   const largest = logits.reduce((a, b) => Math.max(a, b), -Infinity);

@@ -1,4 +1,4 @@
-import { findOutliers } from '../../kit/statistics/outliers.ts';
+import { findOutliers } from '../../kit/statistics/distribution.ts';
 import { ascending, isSupported, quantile } from '../../kit/statistics/quantiles.ts';
 import { milliseconds } from '../../kit/table.ts';
 import { LINES } from './palette.ts';

@@ -1,5 +1,4 @@
 import { type Interval, medianInterval } from './bootstrap.ts';
-import { findOutliers, type Outliers } from './outliers.ts';
 import { ascending, isSupported, quantile, REPORTED } from './quantiles.ts';
 
 /** How values are spread, in their own unit. */
@@ -17,6 +16,17 @@ export interface Distribution {
   /** Null where there are too few values. They count in everything above. */
   readonly outliers: Outliers | null;
 }
+
+/** Values that lie far from the others. They stay in every figure; this only points at them. */
+export interface Outliers {
+  /** Tukey's fences: 1.5 interquartile ranges below the first and above the third quartile. */
+  readonly fences: Interval;
+  /** Ascending. */
+  readonly values: readonly number[];
+}
+
+/** Fewer values than this have no useful quartiles. */
+const FEWEST = 8;
 
 /**
  * Describes values that were measured in groups, such as those of one process each.
@@ -40,4 +50,17 @@ export function distributionOf(groups: readonly (readonly number[])[], seed: num
     max,
     outliers: findOutliers(sorted) ?? null,
   };
+}
+
+/**
+ * Finds outliers as box plots do (J. W. Tukey, Exploratory Data Analysis, 1977).
+ * @returns undefined when there are too few values
+ */
+export function findOutliers(values: readonly number[]): Outliers | undefined {
+  if (values.length < FEWEST) return undefined;
+  const sorted = ascending(values);
+  const [first, third] = [quantile(sorted, 0.25), quantile(sorted, 0.75)];
+  const reach = 1.5 * (third - first);
+  const [low, high] = [first - reach, third + reach];
+  return { fences: [low, high], values: sorted.filter((value) => value < low || value > high) };
 }

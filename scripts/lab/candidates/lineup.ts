@@ -6,7 +6,7 @@ import { enginesOf, type ModelEntry } from '../../../src/catalogue/manifest.ts';
 import { neededShortSide } from '../../../src/inference/picture/preprocess.ts';
 import { pagePicture } from '../../kit/load/page-picture.ts';
 import type { Picture } from '../../kit/load/picture.ts';
-import { randomModel } from '../../models/weights/random-model.ts';
+import { randomModel } from '../../models/random-model.ts';
 import { WORKSPACE, type Workspace, writeWhole } from '../../models/workspace.ts';
 import type { Considered } from './candidate.ts';
 import type { Entrant } from './contest.ts';

@@ -1,4 +1,4 @@
-import { bootstrap, type Estimate } from '../../calibrate/statistics.ts';
+import { bootstrap, type Estimate } from '../../kit/statistics/bootstrap.ts';
 import { averageDrop } from './average-drop.ts';
 import type { Examination } from './examination.ts';
 import { increase } from './increase.ts';

@@ -1,4 +1,4 @@
-import type { Estimate } from '../../calibrate/statistics.ts';
+import type { Estimate } from '../../kit/statistics/bootstrap.ts';
 import { layOut, milliseconds } from '../../kit/table.ts';
 import type { MapCost } from './cost.ts';
 import { MAPS, type MapName } from './evaluation.ts';

@@ -4,7 +4,7 @@ import { HELP, parsePeersOptions } from './options.ts';
 import { peersMarkdown, peersReport } from './report.ts';
 
 /**
- * `npm run bench -- --peers` and `npm run peers`: EdgeLens and other ways to do the same, side by side.
+ * `npm run bench -- --peers`: EdgeLens and other ways to do the same, side by side.
  *
  * @param argv without the interpreter and the script
  * @throws what the terminal has to say: usage, or a failure

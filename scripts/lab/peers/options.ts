@@ -5,8 +5,8 @@ import type { PeersOptions } from './comparison.ts';
 
 export const HELP = `Compares EdgeLens with other ways to run the same network on the same picture, side by side on this machine.
 
-  npm run peers
-  npm run peers -- --rounds 10 --json dist/peers.json
+  npm run bench -- --peers
+  npm run bench -- --peers --rounds 10 --json dist/peers.json
 
   --rounds N       rounds, each in new processes (5)
   --warm N         warm answers of each round (20)

@@ -1,4 +1,5 @@
 import { median } from '../../kit/statistics/quantiles.ts';
+import { leastSquares } from '../../kit/statistics/regression.ts';
 import type { Reading, SoakRun } from './soak.ts';
 
 /** Whether memory stayed flat. */
@@ -59,13 +60,8 @@ function growthOf(readings: readonly Reading[], third: (at: number) => number, d
   };
 }
 
-/** Least squares, in bytes a minute. */
+/** Trend by least squares, in bytes a minute; 0 for a single reading. */
 function slope(readings: readonly Reading[]): number {
-  const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
-  const x = readings.map(({ at_ms }) => at_ms / 60_000);
-  const y = readings.map(({ rssBytes }) => rssBytes);
-  const [meanX, meanY] = [mean(x), mean(y)];
-  const spread = x.reduce((sum, value) => sum + (value - meanX) ** 2, 0);
-  const together = x.reduce((sum, value, index) => sum + (value - meanX) * ((y[index] ?? 0) - meanY), 0);
-  return spread === 0 ? 0 : together / spread;
+  const line = leastSquares(readings.map(({ at_ms, rssBytes }) => [at_ms / 60_000, rssBytes] as const));
+  return Number.isNaN(line.slope) ? 0 : line.slope;
 }

@@ -4,7 +4,7 @@ import { compareQuerySchema, comparisonSchema } from '../../contract/comparison.
 import { pngSchema } from '../../contract/explanation.ts';
 import { agreementOf } from '../../verdict/agreement.ts';
 import { ensemble } from '../../verdict/ensemble.ts';
-import { priceOf } from '../../verdict/price.ts';
+import { ensembleCost } from '../../verdict/ensemble-cost.ts';
 import { rank } from '../../verdict/rank.ts';
 import type { AppEnv } from '../app-env.ts';
 import { requireExplain } from '../pipeline/explain.ts';
@@ -57,7 +57,7 @@ export function compareRoute(app: OpenAPIHono<AppEnv>): void {
         models,
         ensemble: { predictions },
         agreement: agreementOf(rankings),
-        price: priceOf(models, predictions),
+        price: ensembleCost(models, predictions),
         photo,
         timings: { ...sharedTimings(picture), decode_ms: watch.phase('decode') ?? 0 },
         memory,

@@ -14,7 +14,7 @@ interface WebpExports {
 type Invoker = (callee: number, argument: number) => number;
 
 /** Gets a view of RGBA pixels in the codec's memory, alpha not premultiplied, and must not keep it. */
-export type TakePixels = (rgba: Uint8Array, width: number, height: number) => void;
+type TakePixels = (rgba: Uint8Array, width: number, height: number) => void;
 
 const PAGE_BYTES = 65_536;
 

@@ -71,7 +71,7 @@ export function frameBlocks({ width, height, components }: JpegFrame): number {
 }
 
 /** One component in a scan. */
-export interface ScanComponent {
+interface ScanComponent {
   /** Index into the frame's components. */
   readonly index: number;
   /** Definitions of its Huffman tables: 16 counts, then the symbols. */

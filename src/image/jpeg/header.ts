@@ -4,7 +4,7 @@ import { isFrame, readFrame, unsupportedJpeg, type JpegFrame, JpegTables, type J
 import type { ImageHeader } from '../image.ts';
 
 /** A marker of a JPEG file and its parameters (ITU-T T.81, annex B.1.1). */
-export interface JpegSegment {
+interface JpegSegment {
   readonly marker: number;
   /** Offset of the marker. */
   readonly at: number;

@@ -113,7 +113,7 @@ export class PngRows {
  * @param pixelBytes bytes from a sample to the same sample of the pixel on the left, at least 1
  * @throws {Error} when the filter does not exist
  */
-export function unfilter(row: Uint8Array, above: Uint8Array, pixelBytes: number): void {
+function unfilter(row: Uint8Array, above: Uint8Array, pixelBytes: number): void {
   const filter = row[0] ?? 0;
   if (filter > 4) throw new Error(`The row has the unknown filter ${filter}.`);
   row[0] = 0;

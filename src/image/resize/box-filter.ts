@@ -1,7 +1,7 @@
 import type { Image, ImageExtent } from '../image.ts';
 
 /** The pixel grid of an image that is `divisor` times smaller than its file, a side. */
-export interface Reduction {
+interface Reduction {
   readonly divisor: number;
   readonly width: number;
   readonly height: number;

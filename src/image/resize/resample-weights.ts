@@ -1,7 +1,7 @@
 export type Interpolation = 'bilinear' | 'bicubic';
 
 /** One axis of a resampling. */
-export interface ResampleAxis {
+interface ResampleAxis {
   /** Pixels of the input. */
   readonly inputSize: number;
   /** Beginning and length of the picture on the input's grid; both may be fractions. */

@@ -20,7 +20,7 @@ export interface WebpHeader extends ImageHeader {
   readonly isClosed: boolean;
 }
 
-export interface WebpFrame {
+interface WebpFrame {
   readonly left: number;
   readonly top: number;
   readonly width: number;

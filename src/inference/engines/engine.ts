@@ -2,7 +2,7 @@ import type { EngineName } from '../../contract/names.ts';
 import type { ModelFiles } from '../../catalogue/assets.ts';
 import type { ModelEntry } from '../../catalogue/manifest.ts';
 
-/** Which tensors of a model to hand out. */
+/** The tensors that a model can return. */
 export type OutputName = 'logits' | 'features';
 
 /** A tensor in row-major order. */
@@ -13,34 +13,34 @@ export interface Tensor {
 
 /** Memory, in bytes. */
 export interface LoadCost {
-  /** What is held of the files while the model is loaded. */
+  /** Bytes of files that are in memory while the model is loaded. */
   readonly files: number;
-  /** What {@link Engine.heapBytes} grows by, first run included. */
+  /** By how much {@link Engine.heapBytes} grows, the first run included. */
   readonly growth: number;
 }
 
-/** What runs models. Models are told apart by their name in the manifest. */
+/** Runs models, which it knows by their name in the manifest. */
 export interface Engine {
   readonly name: EngineName;
-  /** Whether this isolate has its runtime already; otherwise the next load starts it. */
+  /** Whether its runtime is started in this isolate; otherwise the next load starts it. */
   readonly started: boolean;
-  /** Linear memory of all that is loaded, in bytes. */
+  /** Size of its linear memories, in bytes. */
   readonly heapBytes: number;
-  /** Whether it has less of it when a model is released, or only uses it again for the next one. */
+  /** Whether releasing a model makes {@link heapBytes} smaller; otherwise the memory is only used again. */
   readonly givesMemoryBack: boolean;
 
   /**
-   * What loading a model takes at most.
-   * @param bytes of all files of that model and of those that are loaded
+   * The most memory that loading a model takes.
+   * @param bytes of the files of that model and of all loaded ones
    * @param own bytes of the files of that model
    */
   cost(bytes: number, own: number): LoadCost;
 
   /**
    * Makes a model ready to run.
-   * @param files graph and weights, or a promise of them, so that the engine can start while they are read; it keeps no
-   *   reference to them afterwards
-   * @throws when a file is missing or is not what the engine can run
+   * @param files graph and weights, or a promise of them, so that the engine can start while they are read. It does not
+   *   keep them.
+   * @throws when a file is missing or the engine cannot run it
    */
   load(model: ModelEntry, files: ModelFiles | Promise<ModelFiles>): Promise<void>;
 
@@ -48,7 +48,7 @@ export interface Engine {
    * Runs a loaded model on one picture.
    * @param pixels normalised NCHW tensor of the manifest's `input.size` with N = 1
    * @returns the wanted outputs: `logits` `[1, classes]`, `features` `[1, channels, height, width]`
-   * @throws LostModelError when the model was loaded and is no longer, and can be loaded again
+   * @throws LostModelError when the model had to be unloaded while it ran; it can be loaded again
    * @throws when the model is not loaded or the tensor has another size
    */
   run<Name extends OutputName>(
@@ -57,27 +57,27 @@ export interface Engine {
     outputs: readonly Name[],
   ): Promise<Record<Name, Tensor>>;
 
-  /** Gives back what a model holds. Does nothing when it is not loaded. */
+  /** Unloads a model. Does nothing when it is not loaded. */
   release(model: ModelEntry): Promise<void>;
 }
 
-/** A model broke its instance while it ran, and the engine has given both up. */
+/** A model broke its WebAssembly instance while it ran, and the engine has unloaded it. */
 export class LostModelError extends Error {
   override name = 'LostModelError';
 }
 
 /**
- * The whole of one file.
- * @throws when it is not among them
+ * Reads one file to its end.
+ * @throws when it is missing
  */
 export async function readWhole(files: ModelFiles, path: string): Promise<Uint8Array> {
   const file = requireFile(files, path);
   return file instanceof Uint8Array ? file : new Response(file).bytes();
 }
 
-/** @throws when the file is not among them */
+/** @throws when the file is missing */
 export function requireFile(files: ModelFiles, path: string): Uint8Array | ReadableStream<Uint8Array> {
   const file = files.get(path);
-  if (file === undefined) throw new Error(`the file ${path} was not handed over`);
+  if (file === undefined) throw new Error(`the file ${path} is missing`);
   return file;
 }

@@ -5,12 +5,12 @@ import { enginesOf, type ModelEntry } from '../../catalogue/manifest.ts';
 /** The engines of this isolate, the default one first. */
 const engines = new Map<EngineName, Engine>();
 
-/** Gives this Worker an engine. src/index.ts and src/lite say which ones there are. */
+/** Adds an engine to this Worker. src/index.ts and src/lite.ts decide which ones it has. */
 export function provideEngine(engine: Engine): void {
   engines.set(engine.name, engine);
 }
 
-/** The engine of that name, when this Worker has it. */
+/** The engine of that name, if this Worker has it. */
 export function findEngine(name: string): Engine | undefined {
   return [...engines.values()].find((engine) => engine.name === name);
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+
 import type { Image } from '../../../src/image/image.ts';
 import { applyOrientation } from '../../../src/image/orientation.ts';
 
@@ -14,7 +15,7 @@ const rowsOf = ({ width, height, data }: Image): string[] =>
     String.fromCharCode(...data.subarray(3 * width * y, 3 * width * (y + 1)).filter((_, i) => i % 3 === 0)),
   );
 
-describe('turn', () => {
+describe('applyOrientation', () => {
   // EXIF 2.32, table 6: where the first row and the first column of the stored picture belong.
   it.each([
     [1, ['abc', 'def']],

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+
 import type { Codecs } from '../../../src/image/codec/codecs.ts';
 
 const require = createRequire(import.meta.url);

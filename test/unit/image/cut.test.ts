@@ -1,5 +1,6 @@
 import sharp, { type Sharp } from 'sharp';
 import { describe, expect, it } from 'vitest';
+
 import { decodeImage, type DecodedImage } from '../../../src/image/decode.ts';
 import { ImageError } from '../../../src/image/image-error.ts';
 import { codecs } from './codecs.ts';

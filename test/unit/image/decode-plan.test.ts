@@ -1,5 +1,6 @@
 import sharp, { type Sharp } from 'sharp';
 import { describe, expect, it } from 'vitest';
+
 import { decodeBytes, DEFAULT_DECODE_BYTES, planDecode } from '../../../src/image/decode-plan.ts';
 import { decodeImage } from '../../../src/image/decode.ts';
 import { readHeader, type FileHeader } from '../../../src/image/file-header.ts';

@@ -1,5 +1,6 @@
 import sharp, { type Sharp } from 'sharp';
 import { describe, expect, it } from 'vitest';
+
 import { decodeImage } from '../../../src/image/decode.ts';
 import { codecs } from './codecs.ts';
 import { difference } from './difference.ts';

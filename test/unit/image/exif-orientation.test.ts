@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+
 import { exifOrientation } from '../../../src/image/orientation.ts';
 import { exif } from './files.ts';
 import { random } from './random.ts';

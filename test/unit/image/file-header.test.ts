@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+
 import { readHeader } from '../../../src/image/file-header.ts';
 import { frameBlocks } from '../../../src/image/jpeg/frame.ts';
 import { exif, jpegHeaders, jpegSegment, png, pngChunk, pngHeader, webp } from './files.ts';

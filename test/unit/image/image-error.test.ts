@@ -1,5 +1,6 @@
 import sharp, { type Sharp } from 'sharp';
 import { describe, expect, it } from 'vitest';
+
 import { decodeImage, type DecodeOptions } from '../../../src/image/decode.ts';
 import { ImageError } from '../../../src/image/image-error.ts';
 import { codecs } from './codecs.ts';
@@ -134,25 +135,28 @@ describe('what follows the picture', () => {
 });
 
 describe('damage', () => {
-  it.each(Object.entries(FILES))('gives a picture or an ImageError for a %s with flipped bytes', async (_name, make) => {
-    const file = await make();
-    const next = random(20_261_124);
-    let refused = 0;
-    for (let round = 0; round < 60; round++) {
-      const damaged = Uint8Array.from(file);
-      // Half of the rounds go for the headers.
-      const reach = round % 2 === 0 ? damaged.length : Math.min(800, damaged.length);
-      for (let i = 0; i <= next(4); i++) damaged[next(reach)] = next(256);
-      try {
-        const { image } = await decodeImage(damaged, { codecs, shortSide: 256 });
-        expect(image.data).toHaveLength(3 * image.width * image.height);
-      } catch (error) {
-        if (!(error instanceof ImageError)) throw error;
-        refused++;
+  it.each(Object.entries(FILES))(
+    'gives a picture or an ImageError for a %s with flipped bytes',
+    async (_name, make) => {
+      const file = await make();
+      const next = random(20_261_124);
+      let refused = 0;
+      for (let round = 0; round < 60; round++) {
+        const damaged = Uint8Array.from(file);
+        // Half of the rounds go for the headers.
+        const reach = round % 2 === 0 ? damaged.length : Math.min(800, damaged.length);
+        for (let i = 0; i <= next(4); i++) damaged[next(reach)] = next(256);
+        try {
+          const { image } = await decodeImage(damaged, { codecs, shortSide: 256 });
+          expect(image.data).toHaveLength(3 * image.width * image.height);
+        } catch (error) {
+          if (!(error instanceof ImageError)) throw error;
+          refused++;
+        }
       }
-    }
-    expect(refused).toBeGreaterThan(0);
-  });
+      expect(refused).toBeGreaterThan(0);
+    },
+  );
 });
 
 describe('the words', () => {

@@ -1,5 +1,6 @@
 import sharp, { type Sharp } from 'sharp';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+
 import { decodeImage, type DecodedImage } from '../../../src/image/decode.ts';
 import { codecs } from './codecs.ts';
 import { difference } from './difference.ts';

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
+
 import { ImageError } from '../../../src/image/image-error.ts';
 import { sniff } from '../../../src/image/sniff.ts';
 

@@ -82,9 +82,21 @@ describe('forms that are malformed', () => {
       part('Content-Disposition: attachment; name="image"'),
       '"Content-Disposition: form-data"',
     ],
-    ['with two dispositions', part(`${DISPOSITION}\n${DISPOSITION}`), 'lines "Name: value", each name once'],
-    ['with a broken line', part(`${DISPOSITION}\n continued`), 'lines "Name: value", each name once'],
-    ['with a carriage return', part(`${DISPOSITION}\rX: y`), 'lines "Name: value", each name once'],
+    [
+      'with two dispositions',
+      part(`${DISPOSITION}\n${DISPOSITION}`),
+      'a header line that is not "Name: value", or a name twice',
+    ],
+    [
+      'with a broken line',
+      part(`${DISPOSITION}\n continued`),
+      'a header line that is not "Name: value", or a name twice',
+    ],
+    [
+      'with a carriage return',
+      part(`${DISPOSITION}\rX: y`),
+      'a header line that is not "Name: value", or a name twice',
+    ],
     ['with an encoding', part(`${DISPOSITION}\nContent-Transfer-Encoding: base64`), 'a Content-Transfer-Encoding'],
     ['with a long header', part(`${DISPOSITION}\nX: ${long}`), 'a header of more than 8192 bytes'],
   ])('%s', async (_, body, reason) => {

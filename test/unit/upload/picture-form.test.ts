@@ -88,7 +88,7 @@ describe('forms that are refused, as soon as it shows', () => {
 
   it('a field of another name', async () => {
     expect(await endless(await formBody(['file', picture]), 'unknown_field')).toBe(
-      'The form has a field other than "image". Parameters belong into the query, as in /v1/classify?top_k=3.',
+      'The form has a field other than "image". Put parameters into the query, as in /v1/classify?top_k=3.',
     );
     await endless(await formBody(['image', picture], ['top_k', '3']), 'unknown_field');
   });

@@ -131,7 +131,7 @@ describe('a body that is refused', () => {
     })();
     const error = await refusal(upload(pieces, 'image/jpeg'), 'aborted');
     expect(error.message).toBe(
-      'The connection broke off after 1000 bytes, before the body was whole. Send the picture again.',
+      'The connection broke off after 1000 bytes, before the body was complete. Send the picture again.',
     );
     expect(error).toMatchObject({ detail: { received_bytes: 1000 }, cause: broken });
   });

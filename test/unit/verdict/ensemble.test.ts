@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import { agreementOf } from '../../../src/verdict/agreement.ts';
 import { ensemble, normaliseWeights } from '../../../src/verdict/ensemble.ts';
-import { priceOf } from '../../../src/verdict/price.ts';
+import { ensembleCost } from '../../../src/verdict/ensemble-cost.ts';
 
 const close = (...values: number[]): unknown[] => values.map((value): unknown => expect.closeTo(value, 12));
 
@@ -10,28 +10,28 @@ describe('an ensemble', () => {
   const [a, b] = [Float64Array.of(0.7, 0.2, 0.1), Float64Array.of(0.1, 0.8, 0.1)];
 
   it('is the weighted mean of the scores', () => {
-    const votes = [
+    const members = [
       { scores: a, weight: 3 },
       { scores: b, weight: 1 },
     ];
     // (3 * 0.7 + 0.1) / 4 and so on.
-    expect([...ensemble(votes)]).toEqual(close(0.55, 0.35, 0.1));
+    expect([...ensemble(members)]).toEqual(close(0.55, 0.35, 0.1));
   });
 
   it('is one of them when the other weighs nothing', () => {
-    const votes = [
+    const members = [
       { scores: a, weight: 0 },
       { scores: b, weight: 2 },
     ];
-    expect([...ensemble(votes)]).toEqual([...b]);
+    expect([...ensemble(members)]).toEqual([...b]);
   });
 
-  it('refuses votes on other classes', () => {
-    const votes = [
+  it('refuses members with other classes', () => {
+    const members = [
       { scores: a, weight: 1 },
       { scores: Float64Array.of(1), weight: 1 },
     ];
-    expect(() => ensemble(votes)).toThrow('a vote on 1 classes among votes on 3');
+    expect(() => ensemble(members)).toThrow('a member has 1 classes, and the first member 3');
   });
 });
 
@@ -70,7 +70,7 @@ it('agreement counts what is among the first five of all', () => {
   ).toEqual({ top1: false, top5_shared: 2 });
 });
 
-describe('the price of an ensemble', () => {
+describe('the cost of an ensemble', () => {
   const [cat, dog] = [
     { index: 1, label: 'cat' },
     { index: 2, label: 'dog' },
@@ -80,19 +80,19 @@ describe('the price of an ensemble', () => {
     { model: 'small', total_ms: 15, model_bytes: 9.5 * 2 ** 20, predictions: [dog, cat] },
   ];
 
-  it('is what the others took when they changed something', () => {
-    expect(priceOf(parts, [dog, cat])).toEqual({
+  it('is the time and memory of the other members', () => {
+    expect(ensembleCost(parts, [dog, cat])).toEqual({
       added_ms: 15,
       added_bytes: 9.5 * 2 ** 20,
       changed_top1: true,
-      sentence: 'small took 15 ms and 9.5 MiB of files more, and changed the first answer from "cat" to "dog".',
+      sentence: 'small added 15 ms and 9.5 MiB of model files, and changed the first answer from "cat" to "dog".',
     });
   });
 
-  it('says so when they changed nothing', () => {
-    expect(priceOf(parts, [cat, dog])).toMatchObject({
+  it('says so when they do not change the first answer', () => {
+    expect(ensembleCost(parts, [cat, dog])).toMatchObject({
       changed_top1: false,
-      sentence: 'small took 15 ms and 9.5 MiB of files more, and changed nothing about the first answer.',
+      sentence: 'small added 15 ms and 9.5 MiB of model files, and did not change the first answer.',
     });
   });
 });

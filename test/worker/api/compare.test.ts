@@ -40,7 +40,7 @@ describe('POST /v1/compare', () => {
       added_bytes: models[1]?.model_bytes,
       changed_top1: false,
     });
-    expect(price.sentence).toContain('mobilenetv3_small took');
+    expect(price.sentence).toContain('mobilenetv3_small added');
     for (const { phases_ms, total_ms } of models) {
       const { load, preprocess, infer, explain } = phases_ms;
       expect(explain).toBeNull();

@@ -76,6 +76,6 @@ describe('an upload in workerd, through RPC', () => {
   it('is refused when the client stops sending', async () => {
     const refused = await refusal(await send(unfinished(panda), 'image/jpeg', '?idle_ms=200'));
     expect(refused).toMatchObject({ kind: 'too_slow', detail: { idle_ms: 200 } });
-    expect(refused.message).toContain('No byte came for 200 ms, after ');
+    expect(refused.message).toContain('No byte arrived for 200 ms, after ');
   });
 });

@@ -6,13 +6,13 @@ import { type ModelEntry, servedFiles } from '../../../catalogue/manifest.ts';
 import { currentRuntime, startRuntime } from './runtime.ts';
 
 /**
- * What is in the heap beside weights: the runtime itself, and activations of one model at a time. Measured with all
- * shipped models in several orders, rounded up.
+ * Heap without weights: the runtime itself and the activations of one model at a time. Measured with all shipped models in
+ * several orders, rounded up.
  */
 const BASE_BYTES = 20 * 2 ** 20;
-/** What a model takes in the heap for each byte of its files. */
+/** Bytes of heap that a model takes for each byte of its files. */
 const MODEL_FACTOR = 1.1;
-/** By how much more than it needs Emscripten grows the heap. */
+/** Emscripten grows the heap to this many times the size that it needs. */
 const GROWTH_FACTOR = 1.2;
 
 /** onnxruntime-web on WebAssembly, one thread: the reference engine and the default. */
@@ -56,7 +56,7 @@ export class OnnxRuntimeEngine implements Engine {
       model.name,
       await ort.InferenceSession.create(graph, {
         executionProviders: ['wasm'],
-        // The build has done what onnxruntime would do here at every cold start.
+        // The build has optimised the graph; otherwise every cold start would do it.
         graphOptimizationLevel: 'disabled',
         externalData,
       }),

@@ -1,6 +1,6 @@
 import * as ort from 'onnxruntime-web/wasm';
 
-/** What is known of the one WebAssembly instance that onnxruntime lives in. */
+/** The single WebAssembly instance of onnxruntime. */
 export interface Runtime {
   readonly ort: typeof ort;
   /** Size of its linear memory in bytes. It grows with the sessions and never shrinks. */
@@ -13,7 +13,7 @@ const IDENTITY_MODEL = 'CAg6NwoQCgF4EgF5IghJZGVudGl0eRIBZ1oPCgF4EgoKCAgBEgQKAggB
 let starting: Promise<Runtime> | undefined;
 let started: Runtime | undefined;
 
-/** The runtime if it has been started in this isolate. */
+/** The runtime, if it has been started in this isolate. */
 export function currentRuntime(): Runtime | undefined {
   return started;
 }
@@ -22,10 +22,10 @@ export function currentRuntime(): Runtime | undefined {
  * Starts onnxruntime from a module that was compiled at build time, once for each isolate; later and simultaneous calls
  * share the first one. A start that fails is forgotten, so that the next request tries again.
  *
- * onnxruntime-web wants bytes that it compiles itself, which workerd forbids ("Wasm code generation disallowed by
- * embedder"). It is therefore given a placeholder, and when it hands exactly that placeholder to
- * `WebAssembly.instantiate`, the compiled module is instantiated instead. Every other caller of that global is passed
- * through, and the original is put back as soon as the runtime stands.
+ * onnxruntime-web compiles bytes itself, which workerd forbids ("Wasm code generation disallowed by embedder"). Therefore
+ * it gets a placeholder instead of bytes, and `WebAssembly.instantiate` is replaced by a function that instantiates the
+ * compiled module when it is called with the placeholder. Other calls go to the original function, which is restored as
+ * soon as the runtime has started.
  *
  * @param module `onnxruntime-web/ort-wasm-simd-threaded.wasm`, compiled
  */

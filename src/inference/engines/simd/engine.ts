@@ -1,14 +1,14 @@
 import type { ModelFiles } from '../../../catalogue/assets.ts';
-import { type Engine, type LoadCost, LostModelError, type OutputName, requireFile, type Tensor } from '../engine.ts';
+import { type Engine, type LoadCost, LostModelError, type OutputName, type Tensor } from '../engine.ts';
 import { type ModelEntry, servedFiles } from '../../../catalogue/manifest.ts';
-import { largePieces, PIECE_BYTES } from './large-pieces.ts';
-import { PlanError } from './plan-error.ts';
+import { CHUNK_BYTES, planChunks } from './plan-chunks.ts';
+import { PlanError } from './plan-format.ts';
 import { type LoadedPlan, loadPlan } from './plan-loader.ts';
 
-/** More than the activations of any shipped model take: those of efficientnet_b0 2.3 MiB. */
+/** More memory than the activations of any shipped model take; those of efficientnet_b0 take 2.3 MiB. */
 const ACTIVATION_BYTES = 4 * 2 ** 20;
 
-/** This project's own engine for networks of inverted residual blocks: src/inference/engines/simd/kernels/ is its kernels, docs/simd-engine.md tells. */
+/** This project's own engine for networks of inverted residual blocks; docs/simd-engine.md describes it. */
 export class SimdEngine implements Engine {
   readonly name = 'simd';
   /** Each model has a memory of its own. */
@@ -17,7 +17,7 @@ export class SimdEngine implements Engine {
   readonly #plans = new Map<string, LoadedPlan>();
   #started = false;
 
-  /** @param module build of src/inference/engines/simd/kernels/, compiled */
+  /** @param module a compiled build of src/inference/engines/simd/kernels/ */
   constructor(module: WebAssembly.Module) {
     this.#module = module;
   }
@@ -32,16 +32,16 @@ export class SimdEngine implements Engine {
     return bytes;
   }
 
-  /** The plan lies in the memory as it is in the file, behind the activations. */
+  /** The memory has the plan, as it is in the file, behind the activations. */
   cost(_bytes: number, own: number): LoadCost {
-    return { files: PIECE_BYTES, growth: own + ACTIVATION_BYTES };
+    return { files: CHUNK_BYTES, growth: own + ACTIVATION_BYTES };
   }
 
   async load(model: ModelEntry, files: ModelFiles | Promise<ModelFiles>): Promise<void> {
     if (this.#plans.has(model.name)) return;
     const paths = servedFiles(model, this.name).map(({ path }) => path);
     if (paths.length === 0) throw new PlanError(`${model.name} has no plan for the SIMD engine`);
-    this.#plans.set(model.name, await loadPlan(this.#module, model, piecesOf(await files, paths)));
+    this.#plans.set(model.name, await loadPlan(this.#module, model, planChunks(await files, paths)));
     this.#started = true;
   }
 
@@ -50,7 +50,7 @@ export class SimdEngine implements Engine {
     pixels: Float32Array,
     outputs: readonly Name[],
   ): Promise<Record<Name, Tensor>> {
-    // What is thrown inside rejects.
+    // So that an exception rejects the promise.
     return new Promise((resolve) => {
       resolve(this.#run(model, pixels, outputs));
     });
@@ -61,7 +61,7 @@ export class SimdEngine implements Engine {
     return Promise.resolve();
   }
 
-  /** What is loaded for a model, for profiles. */
+  /** The loaded plan of a model, for profiles. */
   plan(model: ModelEntry): LoadedPlan | undefined {
     return this.#plans.get(model.name);
   }
@@ -85,7 +85,7 @@ export class SimdEngine implements Engine {
     } catch (error) {
       // A trap leaves the instance in an unknown state; the next load makes a new one.
       this.#plans.delete(model.name);
-      throw new LostModelError(`the kernels of ${model.name} trapped and were given up`, { cause: error });
+      throw new LostModelError(`the kernels of ${model.name} trapped, and the model was unloaded`, { cause: error });
     }
     const tensors: Partial<Record<Name, Tensor>> = {};
     for (const name of outputs) tensors[name] = name === 'logits' ? logitsOf(plan) : featuresOf(plan);
@@ -115,13 +115,4 @@ function featuresOf({ kernels, header }: LoadedPlan): Tensor {
     }
   }
   return { data, dims: shape };
-}
-
-/** The pieces of some files, one file after the other. */
-async function* piecesOf(files: ModelFiles, paths: readonly string[]): AsyncGenerator<Uint8Array> {
-  for (const path of paths) {
-    const file = requireFile(files, path);
-    if (file instanceof Uint8Array) yield file;
-    else yield* largePieces(file);
-  }
 }

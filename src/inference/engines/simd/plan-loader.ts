@@ -1,7 +1,7 @@
 import type { ModelEntry } from '../../../catalogue/manifest.ts';
-import { type Kernels, startKernels } from './kernel-instance.ts';
-import { PlanError } from './plan-error.ts';
+import { type Kernels, instantiateKernels } from './kernel-instance.ts';
 import {
+  PlanError,
   PLAN_CHECKED_FROM,
   PLAN_MAGIC,
   PLAN_PRELUDE_BYTES,
@@ -10,10 +10,10 @@ import {
   planHeaderSchema,
 } from './plan-format.ts';
 
-/** More memory than a Worker has, so that a damaged number cannot ask for it. */
-const MOST_BYTES = 128 * 1024 * 1024;
+/** Memory of a Worker: a damaged size must not ask for more. */
+const MAX_BYTES = 128 * 1024 * 1024;
 
-/** A model in the memory of its kernels. */
+/** A model's plan in the memory of its kernels. */
 export interface LoadedPlan {
   readonly kernels: Kernels;
   readonly header: PlanHeader;
@@ -21,7 +21,7 @@ export interface LoadedPlan {
   readonly program: number;
 }
 
-/** The numbers that a plan file begins with. */
+/** The numbers at the beginning of a plan file. */
 interface Prelude {
   readonly checksum: number;
   readonly base: number;
@@ -30,10 +30,9 @@ interface Prelude {
 }
 
 /**
- * Reads a plan file straight into the memory of a new instance of the kernels: each piece is copied once, from where the
- * network put it.
- * @param file pieces of the file, in order
- * @throws PlanError when the file is of another version or model, truncated or damaged
+ * Reads a plan file straight into the memory of a new instance of the kernels, so that each chunk is copied once.
+ * @param file chunks of the file, in order
+ * @throws PlanError when the file has another version or model, or is truncated or damaged
  */
 export async function loadPlan(
   module: WebAssembly.Module,
@@ -54,11 +53,12 @@ export async function loadPlan(
       rest = rest.subarray(taken.length);
       if (read < PLAN_PRELUDE_BYTES) continue;
       prelude = readPrelude(begin);
-      kernels = await startKernels(module, prelude.base + prelude.fileBytes);
+      kernels = await instantiateKernels(module, prelude.base + prelude.fileBytes);
       target = new Uint8Array(kernels.memory.buffer, prelude.base, prelude.fileBytes);
       target.set(begin);
     }
-    if (rest.length > target.length - read) throw new PlanError(`the plan of ${model.name} is longer than it says`);
+    if (rest.length > target.length - read)
+      throw new PlanError(`the plan of ${model.name} is longer than its header says`);
     target.set(rest, read);
     read += rest.length;
   }
@@ -77,7 +77,7 @@ export async function loadPlan(
 function readPrelude(begin: Uint8Array<ArrayBuffer>): Prelude {
   const view = new DataView(begin.buffer);
   if (new TextDecoder().decode(begin.subarray(0, PLAN_MAGIC.length)) !== PLAN_MAGIC) {
-    throw new PlanError('this is no plan of a model');
+    throw new PlanError('the file is not a plan');
   }
   const version = view.getUint32(8, true);
   if (version !== PLAN_VERSION) {
@@ -90,8 +90,8 @@ function readPrelude(begin: Uint8Array<ArrayBuffer>): Prelude {
     jsonBytes: view.getUint32(24, true),
   };
   const { base, fileBytes, jsonBytes } = prelude;
-  if (base + fileBytes > MOST_BYTES || jsonBytes > fileBytes - PLAN_PRELUDE_BYTES) {
-    throw new PlanError('the plan is damaged: its sizes make no sense');
+  if (base + fileBytes > MAX_BYTES || jsonBytes > fileBytes - PLAN_PRELUDE_BYTES) {
+    throw new PlanError('the plan is damaged: its sizes are impossible');
   }
   return prelude;
 }
@@ -106,7 +106,7 @@ function checkModel(header: PlanHeader, model: ModelEntry): void {
     !same(outputs.features.shape, model.outputs.features)
   ) {
     throw new PlanError(
-      `the plan is of ${header.model} with ${outputs.logits.shape[1] ?? 0} classes, not of ${model.name} with ${model.classes.count}`,
+      `the plan is for ${header.model} with ${outputs.logits.shape[1] ?? 0} classes, not for ${model.name} with ${model.classes.count}`,
     );
   }
 }

@@ -1,7 +1,7 @@
 import plain from '../../../../dist/kernels/plain.wasm?module';
 import relaxed from '../../../../dist/kernels/relaxed.wasm?module';
 import { provideEngine } from '../engines.ts';
-import { chooseKernels } from './choose-kernels.ts';
+import { chooseKernels } from './kernel-instance.ts';
 import { SimdEngine } from './engine.ts';
 
 /** Gives this Worker the SIMD engine. */

@@ -1,4 +1,4 @@
-import { place, valueAt } from '../../../verdict/upsample.ts';
+import { cellPosition, valueAt } from '../../../verdict/upsample.ts';
 import type { Explanation } from '../../../contract/explanation.ts';
 import { canvasContext } from './prepared-picture.ts';
 
@@ -51,9 +51,9 @@ function colouredMap(map: Explanation['map']): HTMLCanvasElement {
   canvas.width = canvas.height = SIDE;
   const image = new ImageData(SIDE, SIDE);
   for (let y = 0; y < SIDE; y++) {
-    const row = place(y, 0, SIDE, map.height);
+    const row = cellPosition(y, 0, SIDE, map.height);
     for (let x = 0; x < SIDE; x++) {
-      const column = place(x, 0, SIDE, map.width);
+      const column = cellPosition(x, 0, SIDE, map.width);
       if (row === undefined || column === undefined) continue;
       const value = valueAt(map, column, row);
       image.data.set([...colourOf(value), 255 * value], 4 * (y * SIDE + x));

@@ -1,5 +1,6 @@
 import sharp, { type Sharp } from 'sharp';
 import { beforeEach, describe, expect, it } from 'vitest';
+
 import { decodeImage, type DecodedImage } from '../../../../src/image/decode.ts';
 import { CodecCache } from '../../../../src/image/codec/codec-cache.ts';
 import { cachedCodecBytes, releaseCodecs } from '../../../../src/image/codec/codecs.ts';

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { deflateSync } from 'node:zlib';
 import sharp, { type Sharp } from 'sharp';
 import { afterAll, describe, expect, it } from 'vitest';
+
 import { decodeImage, type DecodedImage } from '../../../../src/image/decode.ts';
 import { codecs } from '../codecs.ts';
 import { difference } from '../difference.ts';

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import sharp, { type Sharp } from 'sharp';
 import { describe, expect, it } from 'vitest';
+
 import { decodeImage } from '../../../../src/image/decode.ts';
 import { decodeDcOnly } from '../../../../src/image/jpeg/dc-only.ts';
 import { readJpegHeader } from '../../../../src/image/jpeg/header.ts';

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
+
 import { decodeImage, type DecodedImage } from '../../../../src/image/decode.ts';
 import { ImageError } from '../../../../src/image/image-error.ts';
 import { codecs } from '../codecs.ts';

@@ -3,6 +3,7 @@ import { deflateSync } from 'node:zlib';
 import { Unzlib } from 'fflate';
 import sharp from 'sharp';
 import { describe, expect, it, vi } from 'vitest';
+
 import { decodeImage } from '../../../../src/image/decode.ts';
 import { codecs } from '../codecs.ts';
 import { png, PNG_SIGNATURE, pngChunk, pngHeader } from '../files.ts';

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+
 import { BoxFilter } from '../../../../src/image/resize/box-filter.ts';
 import { random } from '../random.ts';
 

@@ -1,4 +1,5 @@
 import sharp from 'sharp';
+
 import { decodeImage } from '../../../../src/image/decode.ts';
 import type { Image } from '../../../../src/image/image.ts';
 import { resize } from '../../../../src/image/resize/resize.ts';

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+
 import type { Image } from '../../../../src/image/image.ts';
 import { resampleInJavaScript, type Resampler } from '../../../../src/image/resize/resampler.ts';
 import { resize as resizeWith, type ResizeSpec } from '../../../../src/image/resize/resize.ts';

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 
 import { readAnswer } from '../../../../scripts/bench/answer.ts';
 import { networkOf, partsOf } from '../../../../scripts/bench/parts.ts';
-import { ratiosOf } from '../../../../scripts/kit/statistics/ratios.ts';
+import { ratiosOf } from '../../../../scripts/bench/ratios.ts';
 import { summarize } from '../../../../scripts/bench/summary.ts';
 import { sweepOf } from '../../../../scripts/bench/sweep.ts';
 import { sample } from './samples.ts';

@@ -1,4 +1,7 @@
+import { readFile } from 'node:fs/promises';
+
 import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
 
 import { form, PANDA, problem, readSource } from '../../kit/api.ts';
 import { deploy, type Deployment } from './deployment.ts';
@@ -43,6 +46,18 @@ describe('the log', () => {
     expect(typeof duration_ms).toBe('number');
     expect(typeof request_id).toBe('string');
     expect(country === null || typeof country === 'string').toBe(true);
+  });
+
+  it('has the fields that docs/deploying.md shows, in their order', async () => {
+    const page = await readFile(new URL('../../../../docs/deploying.md', import.meta.url), 'utf8');
+    const [, json = ''] = /<!-- a line of the log -->\n+```json\n([\s\S]*?)\n```/.exec(page) ?? [];
+    const printed = z.record(z.string(), z.unknown()).parse(JSON.parse(json));
+    const line = await lineOf(worker, '/v1/classify', {
+      method: 'POST',
+      body: form(['image', await readSource(PANDA)]),
+      headers: { Authorization: `Bearer ${KEY}` },
+    });
+    expect(Object.keys(printed)).toEqual(Object.keys(line));
   });
 
   it.each([

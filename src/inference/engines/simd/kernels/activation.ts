@@ -1,6 +1,6 @@
 import { multiplyAdd } from './vector';
 
-/** Codes of the activations in a step; scripts/models/plan/records.ts has the same. */
+/** Codes of the activations in a step, the same as in scripts/models/plan/records.ts. */
 export const NONE: i32 = 0;
 export const RELU: i32 = 1;
 export const RELU6: i32 = 2;
@@ -9,12 +9,12 @@ export const SILU: i32 = 4;
 export const HARD_SIGMOID: i32 = 5;
 export const SIGMOID: i32 = 6;
 
-/** 1.5 * 2^23: adding it rounds to a whole number, which is then in the low bits. */
+/** 1.5 * 2^23: adding it rounds to an integer, which is then in the low bits. */
 const ROUNDER: f32 = 12582912;
-/** What IEEE 754 adds to an exponent. */
+/** Bias of the exponent in IEEE 754. */
 const BIAS: f32 = 127;
 
-/** Constants lie in memory because V8 builds a vector constant anew, in three instructions, wherever it is used. */
+/** Constants are in memory because V8 builds a vector constant with three instructions wherever it is used. */
 const CONSTANTS = memory.data<f32>(
   [
     1,
@@ -24,7 +24,7 @@ const CONSTANTS = memory.data<f32>(
     ROUNDER + BIAS,
     0.693359375, // ln 2 in two parts
     -2.1219444e-4,
-    -0.00829022937, // of the polynomial, highest power first
+    -0.00829022937, // coefficients of the polynomial, highest power first
     0.0418983884,
     -0.166676402,
     0.499991447,
@@ -53,7 +53,7 @@ function constant(index: usize): v128 {
   return v128.load32_splat(CONSTANTS + (index << 2));
 }
 
-// pmax and pmin give back their first argument when either is NaN, and are one instruction on x64; max and min are seven.
+// pmax and pmin return their first argument when either is NaN, and are one instruction on x64; max and min are seven.
 
 // @ts-expect-error: decorators on functions are AssemblyScript's.
 @inline
@@ -75,8 +75,8 @@ function hardSigmoid(x: v128): v128 {
 
 /**
  * 1 + e^-x, to a few units in the last place. With n = round(-x / ln 2) and s = x + n ln 2, in [-ln 2 / 2, ln 2 / 2],
- * e^-x = 2^n e^-s; e^-s is a minimax polynomial (9e-8), and 2^n is made by writing n + 127 into an exponent. ln 2 is
- * split in two, so that n times its first part is exact. Beyond 87.5 on either side the result stays what it is there.
+ * e^-x = 2^n e^-s. A minimax polynomial approximates e^-s (error 9e-8), and 2^n is made by writing n + 127 into an
+ * exponent. ln 2 is split in two, so that n times its first part is exact. x is clamped to [-87.5, 87.5].
  */
 // @ts-expect-error: decorators on functions are AssemblyScript's.
 @inline
@@ -95,7 +95,7 @@ function onePlusExp(x: v128): v128 {
   return multiplyAdd(p, i32x4.shl(rounded, 23), one);
 }
 
-/** One activation of four values. `kind` is meant to be a constant where it is inlined. NaN stays NaN. */
+/** Activates four values. `kind` should be a constant, so that inlining leaves one case. NaN stays NaN. */
 // @ts-expect-error: decorators on functions are AssemblyScript's.
 @inline
 export function activate(kind: i32, x: v128): v128 {
@@ -108,7 +108,7 @@ export function activate(kind: i32, x: v128): v128 {
   return x;
 }
 
-/** The same where the kind is only known at run time. */
+/** Activates four values when the activation is only known at run time. */
 export function activateAny(activation: i32, x: v128): v128 {
   if (activation == RELU) return activate(RELU, x);
   if (activation == RELU6) return activate(RELU6, x);

@@ -2,11 +2,11 @@ import { activateAny } from './activation';
 import { Dense } from './steps';
 import { multiplyAdd } from './vector';
 
-/** A dense layer: one vector times a matrix, 32 outputs at a time so that eight sums are under way. */
+/** A dense layer: a vector times a matrix, 32 outputs at a time in eight independent sums. */
 export function dense(step: Dense): void {
   const panelBytes = <usize>step.depth * (step.scales ? 16 : 32);
   for (let panel = 0; panel < step.panels; panel += 4) {
-    // Panels beyond the last one repeat it.
+    // The last group of four repeats the last panel.
     const last = step.panels - 1;
     const p1 = min(panel + 1, last);
     const p2 = min(panel + 2, last);

@@ -4,10 +4,10 @@ import { multiplyAdd } from './vector';
 
 /** Addresses of the source rows under the kernel. */
 const ROWS = memory.data(5 * 4, 16);
-/** Bytes of channels that are taken along a row before the next ones, so that their weights stay in the cache. */
+/** Bytes of channels that are computed for a whole row before the next ones, so that their weights stay in the cache. */
 const CHUNK: usize = 256;
 
-/** What has to be there before the first row: zeros beside the source's rows, and sums of nothing. */
+/** Prepares a depthwise convolution: zeros beside the source's rows, and sums of zero. */
 export function depthwisePrepare(step: Depthwise): void {
   const rows = min(step.sourceRing, step.sourceHeight);
   const left = <usize>step.padLeft * step.pixel;
@@ -57,7 +57,7 @@ function chunk(step: Depthwise, weights: usize, target: usize, channel: usize, b
     return;
   }
   for (let x = 0; x < width; x += 4) {
-    // The last four overlap the ones before when the width is no multiple of four; what was done counts once.
+    // When the width is not a multiple of four, the last four overlap the ones before; the pool counts each pixel once.
     const begin = min(x, width - 4);
     const done = x - begin;
     const source = <usize>(begin * stride) * pixel + channel;
@@ -73,8 +73,8 @@ function chunk(step: Depthwise, weights: usize, target: usize, channel: usize, b
 }
 
 /**
- * Four neighbouring pixels, any channels: the inner loop. `kernel` and `stride` are constants. The four cases are written
- * out, because one pattern for all, with an inlined function for each tap, took 1.3 (efficientnet_b0) to 1.5 times
+ * The inner loop: four neighbouring pixels, any number of channels. `kernel` and `stride` are constants. The four cases are
+ * written out: a common loop with an inlined function for each tap took 1.3 (efficientnet_b0) to 1.5 times
  * (mobilenetv3_small) as long for the whole network.
  */
 // @ts-expect-error: decorators on functions are AssemblyScript's.
@@ -277,7 +277,7 @@ function four(
   }
 }
 
-/** One pixel, for pictures narrower than four. */
+/** One pixel, for rows narrower than four pixels. */
 function one(
   kernel: i32,
   rows: i32,

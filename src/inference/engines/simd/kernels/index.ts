@@ -22,7 +22,7 @@ import {
 export { checksum } from './checksum';
 
 /**
- * Runs steps that lie one after the other.
+ * Runs consecutive steps.
  * @param step address of the first
  */
 export function run(step: usize, count: i32): void {

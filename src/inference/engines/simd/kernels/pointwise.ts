@@ -1,10 +1,9 @@
-import { PANEL_BYTES } from './panel';
-import { Pointwise } from './steps';
+import { PANEL_BYTES, Pointwise } from './steps';
 import { storeTile } from './tile';
 import { unpack } from './unpack';
 import { multiplyAdd } from './vector';
 
-/** Where the addresses of a band's pixels are listed: source, target and residual, for at most BAND_PIXELS pixels. */
+/** The addresses of up to BAND_PIXELS pixels: source, target and residual of each. */
 const ENTRY: usize = 12;
 const BAND_PIXELS: i32 = 256;
 const TABLE = memory.data(256 * 12, 16);
@@ -56,7 +55,7 @@ export function pointwiseRows(step: Pointwise, panel: i32, panels: i32, begin: i
   }
 }
 
-/** Lists the pixels of a band; the last one is repeated up to a multiple of four. */
+/** Lists the addresses of some pixels, and repeats the last one up to a multiple of four. */
 function list(step: Pointwise, first: i32, pixels: i32): void {
   let y = first / step.width;
   let x = first - y * step.width;
@@ -92,7 +91,7 @@ function list(step: Pointwise, first: i32, pixels: i32): void {
   }
 }
 
-/** The listed pixels times one panel: four pixels by eight output channels stay in registers. */
+/** Multiplies the listed pixels with one panel. Registers hold a tile of four pixels by eight output channels. */
 function multiply(
   tiles: i32,
   weights: usize,

@@ -1,6 +1,6 @@
 import { Pool } from './steps';
 
-/** Adds up each channel over all pixels. */
+/** Sums each channel over all pixels. */
 export function pool(step: Pool): void {
   const pixel = <usize>step.pixel;
   const bytes = pixel * step.pixels;

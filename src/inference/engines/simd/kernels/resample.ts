@@ -2,13 +2,13 @@
 const BITS: i32 = 22;
 const HALF: i32 = 1 << (BITS - 1);
 
-/** Which pixels of the input make each pixel of the output, and how much of each: src/image/resize/resample-weights.ts. */
+/** The input pixels of each output pixel, and their weights, as in src/image/resize/resample-weights.ts. */
 @unmanaged
 class Axis {
-  /** Addresses of arrays of i32: the first pixel, and how many. */
+  /** Addresses of arrays of i32: the first input pixel of each output pixel, and the number of input pixels. */
   starts: usize;
   lengths: usize;
-  /** `stride` of them for each pixel of the output. */
+  /** Address of an array of i32, `stride` weights for each output pixel. */
   weights: usize;
   stride: i32;
   count: i32;
@@ -20,7 +20,7 @@ function at(array: usize, index: i32): i32 {
   return load<i32>(array + ((<usize>index) << 2));
 }
 
-/** Takes the fixed-point bits off, and leaves what a byte can hold. */
+/** Drops the fixed-point bits and clamps to a byte. */
 // @ts-expect-error: decorators on functions are AssemblyScript's.
 @inline
 function bytes(a: v128, b: v128, c: v128, d: v128): v128 {
@@ -30,8 +30,8 @@ function bytes(a: v128, b: v128, c: v128, d: v128): v128 {
 }
 
 /**
- * The horizontal pass, over RGB rows that lie one after the other. Four bytes are read and written for each pixel of
- * three, so that one has to be to spare behind both.
+ * The horizontal pass, over consecutive RGB rows. Four bytes are read and written for each pixel of three bytes, so both
+ * images need a spare byte behind them.
  */
 export function rows(from: usize, rowBytes: usize, count: i32, axis: Axis, to: usize): void {
   for (let y = 0; y < count; y++, from += rowBytes) {
@@ -49,7 +49,7 @@ export function rows(from: usize, rowBytes: usize, count: i32, axis: Axis, to: u
   }
 }
 
-/** The vertical pass, sixteen bytes of a row at once: fifteen have to be to spare behind both pictures. */
+/** The vertical pass, sixteen bytes of a row at once: both images need fifteen spare bytes behind them. */
 export function columns(from: usize, rowBytes: usize, axis: Axis, to: usize): void {
   for (let y = 0; y < axis.count; y++, to += rowBytes) {
     const first = from + rowBytes * (<usize>at(axis.starts, y));

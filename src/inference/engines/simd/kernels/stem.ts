@@ -1,17 +1,16 @@
-import { PANEL_BYTES } from './panel';
-import { Stem } from './steps';
+import { PANEL_BYTES, Stem } from './steps';
 import { storeTile } from './tile';
 import { multiplyAdd } from './vector';
 
-/** Where the values under the kernel lie, from the first of them on; for at most MOST_TAPS of them. */
-const MOST_TAPS: i32 = 256;
+/** Offsets of the values under the kernel from the first one, at most MAX_TAPS of them. */
+const MAX_TAPS: i32 = 256;
 const TAPS = memory.data(4 * 256, 16);
 
 /** Some rows of the first convolution. */
 export function stemRows(step: Stem, begin: i32, end: i32): void {
   const padded = paddedRow(step);
   const taps = step.sourceChannels * step.kernel * step.kernel;
-  if (taps > MOST_TAPS) unreachable();
+  if (taps > MAX_TAPS) unreachable();
   listTaps(step, padded);
   for (let y = begin; y < end; y++) {
     gather(step, y * step.stride - step.padTop, padded);
@@ -23,7 +22,7 @@ export function stemRows(step: Stem, begin: i32, end: i32): void {
   }
 }
 
-/** Bytes of one row of the picture with all the columns that the kernel reaches. */
+/** Bytes of one row of the picture with all columns that the kernel reaches. */
 function paddedRow(step: Stem): usize {
   return (<usize>((step.width - 1) * step.stride + step.kernel)) << 2;
 }
@@ -62,7 +61,7 @@ function row(step: Stem, taps: i32, weights: usize, bias: usize, target: usize):
   const stride = <usize>step.stride << 2;
   const activation = step.activation;
   for (let x = 0; x < width; x += 4) {
-    // Columns beyond the last one repeat it.
+    // The last group of four repeats the last column.
     const n1 = <usize>min(x + 1, width - 1);
     const n2 = <usize>min(x + 2, width - 1);
     const n3 = <usize>min(x + 3, width - 1);

@@ -1,16 +1,19 @@
 /**
- * What the planner writes for the kernels: one record of 32 words a step. Addresses are those of the linear memory;
- * "row" is the distance between rows in bytes, "pixel" that between pixels, 4 bytes a channel with the channels padded
- * to a multiple of eight. scripts/models/plan/records.ts writes the same fields in the same order.
+ * The records that the planner writes for the kernels, 32 words a step. Addresses are in the linear memory; "row" is the
+ * distance between rows in bytes, "pixel" that between pixels: 4 bytes a channel, with the channels padded to a multiple
+ * of eight. scripts/models/plan/records.ts writes the same fields in the same order.
  */
 export const STEP_BYTES: usize = 128;
+
+/** One row of a panel: the fp32 weights of one input channel for eight output channels. */
+export const PANEL_BYTES: usize = 32;
 
 export const STEM: i32 = 1;
 export const POINTWISE: i32 = 2;
 export const DEPTHWISE: i32 = 3;
 export const DENSE: i32 = 4;
 export const POOL: i32 = 5;
-/** The following two steps take turns, a few rows each, so that what lies between them never exists as a whole. */
+/** The next two steps alternate, a few rows each, so that the tensor between them never exists as a whole. */
 export const BANDS: i32 = 6;
 
 /** A convolution of the picture, NCHW planes of fp32, to NHWC. */
@@ -32,7 +35,7 @@ export class Stem {
   targetRing: i32;
   height: i32;
   width: i32;
-  /** Eights of output channels. */
+  /** Groups of eight output channels. */
   panels: i32;
   /** [panel][channel][kernel y][kernel x][8] */
   weights: usize;
@@ -75,13 +78,13 @@ export class Pointwise {
   group: i32;
 }
 
-/** A convolution of each channel for itself. */
+/** A depthwise convolution: each channel has its own kernel. */
 @unmanaged
 export class Depthwise {
   kind: i32;
   source: usize;
   sourceRow: i32;
-  /** Distance of pixels in source and target. */
+  /** Distance between pixels in source and target, in bytes. */
   pixel: i32;
   sourceRing: i32;
   sourceHeight: i32;
@@ -89,7 +92,7 @@ export class Depthwise {
   kernel: i32;
   stride: i32;
   padTop: i32;
-  /** Columns of zeros around each row of the source; `source` is the address of the first. */
+  /** Columns of zeros beside each row of the source; `source` is the address of the first one. */
   padLeft: i32;
   padRight: i32;
   target: usize;
@@ -112,7 +115,7 @@ export class Dense {
   target: usize;
   depth: i32;
   panels: i32;
-  /** As of Pointwise. */
+  /** As in Pointwise. */
   weights: usize;
   scales: usize;
   bias: usize;
@@ -129,10 +132,10 @@ export class Pool {
   target: usize;
 }
 
-/** Two steps in turns: the first makes rows, the second, a depthwise convolution, uses them up. */
+/** Two alternating steps: the first makes rows, and the second, a depthwise convolution, consumes them. */
 @unmanaged
 export class Bands {
   kind: i32;
-  /** Rows of the second step's result a turn. */
+  /** Rows of the second step's result that are made at a time. */
   rows: i32;
 }

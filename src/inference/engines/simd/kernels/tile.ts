@@ -28,7 +28,7 @@ export function storeTile(
   else unreachable();
 }
 
-/** The same for one activation, so that nothing is decided between its eight vectors. */
+/** Stores a tile with one constant activation, so that there is no branch between its eight vectors. */
 // @ts-expect-error: decorators on functions are AssemblyScript's.
 @inline
 function storeAs(

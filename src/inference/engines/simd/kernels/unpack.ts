@@ -1,4 +1,4 @@
-import { PANEL_BYTES } from './panel';
+import { PANEL_BYTES } from './steps';
 
 /**
  * Widens panels of weights to fp32, each row of eight multiplied by its gate.

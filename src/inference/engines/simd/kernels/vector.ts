@@ -1,4 +1,4 @@
-/** a * b + c: rounded once where the relaxed build runs on a machine with FMA, twice otherwise. */
+/** a * b + c: rounded once by the relaxed build on a machine with FMA, otherwise twice. */
 // @ts-expect-error: decorators on functions are AssemblyScript's.
 @inline
 export function multiplyAdd(a: v128, b: v128, c: v128): v128 {

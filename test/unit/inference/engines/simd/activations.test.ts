@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { Activation } from '../../../../../scripts/models/plan/layer.ts';
 import { activationCode, encodeRecord } from '../../../../../scripts/models/plan/records.ts';
 import { ARENA_BEGIN } from '../../../../../src/inference/engines/simd/plan-format.ts';
-import { type Kernels, startKernels } from '../../../../../src/inference/engines/simd/kernel-instance.ts';
+import { type Kernels, instantiateKernels } from '../../../../../src/inference/engines/simd/kernel-instance.ts';
 import { BUILDS, compileKernels } from './kernels.ts';
 
 const PIXELS = 4096;
@@ -71,7 +71,7 @@ const ALL = Object.keys(DEFINITIONS) as Activation[];
 describe.each(BUILDS)('activations of the %s kernels', (build) => {
   let kernels: Kernels;
   beforeAll(async () => {
-    kernels = await startKernels(await compileKernels(build), ARENA_BEGIN + 2 ** 20);
+    kernels = await instantiateKernels(await compileKernels(build), ARENA_BEGIN + 2 ** 20);
   });
 
   it.each(ALL)('%s is exact to 1e-6 from -80 to 80', (activation) => {

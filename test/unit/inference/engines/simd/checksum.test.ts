@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { xxHash32 } from '../../../../../scripts/models/plan/xxhash32.ts';
-import { startKernels } from '../../../../../src/inference/engines/simd/kernel-instance.ts';
+import { instantiateKernels } from '../../../../../src/inference/engines/simd/kernel-instance.ts';
 import { ARENA_BEGIN } from '../../../../../src/inference/engines/simd/plan-format.ts';
 import { randomOf } from '../../../../../scripts/kit/random.ts';
 import { BUILDS, compileKernels } from './kernels.ts';
@@ -20,7 +20,7 @@ describe('xxHash32', () => {
   });
 
   it.each(BUILDS)('is the same in the %s kernels, for every length and alignment', async (build) => {
-    const { memory, checksum } = await startKernels(await compileKernels(build), ARENA_BEGIN + 1024);
+    const { memory, checksum } = await instantiateKernels(await compileKernels(build), ARENA_BEGIN + 1024);
     const random = randomOf('bytes');
     for (let length = 0; length < 100; length++) {
       const bytes = Uint8Array.from({ length }, () => random.uniform(0, 256));

@@ -1,9 +1,12 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 
 import { SimdEngine } from '../../../../../src/inference/engines/simd/engine.ts';
-import { PlanError } from '../../../../../src/inference/engines/simd/plan-error.ts';
+import {
+  PlanError,
+  PLAN_CHECKED_FROM,
+  PLAN_PRELUDE_BYTES,
+} from '../../../../../src/inference/engines/simd/plan-format.ts';
 import { loadPlan } from '../../../../../src/inference/engines/simd/plan-loader.ts';
-import { PLAN_CHECKED_FROM, PLAN_PRELUDE_BYTES } from '../../../../../src/inference/engines/simd/plan-format.ts';
 import { compilePlan } from '../../../../../scripts/models/plan/plan.ts';
 import { xxHash32 } from '../../../../../scripts/models/plan/xxhash32.ts';
 import { compileKernels } from './kernels.ts';
@@ -58,19 +61,19 @@ describe('a plan file', () => {
   });
 
   it.each([
-    ['something else', new Uint8Array(5000), /no plan of a model/],
+    ['something else', new Uint8Array(5000), /the file is not a plan/],
     ['nothing', new Uint8Array(0), /truncated after 0 bytes/],
     ['a begin', file.subarray(0, 20), /truncated after 20 bytes/],
     ['half of it', file.subarray(0, file.length >> 1), /truncated/],
     ['all but the last byte', file.subarray(0, -1), /truncated/],
-    ['one byte more', new Uint8Array([...file, 0]), /longer than it says/],
+    ['one byte more', new Uint8Array([...file, 0]), /longer than its header says/],
     ['another version', altered(8, 99), /version 99, this engine reads version 1/],
     ['a wrong checksum', altered(12, 1), /checksum/],
     ['a changed header', altered(PLAN_PRELUDE_BYTES + 8, 0x20202020), /checksum/],
     ['a changed weight', altered(file.length - 8, 0x3f800000), /checksum/],
     ['another place in memory', altered(16, 1 << 20), /checksum/],
-    ['a size beyond all memory', altered(20, 0xffffff00), /sizes make no sense/],
-    ['a header larger than the file', altered(24, 0x7fffffff), /sizes make no sense/],
+    ['a size beyond all memory', altered(20, 0xffffff00), /sizes are impossible/],
+    ['a header larger than the file', altered(24, 0x7fffffff), /sizes are impossible/],
   ])('that is %s is refused by name', async (_, bytes, message) => {
     const failure = await load(bytes).then(
       () => undefined,
@@ -82,7 +85,7 @@ describe('a plan file', () => {
 
   it('of another model, or of another head, is refused', async () => {
     await expect(load(file, { ...model, name: 'other' })).rejects.toThrow(
-      new PlanError('the plan is of small with 4 classes, not of other with 4'),
+      new PlanError('the plan is for small with 4 classes, not for other with 4'),
     );
     const head = {
       ...model,
@@ -90,7 +93,7 @@ describe('a plan file', () => {
       outputs: { ...model.outputs, logits: [1, 7] as [1, number] },
     };
     await expect(load(file, head)).rejects.toThrow(
-      new PlanError('the plan is of small with 4 classes, not of small with 7'),
+      new PlanError('the plan is for small with 4 classes, not for small with 7'),
     );
     const size = { ...model, input: { ...model.input, size: [3, 32, 32] as [3, number, number] } };
     await expect(load(file, size)).rejects.toThrow(PlanError);
@@ -122,7 +125,7 @@ describe('SimdEngine', () => {
     await expect(new SimdEngine(module).load({ ...model, files: [] }, files(file))).rejects.toThrow(
       new PlanError('small has no plan for the SIMD engine'),
     );
-    await expect(new SimdEngine(module).load(model, new Map())).rejects.toThrow('small.plan was not handed over');
+    await expect(new SimdEngine(module).load(model, new Map())).rejects.toThrow('the file small.plan is missing');
   });
 
   it('says what its memory is, and gives it back', async () => {
@@ -142,7 +145,7 @@ describe('SimdEngine', () => {
     const jsonBytes = new DataView(file.buffer).getUint32(24, true);
     await engine.load(model, files(resealed(PLAN_PRELUDE_BYTES + jsonBytes, 99)));
     await expect(engine.run(model, picture, ['logits'])).rejects.toThrow(
-      'the kernels of small trapped and were given up',
+      'the kernels of small trapped, and the model was unloaded',
     );
     await expect(engine.run(model, picture, ['logits'])).rejects.toThrow('small is not loaded');
     await engine.load(model, files(file));

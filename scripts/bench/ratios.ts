@@ -1,0 +1,79 @@
+import { median } from '../kit/statistics/quantiles.ts';
+import { type Ratio, ratioOf } from '../kit/statistics/ratio.ts';
+import { outcomeOf, type Role, type Sample } from './sample.ts';
+
+/** A ratio and what it is of. */
+export interface NamedRatio extends Ratio {
+  readonly name: string;
+  /** What each pair is made of. */
+  readonly pairing: string;
+}
+
+/** All ratios that an experiment tells: within one run each, so that other load on the machine cancels out. */
+export function ratiosOf(samples: readonly Sample[], models: readonly string[]): NamedRatio[] {
+  const good = samples.filter((sample) => outcomeOf(sample) === 'as expected');
+  if (good.some(({ target }) => target === 'B')) {
+    return models.flatMap((model) => (['cold', 'warm'] as const).flatMap((role) => compareTargets(good, model, role)));
+  }
+  const [first, ...others] = models;
+  return [
+    ...models.flatMap((model) =>
+      named(
+        `cold / warm, ${model}`,
+        'answers of one run',
+        pairsOf(medians(good, model, 'cold'), medians(good, model, 'warm')),
+      ),
+    ),
+    ...others.flatMap((other) =>
+      (['cold', 'warm'] as const).flatMap((role) =>
+        named(
+          `${first ?? ''} / ${other}, ${role}`,
+          'runs in turn',
+          pairsOf(medians(good, first ?? '', role), medians(good, other, role)),
+        ),
+      ),
+    ),
+  ];
+}
+
+function compareTargets(samples: readonly Sample[], model: string, role: Role): NamedRatio[] {
+  const mine = samples.filter((sample) => sample.model === model && sample.role === role && sample.pair !== null);
+  const pairs = [...Map.groupBy(mine, ({ run, pair }) => `${run} ${pair ?? ''}`).values()].flatMap((both) => {
+    const [a, b] = (['A', 'B'] as const).map((target) => both.find((sample) => sample.target === target));
+    return a === undefined || b === undefined ? [] : [[a, b] as const];
+  });
+  const of = (value: (sample: Sample) => number): [number, number][] =>
+    pairs.map(([a, b]) => [value(a), value(b)] as [number, number]);
+  return [
+    ...named(
+      `A / B, ${model}, ${role}, client`,
+      'requests in turn',
+      of(({ client_ms }) => client_ms),
+    ),
+    ...named(`A / B, ${model}, ${role}, server`, 'requests in turn', of(serverOf)),
+  ];
+}
+
+function serverOf({ phases }: Sample): number {
+  return Object.values(phases).reduce((sum, ms) => sum + ms, 0);
+}
+
+function named(name: string, pairing: string, pairs: readonly (readonly [number, number])[]): NamedRatio[] {
+  // A server faster than the step of its clock says 0, of which there is no ratio.
+  const ratio = ratioOf(pairs.filter(([, denominator]) => denominator > 0));
+  return ratio === undefined ? [] : [{ name, pairing, ...ratio }];
+}
+
+/** Median of the client's time in each run. */
+function medians(samples: readonly Sample[], model: string, role: Role): Map<number, number> {
+  const mine = samples.filter((sample) => sample.model === model && sample.role === role);
+  const runs = Map.groupBy(mine, ({ run }) => run);
+  return new Map([...runs].map(([run, group]) => [run, median(group.map(({ client_ms }) => client_ms))]));
+}
+
+function pairsOf(a: ReadonlyMap<number, number>, b: ReadonlyMap<number, number>): [number, number][] {
+  return [...a].flatMap(([run, value]) => {
+    const other = b.get(run);
+    return other === undefined ? [] : [[value, other] as [number, number]];
+  });
+}

@@ -1,0 +1,83 @@
+import type { StoredTensor, Tensor } from '../weights/tensor.ts';
+import type { GraphNode } from './graph.ts';
+
+/** Weights in int8, with one fp32 scale an output channel: a weight is its whole number times the scale of its row. */
+export interface RoundedWeights {
+  readonly values: StoredTensor;
+  readonly scales: Tensor;
+}
+
+const LARGEST = 127;
+
+/**
+ * Rounds weights `[out, ...]` to int8, symmetric and each output channel by its own scale, so that its largest weight
+ * becomes 127 (Krishnamoorthi 2018, https://arxiv.org/abs/1806.08342, section 3.1.2).
+ */
+export function roundWeights({ shape, data }: Tensor): RoundedWeights {
+  const [out = 0] = shape;
+  const row = data.length / out;
+  const scales = new Float32Array(out);
+  const values = new Int8Array(data.length);
+  for (let channel = 0; channel < out; channel++) {
+    const weights = data.subarray(channel * row, (channel + 1) * row);
+    const scale = Math.fround(weights.reduce((most, weight) => Math.max(most, Math.abs(weight)), 0) / LARGEST);
+    // A row of zeros has no scale of its own, and dividing by 1 keeps it what it is.
+    scales[channel] = scale === 0 ? 1 : scale;
+    if (scale === 0) continue;
+    for (const [index, weight] of weights.entries()) {
+      values[channel * row + index] = Math.max(-LARGEST, Math.min(LARGEST, Math.round(weight / scale)));
+    }
+  }
+  return { values: { shape, data: values }, scales: { shape: [out], data: scales } };
+}
+
+/** How an activation becomes uint8: q = round(x / scale) + zero point, within 0 and 255. */
+export interface ActivationGrid {
+  readonly scale: number;
+  readonly zeroPoint: number;
+}
+
+/** Smallest and largest value that an activation keeps; what is beyond is clipped. */
+export type Range = readonly [min: number, max: number];
+
+/** The grid of 256 values that covers a range. Zero is always on it, because padding is zero. */
+export function gridOf([min, max]: Range): ActivationGrid {
+  const [low, high] = [Math.min(min, 0), Math.max(max, 0)];
+  if (low === high) return { scale: 1, zeroPoint: 0 };
+  const scale = Math.fround((high - low) / 255);
+  return { scale, zeroPoint: Math.max(0, Math.min(255, Math.round(-low / scale))) };
+}
+
+/** A bias in int32, as an integer convolution adds it to its sums: in units of the input's scale times the weights'. */
+export function roundBias({ shape, data }: Tensor, inputScale: number, weightScales: Tensor): RoundedWeights {
+  const scales = weightScales.data.map((scale) => Math.fround(inputScale * scale));
+  const values = Int32Array.from(data, (bias, channel) => Math.round(bias / (scales[channel] ?? NaN)));
+  return { values: { shape, data: values }, scales: { shape, data: scales } };
+}
+
+/**
+ * What has to be added to a layer's bias so that rounding its weights leaves the mean of its output alone: the mean of
+ * what it reads, times what the weights have lost (Nagel et al. 2019, https://arxiv.org/abs/1906.04721, section 4.2).
+ * Padding is left out of account.
+ *
+ * @param node a convolution or a dense layer
+ * @param means of each channel of what it reads
+ * @returns one number an output channel
+ */
+export function biasCorrection({ attributes }: GraphNode, weight: Tensor, means: Float64Array): number[] {
+  const { values, scales } = roundWeights(weight);
+  const [out = 0, inputs = 0] = weight.shape;
+  const row = weight.data.length / out;
+  const taps = row / inputs;
+  const groups = typeof attributes['group'] === 'number' ? attributes['group'] : 1;
+  return Array.from({ length: out }, (_, channel) => {
+    const firstInput = Math.floor(channel / (out / groups)) * inputs;
+    let lost = 0;
+    for (let index = 0; index < row; index++) {
+      const at = channel * row + index;
+      const error = (weight.data[at] ?? NaN) - (values.data[at] ?? NaN) * (scales.data[channel] ?? NaN);
+      lost += error * (means[firstInput + Math.floor(index / taps)] ?? NaN);
+    }
+    return lost;
+  });
+}

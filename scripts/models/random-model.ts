@@ -1,0 +1,53 @@
+import type { AvailableModel } from '../../src/catalogue/catalogue.ts';
+import type { ModelEntry } from '../../src/catalogue/manifest.ts';
+import { assemble, type BuiltModel } from './assembly.ts';
+import { cardFile } from './catalogue/registration.ts';
+import { timmArchitecture } from './networks/timm.ts';
+import { seededTensor } from './weights/seeded-weights.ts';
+
+/** The 1,000 classes of ImageNet, which a model of random weights does not know. */
+const IMAGENET = 'imagenet-1k.json';
+
+/** A model whose weights are made up. */
+export interface RandomModel {
+  readonly entry: ModelEntry;
+  readonly model: BuiltModel;
+}
+
+/**
+ * Builds a model of timm's with seeded random weights: the operators, shapes and files of the real one, so that time and
+ * memory are those of the real one, too; its answers mean nothing. Scales are those of He et al. 2015, and BatchNorm is
+ * near the identity, so that no value becomes so small that arithmetic with it is slow (a denormal), or no number.
+ *
+ * @param available what the catalogue says of it
+ * @throws Failure for an architecture that cannot be built here
+ */
+export function randomModel(available: AvailableModel): RandomModel {
+  const { name, title, licence, classes, input } = available;
+  const [architecture = ''] = name.split('.');
+  const { backbone, head } = timmArchitecture(architecture);
+  const source = { take: seededTensor };
+  const model = assemble(name, {
+    backbone: backbone(source, { name: input.name, shape: [1, ...input.size] }),
+    head: head(source, classes),
+    labels: Array.from({ length: classes }, String),
+    mean: input.mean,
+    std: input.std,
+  });
+  const [, channels = 0, height = 0, width = 0] = model.cost.shapes.get('features') ?? [];
+  const entry: ModelEntry = {
+    name,
+    title,
+    description: 'Made-up weights: only time and memory are those of the model of this name.',
+    source: name,
+    licence,
+    card: cardFile(name),
+    classes: { file: IMAGENET, count: classes },
+    input,
+    outputs: { logits: [1, classes], features: [1, channels, height, width] },
+    parameters: model.cost.parameters,
+    macs: model.cost.macs,
+    files: model.files.map(({ path, role, bytes, sha256 }) => ({ path, role, bytes, sha256 })),
+  };
+  return { entry, model };
+}
