@@ -14,7 +14,7 @@ export interface CalibrationResult {
 }
 
 /** How long to go on. */
-export interface Effort {
+interface Effort {
   /** Rounds after which to judge for the first time. */
   readonly rounds: number;
   /** Rounds after which to give up when it still cannot be told. */

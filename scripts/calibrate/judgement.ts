@@ -4,7 +4,7 @@ import { leastSquares, type Line, type Point, theilSen } from '../kit/statistics
 import type { Round } from './measurement.ts';
 
 /** What reads a time at the server. */
-export type FigureName = 'rpc' | 'inside';
+type FigureName = 'rpc' | 'inside';
 
 /** A clock is right when one of its ms is one of the client's, give or take 10 %. */
 const RIGHT = [0.9, 1.1] as const;

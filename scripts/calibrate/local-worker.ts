@@ -6,7 +6,7 @@ import { ROOT } from '../kit/paths.ts';
 import { WRANGLER_ENV } from '../kit/worker/wrangler.ts';
 
 /** A Worker that runs in workerd on this machine. */
-export interface LocalWorker {
+interface LocalWorker {
   /** Without a slash at the end. */
   readonly origin: string;
   readonly close: () => Promise<void>;

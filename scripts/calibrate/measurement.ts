@@ -3,7 +3,7 @@ import { Failure, reasonOf } from '../kit/failure.ts';
 import { randomOf } from '../kit/random.ts';
 
 /** How many inferences the requests of a round do. */
-export const RUNS = [0, 1, 4, 16] as const;
+const RUNS = [0, 1, 4, 16] as const;
 
 /** One request, by three clocks. */
 export interface Sample {

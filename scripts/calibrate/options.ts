@@ -25,7 +25,7 @@ type Given = OptionsOf<typeof calibrateCommand>;
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Everything that a calibration is told. */
-export interface CalibrateOptions extends Readonly<Given> {
+interface CalibrateOptions extends Readonly<Given> {
   /** At least `rounds`. */
   readonly maxRounds: number;
   /** The operator's key; from the environment, because a command line can be read by other users of the machine. */

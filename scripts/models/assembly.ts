@@ -10,7 +10,7 @@ import { encodeOnnx } from './onnx/onnx.ts';
 import { optimise } from './onnx/optimise.ts';
 import { fuseQdq, insertQdq, type Scheme } from './onnx/qdq.ts';
 import { compilePlan } from './plan/plan.ts';
-import type { Ingredients } from './recipe.ts';
+import type { SourceModel } from './source-model.ts';
 import { encodeSafetensors, readExtents } from './weights/safetensors.ts';
 import { ASSET_LIMIT, shardTensors } from './weights/shards.ts';
 import { ownPaths, type WeightPaths } from './weights/weight-paths.ts';
@@ -40,7 +40,7 @@ export interface BuiltModel {
  */
 export function assemble(
   name: string,
-  { backbone, head, labels }: Ingredients,
+  { backbone, head, labels }: SourceModel,
   paths: WeightPaths = ownPaths(name),
   scheme?: Scheme,
 ): BuiltModel {
@@ -81,7 +81,7 @@ export function assemble(
  *
  * @throws Failure that names the first difference.
  */
-export function checkAgainst(entry: ModelEntry, { mean, std, labels }: Ingredients, { cost }: BuiltModel): void {
+export function checkAgainst(entry: ModelEntry, { mean, std, labels }: SourceModel, { cost }: BuiltModel): void {
   const check = (what: string, got: readonly number[], expected: readonly number[], tolerance = 0): void => {
     const same =
       got.length === expected.length && got.every((value, i) => Math.abs(value - (expected[i] ?? NaN)) <= tolerance);

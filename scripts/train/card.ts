@@ -7,7 +7,7 @@ import type { Best, Ending } from './fit.ts';
 import type { TrainOptions } from './options.ts';
 
 /** What a card is written from. */
-export interface Run {
+interface Run {
   readonly options: TrainOptions;
   readonly backbone: ModelEntry;
   readonly data: DataSet;

@@ -18,7 +18,7 @@ export interface DataSet {
   readonly skipped: readonly Skipped[];
 }
 
-export interface DataSetOptions {
+interface DataSetOptions {
   readonly views: number;
   readonly validation: number;
   readonly seed: number;
@@ -80,7 +80,7 @@ function examplesOf(pictures: readonly { label: number; features: Features }[], 
 }
 
 /** Indices of the samples to train on and of those to validate on. */
-export interface Split {
+interface Split {
   readonly train: readonly number[];
   readonly validation: readonly number[];
 }

@@ -16,7 +16,7 @@ export interface Examples {
   readonly labels: readonly number[];
 }
 
-export interface FitOptions {
+interface FitOptions {
   readonly shape: HeadShape;
   readonly train: Examples;
   readonly validation: Examples;

@@ -17,7 +17,7 @@ interface Rule {
   ) => { value: tf.Tensor; slots: readonly tf.Tensor[] };
 }
 
-export interface OptimizerOptions {
+interface OptimizerOptions {
   readonly weightDecay: number;
   /** Momentum of SGD, or beta1 of AdamW, where the schedule does not set it. */
   readonly momentum?: number;

@@ -49,7 +49,7 @@ export const trainCommand = command(
 type Given = OptionsOf<typeof trainCommand>;
 
 /** The learning-rate schedules that there are. */
-export type ScheduleName = Given['scheduler'];
+type ScheduleName = Given['scheduler'];
 
 /** Everything that a training run is told. */
 export interface TrainOptions extends Readonly<Omit<Given, 'scheduler' | 'lr'>> {

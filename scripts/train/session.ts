@@ -21,7 +21,7 @@ import { cosineWarmRestarts, oneCycle, type Schedule } from './schedule.ts';
 import { startTensorFlow } from './tensorflow.ts';
 
 /** Where a run reads and writes. */
-export interface TrainPlaces {
+interface TrainPlaces {
   readonly workspace: Workspace;
   /** Features and checkpoints; it may be deleted when no run is interrupted. */
   readonly cache: string;

@@ -4,7 +4,7 @@ import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { z } from 'zod';
 
 /** One workerd process as it came up; times in ms on the clock of `performance.now()`. */
-export interface WorkerdStart {
+interface WorkerdStart {
   readonly pid: number;
   /** Just before the process was made. */
   readonly spawned: number;

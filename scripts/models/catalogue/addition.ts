@@ -4,28 +4,28 @@ import { join } from 'node:path';
 import { z } from 'zod';
 
 import { type HubSource, MODEL_NAME, type ModelEntry } from '../../../src/catalogue/manifest.ts';
-import { assemble, type BuiltModel } from '../assembly.ts';
-import { publishedAccuracy } from './catalogue.ts';
 import { Failure, reasonOf, UsageError } from '../../kit/failure.ts';
+import { assemble, type BuiltModel } from '../assembly.ts';
 import { type Hub, repositoryId } from '../hub/address.ts';
 import { localFiles, remoteFiles, type RepositoryFiles } from '../hub/files.ts';
 import type { FetchedWeights } from '../hub/weights.ts';
-import { modelCard } from './model-card.ts';
-import { timmIngredients } from '../recipe.ts';
-import { cardFile, labelsFile, requireFreeName } from './registration.ts';
-import { timmArchitecture } from '../networks/timm.ts';
 import { licenceOfCard, readTimmConfig, type TimmConfig } from '../networks/timm-config.ts';
+import { timmArchitecture } from '../networks/timm.ts';
+import { readTimmModel } from '../source-model.ts';
 import {
   readLabelFile,
   readManifest,
+  type Workspace,
   writeFormatted,
   writeManifest,
   writeWhole,
-  type Workspace,
 } from '../workspace.ts';
+import { publishedAccuracy } from './catalogue.ts';
+import { modelCard } from './model-card.ts';
+import { cardFile, labelsFile, requireFreeName } from './registration.ts';
 
 /** What to add, and how. */
-export interface AdditionOptions {
+interface AdditionOptions {
   /** Owner and name on the hub; timm is the owner when left out. */
   readonly repository: string;
   /** Branch, tag or commit. */
@@ -43,7 +43,7 @@ export interface AdditionOptions {
 }
 
 /** A model that was added. */
-export interface Addition {
+interface Addition {
   readonly entry: ModelEntry;
   readonly model: BuiltModel;
 }
@@ -82,7 +82,7 @@ export async function addModel(
   const weights = await files.weights(report);
   const source = sourceOf(id, files, config, licence, weights);
   report(`${name}: building`);
-  const model = assemble(name, await timmIngredients(source, weights.path, config.input, labels.list));
+  const model = assemble(name, await readTimmModel(source, weights.path, config.input, labels.list));
   if (model.withoutPlan !== null) report(`${name}: onnxruntime only, ${model.withoutPlan}`);
   const entry = entryOf(name, { title, config, labels, source, model });
   report(`${name}: running it once`);

@@ -8,7 +8,7 @@ import { layOut } from '../../kit/table.ts';
 import { readManifest, type Workspace } from '../workspace.ts';
 
 /** What to show. */
-export interface ListingOptions {
+interface ListingOptions {
   /** As `timm.list_models` has it. */
   readonly pattern: string;
   /** Whether to show what could be added, too. */

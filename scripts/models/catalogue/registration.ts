@@ -2,17 +2,17 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import type { Manifest, ModelEntry } from '../../../src/catalogue/manifest.ts';
-import { assemble } from '../assembly.ts';
 import { Failure } from '../../kit/failure.ts';
-import { ingredientsOf } from '../recipe.ts';
+import { assemble } from '../assembly.ts';
+import { readSourceModel } from '../source-model.ts';
 import { encodeSafetensors } from '../weights/safetensors.ts';
 import { openSource } from '../weights/source.ts';
 import type { Tensors } from '../weights/tensor.ts';
 import { pathsOf } from '../weights/weight-paths.ts';
-import { readManifest, writeFormatted, writeManifest, writeWhole, type Workspace } from '../workspace.ts';
+import { readManifest, type Workspace, writeFormatted, writeManifest, writeWhole } from '../workspace.ts';
 
 /** A head for one's own classes, and what is to be said of it. */
-export interface TrainedHead {
+interface TrainedHead {
   readonly name: string;
   readonly backbone: ModelEntry;
   /** As `attachHead` takes it. */
@@ -31,7 +31,7 @@ export const labelsFile = (name: string): string => `${name}.classes.json`;
 export const cardFile = (name: string): string => `${name}.md`;
 
 /** Where a model comes from: EdgeLens itself, `npm run train`, or `npm run models -- add` or `quantise`. */
-export type Origin = 'shipped' | 'trained' | 'added' | 'quantised';
+type Origin = 'shipped' | 'trained' | 'added' | 'quantised';
 
 export function originOf({ sources }: Manifest, { trained_head, variant, source }: ModelEntry): Origin {
   if (variant) return 'quantised';
@@ -98,7 +98,7 @@ export async function registerHead(
   const source = manifest.sources[backbone.source];
   if (!source) throw new Failure(`models/manifest.json has no source "${backbone.source}"`);
   const path = await openSource(workspace, backbone.source, source, { report });
-  const model = assemble(name, await ingredientsOf(workspace, { source, path }, draft), pathsOf(draft));
+  const model = assemble(name, await readSourceModel(workspace, { source, path }, draft), pathsOf(draft));
   for (const { path, content } of model.files) await writeWhole(join(workspace.models, path), content);
   const entry: ModelEntry = {
     ...draft,

@@ -5,14 +5,14 @@ import type { Tensors } from '../weights/tensor.ts';
 import { TIMM_ARCHITECTURES, type TimmArchitecture } from './timm-architectures.ts';
 
 /** A network with its head, still apart. */
-export interface TimmClassifier {
+interface TimmClassifier {
   readonly backbone: Network;
   /** As `attachHead` takes it. */
   readonly head: Tensors;
 }
 
 /** What a classifier needs: names and shapes of its tensors, and a network without values. */
-export interface TimmOutline {
+interface TimmOutline {
   readonly outline: Outline;
   readonly classifier: TimmClassifier;
 }

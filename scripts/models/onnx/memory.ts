@@ -22,7 +22,7 @@ export function heapBytes({ weights, activations }: Footprint): number {
 }
 
 /** Whether the Worker takes a model, and why not. */
-export interface Fit {
+interface Fit {
   readonly isServed: boolean;
   /** One sentence, without the model's name. */
   readonly sentence: string;

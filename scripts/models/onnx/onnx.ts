@@ -43,7 +43,7 @@ const DATA_TYPES: ReadonlyMap<string, number> = new Map([
 ]);
 
 /** A file of weights that a graph refers to. */
-export interface WeightFile {
+interface WeightFile {
   /** Its name, relative to the ONNX file. */
   readonly path: string;
   readonly extents: Extents;

@@ -2,7 +2,7 @@ import type { StoredTensor, Tensor } from '../weights/tensor.ts';
 import type { GraphNode } from './graph.ts';
 
 /** Weights in int8, with one fp32 scale an output channel: a weight is its whole number times the scale of its row. */
-export interface RoundedWeights {
+interface RoundedWeights {
   readonly values: StoredTensor;
   readonly scales: Tensor;
 }
@@ -32,7 +32,7 @@ export function roundWeights({ shape, data }: Tensor): RoundedWeights {
 }
 
 /** How an activation becomes uint8: q = round(x / scale) + zero point, within 0 and 255. */
-export interface ActivationGrid {
+interface ActivationGrid {
   readonly scale: number;
   readonly zeroPoint: number;
 }

@@ -7,7 +7,7 @@ export interface Histogram {
 }
 
 /** Fine enough for one value in ten thousand, and for 256 levels of what is left of a range that is cut by half. */
-export const BINS = 4096;
+const BINS = 4096;
 
 /** The largest and the smallest value that the bins of a histogram stand for. */
 export function emptyHistogram(range: Range): Histogram {

@@ -9,7 +9,7 @@ import { count, emptyHistogram, type Histogram } from './histogram.ts';
 import { openTrial } from './trial.ts';
 
 /** Input tensors of the calibration pictures, one after the other; asked for again, they begin anew. */
-export type Pictures = () => AsyncIterable<Float32Array>;
+type Pictures = () => AsyncIterable<Float32Array>;
 
 /** What was seen of the values that layers read and write, by their name in the graph. */
 export interface Observations {

@@ -15,7 +15,7 @@ const LEAST_CALIBRATION = 32;
 const LEAST_EVALUATION = 100;
 
 /** A calibration picture that can be read. */
-export interface CalibrationPicture {
+interface CalibrationPicture {
   readonly path: string;
   readonly sha256: string;
 }

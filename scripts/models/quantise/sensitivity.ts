@@ -26,7 +26,7 @@ export interface Sensitivity {
 }
 
 /** What is tried on each layer. */
-export interface TreatmentOptions {
+interface TreatmentOptions {
   /** Whether activations are quantised, too, where that can make a layer faster. */
   readonly activations: boolean;
   readonly correctBias: boolean;

@@ -7,7 +7,7 @@ import { fuseQdq, insertQdq, type QuantisedNetwork, type Scheme } from '../onnx/
 import { encodeSafetensors, readExtents } from '../weights/safetensors.ts';
 
 /** A network that onnxruntime has open, for as long as it is looked at. */
-export interface Trial {
+interface Trial {
   /**
    * @param pixels NCHW with N = 1
    * @returns the outputs of the graph, by name

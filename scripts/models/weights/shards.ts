@@ -8,7 +8,7 @@ export const ASSET_LIMIT = 25 * 1024 * 1024;
 const HEADER = 256 * 1024;
 
 /** Weights that go into one file. */
-export interface Shard {
+interface Shard {
   readonly path: string;
   readonly tensors: StoredTensors;
 }
