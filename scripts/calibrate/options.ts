@@ -24,7 +24,7 @@ Ends with 0 when there is a verdict, whichever it is, and with 1 when there is n
 type Given = OptionsOf<typeof calibrateCommand>;
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Everything that a calibration is told. */
+/** The options of a calibration. */
 interface CalibrateOptions extends Readonly<Given> {
   /** At least `rounds`. */
   readonly maxRounds: number;

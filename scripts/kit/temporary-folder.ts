@@ -2,17 +2,17 @@ import { rmSync } from 'node:fs';
 import { mkdir, mkdtemp } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
-/** What asks a process to end, and the exit code that says so. */
+/** Signals that end a process, and their exit codes. */
 const ENDINGS = [
   ['SIGINT', 130],
   ['SIGTERM', 143],
 ] as const;
 
 /**
- * Has somebody work in a new folder that is gone afterwards, also when the process is told to end meanwhile: what benches
- * put there may take a gigabyte.
+ * Runs a task in a new folder, and deletes the folder afterwards, also when the process is told to end meanwhile: benches
+ * put up to a gigabyte there.
  *
- * @param prefix path that the folder's begins with
+ * @param prefix beginning of the folder's path
  */
 export async function inTemporaryFolder<Result>(
   prefix: string,

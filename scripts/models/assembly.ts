@@ -35,7 +35,7 @@ export interface BuiltModel {
  * Puts backbone and head together: weights into safetensors files, two or as many as it takes for each to be served, and
  * two graphs that point into all of them, one for every runtime and one that onnxruntime opens faster.
  *
- * @param scheme what of which layer is quantised, of a variant
+ * @param scheme how each layer of a variant is quantised
  * @throws Failure when the head does not fit the backbone or the labels, a tensor no file, or the scheme the layers
  */
 export function assemble(

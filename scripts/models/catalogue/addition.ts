@@ -48,15 +48,15 @@ interface Addition {
   readonly model: BuiltModel;
 }
 
-/** The classes of ImageNet-1k, in the order that all of timm's weights have them in. */
+/** The classes of ImageNet-1k, in the order of timm. */
 const IMAGENET = 'imagenet-1k.json';
 
 /**
- * Adds a model of timm's: fetches its weights, builds the graph, runs it once, and registers it in the manifest. Nothing
+ * Adds a model of timm: fetches its weights, builds the graph, runs it once, and registers it in the manifest. Nothing
  * is written to `models/` before all of that has succeeded.
  *
  * @param report receives progress, one line at a time
- * @throws Failure that says what was wrong and what to do
+ * @throws Failure that says what is wrong and what to do
  */
 export async function addModel(
   workspace: Workspace,
@@ -72,7 +72,7 @@ export async function addModel(
       ? remoteFiles(workspace.sources, hub, { id, revision: options.revision })
       : localFiles(workspace.sources, options.from, id);
 
-  // All that can be known to be wrong is said before the weights are fetched.
+  // Whatever can be checked is checked before the weights are fetched.
   const config = readTimmConfig(await files.config(), files.configName, options.testSize);
   const { title } = timmArchitecture(config.architecture);
   const labels = await labelsOf(workspace, id, config, options.labels);
@@ -173,7 +173,7 @@ function entryOf(name: string, { title, config, labels, source, model }: Parts):
   };
 }
 
-/** Writes everything, the entry in the manifest last, and takes away what a replaced model leaves over. */
+/** Writes everything, the entry in the manifest last, and removes files that only the replaced model had. */
 async function register(
   workspace: Workspace,
   entry: ModelEntry,

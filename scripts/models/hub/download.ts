@@ -27,7 +27,7 @@ const PROGRESS_STEP = 10_000_000;
 /**
  * Fetches a file, from where an earlier run broke off, and checks its size and its sum, if the hub tells it.
  *
- * @throws Failure that says what was wrong and what to do
+ * @throws Failure that says what is wrong and what to do
  * @see https://www.rfc-editor.org/rfc/rfc9110#name-range-requests
  */
 export async function download(hub: Hub, order: Download): Promise<Identity> {

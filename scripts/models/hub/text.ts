@@ -26,7 +26,7 @@ interface TextOrder {
  * Fetches a small file into memory.
  *
  * @returns undefined for an optional file that is not there
- * @throws Failure that says what was wrong and what to do
+ * @throws Failure that says what is wrong and what to do
  */
 export async function fetchText(hub: Hub, { address, what, page, optional }: TextOrder): Promise<TextFile | undefined> {
   const timeout = new IdleTimeout(hub.patience ?? PATIENCE, what);

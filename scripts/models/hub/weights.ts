@@ -28,7 +28,7 @@ function keptAt(sources: string, id: string, sha256: string): string {
 /**
  * Fetches the weights of a repository and keeps them under their own sum.
  *
- * @throws Failure that says what was wrong and what to do
+ * @throws Failure that says what is wrong and what to do
  */
 export async function fetchWeights(
   sources: string,

@@ -25,7 +25,7 @@ import { registerVariant } from './variant.ts';
 interface QuantisationOptions {
   readonly model: string;
   readonly kind: VariantKind;
-  /** Folder of pictures that say which values occur, and which layers bear rounding. */
+  /** Folder of pictures that show which values occur, and which layers can be rounded. */
   readonly calibration: string;
   /** Other pictures, as `evaluationPictures` takes them. */
   readonly evaluation: string;
@@ -51,11 +51,11 @@ const BUDGETS: Readonly<Record<VariantKind, Budgets>> = {
 const OBSERVED = 100;
 
 /**
- * Makes a variant of a model: observes it on calibration pictures, chooses the layers that bear it, builds it, and
+ * Makes a variant of a model: observes it on calibration pictures, chooses the layers to quantise, builds it, and
  * registers it when it agrees with fp32 on other pictures.
  *
  * @param report receives progress, one line at a time
- * @throws Failure that says what was wrong, or how often the variant agrees when that is not enough
+ * @throws Failure that says what is wrong, or how often the variant agrees, when that is too rarely
  */
 export async function quantiseModel(
   workspace: Workspace,

@@ -21,7 +21,7 @@ interface MeasuredVariant {
 }
 
 /**
- * Registers a variant behind its base: files, calibration, card, and its entry in the manifest with what was measured.
+ * Registers a variant: its files, calibration, card, and its entry in the manifest with the measured figures.
  * Accuracy is also recorded for the base, on the same pictures, so that the two can be compared.
  */
 export async function registerVariant(workspace: Workspace, variant: MeasuredVariant): Promise<ModelEntry> {
