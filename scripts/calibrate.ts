@@ -1,6 +1,6 @@
 import { build } from './build.ts';
 import { calibrate } from './calibrate/calibration.ts';
-import { startLocalWorker } from './calibrate/local-worker.ts';
+import { startLocalWorker } from './kit/worker/worker-process.ts';
 import { HELP, parseCalibrateOptions } from './calibrate/options.ts';
 import { calibrationReport } from './calibrate/report.ts';
 import { runCommand } from './kit/command.ts';
@@ -21,7 +21,7 @@ await runCommand(async () => {
     await build(note);
     note('starting the Worker on this machine ...');
   }
-  const worker = origin === undefined ? await startLocalWorker() : undefined;
+  const worker = origin === undefined ? await startLocalWorker({ ALLOW_DISTURBANCE: 'true' }) : undefined;
   try {
     const deployment = { origin: worker?.origin ?? origin ?? '', model, key };
     const result = await calibrate(deployment, options, (done, goal) => {

@@ -1,13 +1,13 @@
 import { median } from '../../kit/statistics/quantiles.ts';
 import { type Ratio, ratioOf } from '../../kit/statistics/ratio.ts';
 import { layOut, milliseconds } from '../../kit/table.ts';
-import { batchMeans } from './batch-means.ts';
-import type { Cold, ContestResult, ModelResult } from './contest.ts';
+import { batchMeans } from './classify.ts';
+import type { Cold, EnginesResult, ModelResult } from './measurement.ts';
 
-/** What is uploaded of a Worker, in bytes, by contestant. */
+/** What is uploaded of a Worker, in bytes, by variant. */
 export type UploadSizes = Readonly<Record<string, number>>;
 
-/** Names of the contestants: both engines in one Worker, and the SIMD engine alone. */
+/** Names of the variants: both engines in one Worker, and the SIMD engine alone. */
 export const ORT = 'onnxruntime';
 export const SIMD = 'simd';
 export const LITE = 'simd, lite';
@@ -32,7 +32,7 @@ const WARM_TARGETS: Readonly<Record<string, number>> = { efficientnet_b0: 2.2 };
 const WARM_TARGET = 2.5;
 
 /** A table for the terminal: how many times the SIMD engine is faster or smaller than onnxruntime, and should be. */
-export function enginesReport(result: ContestResult, uploads: UploadSizes): string {
+export function enginesReport(result: EnginesResult, uploads: UploadSizes): string {
   const head = ['', ORT, 'simd', 'ratio', '95 % interval', 'target'];
   const rows = [
     ...result.models.flatMap((model) => [[titleOf(model)], ...rowsOf(model).map(cellsOf)]),
@@ -96,7 +96,7 @@ function meansOf({ onnxruntime, simd }: ModelResult['warm']): [number, number][]
   return batchMeans(onnxruntime.map(({ infer_ms }) => infer_ms)).map((mean, batch) => [mean, others[batch] ?? NaN]);
 }
 
-function wholeRows({ models, heap_of_all }: ContestResult, uploads: UploadSizes): Row[] {
+function wholeRows({ models, heap_of_all }: EnginesResult, uploads: UploadSizes): Row[] {
   const together = models.filter(({ random }) => !random).length;
   const size = (what: string, a: number, b: number, target: number): Row => ({
     what,

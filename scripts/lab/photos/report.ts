@@ -1,7 +1,7 @@
 import type { Machine } from '../../kit/load/machine.ts';
 import type { Ratio } from '../../kit/statistics/ratio.ts';
 import { layOut, milliseconds } from '../../kit/table.ts';
-import type { PhotosResult } from './contest.ts';
+import type { PhotosResult } from './measurement.ts';
 
 const MIB = 2 ** 20;
 
