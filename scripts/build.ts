@@ -1,16 +1,17 @@
 import { layOutAssets } from './build/assets.ts';
-import { runCommand } from './kit/command.ts';
+import { command, main } from './kit/command.ts';
 import { buildKernels } from './build/kernels.ts';
 import { buildModels } from './models/build.ts';
 import { ensureSource } from './models/weights/source.ts';
 import { readManifest, WORKSPACE } from './models/workspace.ts';
-import { FULL, type Profile, takeProfile } from './kit/worker/profile.ts';
+import { FULL, type Profile, profileOption } from './kit/worker/profile.ts';
 import { buildWeb } from './build/web.ts';
 
 /**
- * Fetches what is missing of the source packages (they also hold the pictures that tests and examples use), compiles
- * src/inference/engines/simd/kernels/, builds the models that are missing or damaged, bundles the scripts of the pages, and lays out the static assets. Quick,
- * and without network, when all is there.
+ * Builds all that the Worker consists of: fetches the source packages that are missing (they also hold the pictures of
+ * tests and examples), compiles the SIMD kernels, builds the models that are missing or damaged, bundles the scripts of
+ * the pages, and lays out the static assets. Quick, and without network, when all is there.
+ *
  * @param report where to say what is done; standard output when left out
  * @param profile whose assets to lay out
  */
@@ -29,4 +30,10 @@ function print(line: string): void {
   console.log(`edgelens: ${line}`);
 }
 
-if (import.meta.main) await runCommand(() => build(print, takeProfile(process.argv.slice(2)).profile));
+if (import.meta.main) {
+  await main(
+    command('npm run build --', 'Builds all that the Worker consists of. Does only what is not done yet.')
+      .addOption(profileOption())
+      .action(({ profile }) => build(print, profile)),
+  );
+}

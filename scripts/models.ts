@@ -1,12 +1,5 @@
-import { main } from './models/cli.ts';
+import { TERMINAL } from './kit/command.ts';
+import { runModels } from './models/cli.ts';
 import { WORKSPACE } from './models/workspace.ts';
 
-process.exitCode = await main(process.argv.slice(2), {
-  workspace: WORKSPACE,
-  print: (line) => {
-    console.log(line);
-  },
-  note: (line) => {
-    console.error(line);
-  },
-});
+process.exitCode = await runModels(process.argv.slice(2), { workspace: WORKSPACE, ...TERMINAL });

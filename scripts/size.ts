@@ -3,36 +3,42 @@ import { relative } from 'node:path';
 import { gzipSync } from 'node:zlib';
 
 import { build } from './build.ts';
-import { runCommand } from './kit/command.ts';
+import { command, main } from './kit/command.ts';
 import { Failure } from './kit/failure.ts';
 import { ASSET_LIMIT } from './models/weights/shards.ts';
 import { ASSETS, BUNDLE } from './kit/paths.ts';
-import { takeProfile } from './kit/worker/profile.ts';
 import { WORKER_BYTES } from './kit/worker/limits.ts';
+import { profileOption } from './kit/worker/profile.ts';
 import { bundleWorker, filesBelow } from './kit/worker/wrangler.ts';
 
 const MIB = 1024 * 1024;
 
-/** `npm run size`: a dry run of the deployment, of `--profile lite` too, and what it would upload against Cloudflare's limits. */
-await runCommand(async () => {
-  const { profile } = takeProfile(process.argv.slice(2));
-  await build(undefined, profile);
-  const modules = bundleWorker(BUNDLE, { entry: profile.entry });
-  console.log('Worker (uploaded)');
-  const uploaded = modules.reduce((sum, path) => sum + print(BUNDLE, path), 0);
-  console.log(
-    `  ${mebibytes(uploaded)} in all, ${percent(uploaded, WORKER_BYTES)} of the ${mebibytes(WORKER_BYTES)} that a Worker may have`,
-  );
+const size = command(
+  'npm run size --',
+  "Builds, bundles the Worker as a deployment does, and compares what it would upload with Cloudflare's limits.",
+).addOption(profileOption());
 
-  console.log('\nStatic assets (each at most 25 MiB)');
-  const assets = filesBelow(ASSETS);
-  for (const path of assets) print(ASSETS, path);
+await main(
+  size.action(async ({ profile }) => {
+    await build(undefined, profile);
+    const modules = bundleWorker(BUNDLE, { entry: profile.entry });
+    console.log('Worker (uploaded)');
+    const uploaded = modules.reduce((sum, path) => sum + print(BUNDLE, path), 0);
+    console.log(
+      `  ${mebibytes(uploaded)} in all, ${percent(uploaded, WORKER_BYTES)} of the ${mebibytes(WORKER_BYTES)} that a Worker may have`,
+    );
 
-  if (uploaded > WORKER_BYTES) throw new Failure('the Worker is larger than Cloudflare takes');
-  const tooLarge = assets.filter((path) => statSync(path).size > ASSET_LIMIT);
-  if (tooLarge.length > 0) throw new Failure(`larger than an asset may be: ${tooLarge.join(', ')}`);
-});
+    console.log('\nStatic assets (each at most 25 MiB)');
+    const assets = filesBelow(ASSETS);
+    for (const path of assets) print(ASSETS, path);
 
+    if (uploaded > WORKER_BYTES) throw new Failure('the Worker is larger than Cloudflare takes');
+    const tooLarge = assets.filter((path) => statSync(path).size > ASSET_LIMIT);
+    if (tooLarge.length > 0) throw new Failure(`larger than an asset may be: ${tooLarge.join(', ')}`);
+  }),
+);
+
+/** Prints the size of a file, and returns it, in bytes. */
 function print(folder: string, path: string): number {
   const { size } = statSync(path);
   const gzip = gzipSync(readFileSync(path)).byteLength;

@@ -2,39 +2,36 @@ import { spawn } from 'node:child_process';
 import { createServer } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { relative } from 'node:path';
-import { parseArgs } from 'node:util';
 
 import { build } from './build.ts';
-import { runCommand } from './kit/command.ts';
+import { command, main } from './kit/command.ts';
 import { Failure } from './kit/failure.ts';
+import { numberOption, whole } from './kit/option.ts';
 import { PICTURE, ROOT, WRANGLER } from './kit/paths.ts';
 import { WRANGLER_ENV } from './kit/worker/wrangler.ts';
 
-const HELP = `Serves EdgeLens on localhost: installs, builds the models and starts the Worker in workerd.
-
+const start = command(
+  'npm start --',
+  'Serves EdgeLens on localhost: installs, builds the models and starts the Worker in workerd.',
+)
+  .addOption(numberOption('--port <n>', 'where to listen', whole(1, 65_535)).default(8787).env('PORT'))
+  .option('--host <address>', 'where to listen', '127.0.0.1')
+  .addHelpText(
+    'after',
+    `
+Examples:
   npm start                       http://localhost:8787
   npm start -- --port 8788        another port
-  npm start -- --host 0.0.0.0     for phones in the same network, too
-`;
+  npm start -- --host 0.0.0.0     for phones in the same network, too`,
+  );
 
-await runCommand(async () => {
-  const { values } = parseArgs({
-    options: {
-      port: { type: 'string', default: process.env['PORT'] ?? '8787' },
-      host: { type: 'string', default: '127.0.0.1' },
-      help: { type: 'boolean', short: 'h', default: false },
-    },
-  });
-  if (values.help) {
-    console.log(HELP);
-    return;
-  }
-  const port = Number(values.port);
-  if (!Number.isInteger(port) || port < 1 || port > 65535) throw new Failure('--port takes a number from 1 to 65535');
-  await requireFreePort(port, values.host);
-  await build();
-  await serve(port, values.host);
-});
+await main(
+  start.action(async ({ port, host }) => {
+    await requireFreePort(port, host);
+    await build();
+    await serve(port, host);
+  }),
+);
 
 /** @throws Failure when something listens there already */
 async function requireFreePort(port: number, host: string): Promise<void> {

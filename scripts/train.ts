@@ -2,33 +2,31 @@ import { join } from 'node:path';
 
 import { Presets, SingleBar } from 'cli-progress';
 
-import { runCommand } from './kit/command.ts';
+import { main } from './kit/command.ts';
 import { WORKSPACE } from './models/workspace.ts';
 import { ROOT } from './kit/paths.ts';
-import { HELP, parseTrainOptions } from './train/options.ts';
+import { completeTrainOptions, trainCommand } from './train/options.ts';
 import { type Observer, train } from './train/session.ts';
 
-await runCommand(async () => {
-  const options = parseTrainOptions(process.argv.slice(2));
-  if (options === undefined) {
-    console.log(HELP);
-    return;
-  }
-  const interruption = new AbortController();
-  process.once('SIGINT', () => {
-    interruption.abort();
-    console.error('\nstopping after this step; the best head so far is kept (Ctrl-C again to drop it)');
-  });
-  const places = { workspace: WORKSPACE, cache: join(ROOT, '.cache/train') };
-  const { entry, ending, bestEpoch, top1 } = await train(options, places, observe(), interruption.signal);
-  console.log(`
+await main(
+  trainCommand.action(async (given) => {
+    const options = completeTrainOptions(given);
+    const interruption = new AbortController();
+    process.once('SIGINT', () => {
+      interruption.abort();
+      console.error('\nstopping after this step; the best head so far is kept (Ctrl-C again to drop it)');
+    });
+    const places = { workspace: WORKSPACE, cache: join(ROOT, '.cache/train') };
+    const { entry, ending, bestEpoch, top1 } = await train(options, places, observe(), interruption.signal);
+    console.log(`
 ${entry.name}: ${ending === 'finished' ? 'trained' : ending}, kept epoch ${bestEpoch}, top-1 ${(100 * top1).toFixed(1)} % on the validation pictures
 
   card    models/${entry.card}
   serve   npm start, then
           curl -F image=@photo.jpg 'http://localhost:8787/v1/classify?model=${entry.name}'
   remove  npm run models -- remove ${entry.name}${ending === 'interrupted' ? '\n  go on   the same command with --resume --force' : ''}`);
-});
+  }),
+);
 
 /** Shows a run on the terminal: a bar for the pictures, a line for each epoch. */
 function observe(): Observer {

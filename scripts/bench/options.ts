@@ -2,13 +2,21 @@ import { join } from 'node:path';
 
 import { command, type OptionsOf } from '../kit/command.ts';
 import { UsageError } from '../kit/failure.ts';
-import { listOption, numberListOption, numberOption, readAddress, repeatedOption } from '../kit/option.ts';
+import {
+  listOption,
+  numberListOption,
+  numberOption,
+  readAddress,
+  repeatedOption,
+  whole,
+  real,
+} from '../kit/option.ts';
 import { PICTURE, ROOT } from '../kit/paths.ts';
 
 const MODELS = ['efficientnet_b0', 'mobilenetv3_small'];
-const COUNT = { from: 0, to: 1_000_000, whole: true };
-const RATE = { from: 0.01, to: 10_000, whole: false };
-const SECONDS = { from: 0.1, to: 3600, whole: false };
+const COUNT = whole(0, 1_000_000);
+const RATE = real(0.01, 10_000);
+const SECONDS = real(0.1, 3600);
 
 /** Declares the options of `npm run bench`. */
 export const benchOptions = command(
@@ -24,19 +32,20 @@ export const benchOptions = command(
   )
   .option('--query <query>', 'more parameters of each request, such as top_k=1', readQuery, '')
   .addOption(
-    numberOption('--cold <n>', 'cold answers of each model (default: 5; 0 with --url, unless with --fresh)', {
-      ...COUNT,
-      to: 1000,
-    }),
+    numberOption(
+      '--cold <n>',
+      'cold answers of each model (default: 5; 0 with --url, unless with --fresh)',
+      whole(0, 1000),
+    ),
   )
   .addOption(numberOption('--warm <n>', 'warm answers of each model', COUNT).default(50))
   .addOption(numberOption('--warmup <n>', 'answers after each start that do not count', COUNT).default(10))
   .addOption(
-    numberOption('--concurrency <n>', 'clients, each of which sends when its last request was answered (default: 1)', {
-      from: 1,
-      to: 1000,
-      whole: true,
-    }),
+    numberOption(
+      '--concurrency <n>',
+      'clients, each of which sends when its last request was answered (default: 1)',
+      whole(1, 1000),
+    ),
   )
   .addOption(
     numberOption('--rate <n>', 'instead: requests due each second; latency counts from when they are due', RATE),
@@ -52,9 +61,7 @@ export const benchOptions = command(
   .addOption(numberOption('--timeout <seconds>', 'longest wait for one answer', SECONDS).default(60))
   .option('--out <folder>', 'for the charts and bench.json', join(ROOT, 'dist/bench'))
   .option('--json <file>', 'write the JSON into this file instead')
-  .addOption(
-    numberOption('--seed <n>', 'of the confidence intervals', { from: 0, to: 2 ** 31 - 1, whole: true }).default(1),
-  );
+  .addOption(numberOption('--seed <n>', 'of the confidence intervals', whole(0, 2 ** 31 - 1)).default(1));
 
 type Given = OptionsOf<typeof benchOptions>;
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 import asc from 'assemblyscript/asc';
 
-import { runCommand } from '../kit/command.ts';
+import { command, main } from '../kit/command.ts';
 import { Failure } from '../kit/failure.ts';
 import { KERNELS, ROOT } from '../kit/paths.ts';
 import { filesBelow } from '../kit/worker/wrangler.ts';
@@ -126,9 +126,13 @@ function sumOf(bytes: Uint8Array): string {
 }
 
 if (import.meta.main) {
-  await runCommand(() =>
-    buildKernels((line) => {
-      console.log(`edgelens: ${line}`);
-    }, process.argv.includes('--record')),
+  await main(
+    command('npm run kernels --', 'Compiles the kernels of the SIMD engine to WebAssembly, unless that has been done.')
+      .option('--record', 'for maintainers: write the checksums of the kernels, instead of comparing with them')
+      .action(({ record = false }) =>
+        buildKernels((line) => {
+          console.log(`edgelens: ${line}`);
+        }, record),
+      ),
   );
 }

@@ -33,7 +33,7 @@ export type OptionsOf<Declared extends { opts: () => unknown }> = ReturnType<Dec
  * // scripts/shrink.ts
  * const shrink = command('npm run shrink --', 'Makes pictures smaller.')
  *   .argument('<file...>', 'pictures')
- *   .addOption(numberOption('--width <pixels>', 'of the result', { from: 1, to: 4096, whole: true }).default(512))
+ *   .addOption(numberOption('--width <pixels>', 'of the result', whole(1, 4096)).default(512))
  *   .option('--force', 'overwrite what is there')
  *   .addHelpText('after', '\nExample:\n  npm run shrink -- --width 224 panda.jpg');
  * await main(shrink.action(async (files, { width, force }) => { ... }));
@@ -67,7 +67,7 @@ export async function run(declared: CommandUnknownOpts, argv: readonly string[],
   } catch (error) {
     if (error instanceof CommanderError && error.code.startsWith('commander.help')) return error.exitCode === 0 ? 0 : 2;
     output.note(`edgelens: ${sentenceOf(error)}`);
-    return error instanceof UsageError || error instanceof CommanderError || isArgumentError(error) ? 2 : 1;
+    return error instanceof UsageError || error instanceof CommanderError ? 2 : 1;
   }
 }
 
@@ -81,7 +81,9 @@ export function parse<Options extends Record<string, unknown>>(
 ): Options {
   prepare(declared, () => undefined);
   try {
-    return declared.parse(argv, { from: 'user' }).opts();
+    const options = declared.parse(argv, { from: 'user' }).opts();
+    requireMandatory(declared);
+    return options;
   } catch (error) {
     throw error instanceof CommanderError ? new UsageError(sentenceOf(error)) : error;
   }
@@ -92,12 +94,21 @@ export function report(line: string): void {
   TERMINAL.note(`edgelens: ${line}`);
 }
 
+/** The mandatory options of each command that was prepared. */
+const mandatory = new WeakMap<CommandUnknownOpts, CommandUnknownOpts['options']>();
+
 function prepare(declared: CommandUnknownOpts, print: Output['print']): void {
   const write = (text: string): void => {
     print(text.trimEnd());
   };
   for (const each of [declared, ...declared.commands]) {
     each.exitOverride().configureOutput({ writeOut: write, writeErr: write, outputError: () => undefined });
+    if (mandatory.has(each)) continue;
+    // commander would look for them before it looks for unknown options, and so hide what was misspelt.
+    const needed = each.options.filter((option) => option.mandatory);
+    for (const option of needed) option.makeOptionMandatory(false);
+    mandatory.set(each, needed);
+    each.hook('preAction', requireMandatory);
     for (const option of each.options.filter(({ required }) => required)) {
       const { parseArg } = option;
       option.argParser<unknown>((text, previous) => {
@@ -111,6 +122,13 @@ function prepare(declared: CommandUnknownOpts, print: Output['print']): void {
   }
 }
 
+/** @throws UsageError for a mandatory option that was not given */
+function requireMandatory(prepared: CommandUnknownOpts): void {
+  const given = prepared.opts();
+  const missing = mandatory.get(prepared)?.find((option) => given[option.attributeName()] === undefined);
+  if (missing !== undefined) throw new UsageError(`required option '${missing.flags}' not specified`);
+}
+
 /** Who asks for help gets it, whatever else is wrong with the command line. */
 function helpFirst(argv: readonly string[]): readonly string[] {
   const [first = '', ...rest] = argv;
@@ -121,14 +139,4 @@ function helpFirst(argv: readonly string[]): readonly string[] {
 
 function sentenceOf(error: unknown): string {
   return error instanceof CommanderError ? error.message.replace(/^error: /, '') : reasonOf(error);
-}
-
-/** The frame before commander; gone when scripts/lab and bench use `main`. */
-export async function runCommand(task: () => Promise<void> | void): Promise<void> {
-  await main(new Command().allowUnknownOption().allowExcessArguments().helpOption(false).action(task));
-}
-
-/** What node:util's parseArgs throws; gone with `runCommand`. */
-function isArgumentError(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS');
 }

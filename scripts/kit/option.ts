@@ -4,7 +4,9 @@ import { UsageError } from './failure.ts';
 
 /** Which numbers an option takes. */
 export interface Range {
+  /** `Number.MIN_VALUE`: any above 0. */
   readonly from: number;
+  /** `Number.MAX_VALUE`: no limit. */
   readonly to: number;
   readonly whole: boolean;
 }
@@ -12,7 +14,17 @@ export interface Range {
 /** An option whose text is turned into a value. */
 type Typed<Flags extends string, Value> = Option<Flags, undefined, undefined, Value>;
 
-/** Declares an option that takes a number: `numberOption('--rounds <n>', 'rounds', { from: 1, to: 9, whole: true })`. */
+/** Whole numbers. */
+export function whole(from: number, to: number): Range {
+  return { from, to, whole: true };
+}
+
+/** Numbers with or without a fraction. */
+export function real(from: number, to = Number.MAX_VALUE): Range {
+  return { from, to, whole: false };
+}
+
+/** Declares an option that takes a number: `numberOption('--rounds <n>', 'how many', whole(1, 9)).default(5)`. */
 export function numberOption<const Flags extends string>(
   flags: Flags,
   description: string,
@@ -27,7 +39,7 @@ export function choiceOption<const Flags extends string, const Choice extends st
   description: string,
   choices: readonly Choice[],
 ): Typed<Flags, Choice> {
-  return new Option(flags, `${description}: ${choices.join(' or ')}`).argParser((text): Choice => {
+  return new Option(flags, description).argParser((text): Choice => {
     const found = choices.find((choice) => choice === text);
     if (found === undefined) throw new UsageError(`${nameOf(flags)} takes ${choices.join(' or ')}, not "${text}"`);
     return found;
@@ -77,10 +89,13 @@ export function readAddress(option: string, text: string): URL {
  * Reads the value of an option.
  * @throws UsageError that names the option and what it takes
  */
-export function readNumber(option: string, text: string, { from, to, whole }: Range): number {
+export function readNumber(option: string, text: string, { from, to, whole: integer }: Range): number {
   const value = Number(text);
-  if (text.trim() !== '' && value >= from && value <= to && (!whole || Number.isInteger(value))) return value;
-  throw new UsageError(`${option} takes a ${whole ? 'whole ' : ''}number from ${from} to ${to}, not "${text}"`);
+  if (text.trim() !== '' && value >= from && value <= to && (!integer || Number.isInteger(value))) return value;
+  const least = from === Number.MIN_VALUE ? 'above 0' : `from ${from}`;
+  const most = from === Number.MIN_VALUE ? `, at most ${to}` : ` to ${to}`;
+  const bounds = `${least}${to === Number.MAX_VALUE ? '' : most}`;
+  throw new UsageError(`${option} takes a ${integer ? 'whole ' : ''}number ${bounds}, not "${text}"`);
 }
 
 /** @throws UsageError for an empty item, or one that is there twice */

@@ -1,17 +1,15 @@
 import { createHash } from 'node:crypto';
 
 import type { ModelEntry } from '../../src/catalogue/manifest.ts';
-import { costOf, type Cost } from './onnx/cost.ts';
 import { Failure } from '../kit/failure.ts';
 import { attachHead } from './networks/head.ts';
+import { type Cost, costOf } from './onnx/cost.ts';
+import type { Network } from './onnx/graph.ts';
 import { type Footprint, peakActivationBytes } from './onnx/memory.ts';
 import { encodeOnnx } from './onnx/onnx.ts';
 import { optimise } from './onnx/optimise.ts';
-import type { Network } from './onnx/graph.ts';
+import { fuseQdq, insertQdq, type Scheme } from './onnx/qdq.ts';
 import { compilePlan } from './plan/plan.ts';
-import { fuseQdq } from './quantise/fuse-qdq.ts';
-import { insertQdq } from './quantise/insert-qdq.ts';
-import type { Scheme } from './quantise/scheme.ts';
 import type { Ingredients } from './recipe.ts';
 import { encodeSafetensors, readExtents } from './weights/safetensors.ts';
 import { ASSET_LIMIT, shardTensors } from './weights/shards.ts';

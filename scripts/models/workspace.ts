@@ -1,11 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join } from 'node:path';
 
 import { z } from 'zod';
 
-import { manifestSchema, type Manifest, type ModelEntry } from '../../src/catalogue/manifest.ts';
+import { type Manifest, manifestSchema, type ModelEntry } from '../../src/catalogue/manifest.ts';
+import type { Output } from '../kit/command.ts';
 import { Failure, isCode, reasonOf } from '../kit/failure.ts';
+import { ROOT } from '../kit/paths.ts';
 
 /** Where the models and their sources lie. */
 export interface Workspace {
@@ -15,10 +17,13 @@ export interface Workspace {
   readonly sources: string;
 }
 
+/** What a command of `npm run models` may use: a workspace, and the terminal. */
+export interface Terminal extends Output {
+  readonly workspace: Workspace;
+}
+
 /** ms; a run that is still at work is younger. */
 const ABANDONED_AFTER = 60 * 60 * 1000;
-
-const ROOT = resolve(import.meta.dirname, '../..');
 
 /** The workspace of this repository. */
 export const WORKSPACE: Workspace = { models: join(ROOT, 'models'), sources: join(ROOT, '.cache/sources') };
@@ -115,4 +120,16 @@ export async function writeFormatted({ models }: Workspace, path: string, text: 
 /** Writes `models/manifest.json`. */
 export async function writeManifest(workspace: Workspace, manifest: Manifest): Promise<void> {
   await writeFormatted(workspace, 'manifest.json', JSON.stringify(manifest, null, 2));
+}
+
+/**
+ * A model of the manifest by its name.
+ *
+ * @throws Failure when there is none, with the names that there are
+ */
+export async function findEntry(workspace: Workspace, name: string): Promise<ModelEntry> {
+  const { models } = await readManifest(workspace);
+  const found = models.find((model) => model.name === name);
+  if (found) return found;
+  throw new Failure(`there is no model "${name}"; there are ${models.map((model) => model.name).join(', ')}`);
 }

@@ -1,13 +1,14 @@
 import { access, constants, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import type { Skipped } from '../models/evaluation/each-picture.ts';
-import { confusionMatrix } from '../models/evaluation/metrics.ts';
+import type { ModelEntry } from '../../src/catalogue/manifest.ts';
 import { Failure, reasonOf } from '../kit/failure.ts';
 import { registerHead, requireFreeName } from '../models/catalogue/registration.ts';
+import type { Skipped } from '../models/evaluation/each-picture.ts';
+import { readImageFolder } from '../models/evaluation/image-folder.ts';
+import { confusionMatrix } from '../models/evaluation/metrics.ts';
 import { openEngine, readModelFiles } from '../models/onnx/runtime.ts';
 import { readManifest, type Workspace } from '../models/workspace.ts';
-import type { ModelEntry } from '../../src/catalogue/manifest.ts';
 import { writeCard } from './card.ts';
 import { Checkpoint } from './checkpoint.ts';
 import { confusionSvg } from './confusion-svg.ts';
@@ -15,7 +16,6 @@ import { type DataSet, loadDataSet } from './data-set.ts';
 import { FeatureExtractor } from './features.ts';
 import { type Ending, type EpochReport, fit, stepsPerEpoch, verdictsOf } from './fit.ts';
 import { Head, type HeadShape } from './head.ts';
-import { readImageFolder } from './image-folder.ts';
 import type { TrainOptions } from './options.ts';
 import { cosineWarmRestarts, oneCycle, type Schedule } from './schedule.ts';
 import { startTensorFlow } from './tensorflow.ts';

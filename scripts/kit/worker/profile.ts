@@ -1,5 +1,7 @@
 import { join } from 'node:path';
 
+import { Option } from '@commander-js/extra-typings';
+
 import type { EngineName } from '../../../src/catalogue/manifest.ts';
 import { UsageError } from '../failure.ts';
 import { ROOT } from '../paths.ts';
@@ -17,16 +19,14 @@ export const FULL: Profile = { name: 'full', entry: join(ROOT, 'src/index.ts'), 
 /** The SIMD engine only: what fits the Free plan. */
 export const LITE: Profile = { name: 'lite', entry: join(ROOT, 'src/lite.ts'), engines: ['simd'] };
 
-/**
- * Takes `--profile NAME` out of a command line.
- *
- * @returns the profile, the full one when there is none, and all other arguments
- * @throws UsageError for another name
- */
-export function takeProfile(argv: readonly string[]): { profile: Profile; rest: string[] } {
-  const at = argv.indexOf('--profile');
-  if (at === -1) return { profile: FULL, rest: [...argv] };
-  const profile = [FULL, LITE].find(({ name }) => name === argv[at + 1]);
-  if (profile === undefined) throw new UsageError('--profile takes full or lite');
-  return { profile, rest: [...argv.slice(0, at), ...argv.slice(at + 2)] };
+/** The option `--profile NAME`; the full one by default. */
+export function profileOption(): Option<'--profile <name>', undefined, Profile, Profile> {
+  const profiles = [FULL, LITE];
+  return new Option('--profile <name>', 'full, or lite: without onnxruntime, for the Free plan')
+    .argParser((text): Profile => {
+      const found = profiles.find(({ name }) => name === text);
+      if (found === undefined) throw new UsageError(`--profile takes full or lite, not "${text}"`);
+      return found;
+    })
+    .default(FULL, 'full');
 }

@@ -10,7 +10,7 @@ import { command, type OptionsOf, report } from '../../kit/command.ts';
 import { Failure, UsageError } from '../../kit/failure.ts';
 import { describeMachine } from '../../kit/load/machine.ts';
 import { readPicture } from '../../kit/load/picture.ts';
-import { choiceOption, listOption, numberOption } from '../../kit/option.ts';
+import { choiceOption, listOption, numberOption, whole } from '../../kit/option.ts';
 import { PICTURE } from '../../kit/paths.ts';
 import { inTemporaryFolder } from '../../kit/temporary-folder.ts';
 import { FULL, LITE, type Profile } from '../../kit/worker/profile.ts';
@@ -37,9 +37,11 @@ export const candidatesOptions = command(
     listOption('--models <patterns>', "as timm.list_models takes them, such as 'mobilenetv3*'").default(['*'], 'all'),
   )
   .addOption(choiceOption('--engine <name>', 'only this engine', ENGINE_NAMES))
-  .addOption(numberOption('--warmup <n>', 'runs of each process that do not count', count(0)).default(10))
-  .addOption(numberOption('--runs <n>', 'timed runs of each candidate and engine in all rounds', count(1)).default(100))
-  .addOption(numberOption('--rounds <n>', 'processes of each candidate and engine', count(1)).default(5))
+  .addOption(numberOption('--warmup <n>', 'runs of each process that do not count', whole(0, 10_000)).default(10))
+  .addOption(
+    numberOption('--runs <n>', 'timed runs of each candidate and engine in all rounds', whole(1, 10_000)).default(100),
+  )
+  .addOption(numberOption('--rounds <n>', 'processes of each candidate and engine', whole(1, 10_000)).default(5))
   .option('--picture <file>', 'JPEG, PNG or WebP; a panda if left out', PICTURE)
   .option('--json <file>', 'write the figures into this file')
   .option('--record', 'write them into models/candidates.json; needs all candidates and both engines', false);
@@ -123,8 +125,4 @@ async function measure(prepared: readonly PreparedCandidate[], plan: Measurement
     const measurements = resultOf(candidate.tested);
     return measurements === undefined ? [] : [{ ...candidate, measurements, control: resultOf(candidate.control) }];
   });
-}
-
-function count(from: number): { from: number; to: number; whole: true } {
-  return { from, to: 10_000, whole: true };
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { type EngineName, enginesOf, type ModelEntry } from '../../../src/catalogue/manifest.ts';
 import { neededShortSide } from '../../../src/inference/picture/preprocess.ts';
 import { pagePicture, type Picture } from '../../kit/load/picture.ts';
-import { randomModel } from '../../models/weights/random-model.ts';
+import { randomModel } from '../../models/random-model.ts';
 import { WORKSPACE, type Workspace, writeWhole } from '../../models/workspace.ts';
 import type { Considered } from './candidate.ts';
 import type { TestedModel } from './measurement.ts';

@@ -7,7 +7,7 @@ import { command, report } from '../../kit/command.ts';
 import { warmUpClient } from '../../kit/load/client.ts';
 import { describeMachine } from '../../kit/load/machine.ts';
 import { pagePicture, readPicture } from '../../kit/load/picture.ts';
-import { listOption, numberOption } from '../../kit/option.ts';
+import { listOption, numberOption, whole } from '../../kit/option.ts';
 import { PICTURE, ROOT } from '../../kit/paths.ts';
 import { inTemporaryFolder } from '../../kit/temporary-folder.ts';
 import { FULL, LITE, type Profile } from '../../kit/worker/profile.ts';
@@ -41,12 +41,16 @@ export const enginesOptions = command(
     ).default(MODELS, MODELS.join()),
   )
   .addOption(
-    numberOption('--rounds <n>', 'rounds; in each, every engine answers cold in a new process', count(1)).default(5),
+    numberOption('--rounds <n>', 'rounds; in each, every engine answers cold in a new process', whole(1, 1000)).default(
+      5,
+    ),
   )
   .addOption(
-    numberOption('--warm <n>', 'warm answers of each engine and round; the engines alternate', count(1)).default(20),
+    numberOption('--warm <n>', 'warm answers of each engine and round; the engines alternate', whole(1, 1000)).default(
+      20,
+    ),
   )
-  .addOption(numberOption('--warmup <n>', 'answers before them that do not count', count(0)).default(20))
+  .addOption(numberOption('--warmup <n>', 'answers before them that do not count', whole(0, 1000)).default(20))
   .option('--picture <file>', 'JPEG, PNG or WebP; a panda if left out', PICTURE)
   .option('--json <file>', 'write everything into this file, with every single measurement')
   .option('--profile', 'instead, the time of each layer in the SIMD engine, in this process (Node)', false);
@@ -110,8 +114,4 @@ async function printProfiles(models: readonly ComparedModel[]): Promise<void> {
     const title = random === undefined ? entry.name : `${entry.name}, made-up weights`;
     console.log(`${profileReport(title, profile(engine, entry, PROFILE_ROUNDS))}\n`);
   }
-}
-
-function count(from: number): { from: number; to: number; whole: true } {
-  return { from, to: 1000, whole: true };
 }

@@ -1,7 +1,7 @@
 import type { Catalogue } from '../../../src/catalogue/catalogue.ts';
 import { enginesOf, type Manifest, type ModelEntry } from '../../../src/catalogue/manifest.ts';
 import { UsageError } from '../../kit/failure.ts';
-import { randomModel, type RandomModel } from '../../models/weights/random-model.ts';
+import { randomModel, type RandomModel } from '../../models/random-model.ts';
 
 /** A model that both engines run. */
 export interface ComparedModel {

@@ -3,9 +3,9 @@ import { join, relative } from 'node:path';
 
 import type { Manifest, ModelEntry } from '../../../src/catalogue/manifest.ts';
 import { Failure } from '../../kit/failure.ts';
-import type { RandomModel } from '../../models/weights/random-model.ts';
-import { readManifest, WORKSPACE, writeManifest, writeWhole } from '../../models/workspace.ts';
 import { ASSETS, KERNELS, ROOT } from '../../kit/paths.ts';
+import type { RandomModel } from '../../models/random-model.ts';
+import { readManifest, WORKSPACE, writeManifest, writeWhole } from '../../models/workspace.ts';
 
 /** Files and folders that a Worker is bundled from, beside its packages. */
 const SOURCES = ['src', 'package.json', 'wrangler.toml', relative(ROOT, KERNELS), relative(ROOT, ASSETS)];

@@ -1,11 +1,9 @@
-import { recordMeasured } from '../../models/evaluation/accuracy-record.ts';
-import { layOut } from '../../kit/table.ts';
-import { readPicture } from '../../kit/load/picture.ts';
 import { build } from '../../build.ts';
-import { findEntry } from '../../models/catalogue/find-entry.ts';
-import type { Terminal } from '../../kit/terminal.ts';
-import { readManifest } from '../../models/workspace.ts';
+import { readPicture } from '../../kit/load/picture.ts';
 import { PICTURE } from '../../kit/paths.ts';
+import { layOut } from '../../kit/table.ts';
+import { recordMeasured } from '../../models/evaluation/accuracy-record.ts';
+import { findEntry, readManifest, type Terminal } from '../../models/workspace.ts';
 import { measureSpeed } from './speed.ts';
 
 export interface SpeedArguments {

@@ -1,10 +1,8 @@
 import { type EngineName, enginesOf, type ModelEntry } from '../../../src/catalogue/manifest.ts';
-import { pictureBar } from '../../models/evaluation/picture-bar.ts';
 import { Failure } from '../../kit/failure.ts';
-import { findEntry } from '../../models/catalogue/find-entry.ts';
+import { pictureBar } from '../../models/evaluation/picture-bar.ts';
 import { openEngineNamed, readHeadOf, readModelFiles } from '../../models/onnx/runtime.ts';
-import type { Terminal } from '../../kit/terminal.ts';
-import { readManifest, type Workspace } from '../../models/workspace.ts';
+import { findEntry, readManifest, type Terminal, type Workspace } from '../../models/workspace.ts';
 import { costOfMaps, type MapCost } from './cost.ts';
 import { evaluateMaps, type Explainability } from './evaluation.ts';
 import { figuresOf } from './figures.ts';

@@ -1,5 +1,5 @@
 import { Failure, isCode } from '../../kit/failure.ts';
-import { picturesBelow } from '../../train/pictures-below.ts';
+import { picturesBelow } from '../../models/evaluation/image-folder.ts';
 
 /**
  * The files in a folder and in those in it, all or some of them, spread evenly over the order of their paths, so that a

@@ -1,10 +1,10 @@
 import { command, type OptionsOf } from '../../kit/command.ts';
 import { UsageError } from '../../kit/failure.ts';
-import { numberOption, readList, readNumber } from '../../kit/option.ts';
+import { numberOption, readList, readNumber, whole, real } from '../../kit/option.ts';
 import { FORMATS, type FuzzFormat } from './format.ts';
 import { FIXTURES } from './saved-input.ts';
 
-const COUNT = { from: 0, to: 100_000_000, whole: true };
+const COUNT = whole(0, 100_000_000);
 
 /** Declares the options of `npm run fuzz`. */
 export const fuzzOptions = command(
@@ -13,24 +13,14 @@ export const fuzzOptions = command(
     'process with a watchdog, and mutated requests to a Worker that it starts on this machine. An input that is not ' +
     'answered as it should be is saved, and the tests replay it from then on. The same seed makes the same inputs.',
 )
-  .addOption(
-    numberOption('--seed <n>', 'of all choices (default: a new one, which is printed)', {
-      from: 0,
-      to: 2 ** 31 - 1,
-      whole: true,
-    }),
-  )
+  .addOption(numberOption('--seed <n>', 'of all choices (default: a new one, which is printed)', whole(0, 2 ** 31 - 1)))
   .addOption(numberOption('--runs <n>', 'inputs to the decoders (default: 20000)', COUNT))
   .addOption(numberOption('--http-runs <n>', 'requests to the Worker (default: 2000)', COUNT))
   .option('--format <names>', `of ${FORMATS.join(', ')} (default: all)`, (text) =>
     readList('--format', text).map((name) => readFormat('--format', name)),
   )
   .addOption(
-    numberOption('--minutes <n>', 'as long as this instead of so many; half of it for each part', {
-      from: 0.1,
-      to: 10_000,
-      whole: false,
-    }),
+    numberOption('--minutes <n>', 'as long as this instead of so many; half of it for each part', real(0.1, 10_000)),
   )
   .option('--short', '400 inputs and 60 requests', false)
   .option(

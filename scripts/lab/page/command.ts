@@ -7,7 +7,7 @@ import { build } from '../../build.ts';
 import { command, report } from '../../kit/command.ts';
 import { Failure } from '../../kit/failure.ts';
 import { describeMachine } from '../../kit/load/machine.ts';
-import { numberOption } from '../../kit/option.ts';
+import { numberOption, whole } from '../../kit/option.ts';
 import { ROOT } from '../../kit/paths.ts';
 import { roundRobin } from '../../kit/round-robin.ts';
 import { inTemporaryFolder } from '../../kit/temporary-folder.ts';
@@ -27,11 +27,11 @@ export const pageOptions = command(
     'machine as it is, and with the processor and the networks of a phone emulated.',
 )
   .addOption(
-    numberOption('--rounds <n>', 'visits for each condition, each to a Worker that was just started', {
-      from: 1,
-      to: 100,
-      whole: true,
-    }).default(5),
+    numberOption(
+      '--rounds <n>',
+      'visits for each condition, each to a Worker that was just started',
+      whole(1, 100),
+    ).default(5),
   )
   .option('--json <file>', 'write the figures into this file');
 

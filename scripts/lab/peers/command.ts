@@ -2,7 +2,7 @@ import type { CommandUnknownOpts } from '@commander-js/extra-typings';
 
 import { command, report } from '../../kit/command.ts';
 import { UsageError } from '../../kit/failure.ts';
-import { numberOption, readList } from '../../kit/option.ts';
+import { numberOption, readList, whole } from '../../kit/option.ts';
 import { writeWhole } from '../../models/workspace.ts';
 import { comparePeers } from './comparison.ts';
 import { peersMarkdown, peersReport } from './report.ts';
@@ -14,9 +14,9 @@ export const peersOptions = command(
   'Compares EdgeLens with other ways to run the same network on the same picture, side by side on this machine. The ' +
     'native one is fetched from the npm registry at its first use (about 100 MB).',
 )
-  .addOption(numberOption('--rounds <n>', 'rounds, each in new processes', count(1)).default(5))
-  .addOption(numberOption('--warm <n>', 'warm answers of each round', count(1)).default(20))
-  .addOption(numberOption('--warmup <n>', 'answers before them that do not count', count(0)).default(10))
+  .addOption(numberOption('--rounds <n>', 'rounds, each in new processes', whole(1, 10_000)).default(5))
+  .addOption(numberOption('--warm <n>', 'warm answers of each round', whole(1, 10_000)).default(20))
+  .addOption(numberOption('--warmup <n>', 'answers before them that do not count', whole(0, 10_000)).default(10))
   .option('--picture <file>', 'a JPEG in which all have to see the same class; a panda if left out')
   .option('--only <names>', `run only these beside EdgeLens: ${PEER_NAMES.join(', ')}`, readPeers)
   .option('--json <file>', 'write everything into this file, with every single measurement')
@@ -37,8 +37,4 @@ function readPeers(text: string): string[] {
   const unknown = names.find((name) => !PEER_NAMES.some((known) => known === name));
   if (unknown === undefined) return names;
   throw new UsageError(`--only: there is no peer ${unknown}. Known: ${PEER_NAMES.join(', ')}`);
-}
-
-function count(from: number): { from: number; to: number; whole: true } {
-  return { from, to: 10_000, whole: true };
 }

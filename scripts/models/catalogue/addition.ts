@@ -86,7 +86,7 @@ export async function addModel(
   if (model.withoutPlan !== null) report(`${name}: onnxruntime only, ${model.withoutPlan}`);
   const entry = entryOf(name, { title, config, labels, source, model });
   report(`${name}: running it once`);
-  const { proveModel } = await import('../onnx/proof.ts');
+  const { proveModel } = await import('./proof.ts');
   await proveModel(entry, model);
   await register(workspace, entry, source, labels, model);
   return { entry, model };

@@ -1,8 +1,6 @@
 import { Failure } from '../../kit/failure.ts';
-import { findEntry } from '../catalogue/find-entry.ts';
 import { openEngine, readModelFiles } from '../onnx/runtime.ts';
-import type { Terminal } from '../../kit/terminal.ts';
-import { readLabels } from '../workspace.ts';
+import { findEntry, readLabels, type Terminal } from '../workspace.ts';
 import { accuracyFigures, recordAccuracy } from './accuracy-record.ts';
 import { evaluate } from './evaluation.ts';
 import { readLabelledPictures } from './labelled-pictures.ts';

@@ -2,7 +2,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 
 import { Failure, isCode } from '../../kit/failure.ts';
-import { readImageFolder } from '../../train/image-folder.ts';
+import { readImageFolder } from './image-folder.ts';
 
 /** A picture file and the index of its class among a model's labels. */
 export interface LabelledPicture {

@@ -1,12 +1,13 @@
+import { join } from 'node:path';
+
 import { z } from 'zod';
 
 import { VARIANT_KINDS } from '../../../src/catalogue/manifest.ts';
 import { Failure } from '../../kit/failure.ts';
+import type { LayerScheme, Scheme } from '../onnx/qdq.ts';
+import type { Range } from '../onnx/rounding.ts';
 import { readJson, type Workspace, writeFormatted } from '../workspace.ts';
-import { join } from 'node:path';
 import { METHODS } from './histogram.ts';
-import type { Range } from './rounding.ts';
-import type { LayerScheme, Scheme } from './scheme.ts';
 import type { Choice } from './selection.ts';
 
 const range = z.tuple([z.number(), z.number()]).readonly();

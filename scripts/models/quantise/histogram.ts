@@ -1,4 +1,4 @@
-import type { Range } from './rounding.ts';
+import type { Range } from '../onnx/rounding.ts';
 
 /** How often which values of an activation occur, in bins of equal width. */
 export interface Histogram {

@@ -2,10 +2,10 @@ import type { InputSpec } from '../../../src/catalogue/manifest.ts';
 import type { Runtime } from '../../../src/inference/engines/onnxruntime/runtime.ts';
 import { costOf } from '../onnx/cost.ts';
 import type { GraphNode, Network } from '../onnx/graph.ts';
+import { hasWeights } from '../onnx/qdq.ts';
+import type { Range } from '../onnx/rounding.ts';
 import { sizeOf } from '../weights/tensor.ts';
 import { count, emptyHistogram, type Histogram } from './histogram.ts';
-import { hasWeights } from './insert-qdq.ts';
-import type { Range } from './rounding.ts';
 import { openTrial } from './trial.ts';
 
 /** Input tensors of the calibration pictures, one after the other; asked for again, they begin anew. */

@@ -3,9 +3,9 @@ import { readFile, stat } from 'node:fs/promises';
 
 import type { InputSpec } from '../../../src/catalogue/manifest.ts';
 import { PhotoError } from '../../../src/image/photo-error.ts';
-import { type LabelledPicture, readLabelledPictures, type UnlabelledPicture } from '../evaluation/labelled-pictures.ts';
-import { picturesBelow } from '../../train/pictures-below.ts';
 import { Failure, isCode } from '../../kit/failure.ts';
+import { picturesBelow } from '../evaluation/image-folder.ts';
+import { type LabelledPicture, readLabelledPictures, type UnlabelledPicture } from '../evaluation/labelled-pictures.ts';
 import { pixelsOf } from '../onnx/runtime.ts';
 
 /** Fewer say little about what values occur in a network. */

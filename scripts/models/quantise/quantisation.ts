@@ -1,25 +1,24 @@
 import { readFile } from 'node:fs/promises';
 
 import type { ModelEntry, VariantKind } from '../../../src/catalogue/manifest.ts';
+import { Failure } from '../../kit/failure.ts';
+import { assemble } from '../assembly.ts';
 import { percentOf, today } from '../evaluation/accuracy-record.ts';
 import { evaluate, type Evaluation } from '../evaluation/evaluation.ts';
 import { pictureBar } from '../evaluation/picture-bar.ts';
-import { assemble } from '../assembly.ts';
-import { Failure } from '../../kit/failure.ts';
-import { findEntry } from '../catalogue/find-entry.ts';
 import { attachHead } from '../networks/head.ts';
-import { ingredientsOf, type Ingredients } from '../recipe.ts';
 import { openEngine, openRuntime, pixelsOf, readModelFiles } from '../onnx/runtime.ts';
+import { type Ingredients, ingredientsOf } from '../recipe.ts';
 import { openSource } from '../weights/source.ts';
 import { ownPaths } from '../weights/weight-paths.ts';
-import { readManifest, type Workspace } from '../workspace.ts';
-import { Attempts } from './attempt.ts';
+import { findEntry, readManifest, type Workspace } from '../workspace.ts';
 import { type Calibration, calibrationPath, layersOf, schemeOf } from './calibration-file.ts';
 import { METHODS } from './histogram.ts';
 import { observe } from './observation.ts';
 import { calibrationPictures, evaluationPictures, requireDisjoint, spread } from './picture-files.ts';
 import { type Budgets, type Choice, selectLayers } from './selection.ts';
 import { measureSensitivity } from './sensitivity.ts';
+import { Attempts } from './trial.ts';
 import { registerVariant } from './variant.ts';
 
 /** What to quantise, and on which pictures. */

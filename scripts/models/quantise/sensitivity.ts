@@ -1,12 +1,11 @@
 import { costOf } from '../onnx/cost.ts';
 import type { Graph, GraphNode, Network } from '../onnx/graph.ts';
+import { hasWeights, type LayerScheme } from '../onnx/qdq.ts';
+import { biasCorrection } from '../onnx/rounding.ts';
 import { sizeOf, type Tensor, tensorOf } from '../weights/tensor.ts';
-import type { Attempts } from './attempt.ts';
-import { biasCorrection } from './bias-correction.ts';
 import { type Method, METHODS, rangeOf } from './histogram.ts';
-import { hasWeights } from './insert-qdq.ts';
 import type { Observations } from './observation.ts';
-import type { LayerScheme } from './scheme.ts';
+import type { Attempts } from './trial.ts';
 
 /** One way to quantise a layer, and what it does to the logits when only this layer is. */
 export interface Treatment {

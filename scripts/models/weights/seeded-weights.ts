@@ -1,7 +1,7 @@
 import { sizeOf, type Tensor } from './tensor.ts';
 
 /**
- * Weights that Python and TypeScript make alike, bit for bit: reference/recipe.py is the other half and says how.
+ * Weights that Python and TypeScript make alike, bit for bit: scripts/lab/references/recipe.py is the other half and says how.
  */
 export function seededTensor(name: string, shape: readonly number[]): Tensor {
   const scale = scaleOf(name, shape);

@@ -8,7 +8,9 @@ import {
   numberListOption,
   numberOption,
   originOption,
+  real,
   repeatedOption,
+  whole,
 } from '../../../../scripts/kit/option.ts';
 
 let printed: string[];
@@ -22,10 +24,10 @@ beforeEach(() => {
 
 const shrink = () =>
   command('npm run shrink --', 'Makes pictures smaller.')
-    .addOption(numberOption('--width <pixels>', 'of the result', { from: 1, to: 4096, whole: true }).default(512))
+    .addOption(numberOption('--width <pixels>', 'of the result', whole(1, 4096)).default(512))
     .addOption(choiceOption('--kind <kind>', 'of file', ['jpeg', 'png']))
     .addOption(listOption('--models <names>', 'names'))
-    .addOption(numberListOption('--rates <rates>', 'rates', { from: 0, to: 9, whole: false }))
+    .addOption(numberListOption('--rates <rates>', 'rates', real(0, 9)))
     .addOption(repeatedOption('--picture <file>', 'pictures'))
     .addOption(originOption('--url <address>', 'of a deployment'))
     .option('--json <file>', 'another file')
@@ -64,6 +66,13 @@ describe('parse', () => {
   ])('refuses %j', (argv, message) => {
     expect(() => parse(shrink(), argv)).toThrow(message);
   });
+});
+
+it('names what was misspelt before it names what is missing', () => {
+  const train = command('npm run train --', 'Trains.').requiredOption('--data <folder>', 'pictures');
+  expect(() => parse(train, ['--date', 'x'])).toThrow("unknown option '--date'\n(Did you mean --data?)");
+  expect(() => parse(train, [])).toThrow("required option '--data <folder>' not specified");
+  expect(parse(train, ['--data', 'x'])).toEqual({ data: 'x' });
 });
 
 describe('run', () => {

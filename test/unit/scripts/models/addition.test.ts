@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 
 import { buildModels } from '../../../../scripts/models/build.ts';
-import { main } from '../../../../scripts/models/cli.ts';
+import { runModels } from '../../../../scripts/models/cli.ts';
 import { encodeSafetensors, decodeSafetensors } from '../../../../scripts/models/weights/safetensors.ts';
 import { registerHead } from '../../../../scripts/models/catalogue/registration.ts';
 import { readManifest, type Workspace } from '../../../../scripts/models/workspace.ts';
@@ -28,7 +28,7 @@ beforeEach(() => {
 async function run(...argv: string[]): Promise<number> {
   printed = [];
   noted = [];
-  return main(argv, { workspace, print: (line) => printed.push(line), note: (line) => noted.push(line) });
+  return runModels(argv, { workspace, print: (line) => printed.push(line), note: (line) => noted.push(line) });
 }
 
 /** A hub with one repository. */
@@ -140,7 +140,7 @@ test('a head can be trained on an added model, which then cannot be removed', as
   expect(entry).toMatchObject({ outputs: { logits: [1, 2] }, input: backbone.input });
   expect(entry.files.map(({ path }) => path)).toContain(`${NAME}.backbone.safetensors`);
   expect(await run('remove', NAME)).toBe(1);
-  expect(noted).toEqual([`error: "${NAME}" is the backbone of leaves; remove that first`]);
+  expect(noted).toEqual([`edgelens: "${NAME}" is the backbone of leaves; remove that first`]);
   expect(await run('remove', 'leaves')).toBe(0);
   expect(await run('remove', NAME)).toBe(0);
 });

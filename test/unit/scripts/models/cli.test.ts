@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 import { beforeEach, describe, expect, test } from 'vitest';
 
-import { main } from '../../../../scripts/models/cli.ts';
+import { runModels } from '../../../../scripts/models/cli.ts';
 import type { Workspace } from '../../../../scripts/models/workspace.ts';
 import { temporaryWorkspace } from './temporary.ts';
 
@@ -18,7 +18,7 @@ beforeEach(() => {
 async function run(...argv: string[]): Promise<number> {
   printed = [];
   noted = [];
-  return main(argv, { workspace, print: (line) => printed.push(line), note: (line) => noted.push(line) });
+  return runModels(argv, { workspace, print: (line) => printed.push(line), note: (line) => noted.push(line) });
 }
 
 test('list shows every model, and whether it is built, damaged or missing', async () => {
@@ -55,7 +55,7 @@ test('list shows what could be added, with what was published of it', async () =
 
 test('list says so when no name matches, or there are several patterns', async () => {
   expect(await run('list', 'vit*')).toBe(1);
-  expect(noted).toEqual(['error: no model matches "vit*"']);
+  expect(noted).toEqual(['edgelens: no model matches "vit*"']);
   expect(await run('list', 'resnet*', '--installed')).toBe(1);
   expect(await run('list', 'efficientnet.b0')).toBe(1);
   expect(await run('list', '*_b0')).toBe(0);
@@ -81,20 +81,20 @@ test('verify names every file that is missing or damaged, and fails', async () =
 describe('a command line that cannot be understood', () => {
   test.each([
     [[], undefined],
-    [
-      ['frobnicate'],
-      'error: there is no command "frobnicate"; try build, list, add, quantise, remove, verify, evaluate, measure, explainability, catalogue, choice',
-    ],
-    [['build', '--fast'], "error: Unknown option '--fast'"],
-    [['quantise', 'efficientnet_b0'], 'quantise takes one name, --calibration DIR and --evaluate DIR'],
+    [['frobnicate'], "edgelens: unknown command 'frobnicate'"],
+    [['build', '--fast'], "edgelens: unknown option '--fast'"],
+    [['quantise', 'efficientnet_b0'], "edgelens: required option '--calibration <folder>' not specified"],
     [['quantise', 'a', '--calibration', 'b', '--evaluate', 'c', '--kind', 'int4'], '--kind takes w8 or int8'],
     [['quantise', 'a', '--calibration', 'b', '--evaluate', 'c', '--budget', '2'], '--budget takes a number above 0'],
-    [['measure', '--rounds', '0'], 'error: --rounds'],
+    [['measure', '--rounds', '0'], 'edgelens: --rounds'],
     [['evaluate', '--model', 'a', '--data', 'b', '--record', ''], '--record says which pictures these are'],
-    [['verify', 'efficientnet_b0'], 'error: verify takes no arguments'],
-    [['add'], 'error: add takes one name; see add --help'],
-    [['add', 'resnet50.a1_in1k', '--mirror', 'ftp://example.com'], 'error: --mirror takes an address such as https://'],
-    [['add', 'resnet50.a1_in1k', '--name', 'Resnet'], 'error: --name takes small letters, digits and _'],
+    [['verify', 'efficientnet_b0'], "edgelens: too many arguments for 'verify'"],
+    [['add'], "edgelens: missing required argument 'model'"],
+    [
+      ['add', 'resnet50.a1_in1k', '--mirror', 'ftp://example.com'],
+      'edgelens: --mirror takes an address such as https://',
+    ],
+    [['add', 'resnet50.a1_in1k', '--name', 'Resnet'], 'edgelens: --name takes small letters, digits and _'],
   ])('%j ends with 2', async (argv, message) => {
     expect(await run(...argv)).toBe(2);
     if (message === undefined) expect(printed[0]).toContain('Usage:');
@@ -120,7 +120,7 @@ test.each([
 test('failures are told in one line, without a stack trace', async () => {
   writeFileSync(join(workspace.models, 'manifest.json'), '{"version": 2}');
   expect(await run('list')).toBe(1);
-  expect(noted.join('\n')).toContain('error: models/manifest.json is not valid');
+  expect(noted.join('\n')).toContain('edgelens: models/manifest.json is not valid');
   expect(noted.join('\n')).not.toContain('    at ');
   expect(await run('build', 'resnet50')).toBe(1);
 });

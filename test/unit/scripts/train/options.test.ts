@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 
-import { parseTrainOptions } from '../../../../scripts/train/options.ts';
+import { run } from '../../../../scripts/kit/command.ts';
+import { parseTrainOptions, trainCommand } from '../../../../scripts/train/options.ts';
 
 it('has defaults for everything but the data', () => {
   expect(parseTrainOptions(['--data', '/somewhere/My Pets 2/'])).toEqual({
@@ -30,21 +31,24 @@ it('knows other rates for SGD', () => {
   });
 });
 
-it('leaves the help to the caller', () => {
-  expect(parseTrainOptions(['--help'])).toBeUndefined();
+it('helps', async () => {
+  const printed: string[] = [];
+  const output = { print: (line: string) => printed.push(line), note: (line: string) => printed.push(line) };
+  expect(await run(trainCommand, ['--help'], output)).toBe(0);
+  expect(printed.join('\n')).toMatch(/^Usage: npm run train -- [\s\S]*--epochs <n> .*default: 30/);
 });
 
 it.each([
-  [['--epochs', '3'], '--data is missing'],
-  [['--data', 'x', '--epochs', '0'], '--epochs takes a number from 1 to 10000, not "0"'],
-  [['--data', 'x', '--epochs', '1.5'], '--epochs takes a whole number, not "1.5"'],
+  [['--epochs', '3'], "required option '--data <folder>' not specified"],
+  [['--data', 'x', '--epochs', '0'], '--epochs takes a whole number from 1 to 10000, not "0"'],
+  [['--data', 'x', '--epochs', '1.5'], '--epochs takes a whole number from 1 to 10000, not "1.5"'],
   [['--data', 'x', '--lr', '0'], '--lr takes a number above 0, not "0"'],
   [['--data', 'x', '--lr', 'fast'], '--lr takes a number above 0, not "fast"'],
   [['--data', 'x', '--lr', ''], '--lr takes a number above 0, not ""'],
   [['--data', 'x', '--optimizer', 'lamb'], '--optimizer takes adamw or sgd, not "lamb"'],
   [['--data', 'x', '--scheduler', 'step'], '--scheduler takes onecycle or cosine-restarts, not "step"'],
   [['--data', 'x', '--name', 'My Pets'], '--name takes lower-case letters'],
-  [['--data', 'x', '--epoch', '3'], "Unknown option '--epoch'"],
+  [['--data', 'x', '--epoch', '3'], "unknown option '--epoch'\n(Did you mean --epochs?)"],
 ])('refuses %j', (argv, message) => {
   expect(() => parseTrainOptions(argv)).toThrow(message);
 });

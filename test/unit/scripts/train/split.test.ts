@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 
-import { stratifiedSplit } from '../../../../scripts/train/split.ts';
+import { stratifiedSplit } from '../../../../scripts/train/data-set.ts';
 
 const labels = [...new Array<number>(50).fill(0), ...new Array<number>(10).fill(1), 2, 2, 3];
 

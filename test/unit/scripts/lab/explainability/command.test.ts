@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 import { afterAll, beforeAll, expect, it } from 'vitest';
 
-import { main } from '../../../../../scripts/models/cli.ts';
+import { runModels } from '../../../../../scripts/models/cli.ts';
 import { readManifest, WORKSPACE, type Workspace } from '../../../../../scripts/models/workspace.ts';
 import type { ExplainabilityFigures } from '../../../../../src/contract/measured.ts';
 
@@ -38,7 +38,7 @@ afterAll(async () => {
 async function run(...argv: string[]): Promise<{ code: number; printed: string[]; noted: string }> {
   const printed: string[] = [];
   const noted: string[] = [];
-  const code = await main(['explainability', ...argv], {
+  const code = await runModels(['explainability', ...argv], {
     workspace,
     print: (line) => printed.push(line),
     note: (line) => noted.push(line),
@@ -132,14 +132,14 @@ it('gives the same figures in both engines, but for rounding', async () => {
 });
 
 it.each([
-  [[], 2, 'error: explainability takes --data FOLDER, with pictures in it, or --cost N'],
-  [['resnet50', '--data', '.'], 1, 'error: there is no model "resnet50"; there are efficientnet_b0, '],
-  [['--data', 'nowhere'], 1, 'error: there is no folder nowhere'],
-  [['--data', 'package.json'], 1, 'error: package.json is a file; a folder with pictures is wanted'],
-  [['--data', '.', '--steps', '0'], 2, 'error: --steps takes a whole number from 1 to 1000, not "0"'],
-  [['--data', '.', '--limit', 'few'], 2, 'error: --limit takes a whole number from 1 to '],
-  [['--data', '.', '--engine', 'tensorflow'], 2, 'error: --engine takes onnxruntime or simd, not "tensorflow"'],
-  [['--data', '.', '--record', ' '], 2, 'error: --record takes a description of the pictures'],
+  [[], 2, 'edgelens: explainability takes --data FOLDER, with pictures in it, or --cost N'],
+  [['resnet50', '--data', '.'], 1, 'edgelens: there is no model "resnet50"; there are efficientnet_b0, '],
+  [['--data', 'nowhere'], 1, 'edgelens: there is no folder nowhere'],
+  [['--data', 'package.json'], 1, 'edgelens: package.json is a file; a folder with pictures is wanted'],
+  [['--data', '.', '--steps', '0'], 2, 'edgelens: --steps takes a whole number from 1 to 1000, not "0"'],
+  [['--data', '.', '--limit', 'few'], 2, 'edgelens: --limit takes a whole number from 1 to '],
+  [['--data', '.', '--engine', 'tensorflow'], 2, 'edgelens: --engine takes onnxruntime or simd, not "tensorflow"'],
+  [['--data', '.', '--record', ' '], 2, 'edgelens: --record takes a description of the pictures'],
 ])('refuses %j', async (argv, code, message) => {
   const result = await run(...argv);
   expect(result.code).toBe(code);
@@ -148,7 +148,7 @@ it.each([
 
 it('says when a folder has nothing, or no picture that can be read', async () => {
   expect((await run('--data', empty)).noted).toMatch(
-    /error: .*empty has no picture; JPEG, PNG and WebP files are wanted/,
+    /edgelens: .*empty has no picture; JPEG, PNG and WebP files are wanted/,
   );
   const text = join(folder, 'text');
   await mkdir(text);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 import { afterAll, beforeAll, expect, it } from 'vitest';
 
-import { main } from '../../../../../scripts/models/cli.ts';
+import { runModels } from '../../../../../scripts/models/cli.ts';
 import { WORKSPACE } from '../../../../../scripts/models/workspace.ts';
 
 let folder: string;
@@ -29,7 +29,7 @@ afterAll(async () => {
 async function run(...argv: string[]): Promise<{ code: number; printed: string[]; noted: string[] }> {
   const printed: string[] = [];
   const noted: string[] = [];
-  const code = await main(argv, {
+  const code = await runModels(argv, {
     workspace: WORKSPACE,
     print: (line) => printed.push(line),
     note: (line) => noted.push(line),
@@ -65,12 +65,12 @@ it('says when there is nothing to measure', async () => {
 });
 
 it.each([
-  [['--model', 'efficientnet_b0'], 2, 'error: evaluate takes --model NAME and --data DIR or FILE'],
-  [['--model', 'resnet50', '--data', '.'], 1, 'error: there is no model "resnet50"; there are efficientnet_b0, '],
+  [['--model', 'efficientnet_b0'], 2, "edgelens: required option '--data <path>' not specified"],
+  [['--model', 'resnet50', '--data', '.'], 1, 'edgelens: there is no model "resnet50"; there are efficientnet_b0, '],
   [
     ['--model', 'efficientnet_b0', '--with', 'mobilenetv3_small_triage', '--data', '.'],
     1,
-    'error: efficientnet_b0 and mobilenetv3_small_triage know different classes',
+    'edgelens: efficientnet_b0 and mobilenetv3_small_triage know different classes',
   ],
 ])('refuses %j', async (argv, code, message) => {
   const result = await run('evaluate', ...argv);

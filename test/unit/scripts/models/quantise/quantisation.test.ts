@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { beforeAll, expect, test } from 'vitest';
 
-import { main } from '../../../../../scripts/models/cli.ts';
+import { runModels } from '../../../../../scripts/models/cli.ts';
 import { readManifest, WORKSPACE, type Workspace } from '../../../../../scripts/models/workspace.ts';
 import { randomOf } from '../../../../../scripts/kit/random.ts';
 import type { ModelEntry } from '../../../../../src/catalogue/manifest.ts';
@@ -52,7 +52,7 @@ let noted: string[];
 
 async function run(workspace: Workspace, ...argv: string[]): Promise<number> {
   noted = [];
-  return main(argv, { workspace, print: () => undefined, note: (line) => noted.push(line) });
+  return runModels(argv, { workspace, print: () => undefined, note: (line) => noted.push(line) });
 }
 
 /** With the built files of a model, so that nothing has to be built. */
@@ -97,7 +97,7 @@ test('a variant is measured, registered, built again byte for byte, and removed'
   expect(noted.at(-1)).toContain(`${name}: built`);
 
   expect(await run(workspace, 'quantise', name, '--calibration', CALIBRATION, '--evaluate', EVALUATION)).toBe(1);
-  expect(noted).toEqual([`error: "${name}" is quantised already; quantise ${TRIAGE} instead`]);
+  expect(noted).toEqual([`edgelens: "${name}" is quantised already; quantise ${TRIAGE} instead`]);
   expect(await run(workspace, 'remove', name)).toBe(0);
   expect(await entryOf(workspace, name)).toBeUndefined();
   expect(() => readFileSync(join(workspace.models, `calibration/${name}.json`))).toThrow('ENOENT');
@@ -122,7 +122,7 @@ test('a variant that does not agree with fp32 is not registered', async () => {
   );
   expect(code).toBe(1);
   expect(noted.at(-1)).toMatch(
-    /^error: mobilenetv3_small_w8 gives the first answer of fp32 on \d+ % of 100 pictures, and 99 % are needed; it was/,
+    /^edgelens: mobilenetv3_small_w8 gives the first answer of fp32 on \d+ % of 100 pictures, and 99 % are needed; it was/,
   );
   expect(await entryOf(workspace, 'mobilenetv3_small_w8')).toBeUndefined();
 });
@@ -138,7 +138,7 @@ test('pictures that will not do are named before anything is computed', async ()
   writeFileSync(join(empty, 'notes.txt'), 'no picture');
   cpSync(join(CALIBRATION, '0.jpg'), join(few, '0.jpg'));
   expect(await quantise('resnet50', CALIBRATION, EVALUATION)).toBe(
-    `error: there is no model "resnet50"; there are efficientnet_b0, mobilenetv3_small, ${TRIAGE}`,
+    `edgelens: there is no model "resnet50"; there are efficientnet_b0, mobilenetv3_small, ${TRIAGE}`,
   );
   expect(await quantise(TRIAGE, join(empty, 'nowhere'), EVALUATION)).toContain('--calibration: there is no folder');
   expect(await quantise(TRIAGE, empty, EVALUATION)).toContain('that can be read; JPEG, PNG and WebP are');

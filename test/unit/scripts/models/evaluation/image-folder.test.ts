@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 
 import { afterEach, beforeEach, expect, it } from 'vitest';
 
-import { readImageFolder } from '../../../../scripts/train/image-folder.ts';
+import { readImageFolder } from '../../../../../scripts/models/evaluation/image-folder.ts';
 
 let folder: string;
 

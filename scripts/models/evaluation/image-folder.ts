@@ -1,8 +1,7 @@
 import { readdir, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 
-import { Failure, isCode } from '../kit/failure.ts';
-import { picturesBelow } from './pictures-below.ts';
+import { Failure, isCode } from '../../kit/failure.ts';
 
 /** A picture with its class. */
 export interface Sample {
@@ -61,4 +60,14 @@ async function classFolders(folder: string): Promise<string[]> {
       throw new Failure(`${folder} is a file; a folder with one folder per class is wanted`);
     throw error;
   }
+}
+
+/** The files in a folder and in the folders in it, in the order of their paths; hidden ones do not count. */
+export async function picturesBelow(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  return entries
+    .filter((entry) => !entry.isDirectory() && !entry.name.startsWith('.'))
+    .map((entry) => join(entry.parentPath, entry.name))
+    .filter((path) => basename(path).toLowerCase() !== 'thumbs.db')
+    .sort();
 }

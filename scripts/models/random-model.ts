@@ -1,9 +1,9 @@
-import type { AvailableModel } from '../../../src/catalogue/catalogue.ts';
-import type { ModelEntry } from '../../../src/catalogue/manifest.ts';
-import { assemble, type BuiltModel } from '../assembly.ts';
-import { cardFile } from '../catalogue/registration.ts';
-import { seededTensor } from './seeded-weights.ts';
-import { timmArchitecture } from '../networks/timm.ts';
+import type { AvailableModel } from '../../src/catalogue/catalogue.ts';
+import type { ModelEntry } from '../../src/catalogue/manifest.ts';
+import { assemble, type BuiltModel } from './assembly.ts';
+import { cardFile } from './catalogue/registration.ts';
+import { timmArchitecture } from './networks/timm.ts';
+import { seededTensor } from './weights/seeded-weights.ts';
 
 /** The 1,000 classes of ImageNet, which a model of random weights does not know. */
 const IMAGENET = 'imagenet-1k.json';

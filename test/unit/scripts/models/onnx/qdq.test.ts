@@ -1,14 +1,12 @@
 import { describe, expect, test } from 'vitest';
 
+import { randomOf } from '../../../../../scripts/kit/random.ts';
 import type { Network } from '../../../../../scripts/models/onnx/graph.ts';
 import { optimise } from '../../../../../scripts/models/onnx/optimise.ts';
-import { biasCorrection } from '../../../../../scripts/models/quantise/bias-correction.ts';
-import { fuseQdq } from '../../../../../scripts/models/quantise/fuse-qdq.ts';
-import { insertQdq } from '../../../../../scripts/models/quantise/insert-qdq.ts';
-import type { LayerScheme } from '../../../../../scripts/models/quantise/scheme.ts';
-import { openTrial } from '../../../../../scripts/models/quantise/trial.ts';
+import { fuseQdq, insertQdq, type LayerScheme } from '../../../../../scripts/models/onnx/qdq.ts';
+import { biasCorrection } from '../../../../../scripts/models/onnx/rounding.ts';
 import { openRuntime } from '../../../../../scripts/models/onnx/runtime.ts';
-import { randomOf } from '../../../../../scripts/kit/random.ts';
+import { openTrial } from '../../../../../scripts/models/quantise/trial.ts';
 import type { InputSpec } from '../../../../../src/catalogue/manifest.ts';
 
 const [CHANNELS, OUT, SIZE] = [3, 10, 9] as const;

@@ -1,4 +1,5 @@
 import type { StoredTensor, Tensor } from '../weights/tensor.ts';
+import type { GraphNode } from './graph.ts';
 
 /** Weights in int8, with one fp32 scale an output channel: a weight is its whole number times the scale of its row. */
 export interface RoundedWeights {
@@ -52,4 +53,31 @@ export function roundBias({ shape, data }: Tensor, inputScale: number, weightSca
   const scales = weightScales.data.map((scale) => Math.fround(inputScale * scale));
   const values = Int32Array.from(data, (bias, channel) => Math.round(bias / (scales[channel] ?? NaN)));
   return { values: { shape, data: values }, scales: { shape, data: scales } };
+}
+
+/**
+ * What has to be added to a layer's bias so that rounding its weights leaves the mean of its output alone: the mean of
+ * what it reads, times what the weights have lost (Nagel et al. 2019, https://arxiv.org/abs/1906.04721, section 4.2).
+ * Padding is left out of account.
+ *
+ * @param node a convolution or a dense layer
+ * @param means of each channel of what it reads
+ * @returns one number an output channel
+ */
+export function biasCorrection({ attributes }: GraphNode, weight: Tensor, means: Float64Array): number[] {
+  const { values, scales } = roundWeights(weight);
+  const [out = 0, inputs = 0] = weight.shape;
+  const row = weight.data.length / out;
+  const taps = row / inputs;
+  const groups = typeof attributes['group'] === 'number' ? attributes['group'] : 1;
+  return Array.from({ length: out }, (_, channel) => {
+    const firstInput = Math.floor(channel / (out / groups)) * inputs;
+    let lost = 0;
+    for (let index = 0; index < row; index++) {
+      const at = channel * row + index;
+      const error = (weight.data[at] ?? NaN) - (values.data[at] ?? NaN) * (scales.data[channel] ?? NaN);
+      lost += error * (means[firstInput + Math.floor(index / taps)] ?? NaN);
+    }
+    return lost;
+  });
 }

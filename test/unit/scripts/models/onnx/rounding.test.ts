@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 
 import { randomOf } from '../../../../../scripts/kit/random.ts';
-import { gridOf, roundBias, roundWeights } from '../../../../../scripts/models/quantise/rounding.ts';
+import { gridOf, roundBias, roundWeights } from '../../../../../scripts/models/onnx/rounding.ts';
 
 test('weights are rounded to the nearest of 255 values of their row', () => {
   const random = randomOf('weights');

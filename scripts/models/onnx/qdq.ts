@@ -1,8 +1,18 @@
 import { Failure } from '../../kit/failure.ts';
-import type { Graph, GraphNode, Network } from '../onnx/graph.ts';
 import { type StoredTensor, type StoredTensors, type Tensor, tensorOf } from '../weights/tensor.ts';
+import type { Graph, GraphNode, Network } from './graph.ts';
 import { gridOf, type Range, roundBias, roundWeights } from './rounding.ts';
-import type { LayerScheme, Scheme } from './scheme.ts';
+
+/** What of one layer is quantised. */
+export interface LayerScheme {
+  /** Ranges of what it reads and writes; without them only its weights are, and it computes in fp32. */
+  readonly activations?: { readonly input: Range; readonly output: Range };
+  /** What is added to its bias, one number an output channel, so that rounding leaves the mean of its output alone. */
+  readonly bias?: readonly number[];
+}
+
+/** The layers whose weights are in int8, by the name of their node; all others stay as they are. */
+export type Scheme = ReadonlyMap<string, LayerScheme>;
 
 /** A network some of whose weights are whole numbers. */
 export interface QuantisedNetwork {
@@ -103,4 +113,49 @@ function added(tensors: Network['tensors'], name: string, shift: readonly number
 
 function scaleOf(tensor: string): string {
   return `${tensor}.scale`;
+}
+
+/** Zero point of all weights: they are symmetric. */
+const WEIGHT_ZERO = 'weight.zero_point';
+
+/**
+ * Puts one `QLinearConv`, which computes in whole numbers, in the place of each convolution between `DequantizeLinear`
+ * and `QuantizeLinear`, as onnxruntime would when it opens a graph. What such a convolution reads is uint8, its weights
+ * are int8.
+ */
+export function fuseQdq({ graph, tensors }: QuantisedNetwork): QuantisedNetwork {
+  const producers = new Map(graph.nodes.map((node) => [node.outputs[0] ?? '', node]));
+  const readers = Map.groupBy(
+    graph.nodes.flatMap((node) => node.inputs.map((input) => ({ input, node }))),
+    ({ input }) => input,
+  );
+  const fused = new Map<GraphNode, GraphNode>();
+  const gone = new Set<GraphNode>();
+  for (const node of graph.nodes) {
+    if (node.op !== 'Conv') continue;
+    const parts = node.inputs.map((input) => producers.get(input));
+    const [behind, ...others] = readers.get(node.outputs[0] ?? '') ?? [];
+    if (behind?.node.op !== 'QuantizeLinear' || others.length > 0) continue;
+    const [data, weight, bias] = parts;
+    if (!isWidening(data) || !isWidening(weight) || !isWidening(bias)) continue;
+    const [weightValues = '', weightScales = ''] = weight.inputs;
+    const [, ...outputGrid] = behind.node.inputs;
+    fused.set(behind.node, {
+      ...node,
+      op: 'QLinearConv',
+      inputs: [...data.inputs, weightValues, weightScales, WEIGHT_ZERO, ...outputGrid, bias.inputs[0] ?? ''],
+      outputs: behind.node.outputs,
+    });
+    for (const part of [node, data, weight, bias]) gone.add(part);
+  }
+  const nodes = graph.nodes.filter((node) => !gone.has(node)).map((node) => fused.get(node) ?? node);
+  const stored =
+    fused.size === 0 ? tensors : new Map([...tensors, [WEIGHT_ZERO, { shape: [], data: Int8Array.of(0) }]]);
+  const read = new Set(nodes.flatMap(({ inputs }) => inputs));
+  const weights = new Map([...stored].filter(([name]) => read.has(name)).map(([name, { shape }]) => [name, shape]));
+  return { graph: { ...graph, nodes, weights }, tensors: stored };
+}
+
+function isWidening(node: GraphNode | undefined): node is GraphNode {
+  return node?.op === 'DequantizeLinear';
 }

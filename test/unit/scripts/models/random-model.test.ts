@@ -1,12 +1,12 @@
 import { expect, it } from 'vitest';
 
-import { readCatalogue } from '../../../../../scripts/models/catalogue/catalogue.ts';
-import { randomModel } from '../../../../../scripts/models/weights/random-model.ts';
-import { openEngine, openSimdEngine } from '../../../../../scripts/models/onnx/runtime.ts';
-import { WORKSPACE } from '../../../../../scripts/models/workspace.ts';
-import type { AvailableModel } from '../../../../../src/catalogue/catalogue.ts';
-import { largestDifference } from '../comparison.ts';
-import { seededPicture } from '../../../../../scripts/models/weights/seeded-weights.ts';
+import { readCatalogue } from '../../../../scripts/models/catalogue/catalogue.ts';
+import { openEngine, openSimdEngine } from '../../../../scripts/models/onnx/runtime.ts';
+import { randomModel } from '../../../../scripts/models/random-model.ts';
+import { seededPicture } from '../../../../scripts/models/weights/seeded-weights.ts';
+import { WORKSPACE } from '../../../../scripts/models/workspace.ts';
+import type { AvailableModel } from '../../../../src/catalogue/catalogue.ts';
+import { largestDifference } from './comparison.ts';
 
 const catalogue = await readCatalogue(WORKSPACE);
 

@@ -1,8 +1,8 @@
 import type { ModelEntry } from '../../../src/catalogue/manifest.ts';
-import { sizeOf } from '../weights/tensor.ts';
-import type { BuiltModel } from '../assembly.ts';
 import { Failure, reasonOf } from '../../kit/failure.ts';
-import { openEngine } from './runtime.ts';
+import type { BuiltModel } from '../assembly.ts';
+import { openEngine } from '../onnx/runtime.ts';
+import { sizeOf } from '../weights/tensor.ts';
 
 /**
  * Runs a model once in the engine of the Worker, on an even grey.
