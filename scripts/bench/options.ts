@@ -2,15 +2,7 @@ import { join } from 'node:path';
 
 import { command, type OptionsOf } from '../kit/command.ts';
 import { UsageError } from '../kit/failure.ts';
-import {
-  listOption,
-  numberListOption,
-  numberOption,
-  readAddress,
-  repeatedOption,
-  whole,
-  real,
-} from '../kit/option.ts';
+import { listOption, numberListOption, numberOption, readAddress, repeatedOption, whole, real } from '../kit/option.ts';
 import { PICTURE, ROOT } from '../kit/paths.ts';
 
 const MODELS = ['efficientnet_b0', 'mobilenetv3_small'];

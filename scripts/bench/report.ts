@@ -3,7 +3,7 @@ import type { Machine } from '../kit/load/machine.ts';
 import type { BenchOptions } from './options.ts';
 import type { Deployment } from './deployment.ts';
 import type { Row, Summary } from './summary.ts';
-import { layOut, milliseconds } from '../kit/table.ts';
+import { brackets, layOut, milliseconds } from '../kit/table.ts';
 
 /** Outliers of a row that are written out. */
 const SHOWN = 6;
@@ -100,7 +100,7 @@ function ratios({ ratios: found }: Summary): string {
       found.map(({ name, median, interval, pairs, pairing }) => [
         name,
         median.toFixed(2),
-        interval === undefined ? '' : `[${interval.map((end) => end.toFixed(2)).join(', ')}]`,
+        interval === undefined ? '' : brackets(interval, (end) => end.toFixed(2)),
         String(pairs),
         pairing,
       ]),
@@ -180,5 +180,5 @@ function nameOf(row: Row, rows: readonly Row[]): string {
 }
 
 function bracket(interval: Interval | null): string {
-  return interval === null ? '-' : `[${interval.map(milliseconds).join(', ')}]`;
+  return interval === null ? '-' : brackets(interval, milliseconds);
 }

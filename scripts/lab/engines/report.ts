@@ -1,6 +1,6 @@
 import { median } from '../../kit/statistics/quantiles.ts';
 import { type Ratio, ratioOf } from '../../kit/statistics/ratio.ts';
-import { layOut, milliseconds } from '../../kit/table.ts';
+import { brackets, layOut, mebibytes, milliseconds } from '../../kit/table.ts';
 import { batchMeans } from './classify.ts';
 import type { Cold, EnginesResult, ModelResult } from './measurement.ts';
 
@@ -82,8 +82,8 @@ function rowsOf({ model, cold, warm, cpu_ms }: ModelResult): Row[] {
     timed('process and first answer, simd in lite, ms', pairsOf(started, LITE), COLD_TARGET),
     {
       what: 'WASM heap, MiB',
-      onnxruntime: mebibytes(heaps[0]?.[0] ?? NaN),
-      simd: mebibytes(heaps[0]?.[1] ?? NaN),
+      onnxruntime: mebibytes(heaps[0]?.[0] ?? NaN, 2),
+      simd: mebibytes(heaps[0]?.[1] ?? NaN, 2),
       ratio: ratioOf(heaps.slice(0, 1)),
       target: HEAP_TARGET,
     },
@@ -100,8 +100,8 @@ function wholeRows({ models, heap_of_all }: EnginesResult, uploads: UploadSizes)
   const together = models.filter(({ random }) => !random).length;
   const size = (what: string, a: number, b: number, target: number): Row => ({
     what,
-    onnxruntime: mebibytes(a),
-    simd: mebibytes(b),
+    onnxruntime: mebibytes(a, 2),
+    simd: mebibytes(b, 2),
     ratio: ratioOf([[a, b]]),
     target,
   });
@@ -128,11 +128,7 @@ function cellsOf({ what, onnxruntime, simd, ratio, target }: Row): string[] {
     onnxruntime,
     simd,
     ratio?.median.toFixed(2) ?? '-',
-    interval === undefined ? '' : `[${interval.map((bound) => bound.toFixed(2)).join(', ')}]`,
+    interval === undefined ? '' : brackets(interval, (bound) => bound.toFixed(2)),
     target === undefined ? '' : `${target.toFixed(1)}${missed ? ' missed' : ''}`,
   ];
-}
-
-function mebibytes(bytes: number): string {
-  return (bytes / 2 ** 20).toFixed(2);
 }
