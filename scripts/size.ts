@@ -7,8 +7,8 @@ import { command, main } from './kit/command.ts';
 import { Failure } from './kit/failure.ts';
 import { ASSET_LIMIT } from './models/weights/shards.ts';
 import { ASSETS, BUNDLE } from './kit/paths.ts';
+import { WORKER_BYTES } from './kit/worker/limits.ts';
 import { profileOption } from './kit/worker/profile.ts';
-import { WORKER_BYTES } from './kit/worker/worker-limits.ts';
 import { bundleWorker, filesBelow } from './kit/worker/wrangler.ts';
 
 const MIB = 1024 * 1024;

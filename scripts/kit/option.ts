@@ -79,7 +79,7 @@ export function originOption<const Flags extends string>(flags: Flags, descripti
 }
 
 /** @throws UsageError for anything that is not an address of http or https */
-function readAddress(option: string, text: string): URL {
+export function readAddress(option: string, text: string): URL {
   const url = URL.parse(text);
   if (url !== null && /^https?:$/.test(url.protocol)) return url;
   throw new UsageError(`${option} takes an address like https://edgelens.example.workers.dev, not "${text}"`);
@@ -89,7 +89,7 @@ function readAddress(option: string, text: string): URL {
  * Reads the value of an option.
  * @throws UsageError that names the option and what it takes
  */
-function readNumber(option: string, text: string, { from, to, whole: integer }: Range): number {
+export function readNumber(option: string, text: string, { from, to, whole: integer }: Range): number {
   const value = Number(text);
   if (text.trim() !== '' && value >= from && value <= to && (!integer || Number.isInteger(value))) return value;
   const least = from === Number.MIN_VALUE ? 'above 0' : `from ${from}`;
@@ -99,7 +99,7 @@ function readNumber(option: string, text: string, { from, to, whole: integer }: 
 }
 
 /** @throws UsageError for an empty item, or one that is there twice */
-function readList(option: string, text: string): string[] {
+export function readList(option: string, text: string): string[] {
   const items = text.split(',').map((item) => item.trim());
   if (items.includes('')) throw new UsageError(`${option} takes a list like a,b, not "${text}"`);
   if (new Set(items).size < items.length) throw new UsageError(`${option} names something twice: "${text}"`);

@@ -28,7 +28,7 @@ export function wrangler(args: readonly string[], { quiet = false } = {}): void 
 }
 
 /** Which Worker to bundle, where it is not the project's. */
-interface BundleOptions {
+export interface BundleOptions {
   /** wrangler's configuration. */
   readonly config?: string;
   /** Where the code begins, instead of what the configuration says. */

@@ -4,11 +4,11 @@ import { matchesModel } from '../../../src/catalogue/wildcard.ts';
 import { accuracyAt, readCatalogue } from './catalogue.ts';
 import { Failure } from '../../kit/failure.ts';
 import { inspectModel, type State } from './inspection.ts';
-import { layOut } from '../../kit/table.ts';
+import { alignColumns } from '../../kit/table.ts';
 import { readManifest, type Workspace } from '../workspace.ts';
 
 /** What to show. */
-interface ListingOptions {
+export interface ListingOptions {
   /** As `timm.list_models` has it. */
   readonly pattern: string;
   /** Whether to show what could be added, too. */
@@ -34,7 +34,7 @@ export async function listModels(workspace: Workspace, { pattern, available }: L
     installed.map(async (entry) => installedRow(entry, await inspectModel(workspace, entry))),
   );
   return [
-    ...(rows.length === 0 ? [] : layOut(INSTALLED, rows, 'left')),
+    ...(rows.length === 0 ? [] : alignColumns([INSTALLED, ...rows])),
     ...(rows.length === 0 || others.length === 0 ? [] : ['']),
     ...(others.length === 0 ? [] : availableTable(others, catalogue)),
   ];
@@ -70,7 +70,7 @@ function availableTable(models: readonly AvailableModel[], { sources }: Catalogu
   const notes = [...used].map((key) => `  ${sources[key]?.title ?? key}, ${sources[key]?.url ?? ''}`);
   return [
     'Can be added with npm run models -- add NAME:',
-    ...layOut(AVAILABLE, rows, 'left'),
+    ...alignColumns([AVAILABLE, ...rows]),
     ...(notes.length === 0
       ? []
       : ['Accuracy in percent, at @ pixels where those are others, as published by', ...notes]),
