@@ -1,4 +1,4 @@
-import { bodyLimit } from '../../kit/worker/body-limit.ts';
+import { bodyLimit } from '../../kit/worker/limits.ts';
 import { type Chance, chanceOf } from './chance.ts';
 import type { Corpus } from './corpus.ts';
 import { FORMATS, type FuzzFormat } from './format.ts';

@@ -1,5 +1,5 @@
 import { ascending, isSupported, quantile } from '../../kit/statistics/quantiles.ts';
-import { layOut, milliseconds } from '../../kit/table.ts';
+import { layOut, mebibytes, milliseconds } from '../../kit/table.ts';
 import type { Flatness } from './flatness.ts';
 import type { SoakPlan, SoakRun, SoakSample } from './soak.ts';
 import { timelineOf } from './timeline.ts';
@@ -8,7 +8,6 @@ const PARTS = 10;
 /** Unexpected answers that are spelled out. */
 const NAMED = 10;
 
-const mebibytes = (bytes: number): string => (bytes / 2 ** 20).toFixed(1);
 const orDash = (value: number | null, write: (value: number) => string): string =>
   value === null ? '-' : write(value);
 

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { openLoop } from '../../kit/load/open-loop.ts';
+import { openLoop } from '../../kit/load/loops.ts';
 import { Failure } from '../../kit/failure.ts';
 import { randomOf } from '../../kit/random.ts';
-import { type Usage, usageOf } from './process-usage.ts';
+import { type Usage, usageOf } from '../../kit/process-usage.ts';
 import { type Client, type Reply, send } from './request.ts';
 import type { Kind } from './traffic.ts';
 import { judgeReply, type Outcome, type Reference, referenceKey } from './verdict.ts';

@@ -1,6 +1,6 @@
 import { deflateSync } from 'node:zlib';
 
-import { bodyLimit } from '../../kit/worker/body-limit.ts';
+import { bodyLimit } from '../../kit/worker/limits.ts';
 import { writePng } from '../fuzz/files/png-file.ts';
 import { big32, concat, fromLatin1 } from '../fuzz/files/bytes.ts';
 import type { SoakPictures } from './pictures.ts';

@@ -4,7 +4,7 @@ import type { Corpus } from '../corpus.ts';
 import { FORMATS, type FuzzFormat } from '../format.ts';
 import { type Mutant, mutantOf } from '../mutant.ts';
 import { saveInput } from '../saved-input.ts';
-import { type DecoderProcess, openDecoder } from './decoder-pool.ts';
+import { type DecoderProcess, openDecoder } from './decoder-process.ts';
 import { compare } from './differential.ts';
 import { type Finding, judge, LIMITS, type Limits } from './oracle.ts';
 import { contentOf, type Execution, type Task } from './outcome.ts';

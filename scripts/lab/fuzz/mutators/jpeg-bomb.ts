@@ -1,4 +1,4 @@
-import { bodyLimit } from '../../../kit/worker/body-limit.ts';
+import { bodyLimit } from '../../../kit/worker/limits.ts';
 import type { Chance } from '../chance.ts';
 import { big16, concat } from '../files/bytes.ts';
 import { DHT, DQT, EOI, type JpegPart, segment, SOI, SOS } from '../files/jpeg-file.ts';

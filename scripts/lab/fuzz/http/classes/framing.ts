@@ -1,4 +1,4 @@
-import { bodyLimit } from '../../../../kit/worker/body-limit.ts';
+import { bodyLimit } from '../../../../kit/worker/limits.ts';
 import type { Chance } from '../../chance.ts';
 import { concat, fromLatin1 } from '../../files/bytes.ts';
 import { headOf, type HeaderLines, post, type Step } from '../raw-request.ts';

@@ -15,7 +15,7 @@ import { mutantOf } from '../../../../../scripts/lab/fuzz/mutant.ts';
 import { JPEG_MUTATORS } from '../../../../../scripts/lab/fuzz/mutators/jpeg.ts';
 import { PNG_MUTATORS } from '../../../../../scripts/lab/fuzz/mutators/png.ts';
 import { WEBP_MUTATORS } from '../../../../../scripts/lab/fuzz/mutators/webp.ts';
-import { openDecoder, REAL_DECODER } from '../../../../../scripts/lab/fuzz/decode/decoder-pool.ts';
+import { openDecoder, REAL_DECODER } from '../../../../../scripts/lab/fuzz/decode/decoder-process.ts';
 
 let corpus: Corpus;
 
