@@ -6,7 +6,7 @@ import { randomOf } from '../../kit/random.ts';
 import { type Usage, usageOf } from '../../kit/process-usage.ts';
 import { type Client, type Reply, send } from './request.ts';
 import type { Kind } from './traffic.ts';
-import { judgeReply, type Outcome, type Reference, referenceKey } from './verdict.ts';
+import { judgeReply, type Outcome, type Reference, referenceKey } from './judgement.ts';
 
 /** One request. */
 export interface SoakSample {
@@ -23,7 +23,7 @@ export interface SoakSample {
   readonly reason: string | null;
   readonly status: number | null;
   readonly heapBytes: number | null;
-  /** What the isolate's account counted, in bytes. */
+  /** Bytes that the isolate's memory budget counted. */
   readonly usedBytes: number | null;
 }
 
@@ -35,7 +35,7 @@ export interface Reading extends Usage {
 export interface SoakPlan {
   readonly client: Client;
   readonly kinds: readonly Kind[];
-  /** They take turns. */
+  /** Requests alternate between them. */
   readonly models: readonly string[];
   /** Requests due each second. */
   readonly rate: number;
@@ -84,7 +84,7 @@ export async function soak(plan: SoakPlan, signal: AbortSignal, onSample: () => 
         reason,
         status: reply.status,
         heapBytes: reply.heapBytes,
-        usedBytes: reply.account?.used ?? null,
+        usedBytes: reply.budget?.used ?? null,
       });
       onSample();
     },

@@ -9,7 +9,7 @@ import { compare } from './differential.ts';
 import { type Finding, judge, LIMITS, type Limits } from './oracle.ts';
 import { contentOf, type Execution, type Task } from './outcome.ts';
 import { reduce } from './reduction.ts';
-import { count, countComparison, emptyTally, type Tallies } from './tally.ts';
+import { count, countComparison, emptyCounts, type DecodeCountsByFormat } from './counts.ts';
 
 export interface DecodeCampaign {
   readonly seed: number;
@@ -38,7 +38,7 @@ export interface Failing extends Finding {
 }
 
 export interface DecodeResult {
-  readonly tallies: Tallies;
+  readonly tallies: DecodeCountsByFormat;
   readonly failures: readonly Failing[];
   readonly seconds: number;
 }
@@ -57,10 +57,10 @@ const FOREIGN = 10;
 export function* inputsOf(formats: readonly FuzzFormat[], runs: number): Generator<readonly [FuzzFormat, number]> {
   const next = Object.fromEntries(FORMATS.map((format) => [format, 0])) as Record<FuzzFormat, number>;
   const decoded = formats.filter((format) => format !== 'foreign');
-  let turn = 0;
+  let chosen = 0;
   for (let run = 0; run < runs; run++) {
     const isForeign = decoded.length === 0 || (formats.includes('foreign') && run % FOREIGN === FOREIGN - 1);
-    const format = isForeign ? 'foreign' : (decoded[turn++ % decoded.length] ?? 'foreign');
+    const format = isForeign ? 'foreign' : (decoded[chosen++ % decoded.length] ?? 'foreign');
     yield [format, next[format]++];
   }
 }
@@ -74,7 +74,7 @@ export async function attackDecoder(
   const { seed, formats, runs, until = Number.POSITIVE_INFINITY, patience = PATIENCE } = campaign;
   const begin = performance.now();
   const inputs = inputsOf(formats, runs);
-  const tallies: Tallies = {};
+  const tallies: DecodeCountsByFormat = {};
   const failures: Failing[] = [];
   const processes = Array.from({ length: Math.min(runs, availableParallelism()) }, () =>
     openDecoder(campaign.decoder, patience),
@@ -108,18 +108,18 @@ async function examine(
   decoder: DecoderProcess,
   mutant: Mutant,
   campaign: DecodeCampaign,
-  tallies: Tallies,
+  tallies: DecodeCountsByFormat,
 ): Promise<Finding | undefined> {
   const { format, index, bytes } = mutant;
   const { limits = LIMITS, freshEvery = FRESH } = campaign;
-  const tally = (tallies[format] ??= emptyTally());
+  const counts = (tallies[format] ??= emptyCounts());
   const execution = await decoder.run(taskOf(mutant));
-  count(tally, bytes.length, execution);
+  count(counts, bytes.length, execution);
   let finding = judge(mutant, execution, limits);
   // What libvips knows beyond the three formats is refused on purpose.
   if (format !== 'foreign' && index % COMPARED === 0) {
     const comparison = await compare(bytes, execution.outcome);
-    countComparison(tally, index, comparison);
+    countComparison(counts, index, comparison);
     if (comparison.verdict === 'disagrees') finding ??= { reason: 'size', message: comparison.message };
   }
   if (
@@ -128,7 +128,7 @@ async function examine(
     !(await isSameAlone(mutant, execution, campaign))
   )
     finding = { reason: 'history', message: 'comes out otherwise in a process that has decoded nothing before' };
-  if (finding !== undefined) tally.failures++;
+  if (finding !== undefined) counts.failures++;
   return finding;
 }
 

@@ -23,7 +23,7 @@ const TOLERANCE = 1e-4;
 
 /** Says what is wrong with a reply; undefined when all is as it should be. */
 export function judgeReply(kind: Kind, model: string, reply: Reply, reference: Reference): string | undefined {
-  const { status, problem, error, top, account } = reply;
+  const { status, problem, error, top, budget } = reply;
   const got = error ?? [status, problem].filter((part) => part !== null).join(' ');
   if (kind.expected === 'nothing') {
     return status === null || status < 500 ? undefined : `${got} instead of anything below 500`;
@@ -34,8 +34,8 @@ export function judgeReply(kind: Kind, model: string, reply: Reply, reference: R
       : `${got} instead of ${kind.expected.join(' or ')}`;
   }
   if (top === null) return `${got} instead of a classification`;
-  if (account !== null && account.used > account.limit)
-    return `${account.used} bytes of the ${account.limit} that may be used`;
+  if (budget !== null && budget.used > budget.limit)
+    return `${budget.used} bytes of the ${budget.limit} that may be used`;
   const known = reference.get(referenceKey(kind, model));
   if (known === undefined) return undefined;
   const isSame = known.index === top.index && Math.abs(known.score - top.score) <= TOLERANCE;
