@@ -12,7 +12,7 @@ import { showProgress } from './bench/progress.ts';
 import { describe } from './bench/report.ts';
 import { summarize } from './bench/summary.ts';
 import { modelsOf } from './bench/target.ts';
-import { build } from './build.ts';
+import { build } from './build/build.ts';
 import { main, report } from './kit/command.ts';
 import { Failure, UsageError } from './kit/failure.ts';
 import { warmUpClient } from './kit/load/client.ts';

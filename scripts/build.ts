@@ -1,39 +1,9 @@
-import { layOutAssets } from './build/assets.ts';
+import { build } from './build/build.ts';
 import { command, main } from './kit/command.ts';
-import { buildKernels } from './build/kernels.ts';
-import { buildModels } from './models/build.ts';
-import { ensureSource } from './models/weights/source.ts';
-import { readManifest, WORKSPACE } from './models/workspace.ts';
-import { FULL, type Profile, profileOption } from './kit/worker/profile.ts';
-import { buildWeb } from './build/web.ts';
+import { profileOption } from './kit/worker/profile.ts';
 
-/**
- * Builds all that the Worker consists of: fetches the source packages that are missing (they also hold the pictures of
- * tests and examples), compiles the SIMD kernels, builds the models that are missing or damaged, bundles the scripts of
- * the pages, and lays out the static assets. Quick, and without network, when all is there.
- *
- * @param report where to say what is done; standard output when left out
- * @param profile whose assets to lay out
- */
-export async function build(report: (line: string) => void = print, profile: Profile = FULL): Promise<void> {
-  const manifest = await readManifest(WORKSPACE);
-  for (const [key, source] of Object.entries(manifest.sources)) {
-    if ('package' in source) await ensureSource(WORKSPACE.sources, key, source, { report });
-  }
-  await buildKernels(report);
-  await buildModels(WORKSPACE, { report });
-  await buildWeb();
-  layOutAssets(manifest, profile.engines);
-}
-
-function print(line: string): void {
-  console.log(`edgelens: ${line}`);
-}
-
-if (import.meta.main) {
-  await main(
-    command('npm run build --', 'Builds all that the Worker consists of. Does only what is not done yet.')
-      .addOption(profileOption())
-      .action(({ profile }) => build(print, profile)),
-  );
-}
+await main(
+  command('npm run build --', 'Builds all that the Worker consists of. Does only what is not done yet.')
+    .addOption(profileOption())
+    .action(({ profile }) => build(undefined, profile)),
+);

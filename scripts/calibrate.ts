@@ -1,4 +1,4 @@
-import { build } from './build.ts';
+import { build } from './build/build.ts';
 import { calibrate } from './calibrate/calibration.ts';
 import { calibrateCommand, completeCalibrateOptions } from './calibrate/options.ts';
 import { calibrationReport } from './calibrate/report.ts';

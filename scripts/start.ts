@@ -3,7 +3,7 @@ import { createServer } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { relative } from 'node:path';
 
-import { build } from './build.ts';
+import { build } from './build/build.ts';
 import { command, main } from './kit/command.ts';
 import { Failure } from './kit/failure.ts';
 import { numberOption, whole } from './kit/option.ts';

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
-import { build } from './build.ts';
+import { build } from './build/build.ts';
 import { command, main } from './kit/command.ts';
 import { ROOT } from './kit/paths.ts';
 

@@ -1,21 +1,21 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 
-import { build } from '../build.ts';
+import { build } from '../build/build.ts';
 import { main, report } from '../kit/command.ts';
+import { Failure } from '../kit/failure.ts';
+import { ROOT } from '../kit/paths.ts';
+import { peakMemory } from '../kit/process-usage.ts';
+import { startLocalWorker } from '../kit/worker/worker-process.ts';
 import { type Corpus, makeCorpus } from './fuzz/corpus.ts';
 import { attackDecoder, type DecodeResult } from './fuzz/decode/campaign.ts';
 import { openDecoder, REAL_DECODER } from './fuzz/decode/decoder-process.ts';
 import { compare } from './fuzz/decode/differential.ts';
 import { judge } from './fuzz/decode/oracle.ts';
 import { attackWorker, type HttpResult } from './fuzz/http/campaign.ts';
-import { startLocalWorker } from '../kit/worker/worker-process.ts';
 import { mutantOf } from './fuzz/mutant.ts';
 import { checkFuzzOptions, fuzzOptions, type FuzzOptions } from './fuzz/options.ts';
 import { decodeReport, httpReport } from './fuzz/report.ts';
-import { Failure } from '../kit/failure.ts';
-import { ROOT } from '../kit/paths.ts';
-import { peakMemory } from '../kit/process-usage.ts';
 
 /** Time between two reports of progress, in ms. */
 const INTERVAL = 10_000;

@@ -1,11 +1,11 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 
-import { describeMachine } from '../kit/load/machine.ts';
-import { build } from '../build.ts';
+import { build } from '../build/build.ts';
 import { main, report } from '../kit/command.ts';
-import { startLocalWorker } from '../kit/worker/worker-process.ts';
 import { Failure } from '../kit/failure.ts';
+import { describeMachine } from '../kit/load/machine.ts';
+import { startLocalWorker } from '../kit/worker/worker-process.ts';
 import { soakChart } from './soak/chart.ts';
 import { emptyWorker } from './soak/empty-worker.ts';
 import { flatnessOf } from './soak/flatness.ts';

@@ -27,7 +27,7 @@ export interface WorkerProcess {
 }
 
 /** A Worker that was bundled before, so that starting it does not. */
-export interface BundledWorker {
+interface BundledWorker {
   /** What relative paths start from. */
   readonly root: string;
   /** wrangler's configuration. */

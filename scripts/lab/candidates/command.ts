@@ -5,7 +5,7 @@ import type { CommandUnknownOpts } from '@commander-js/extra-typings';
 
 import { candidatesSchema } from '../../../src/catalogue/candidates.ts';
 import { ENGINE_NAMES, type EngineName } from '../../../src/catalogue/manifest.ts';
-import { build } from '../../build.ts';
+import { build } from '../../build/build.ts';
 import { command, type OptionsOf, report } from '../../kit/command.ts';
 import { Failure, UsageError } from '../../kit/failure.ts';
 import { describeMachine } from '../../kit/load/machine.ts';
@@ -20,7 +20,7 @@ import { readManifest, WORKSPACE, writeFormatted, writeWhole } from '../../model
 import { candidatesOf } from './candidate.ts';
 import { figuresOf, type Measured } from './figures.ts';
 import { type MeasurementPlan, measureModels } from './measurement.ts';
-import { type PreparedCandidate, prepareCandidate } from './preparation.ts';
+import { prepareCandidate, type PreparedCandidate } from './preparation.ts';
 import { candidatesReport } from './report.ts';
 
 /** Where `--record` writes, inside `models/`. */

@@ -2,7 +2,7 @@ import { join, relative } from 'node:path';
 
 import type { CommandUnknownOpts } from '@commander-js/extra-typings';
 
-import { build } from '../../build.ts';
+import { build } from '../../build/build.ts';
 import { command, report } from '../../kit/command.ts';
 import { warmUpClient } from '../../kit/load/client.ts';
 import { describeMachine } from '../../kit/load/machine.ts';

@@ -1,4 +1,4 @@
-import { build } from '../../build.ts';
+import { build } from '../../build/build.ts';
 import { readPicture } from '../../kit/load/picture.ts';
 import { PICTURE } from '../../kit/paths.ts';
 import { layOut } from '../../kit/table.ts';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { CommandUnknownOpts } from '@commander-js/extra-typings';
 import { chromium } from 'playwright-core';
 
-import { build } from '../../build.ts';
+import { build } from '../../build/build.ts';
 import { command, report } from '../../kit/command.ts';
 import { Failure } from '../../kit/failure.ts';
 import { describeMachine } from '../../kit/load/machine.ts';
@@ -13,7 +13,7 @@ import { roundRobin } from '../../kit/round-robin.ts';
 import { inTemporaryFolder } from '../../kit/temporary-folder.ts';
 import { prepareWorker } from '../../kit/worker/worker-process.ts';
 import { writeWhole } from '../../models/workspace.ts';
-import { photoFiles, PHONE } from '../photos/pictures.ts';
+import { PHONE, photoFiles } from '../photos/pictures.ts';
 import { startBrowser } from './chromium.ts';
 import { CONDITIONS } from './conditions.ts';
 import { pageReport } from './report.ts';

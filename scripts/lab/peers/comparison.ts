@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 
 import type { ModelEntry } from '../../../src/catalogue/manifest.ts';
-import { build } from '../../build.ts';
+import { build } from '../../build/build.ts';
 import { Failure, UsageError } from '../../kit/failure.ts';
 import { warmUpClient } from '../../kit/load/client.ts';
 import { describeMachine, type Machine } from '../../kit/load/machine.ts';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { CommandUnknownOpts } from '@commander-js/extra-typings';
 
 import { wasmResampler } from '../../../src/image/resize/wasm-resampler.ts';
-import { build } from '../../build.ts';
+import { build } from '../../build/build.ts';
 import { kernelPath } from '../../build/kernels.ts';
 import { command, report } from '../../kit/command.ts';
 import { Failure } from '../../kit/failure.ts';

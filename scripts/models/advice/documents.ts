@@ -23,7 +23,7 @@ const [BEGIN, END] = ['<!-- four axes: `npm run models -- choice` writes this ta
 const say = sayFor('en');
 
 /** What a command draws for the documentation. */
-export interface Choice {
+interface Choice {
   /** An SVG document. */
   readonly chart: string;
   /** The table with its notes, in Markdown. */

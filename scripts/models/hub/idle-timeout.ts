@@ -1,7 +1,7 @@
 import { Failure } from '../../kit/failure.ts';
 
-/** Ends a transfer that has stopped without saying so. */
-export class Stall {
+/** Aborts a transfer over which nothing comes any more. */
+export class IdleTimeout {
   readonly #controller = new AbortController();
   readonly #patience: number;
   readonly #what: string;
@@ -14,15 +14,15 @@ export class Stall {
   constructor(patience: number, what: string) {
     this.#patience = patience;
     this.#what = what;
-    this.moved();
+    this.restart();
   }
 
   get signal(): AbortSignal {
     return this.#controller.signal;
   }
 
-  /** Something has come: waits anew. */
-  moved(): void {
+  /** To be called whenever bytes arrive. */
+  restart(): void {
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => {
       this.#controller.abort(
@@ -34,7 +34,7 @@ export class Stall {
     }, this.#patience);
   }
 
-  end(): void {
+  clear(): void {
     clearTimeout(this.#timer);
   }
 }

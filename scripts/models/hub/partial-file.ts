@@ -11,15 +11,16 @@ const schema = z.strictObject({
   sha256: z.string().nullable(),
 });
 
-export type PartOf = z.infer<typeof schema>;
+/** Identifies the file that a part belongs to. */
+export type Origin = z.infer<typeof schema>;
 
-/** The beginning of a file that an earlier run has left, and what it is the beginning of. */
-export interface Part extends PartOf {
+/** The beginning of a file that an earlier run has left, and the file that it belongs to. */
+export interface Part extends Origin {
   /** Bytes. */
   readonly length: number;
 }
 
-/** The partial file that goes with a path, beside which a note says what it belongs to. */
+/** The part of a file that has arrived. A note beside it says which file it belongs to. */
 export class PartialFile {
   readonly path: string;
   readonly #note: string;
@@ -30,21 +31,21 @@ export class PartialFile {
     this.#note = `${path}.partial.json`;
   }
 
-  /** What is there and can be gone on with. */
+  /** What can be resumed; undefined where there is nothing of use. */
   async read(): Promise<Part | undefined> {
     try {
       const { size: length } = await stat(this.path);
-      const of = schema.parse(JSON.parse(await readFile(this.#note, 'utf8')));
-      // Without either nobody could say whether the rest belongs to the same file.
-      return length > 0 && (of.etag ?? of.sha256) !== null ? { ...of, length } : undefined;
+      const origin = schema.parse(JSON.parse(await readFile(this.#note, 'utf8')));
+      // Without etag and sum nobody can say whether the rest belongs to the same file.
+      return length > 0 && (origin.etag ?? origin.sha256) !== null ? { ...origin, length } : undefined;
     } catch {
-      // Missing and unreadable mean the same: begin anew.
+      // Missing and unreadable mean the same: start again.
       return undefined;
     }
   }
 
-  async note(of: PartOf): Promise<void> {
-    await writeFile(this.#note, JSON.stringify(of));
+  async note(origin: Origin): Promise<void> {
+    await writeFile(this.#note, JSON.stringify(origin));
   }
 
   async sha256(): Promise<string> {
@@ -53,7 +54,7 @@ export class PartialFile {
     return hash.digest('hex');
   }
 
-  /** Takes away the note, and the part itself where it is of no use. */
+  /** Removes the part and its note. */
   async discard(): Promise<void> {
     await rm(this.path, { force: true });
     await rm(this.#note, { force: true });

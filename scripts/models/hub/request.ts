@@ -1,7 +1,7 @@
 import { Failure, reasonOf } from '../../kit/failure.ts';
 import type { Hub } from './address.ts';
 
-/** What the hub says of a file before it sends it, on the way there through redirects. */
+/** What the hub says about a file in the headers of its redirects and of the answer. */
 export interface Identity {
   /** Of the content, in hexadecimal; only files in large file storage have it. */
   readonly sha256: string | null;
@@ -17,7 +17,7 @@ export interface Answer {
   readonly identity: Identity;
 }
 
-export interface Question {
+export interface RequestOptions {
   /** What to call the file in messages. */
   readonly what: string;
   readonly headers: Readonly<Record<string, string>>;
@@ -27,12 +27,12 @@ export interface Question {
 const MOST_REDIRECTS = 10;
 
 /**
- * Asks for a file and follows redirects by hand, because the hub tells the sum of the content only on the way, and
- * because the token is for the hub and nobody else.
+ * Asks for a file and follows redirects by hand, because only the redirects carry the sum of the content, and because
+ * the token must not leave the hub.
  *
  * @throws Failure when nobody answers, or the redirects lead nowhere
  */
-export async function ask(hub: Hub, address: string, { what, headers, signal }: Question): Promise<Answer> {
+export async function ask(hub: Hub, address: string, { what, headers, signal }: RequestOptions): Promise<Answer> {
   const home = new URL(hub.endpoint).origin;
   let url = new URL(address);
   let identity: Identity = { sha256: null, size: null, commit: null };
@@ -55,7 +55,7 @@ async function reach(url: URL, options: RequestInit): Promise<Response> {
   try {
     return await fetch(url, options);
   } catch (error) {
-    // The one who gave up says why.
+    // Whoever aborted the request has said why.
     if (error instanceof Failure) throw error;
     const cause = error instanceof Error && error.cause !== undefined ? error.cause : error;
     throw new Failure(
@@ -72,7 +72,7 @@ function follow(from: URL, location: string | null, what: string): URL {
   throw new Failure(`${what}: ${from.origin} redirects to an address that is not secure (${next.protocol})`);
 }
 
-/** The first to say something is the hub, and is right. */
+/** The hub answers first, so what came first is right. */
 function merge(known: Identity, headers: Headers): Identity {
   const sum = /^(?:W\/)?"?([0-9a-f]{64})"?$/.exec(headers.get('X-Linked-ETag') ?? '')?.[1];
   const size = /^\d+$/.exec(headers.get('X-Linked-Size') ?? '')?.[0];
@@ -84,7 +84,7 @@ function merge(known: Identity, headers: Headers): Identity {
 }
 
 /**
- * What to say of an answer that is not the file.
+ * The error for an answer that is not the file.
  *
  * @param page where a person can look at the repository
  */

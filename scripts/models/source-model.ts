@@ -5,22 +5,22 @@ import { z } from 'zod';
 
 import type { HubSource, InputSpec, ModelEntry, ModelSource } from '../../src/catalogue/manifest.ts';
 import { Failure } from '../kit/failure.ts';
-import { readGguf, type GgufFile } from './weights/gguf.ts';
-import type { Network } from './onnx/graph.ts';
 import { mobilenetV3 } from './networks/mobile-architectures.ts';
 import { buildMobileNetwork, type MobileArchitecture } from './networks/mobile-network.ts';
+import { buildTimm, timmArchitecture } from './networks/timm.ts';
+import { TorchvisionSource } from './networks/torchvision.ts';
+import type { Network } from './onnx/graph.ts';
+import { readTfjs } from './tensorflow/graph-model.ts';
+import { translateTf } from './tensorflow/network.ts';
+import { type GgufFile, readGguf } from './weights/gguf.ts';
 import { decodeSafetensors } from './weights/safetensors.ts';
 import { Checkpoint } from './weights/tensor-source.ts';
 import { tensorOf, type Tensors } from './weights/tensor.ts';
-import { buildTimm, timmArchitecture } from './networks/timm.ts';
-import { translateTf } from './tensorflow/network.ts';
-import { readTfjs } from './tensorflow/graph-model.ts';
-import { TorchvisionSource } from './networks/torchvision.ts';
 import { pathsOf } from './weights/weight-paths.ts';
 import { readLabels, readManifest, readModelFile, type Workspace } from './workspace.ts';
 
 /** A model as its source has it, before it is written as files. */
-export interface Ingredients {
+export interface SourceModel {
   readonly backbone: Network;
   /** As `attachHead` takes it. */
   readonly head: Tensors;
@@ -30,21 +30,21 @@ export interface Ingredients {
   readonly std: readonly number[];
 }
 
-/** Where what a model is made from comes from, and where it lies: an unpacked package, or a file of weights. */
+/** A source that is on disk, at `path`: an unpacked package, or a file of weights. */
 export interface OpenedSource {
   readonly source: ModelSource;
   readonly path: string;
 }
 
-/** Where a recipe finds what it needs. */
-interface Pantry {
+/** What a recipe reads from. */
+interface RecipeInput {
   readonly workspace: Workspace;
   /** The unpacked package of the model's source, or the file of weights. */
   readonly source: string;
 }
 
 /** Reads a model from its source. */
-type Recipe = (pantry: Pantry, entry: ModelEntry) => Promise<Ingredients>;
+type Recipe = (input: RecipeInput, entry: ModelEntry) => Promise<SourceModel>;
 
 /** @param epsilon of BatchNorm; timm's own weights have 1e-5 */
 export function mobilenetV3SmallOf(epsilon: number): MobileArchitecture {
@@ -54,7 +54,7 @@ export function mobilenetV3SmallOf(epsilon: number): MobileArchitecture {
 /** Of the weights that were trained here. */
 const BATCH_NORM_EPSILON = 0.001;
 
-/** How the models are made that bring a backbone of their own. */
+/** Recipes of the models that have a backbone of their own. */
 const RECIPES: ReadonlyMap<string, Recipe> = new Map<string, Recipe>([
   ['efficientnet_b0', efficientnetB0],
   ['mobilenetv3_small', mobilenetV3Small],
@@ -62,28 +62,28 @@ const RECIPES: ReadonlyMap<string, Recipe> = new Map<string, Recipe>([
 ]);
 
 /**
- * Reads what a model is made of: from its source, and a trained head from `models/heads`.
+ * Reads a model from its source, and its trained head, if it has one, from `models/heads`.
  *
  * @throws Failure when there is no recipe, or its files are missing or damaged
  */
-export async function ingredientsOf(
+export async function readSourceModel(
   workspace: Workspace,
   { source, path }: OpenedSource,
   entry: ModelEntry,
-): Promise<Ingredients> {
-  if (entry.variant) return ingredientsOf(workspace, { source, path }, await baseOf(workspace, entry));
+): Promise<SourceModel> {
+  if (entry.variant) return readSourceModel(workspace, { source, path }, await baseOf(workspace, entry));
   const backbone = entry.trained_head?.backbone ?? entry.name;
   const recipe = 'hub' in source ? timm(source) : RECIPES.get(backbone);
-  if (!recipe) throw new Failure(`nobody wrote down how to build "${backbone}" (scripts/models/recipe.ts)`);
+  if (!recipe) throw new Failure(`there is no recipe for "${backbone}" in scripts/models/source-model.ts`);
   if (!entry.trained_head) return recipe({ workspace, source: path }, entry);
   // The weights are those of the backbone's own classes, however many the trained head has.
   const { models } = await readManifest(workspace);
   const own = models.find(({ name }) => name === backbone);
   if (!own) throw new Failure(`models/manifest.json has no ${backbone}, on which ${entry.name} was trained`);
-  const ingredients = await recipe({ workspace, source: path }, own);
+  const sourceModel = await recipe({ workspace, source: path }, own);
   const headPath = pathsOf(entry).head;
   const head = decodeSafetensors(await readModelFile(workspace, headPath), `models/${headPath}`);
-  return { ...ingredients, head, labels: await readLabels(workspace, entry) };
+  return { ...sourceModel, head, labels: await readLabels(workspace, entry) };
 }
 
 /** The model that a variant is made from. */
@@ -93,7 +93,7 @@ async function baseOf(workspace: Workspace, { name, variant }: ModelEntry): Prom
   throw new Failure(`models/manifest.json has no ${variant?.of ?? ''}, of which ${name} is a variant`);
 }
 
-async function efficientnetB0({ source: folder }: Pantry, { name, input }: ModelEntry): Promise<Ingredients> {
+async function efficientnetB0({ source: folder }: RecipeInput, { name, input }: ModelEntry): Promise<SourceModel> {
   const classifier = translateTf(await readTfjs(join(folder, 'lib/tfjs/web_model')), name, input);
   const labelMap = z
     .record(z.string(), z.string())
@@ -104,24 +104,24 @@ async function efficientnetB0({ source: folder }: Pantry, { name, input }: Model
   return { ...classifier, labels };
 }
 
-/** Weights of timm's own. */
+/** Weights that timm published. */
 function timm(source: HubSource): Recipe {
   return async ({ workspace, source: path }, entry) =>
-    timmIngredients(source, path, entry.input, await readLabels(workspace, entry));
+    readTimmModel(source, path, entry.input, await readLabels(workspace, entry));
 }
 
 /**
- * Reads a model from a checkpoint of timm's.
+ * Reads a model from a checkpoint of timm.
  *
  * @param path of the file of weights
  * @throws Failure for a file that is damaged or does not hold these weights
  */
-export async function timmIngredients(
+export async function readTimmModel(
   { architecture, classes, hub }: HubSource,
   path: string,
   input: InputSpec,
   labels: readonly string[],
-): Promise<Ingredients> {
+): Promise<SourceModel> {
   const tensors = decodeSafetensors(new Uint8Array(await readFile(path)), hub);
   const classifier = buildTimm(timmArchitecture(architecture), tensors, {
     classes,
@@ -132,7 +132,7 @@ export async function timmIngredients(
 }
 
 /** The weights of this repository, under timm's names. */
-async function mobilenetV3Small({ workspace, source }: Pantry, entry: ModelEntry): Promise<Ingredients> {
+async function mobilenetV3Small({ workspace, source }: RecipeInput, entry: ModelEntry): Promise<SourceModel> {
   const { input } = entry;
   const weights = decodeSafetensors(new Uint8Array(await readFile(source)), source);
   const picture = { name: input.name, shape: [1, ...input.size] };
@@ -146,7 +146,7 @@ async function mobilenetV3Small({ workspace, source }: Pantry, entry: ModelEntry
   };
 }
 
-async function mobilenetV3SmallTriage({ source: folder }: Pantry, { input }: ModelEntry): Promise<Ingredients> {
+async function mobilenetV3SmallTriage({ source: folder }: RecipeInput, { input }: ModelEntry): Promise<SourceModel> {
   const file = await readGguf(join(folder, 'weights/mobilenetv3_3class_v3_fp16.gguf'));
   const [channels, height, width] = input.size;
   const picture = { name: input.name, shape: [1, channels, height, width] };

@@ -1,0 +1,30 @@
+import { FULL, type Profile } from '../kit/worker/profile.ts';
+import { buildModels } from '../models/build.ts';
+import { ensureSource } from '../models/weights/source.ts';
+import { readManifest, WORKSPACE } from '../models/workspace.ts';
+import { layOutAssets } from './assets.ts';
+import { buildKernels } from './kernels.ts';
+import { buildWeb } from './web.ts';
+
+/**
+ * Builds all that the Worker consists of: fetches the source packages that are missing (they also hold the pictures of
+ * tests and examples), compiles the SIMD kernels, builds the models that are missing or damaged, bundles the scripts of
+ * the pages, and lays out the static assets. Quick, and without network, when all is there.
+ *
+ * @param report where to say what is done; standard output when left out
+ * @param profile whose assets to lay out
+ */
+export async function build(report: (line: string) => void = print, profile: Profile = FULL): Promise<void> {
+  const manifest = await readManifest(WORKSPACE);
+  for (const [key, source] of Object.entries(manifest.sources)) {
+    if ('package' in source) await ensureSource(WORKSPACE.sources, key, source, { report });
+  }
+  await buildKernels(report);
+  await buildModels(WORKSPACE, { report });
+  await buildWeb();
+  layOutAssets(manifest, profile.engines);
+}
+
+function print(line: string): void {
+  console.log(`edgelens: ${line}`);
+}
