@@ -1,7 +1,7 @@
 import type { Sharp } from 'sharp';
 
-import type { CorpusFile } from './corpus.ts';
 import { big16, big32, concat, fromLatin1, little32 } from './files/bytes.ts';
+import type { CorpusFile } from './format.ts';
 
 /** A box of an ISO base media file. */
 function box(type: string, ...contents: Uint8Array[]): Uint8Array {
