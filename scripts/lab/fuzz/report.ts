@@ -4,7 +4,7 @@ import type { DecodeCounts } from './decode/counts.ts';
 import { FORMATS } from './format.ts';
 import type { HttpResult, RequestCounts } from './http/campaign.ts';
 
-/** Kinds of refusal and how their columns are called. */
+/** Kinds of refusal, and the names of their columns. */
 const REFUSALS = {
   unsupported_format: 'unsupported',
   not_a_picture: 'no picture',
@@ -16,7 +16,7 @@ const REFUSALS = {
 
 const mebibytes = (bytes: number): string => (bytes / 2 ** 20).toFixed(1);
 
-/** What the decoders did, as tables of at most 100 columns. */
+/** Outcomes of the decoders, as tables of at most 100 columns. */
 export function decodeReport({ tallies, failures, seconds }: DecodeResult): string {
   const rows = FORMATS.flatMap((format) => {
     const counts = tallies[format];
@@ -89,7 +89,7 @@ function comparisonsOf(rows: readonly (readonly [string, DecodeCounts])[]): stri
   ];
 }
 
-/** What was answered to the requests, one class a row. */
+/** Answers to the requests, one class a row. */
 export function httpReport({ tallies, failures, controls, seconds }: HttpResult): string {
   const rows = Object.entries(tallies).sort(([a], [b]) => a.localeCompare(b));
   const sum = (value: (counts: RequestCounts) => number): number =>

@@ -5,7 +5,7 @@ import type { SoakPlan, SoakRun, SoakSample } from './soak.ts';
 import { timelineOf } from './timeline.ts';
 
 const PARTS = 10;
-/** Unexpected answers that are spelled out. */
+/** Unexpected answers that are listed. */
 const NAMED = 10;
 
 const orDash = (value: number | null, write: (value: number) => string): string =>

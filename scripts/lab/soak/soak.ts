@@ -12,14 +12,14 @@ import { judgeReply, type Outcome, type Reference, referenceKey } from './judgem
 export interface SoakSample {
   readonly kind: string;
   readonly model: string;
-  /** Whether its client took its time, which says nothing about the server. */
+  /** Whether its client was slow, so that its time says nothing about the server. */
   readonly isSlow: boolean;
   /** When it was due, in ms since the soak began. */
   readonly due_ms: number;
   /** From then until the answer was read, in ms; with the second try, if there was one. */
   readonly took_ms: number;
   readonly outcome: Outcome;
-  /** What was unexpected. */
+  /** What is wrong; null when the outcome is as it should be. */
   readonly reason: string | null;
   readonly status: number | null;
   readonly heapBytes: number | null;
@@ -51,7 +51,7 @@ export interface SoakRun {
   readonly readings: readonly Reading[];
 }
 
-/** A client waits no longer than this when it is told to come back, in s. */
+/** Longest time that a client waits before its second try, in s. */
 const MAX_WAIT = 10;
 
 /** Between two readings of the server's memory, in ms. */
@@ -115,7 +115,7 @@ async function readReference({ client, kinds, models }: SoakPlan): Promise<Refer
   return reference;
 }
 
-/** Comes back once when the server is busy, as a good client does. */
+/** Tries once more when the server is busy, as a good client does. */
 async function persist(client: Client, kind: Kind, model: string): Promise<{ reply: Reply; tries: number }> {
   const reply = await send(client, kind, model);
   if (reply.status !== 503 || reply.retryAfter === null) return { reply, tries: 1 };

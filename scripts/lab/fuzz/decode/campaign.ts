@@ -25,7 +25,7 @@ export interface DecodeCampaign {
   readonly limits?: Limits;
   /** How long one input may take before its process is ended, in ms. */
   readonly patience?: number;
-  /** One input in so many is also given to a process that has decoded nothing before. */
+  /** Every how many inputs one is also decoded in a new process. */
   readonly freshEvery?: number;
 }
 
@@ -43,14 +43,14 @@ export interface DecodeResult {
   readonly seconds: number;
 }
 
-/** A limit of CPU time is no limit on a machine that others use, so the watchdog waits longer. */
+/** The watchdog measures wall time, which is longer than CPU time on a machine that others use. */
 const PATIENCE = 30_000;
 
-/** One input in so many is decoded twice, made into a tensor, compared with libvips. */
+/** Every how many inputs one is decoded twice, made into a tensor, compared with libvips. */
 const [TWICE, TENSOR, COMPARED] = [20, 8, 4];
 const FRESH = 100;
 
-/** Files of foreign formats are refused by their first bytes, so they are one input in so many. */
+/** Every how many inputs one is of a foreign format; few, because they are refused by their first bytes. */
 const FOREIGN = 10;
 
 /** Format and number of the inputs of a campaign, in order. */
@@ -85,7 +85,7 @@ export async function attackDecoder(
       if (performance.now() > until) return;
       const mutant = mutantOf(corpus, seed, format, index);
       const finding = await examine(decoder, mutant, campaign, tallies);
-      // The end of its process is then that of the campaign, and says nothing about the input.
+      // The process was ended because the campaign is over, which says nothing about the input.
       if (isOver) return;
       if (finding !== undefined) {
         const path = await keep(decoder, mutant, finding, campaign);
@@ -116,7 +116,7 @@ async function examine(
   const execution = await decoder.run(taskOf(mutant));
   count(counts, bytes.length, execution);
   let finding = judge(mutant, execution, limits);
-  // What libvips knows beyond the three formats is refused on purpose.
+  // EdgeLens refuses foreign formats on purpose, even those that libvips decodes.
   if (format !== 'foreign' && index % COMPARED === 0) {
     const comparison = await compare(bytes, execution.outcome);
     countComparison(counts, index, comparison);
@@ -132,7 +132,7 @@ async function examine(
   return finding;
 }
 
-/** Whether an input comes to the same in a new process: decoders may be kept from one picture to the next. */
+/** Whether a new process gives the same outcome: decoders may be kept from one picture to the next. */
 async function isSameAlone(
   mutant: Mutant,
   { outcome }: Execution,

@@ -2,7 +2,7 @@ import type { FuzzFormat } from '../format.ts';
 import type { Comparison } from './differential.ts';
 import type { Execution } from './outcome.ts';
 
-/** What happened to the inputs of one format. */
+/** Counts of the inputs of one format. */
 export interface DecodeCounts {
   inputs: number;
   bytes: number;

@@ -29,7 +29,7 @@ export interface FailingRequest extends Finding {
   readonly path: string;
 }
 
-/** What happened to the requests of one class. */
+/** Counts of the requests of one class. */
 export interface RequestCounts {
   requests: number;
   failures: number;
@@ -92,7 +92,7 @@ export async function attackWorker(
   return { tallies, failures, controls, seconds: (performance.now() - begin) / 1000 };
 }
 
-/** A small picture of the corpus that nothing is wrong with. */
+/** A small, good picture of the corpus. */
 export function goodPicture({ jpeg }: Corpus): Uint8Array {
   return jpeg[0]?.bytes ?? new Uint8Array();
 }
