@@ -8,7 +8,7 @@ import { extract } from 'tar';
 import { Failure } from '../kit/failure.ts';
 import { npmPack } from '../models/weights/npm-pack.ts';
 
-/** A package that only a comparison needs. */
+/** A package that only the lab needs. */
 export interface PackageToFetch {
   readonly name: string;
   readonly version: string;
@@ -22,7 +22,7 @@ export interface PackageToFetch {
  * Fetches a package when it is not there. `npm pack` runs no script of it.
  * @param folder where to unpack it
  * @returns the folder of the package
- * @throws Failure when it cannot be had, or is not what it was
+ * @throws Failure when it cannot be fetched, or has changed
  */
 export async function fetchedPackage(
   { name, version, integrity, needed }: PackageToFetch,
@@ -38,7 +38,7 @@ export async function fetchedPackage(
     const tarball = await npmPack(`${name}@${version}`, partial);
     const digest = createHash('sha512').update(await readFile(tarball));
     if (`sha512-${digest.digest('base64')}` !== integrity) {
-      throw new Failure(`${name}@${version} is not the package that it was`);
+      throw new Failure(`${name}@${version} has changed: its integrity is another one`);
     }
     await extract({
       file: tarball,

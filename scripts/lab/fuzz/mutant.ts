@@ -22,7 +22,7 @@ export interface Mutant {
   readonly shortSide: number;
 }
 
-/** The Worker takes no larger bodies. */
+/** Largest body that the Worker accepts, in bytes. */
 const MAX_BYTES = bodyLimit();
 
 /** Short sides that models ask for, and one that lets small pictures be reduced, too. */

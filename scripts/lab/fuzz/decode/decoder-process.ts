@@ -15,7 +15,7 @@ export interface DecoderProcess {
 }
 
 /**
- * Opens a decoder process. When an input has ended it, the next input gets a new one.
+ * Opens a decoder process. An input after one that has ended it gets a new process.
  *
  * @param module path of a module that exports a {@link Decode} as `decode`
  * @param timeout how long one input may take before the process is ended, in ms

@@ -13,10 +13,10 @@ import type { Decode } from './decoder.ts';
 import { partsOf } from './likeness.ts';
 import { contentOf, type Execution, type Outcome, type Task } from './outcome.ts';
 
-/** Garbage of earlier inputs beyond this hides what the next one takes. */
+/** More garbage of earlier inputs than this would hide the memory that the next one takes. */
 const GARBAGE_BYTES = 64 * 2 ** 20;
 
-/** The model that answers when none is named. */
+/** The default model. */
 const model = findModel();
 if (model === undefined) throw new Error('no model is shipped');
 const { input } = model;

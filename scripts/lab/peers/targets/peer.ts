@@ -20,7 +20,7 @@ export interface Tensors {
   readonly unit: Float32Array<ArrayBuffer>;
 }
 
-/** A peer in a process of its own, to which nobody has talked yet. */
+/** A peer in a new process. */
 export interface RunningPeer {
   readonly pid: number;
   /** From spawning the process until it listened, in ms. */
@@ -32,7 +32,7 @@ export interface RunningPeer {
   readonly close: () => Promise<void>;
 }
 
-/** Something to compare with, ready to be started. */
+/** A peer that is ready to be started. */
 export interface Peer {
   readonly start: () => Promise<RunningPeer>;
   /** What a deployment would upload as code, in bytes; null for what is no Worker. */
@@ -41,7 +41,7 @@ export interface Peer {
   readonly model_bytes: number;
 }
 
-/** What a peer is, also when it cannot be run. */
+/** A peer, also one that cannot be run. */
 export interface PeerDescription {
   readonly name: string;
   readonly title: string;

@@ -1,7 +1,7 @@
 import type { Reply } from './request.ts';
 import type { Kind } from './traffic.ts';
 
-/** What became of a request. */
+/** The outcome of a request. */
 export type Outcome =
   /** As it should be. */
   | 'expected'
@@ -10,7 +10,7 @@ export type Outcome =
   /** Otherwise; see {@link judgeReply}. */
   | 'unexpected';
 
-/** The classes that a picture showed when nothing else went on. */
+/** The classes of each picture without other traffic. */
 export type Reference = ReadonlyMap<string, NonNullable<Reply['top']>>;
 
 /** Name of a picture and a model in a {@link Reference}. */
@@ -18,12 +18,12 @@ export function referenceKey(kind: Kind, model: string): string {
   return `${kind.name} / ${model}`;
 }
 
-/** Scores of the same picture may differ by the order in which floats are added, and by nothing else. */
+/** Scores of the same picture may differ only because floats are added in another order. */
 const TOLERANCE = 1e-4;
 
-/** Says what is wrong with a reply; undefined when all is as it should be. */
+/** Judges a reply; undefined when it is as it should be. */
 export function judgeReply(kind: Kind, model: string, reply: Reply, reference: Reference): string | undefined {
-  const { status, problem, error, top, account } = reply;
+  const { status, problem, error, top, budget } = reply;
   const got = error ?? [status, problem].filter((part) => part !== null).join(' ');
   if (kind.expected === 'nothing') {
     return status === null || status < 500 ? undefined : `${got} instead of anything below 500`;
@@ -34,8 +34,8 @@ export function judgeReply(kind: Kind, model: string, reply: Reply, reference: R
       : `${got} instead of ${kind.expected.join(' or ')}`;
   }
   if (top === null) return `${got} instead of a classification`;
-  if (account !== null && account.used > account.limit)
-    return `${account.used} bytes of the ${account.limit} that may be used`;
+  if (budget !== null && budget.used > budget.limit)
+    return `${budget.used} bytes of the ${budget.limit} that may be used`;
   const known = reference.get(referenceKey(kind, model));
   if (known === undefined) return undefined;
   const isSame = known.index === top.index && Math.abs(known.score - top.score) <= TOLERANCE;

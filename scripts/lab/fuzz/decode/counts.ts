@@ -2,8 +2,8 @@ import type { FuzzFormat } from '../format.ts';
 import type { Comparison } from './differential.ts';
 import type { Execution } from './outcome.ts';
 
-/** What happened to the inputs of one format. */
-export interface Tally {
+/** Counts of the inputs of one format. */
+export interface DecodeCounts {
   inputs: number;
   bytes: number;
   photos: number;
@@ -16,18 +16,18 @@ export interface Tally {
   peakHeapBytes: number;
   /** Null where the system does not tell. */
   peakGrownBytes: number | null;
-  /** How often each verdict of the comparison came, `stricter` with the kind of refusal. */
+  /** Number of comparisons by their result, `stricter` with the kind of refusal. */
   readonly comparisons: Record<string, number>;
-  /** The first inputs of each of those verdicts that a person may want to look at. */
+  /** The first inputs of each result that a person may want to look at. */
   readonly examples: Record<string, number[]>;
 }
 
-export type Tallies = Partial<Record<FuzzFormat, Tally>>;
+export type DecodeCountsByFormat = Partial<Record<FuzzFormat, DecodeCounts>>;
 
-/** Examples of one verdict that are named. */
+/** Examples of one result that are named. */
 const EXAMPLES = 3;
 
-export function emptyTally(): Tally {
+export function emptyCounts(): DecodeCounts {
   return {
     inputs: 0,
     bytes: 0,
@@ -44,23 +44,27 @@ export function emptyTally(): Tally {
 }
 
 /** Adds an execution. */
-export function count(tally: Tally, bytes: number, { outcome, cpu_ms, heapBytes, grownBytes }: Execution): void {
-  tally.inputs++;
-  tally.bytes += bytes;
-  if (outcome.result === 'photo') tally.photos++;
-  if (outcome.result === 'refusal') increment(tally.refusals, outcome.kind);
-  tally.cpu_ms += cpu_ms;
-  tally.slowest_ms = Math.max(tally.slowest_ms, cpu_ms);
-  tally.peakHeapBytes = Math.max(tally.peakHeapBytes, heapBytes);
-  if (grownBytes !== null) tally.peakGrownBytes = Math.max(tally.peakGrownBytes ?? 0, grownBytes);
+export function count(
+  counts: DecodeCounts,
+  bytes: number,
+  { outcome, cpu_ms, heapBytes, grownBytes }: Execution,
+): void {
+  counts.inputs++;
+  counts.bytes += bytes;
+  if (outcome.result === 'photo') counts.photos++;
+  if (outcome.result === 'refusal') increment(counts.refusals, outcome.kind);
+  counts.cpu_ms += cpu_ms;
+  counts.slowest_ms = Math.max(counts.slowest_ms, cpu_ms);
+  counts.peakHeapBytes = Math.max(counts.peakHeapBytes, heapBytes);
+  if (grownBytes !== null) counts.peakGrownBytes = Math.max(counts.peakGrownBytes ?? 0, grownBytes);
 }
 
 /** Adds a comparison with libvips. */
-export function countComparison(tally: Tally, index: number, comparison: Comparison): void {
+export function countComparison(counts: DecodeCounts, index: number, comparison: Comparison): void {
   const name = comparison.verdict === 'stricter' ? `stricter: ${comparison.kind}` : comparison.verdict;
-  increment(tally.comparisons, name);
+  increment(counts.comparisons, name);
   if (comparison.verdict === 'agrees' || comparison.verdict === 'not compared') return;
-  const examples = (tally.examples[name] ??= []);
+  const examples = (counts.examples[name] ??= []);
   if (examples.length < EXAMPLES) examples.push(index);
 }
 

@@ -1,4 +1,4 @@
-import type { InputSpec } from '../../../src/contract/model.ts';
+import type { InputSpec } from '../../../../src/contract/model.ts';
 
 /**
  * The explanation map of Chattopadhay et al. 2018: a picture times a map, pixel by pixel. The product is that of the
