@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
 import { Failure, reasonOf } from './failure.ts';
@@ -102,7 +103,9 @@ export class Child<Question, Answer> {
     try {
       return await Promise.race([
         once(this.#process, 'message', { signal }).then(([message]) => message as Message<Answer>),
-        once(this.#process, 'exit', { signal }).then(([code, by]): never => {
+        once(this.#process, 'exit', { signal }).then(async ([code, by]): Promise<never> => {
+          // What it wrote last may come after its end.
+          await sleep(50);
           throw new ChildEnded(`${String(by ?? `exit code ${String(code)}`)} ${this.#errors.trim()}`.trim());
         }),
         timer.promise,
