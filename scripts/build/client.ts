@@ -11,7 +11,7 @@ const SERVICE_WORKER = join(ROOT, 'src/web/service-worker/service-worker.ts');
 /** The scripts that pages load, each a bundle of its own. */
 const ENTRIES = ['page.ts', 'latency.ts'];
 
-/** How they are bundled, together with the service worker and the style sheet. */
+/** Options of the bundles: the scripts, the service worker and the style sheet. */
 export const CLIENT_BUNDLES = {
   entryPoints: [...ENTRIES.map((entry) => join(SOURCES, entry)), SERVICE_WORKER, STYLE],
   entryNames: '[name]',
@@ -20,7 +20,7 @@ export const CLIENT_BUNDLES = {
   bundle: true,
   minify: true,
   format: 'esm',
-  // What knows light-dark(), which the style sheet needs.
+  // The first versions with light-dark(), which the style sheet needs.
   target: ['chrome123', 'firefox120', 'safari17.5'],
   jsx: 'automatic',
   jsxImportSource: 'hono/jsx',
@@ -29,8 +29,8 @@ export const CLIENT_BUNDLES = {
 } satisfies BuildOptions;
 
 /**
- * Bundles what runs in the browser: `src/web/client`, with the components that the server renders, too, the service
- * worker, and the style sheet.
+ * Bundles the scripts of `src/web/client` (with the components that the server also renders), the service worker, and the
+ * style sheet.
  * @returns file names and contents
  */
 export async function bundleClient(): Promise<Map<string, Uint8Array>> {

@@ -5,17 +5,17 @@ import sharp from 'sharp';
 import { samplePath, SAMPLES, thumbnailPath } from '../../src/web/pages/home/samples.ts';
 import { ROOT } from '../kit/paths.ts';
 
-/** Shorter side of a sample: what the page would shrink a picture to. */
+/** Shorter side of a sample in pixels; the page would shrink a picture to this. */
 const SAMPLE_SIDE = 384;
 /** A thumbnail is a square of 96 CSS pixels. */
 const THUMBNAIL_SIDE = 192;
-/** Sides of the icons that home screens want. */
+/** Sides of the icons for home screens. */
 const ICON_SIDES = [180, 192, 512];
-/** What icon.svg says of itself, in pixels at 72 dots per inch. */
+/** Side of icon.svg, in pixels at 72 dots per inch. */
 const ICON_SIDE = 32;
 
 /**
- * Makes the pictures that the page offers to try, and its icon in the sizes of home screens.
+ * Makes the page's sample pictures, and its icon in the sizes of home screens.
  * @returns paths below `/static` and contents
  */
 export async function drawPictures(): Promise<Map<string, Uint8Array>> {

@@ -7,8 +7,8 @@ import { WEB } from '../kit/paths.ts';
 import { filesBelow } from '../kit/worker/wrangler.ts';
 
 /**
- * Makes what pages load beside `src/web/static`: their scripts, the icons of home screens and the sample pictures. A file
- * that comes out as before is left alone, so whoever copies by time sees that nothing changed.
+ * Builds the files that pages load in addition to `src/web/static`: scripts, the style sheet, icons and sample pictures. A
+ * file that did not change is not written again, so that its time tells that.
  */
 export async function buildWeb(): Promise<void> {
   const files = new Map([...(await bundleClient()), ...(await drawPictures())]);

@@ -3,7 +3,7 @@ import { type CandidateFigures, candidateFiguresSchema } from './candidate-figur
 import { type Catalogue, catalogueSchema } from './catalogue.ts';
 import { type ModelEntry, servedFiles } from './manifest.ts';
 
-/** What the assets binding of a Worker is used for here. */
+/** The part of a Worker's assets binding that is used here. */
 export interface AssetStore {
   fetch(url: URL): Promise<Response>;
 }
@@ -21,9 +21,9 @@ async function fetchAsset(assets: AssetStore, path: string): Promise<Response> {
 }
 
 /**
- * Reads the files of a model for an engine, all at once; those of the SIMD engine, which wants them piece by piece and
- * looks at their length itself, as streams.
- * @throws when one is missing or has another size than the manifest says
+ * Reads the files of a model for an engine, all at once. Those for the SIMD engine come as streams: it reads them piece by
+ * piece and checks their length itself.
+ * @throws Error if a file is missing or its size differs from the manifest
  */
 export async function readModelFiles(
   assets: AssetStore,
@@ -44,8 +44,8 @@ export async function readModelFiles(
 }
 
 /**
- * Reads the files that have the weights of a model's classifier.
- * @throws when one is missing or has another size than the manifest says
+ * Reads the files with the weights of a model's classifier.
+ * @throws Error if a file is missing or its size differs from the manifest
  */
 export async function readHeadFiles(assets: AssetStore, { files }: ModelEntry): Promise<Uint8Array<ArrayBuffer>[]> {
   return Promise.all(
@@ -64,8 +64,8 @@ async function wholeOf(response: Response, path: string, bytes: number): Promise
 let catalogue: Catalogue | undefined;
 
 /**
- * What could be added; read once for each isolate, and only when it is asked for.
- * @throws when the file is missing or damaged
+ * The models that can be added; read when first needed, once for each isolate.
+ * @throws Error if the file is missing or damaged
  */
 export async function readCatalogue(assets: AssetStore): Promise<Catalogue> {
   catalogue ??= catalogueSchema.parse(await (await fetchAsset(assets, '/models/catalogue.json')).json());
@@ -75,8 +75,8 @@ export async function readCatalogue(assets: AssetStore): Promise<Catalogue> {
 let candidates: CandidateFigures | undefined;
 
 /**
- * What the candidates cost; read once for each isolate, and only when it is asked for.
- * @throws when the file is missing or damaged
+ * The figures of the candidates; read when first needed, once for each isolate.
+ * @throws Error if the file is missing or damaged
  */
 export async function readCandidateFigures(assets: AssetStore): Promise<CandidateFigures> {
   candidates ??= candidateFiguresSchema.parse(await (await fetchAsset(assets, '/models/candidates.json')).json());
@@ -87,7 +87,7 @@ const labels = new Map<string, readonly string[]>();
 
 /**
  * Labels of a model's classes in the order of its logits; read once for each isolate.
- * @throws when the list is missing or has another length than the manifest says
+ * @throws Error if the list is missing or its length differs from the manifest
  */
 export async function readLabels(assets: AssetStore, { classes }: ModelEntry): Promise<readonly string[]> {
   const known = labels.get(classes.file);

@@ -6,18 +6,18 @@ import { MODEL_NAME } from './manifest.ts';
 
 const bytes = z.int().nonnegative();
 const milliseconds = z.number().nonnegative();
-/** A 95 % confidence interval by bootstrap; null where there were too few values. */
+/** A 95 % confidence interval by bootstrap; null if there were too few values. */
 const interval = z.tuple([z.number(), z.number()]).nullable();
 
-/** What a Worker of EdgeLens with this model takes of the limits that Cloudflare documents, and whether that is allowed. */
+/** What a Worker of EdgeLens with this model needs, against the limits that Cloudflare documents. */
 const fitsSchema = z.strictObject({
-  /** Code and runtime, without models, which are static assets. `with_model_bytes`: were the model a part of it. */
+  /** Code and runtime; models are static assets. `with_model_bytes`: the size if the model were a part of the upload. */
   upload: z.strictObject({ fits: z.boolean(), bytes, with_model_bytes: bytes, limit_bytes: bytes }),
   /** The largest of the files into which the model is divided. */
   asset: z.strictObject({ fits: z.boolean(), bytes, files: z.int().positive(), limit_bytes: bytes }),
   /**
-   * What the account of an isolate's memory asks for when this model is loaded first: the reserve, the files while they
-   * are read, and the engine's heap. The Worker also refuses models whose files exceed `model_limit_bytes`.
+   * Memory budget that an isolate needs to load this model first: the reserve, the files while they are read, and the
+   * engine's heap. The Worker also refuses models whose files exceed `model_limit_bytes`.
    */
   memory: z.strictObject({
     fits: z.boolean(),
@@ -28,14 +28,14 @@ const fitsSchema = z.strictObject({
   }),
   /**
    * CPU of one inference, and of decoding and scaling a small picture. HTTP, RPC and the runtime's own work come on top,
-   * so `false` is certain and `true` is not.
+   * so `false` is certain, but `true` is not.
    */
   free_cpu: z.strictObject({ fits: z.boolean(), ms: milliseconds, limit_ms: milliseconds }),
 });
 
 const engineFiguresSchema = z.strictObject({
   engine: z.enum(ENGINE_NAMES),
-  /** Timed inferences, in so many processes. */
+  /** Number of timed inferences, and of processes that they ran in. */
   runs: z.int().positive(),
   processes: z.int().positive(),
   /** Runtime started, files read, model made ready, in a new process; median. */
@@ -73,14 +73,14 @@ const candidateSchema = z.strictObject({
   macs: z.int().positive(),
   /** Graph and weights in fp32, as onnxruntime reads them. */
   bytes,
-  /** Of timm's weights of this name, published, not measured here, at a size of picture that may be another one. */
+  /** Published accuracy of timm's weights of this name, not measured here; the pictures may have had another size. */
   accuracy: catalogueSchema.shape.models.element.shape.accuracy.element.nullable(),
   engines: z.array(engineFiguresSchema).min(1),
-  /** The operator that the SIMD engine has no kernel for; null where it runs the model. */
+  /** The operator that the SIMD engine has no kernel for; null if it runs the model. */
   without_simd: z.string().nullable(),
 });
 
-/** Random weights against own ones of the same topology, in the same run: 1 where time does not depend on the weights. */
+/** Time with random weights divided by time with real ones, same topology and run; 1 if weights do not affect time. */
 const controlSchema = z.strictObject({
   name: z.string(),
   engine: z.enum(ENGINE_NAMES),
@@ -89,7 +89,7 @@ const controlSchema = z.strictObject({
 });
 
 /**
- * Schema of `models/candidates.json`: what each architecture that was considered costs on one machine.
+ * Schema of `models/candidates.json`: what the candidate architectures cost on one machine.
  * `npm run bench -- --candidates --record` writes it.
  */
 export const candidateFiguresSchema = z.strictObject({
@@ -98,11 +98,11 @@ export const candidateFiguresSchema = z.strictObject({
   command: z.string().min(1),
   /** Processor, cores, system and runtime; figures of different machines are never compared. */
   machine: z.string().min(1),
-  /** Cores that other programs kept busy before. */
+  /** How many cores other programs kept busy before the run. */
   load: z.number().nonnegative(),
   /** Name of the candidate that `ratio` is against. */
   reference: z.string(),
-  /** Of accuracies, by key. */
+  /** Sources of the accuracies, by key. */
   sources: catalogueSchema.shape.sources,
   candidates: z.array(candidateSchema).min(1),
   control: z.array(controlSchema),

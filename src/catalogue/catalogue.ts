@@ -25,20 +25,20 @@ const availableSchema = z.strictObject({
   parameters: z.int().positive(),
   /** Multiply-accumulates of one picture: convolutions and dense layers. */
   macs: z.int().positive(),
-  /** What it would take once added: weights in fp32. */
+  /** Size of the files once added: weights in fp32. */
   bytes: z.int().positive(),
-  /** WebAssembly heap that it would need to run: weights, values between the layers, and onnxruntime itself. An estimate. */
+  /** Estimate of the WebAssembly heap that it needs to run: weights, values between the layers, and onnxruntime itself. */
   heap_bytes: z.int().positive(),
-  /** As published; empty where nobody did. */
+  /** Published accuracies; may be empty. */
   accuracy: z.array(accuracySchema),
 });
 
-/** Schema of `models/catalogue.json`: what could be added from the hub. `npm run models -- catalogue --record` writes it. */
+/** Schema of `models/catalogue.json`: the models that can be added from the hub. `npm run models -- catalogue --record` writes it. */
 export const catalogueSchema = z.strictObject({
   version: z.literal(1),
-  /** Release whose list of weights this is. */
+  /** timm's release that the list is from. */
   timm: z.string(),
-  /** Where the accuracies were published; `date` is null where only a commit is known. */
+  /** Where the accuracies were published; `date` is null if only a commit is known. */
   sources: z.record(z.string(), z.strictObject({ title: z.string(), date: z.iso.date().nullable(), url: z.url() })),
   models: z.array(availableSchema),
 });

@@ -31,7 +31,7 @@ const hubSchema = z.strictObject({
   revision: z.string().nullable(),
   /** timm's name of the architecture. */
   architecture: z.string(),
-  /** Of the classifier in the file. */
+  /** Number of classes of the classifier in the file. */
   classes: z.int().positive(),
   bytes: z.int().positive(),
   sha256,
@@ -41,10 +41,10 @@ const hubSchema = z.strictObject({
 
 const sourceSchema = z.union([packageSchema, weightsSchema, hubSchema]);
 
-/** What a model may be called. */
+/** Pattern of a model's name. */
 export const MODEL_NAME = /^[a-z0-9_]+(\.[a-z0-9_]+)?$/;
 
-/** Ways to quantise a model. `w8`: weights in int8, arithmetic in fp32. `int8`: layers in whole numbers, too. */
+/** Ways to quantise a model. `w8`: weights in int8, arithmetic in fp32. `int8`: integer arithmetic, too. */
 export const VARIANT_KINDS = ['w8', 'int8'] as const;
 
 const modelSchema = z.strictObject({
@@ -69,22 +69,22 @@ const modelSchema = z.strictObject({
   /** Multiply-accumulates of one picture: convolutions and dense layers. */
   macs: z.int().positive(),
   files: z.array(fileSchema).min(1),
-  /** Figures with the commands they came from; a model that nobody measured has none. */
+  /** Figures with the commands they came from; absent if the model was not measured. */
   measured: measuredSchema.optional(),
-  /** Of a model that is a head trained here on the backbone of another one. */
+  /** Only for a model whose head was trained here, on the backbone of another model. */
   trained_head: z
     .strictObject({
       /** Name of the model whose backbone, input and file of backbone weights it shares. */
       backbone: z.string(),
     })
     .optional(),
-  /** Of a model that is another one, quantised. */
+  /** Only for a quantised variant of another model. */
   variant: z
     .strictObject({
       /** Name of the model whose source, labels and input it shares. */
       of: z.string(),
       kind: z.enum(VARIANT_KINDS),
-      /** File inside `models/` that says what of which layer is quantised, and within which ranges. */
+      /** File inside `models/` with the quantised layers and their ranges. */
       calibration: z.string(),
     })
     .optional(),

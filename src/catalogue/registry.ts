@@ -9,19 +9,19 @@ export function listModels(): readonly ModelEntry[] {
   return models;
 }
 
-/** @param name what `?model=` says; the default model when left out */
+/** @param name value of `?model=`; the default model if left out */
 export function findModel(name?: string): ModelEntry | undefined {
   return name === undefined ? models[0] : models.find((model) => model.name === name);
 }
 
-/** What an engine reads to run a model, in bytes. */
+/** Size of the files that an engine reads to run a model, in bytes. */
 export function modelBytes(model: ModelEntry, engine: EngineName = 'onnxruntime'): number {
   return servedFiles(model, engine).reduce((sum, file) => sum + file.bytes, 0);
 }
 
 /**
- * What a model counts as where memory is concerned, in bytes: its files, or those of the model that it is a quantised
- * variant of, whose heap it was measured to take.
+ * Size of a model for the memory budget, in bytes: its files, or for a quantised variant those of its base model, because
+ * measurements show that it takes the same heap.
  */
 export function countedBytes(model: ModelEntry, engine: EngineName): number {
   const base = models.find(({ name }) => name === model.variant?.of);

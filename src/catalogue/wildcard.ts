@@ -1,18 +1,18 @@
-/** What stands for one character of a name, or for any number of them. */
+/** A part of a pattern: `*` matches any number of characters, a function decides about one. */
 type Token = '*' | ((character: string) => boolean);
 
 /**
- * Whether a name matches a pattern as Python's `fnmatch.fnmatchcase` says: `*` stands for any characters, `?` for one,
- * `[a-c_]` for one of these and `[!a-c]` for one of the others; a `[` that nothing closes stands for itself. Every text is
- * a pattern. Takes time in proportion to the lengths of both, whatever the pattern.
+ * Whether a name matches a pattern, by the rules of Python's `fnmatch.fnmatchcase`: `*` matches any characters, `?` one,
+ * `[a-c_]` one of these and `[!a-c]` one of the others; a `[` without `]` matches itself. Every text is a pattern. The time
+ * is at most proportional to the product of both lengths, whatever the pattern.
  *
  * @see https://docs.python.org/3/library/fnmatch.html
  */
 export function matchesWildcard(pattern: string, name: string): boolean {
-  const tokens = tokensOf(pattern);
+  const tokens = parsePattern(pattern);
   let token = 0;
   let at = 0;
-  // Where to go on when what follows the last star turns out not to match: only the last one can be at fault.
+  // If the text after the last star does not match, that star takes one character more. Earlier stars need no retry.
   let star: { token: number; at: number } | undefined;
   while (at < name.length) {
     const wanted = tokens[token];
@@ -32,8 +32,8 @@ export function matchesWildcard(pattern: string, name: string): boolean {
 }
 
 /**
- * Whether a model's name matches a pattern as `timm.list_models` says: a pattern without a dot matches with any tag, too,
- * so that `resnet50` finds `resnet50.a1_in1k`.
+ * Whether a model's name matches a pattern, by the rules of `timm.list_models`: a pattern without a dot also matches names
+ * with any tag, so `resnet50` finds `resnet50.a1_in1k`.
  *
  * @see https://github.com/huggingface/pytorch-image-models/blob/main/timm/models/_registry.py
  */
@@ -41,17 +41,17 @@ export function matchesModel(pattern: string, name: string): boolean {
   return matchesWildcard(pattern, name) || (!pattern.includes('.') && matchesWildcard(`${pattern}.*`, name));
 }
 
-function tokensOf(pattern: string): Token[] {
+function parsePattern(pattern: string): Token[] {
   const tokens: Token[] = [];
   for (let at = 0; at < pattern.length; at++) {
     const character = pattern.charAt(at);
-    const end = character === '[' ? endOfSet(pattern, at) : -1;
+    const end = character === '[' ? findSetEnd(pattern, at) : -1;
     if (character === '*') {
       tokens.push('*');
     } else if (character === '?') {
       tokens.push(() => true);
     } else if (end !== -1) {
-      tokens.push(setOf(pattern.slice(at + 1, end)));
+      tokens.push(parseSet(pattern.slice(at + 1, end)));
       at = end;
     } else {
       tokens.push((other) => other === character);
@@ -60,13 +60,13 @@ function tokensOf(pattern: string): Token[] {
   return tokens;
 }
 
-/** Where the set ends that begins at `[`: a `]` at its very beginning belongs to it. */
-function endOfSet(pattern: string, start: number): number {
+/** Position of the `]` that closes the set; a `]` right at the beginning belongs to the set. @returns -1 if there is none */
+function findSetEnd(pattern: string, start: number): number {
   const first = pattern.charAt(start + 1) === '!' ? start + 2 : start + 1;
   return pattern.indexOf(']', pattern.charAt(first) === ']' ? first + 1 : first);
 }
 
-function setOf(text: string): Token {
+function parseSet(text: string): Token {
   const isNegated = text.startsWith('!');
   const members = isNegated ? text.slice(1) : text;
   const ranges: [from: string, to: string][] = [];

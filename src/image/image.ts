@@ -1,5 +1,7 @@
+import type { PhotoReport } from '../contract/photo.ts';
+
 /** The formats that `decodeImage` accepts. */
-export type ImageFormat = 'jpeg' | 'png' | 'webp';
+export type ImageFormat = PhotoReport['format'];
 
 /**
  * The part of the pixel grid that the picture covers, in pixels of that grid.

@@ -1,8 +1,9 @@
+import type { PhotoReport } from '../contract/photo.ts';
 import { ImageError } from './image-error.ts';
 import type { ImageFormat } from './image.ts';
 
 /** The codec inside a HEIF file; `HEIF` when its brands do not say which one. */
-type HeifFormat = 'AVIF' | 'HEIC' | 'HEIF';
+type HeifFormat = NonNullable<PhotoReport['converted_from']>;
 
 /** AV1 inside (AV1 Image File Format 1.1, chapter 8), pictures and sequences. */
 const AVIF = ['avif', 'avis', 'avio'];

@@ -19,6 +19,7 @@ export function convertToSrgb(image: Image, header: FileHeader): Colour {
   // The decoder has converted CMYK with the table of a common press; a CMYK profile of the file's own is ignored.
   if (header.format === 'jpeg' && header.frame.components.length === 4)
     return profile === undefined ? 'converted' : 'ignored';
+  if (profile === undefined) return 'srgb';
   const isGrey =
     (header.format === 'jpeg' && header.frame.components.length === 1) ||
     (header.format === 'png' && (header.colourType === 0 || header.colourType === 4));

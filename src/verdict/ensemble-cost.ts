@@ -1,12 +1,4 @@
-/** The cost and the use of the members after the first one. */
-interface EnsembleCost {
-  readonly added_ms: number;
-  /** Bytes of graphs and weights. */
-  readonly added_bytes: number;
-  /** Whether the first class of the ensemble differs from that of the first member alone. */
-  readonly changed_top1: boolean;
-  readonly sentence: string;
-}
+import type { Comparison } from '../contract/comparison.ts';
 
 interface Member {
   readonly model: string;
@@ -16,11 +8,11 @@ interface Member {
 }
 
 /**
- * Compares an ensemble with its first member alone, on one picture.
+ * The cost of an ensemble's members after the first one, and whether they changed the first answer to one picture.
  * @param members in the order of the request, each with its classes, the likeliest first
  * @param together the classes of the ensemble, the likeliest first
  */
-export function ensembleCost(members: readonly Member[], together: Member['predictions']): EnsembleCost {
+export function ensembleCost(members: readonly Member[], together: Member['predictions']): Comparison['price'] {
   const [first, ...others] = members;
   const sum = (value: (member: Member) => number): number => others.reduce((total, member) => total + value(member), 0);
   const [added_ms, added_bytes] = [sum(({ total_ms }) => total_ms), sum(({ model_bytes }) => model_bytes)];

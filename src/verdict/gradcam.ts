@@ -1,15 +1,6 @@
+import type { HeatMap } from '../contract/job.ts';
 import type { ClassifierHead } from './classifier-head.ts';
 import { logitGradient } from './gradient.ts';
-
-/** Where in a picture the evidence for a class lies. */
-export interface HeatMap {
-  readonly width: number;
-  readonly height: number;
-  /** Row by row, in [0, 1]. The largest is 1, unless nothing is evidence for the class: then all are 0. */
-  readonly values: number[];
-  /** The largest value of the map before it was scaled to 1, in logits. */
-  readonly peak: number;
-}
 
 /** The last activation of a network before pooling. */
 export interface Features {

@@ -1,6 +1,6 @@
 import { interpolateInferno } from 'd3-scale-chromatic';
 
-import type { HeatMap } from './gradcam.ts';
+import type { HeatMap } from '../contract/job.ts';
 import { cellPosition, valueAt } from './upsample.ts';
 
 /** 8-bit RGB, row-major, three bytes a pixel. */

@@ -1,11 +1,4 @@
-/** A class and its score. */
-export interface Prediction {
-  /** Index into the model's class list. */
-  index: number;
-  label: string;
-  /** Softmax output in [0, 1]; not calibrated. */
-  score: number;
-}
+import type { Prediction } from '../contract/explanation.ts';
 
 /**
  * The likeliest classes, best first; equal scores in the order of the class list.

@@ -1,4 +1,4 @@
-import type { HeatMap } from './gradcam.ts';
+import type { HeatMap } from '../contract/job.ts';
 
 /** A pixel's position between two cells of a map: `fraction` of the way from the first to the second. */
 interface CellPosition {

@@ -13,7 +13,7 @@ describeBrowser('the page of the four axes', (visit) => {
     expect(advised[0]).toBe('mobilenetv3_small');
     expect(advised).not.toContain('efficientnet_b0');
     expect(await page.locator('.advice details').innerText()).toMatch(/^\d+ miss a limit/);
-    // What was asked for stays in the form.
+    // The form keeps its values.
     expect(await page.getByLabel('Files, at most MB').inputValue()).toBe('12');
     expect(await page.getByLabel('Task').inputValue()).toBe('agriculture');
     expect(await page.locator('.chart svg circle').count()).toBeGreaterThanOrEqual(16);
@@ -54,7 +54,7 @@ describeBrowser('the page of the four axes', (visit) => {
       return found;
     });
     expect(texts.length).toBeGreaterThan(100);
-    // Names of engines and units are single words; that of the benchmark is two.
+    // Names of engines and units are single words; the benchmark's name has two.
     const benchmark = 'ImageNet top-1';
     expect(texts.filter((text) => /[a-z]+[,;:]? [a-z]+/i.test(text.replaceAll(benchmark, '')))).toEqual([]);
     expect(texts.join('')).not.toMatch(/[{}`]/);

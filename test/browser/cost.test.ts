@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { panda } from './kit/pictures.ts';
 import { answerOf, describeBrowser } from './kit/page.ts';
 
-describeBrowser('the price', (visit) => {
+describeBrowser('the cost', (visit) => {
   it('is that of a cold start, then of warm ones, each a dot of its own kind', async () => {
     const { page } = await visit('desktop');
     await page.getByLabel('MobileNetV3-Small', { exact: false }).first().check();

@@ -89,7 +89,7 @@ describeBrowser('failures', (visit) => {
 });
 
 describeBrowser('a deployment that is asked by many', (visit) => {
-  // Whose memory for bodies the other tests do not share.
+  // A Worker of its own: the other tests do not share its memory for bodies.
   const worker = deploy({ vars: { RATE_LIMIT: 'off' } });
 
   it('503: says that there is no room, and answers when there is', async () => {
@@ -102,7 +102,7 @@ describeBrowser('a deployment that is asked by many', (visit) => {
     } finally {
       disperse();
     }
-    // Counts down what Retry-After says, and is then a button again.
+    // It counts down the seconds of Retry-After and then becomes a button again.
     await page.getByRole('button', { name: 'Try again', exact: true }).click();
     expect(await answerOf(page)).toBe('giant panda');
   });

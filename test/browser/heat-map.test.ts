@@ -1,13 +1,14 @@
 import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
 
-import type { Classification, Comparison } from '../../src/web/answer/classification.ts';
+import type { Classification } from '../../src/contract/classification.ts';
+import type { Comparison } from '../../src/contract/comparison.ts';
 import { panda } from './kit/pictures.ts';
 import { answerOf, describeBrowser } from './kit/page.ts';
 
 type Maps = NonNullable<Classification['explanations']>;
 
-/** The answer of the API, which the page is shown to draw. */
+/** The API's answer that the page draws. */
 async function answerTo<Answer>(page: Page, route: string, act: () => Promise<unknown>): Promise<Answer> {
   const [response] = await Promise.all([page.waitForResponse((answer) => answer.url().includes(route)), act()]);
   const answer = (await response.json()) as Answer;
@@ -15,7 +16,7 @@ async function answerTo<Answer>(page: Page, route: string, act: () => Promise<un
   return answer;
 }
 
-/** Moves the slider as somebody does. */
+/** Moves the slider as a visitor does. */
 async function setStrength(page: Page, percent: number): Promise<void> {
   await page.locator('#strength').evaluate((input, value) => {
     if (input instanceof HTMLInputElement) input.value = String(value);
@@ -31,7 +32,7 @@ interface Pixels {
 
 async function pixelsOf(page: Page, figure = 0): Promise<Pixels> {
   const canvas = page.locator('.picture canvas').nth(figure);
-  // As text: an array of millions of numbers would take the protocol half a minute.
+  // As text, because the protocol needs half a minute for an array of millions of numbers.
   const { width, height, text } = await canvas.evaluate((element: HTMLCanvasElement) => {
     const { width, height } = element;
     const bytes = element.getContext('2d')?.getImageData(0, 0, width, height).data ?? new Uint8ClampedArray();
@@ -47,12 +48,12 @@ function colourAt({ width, data }: Pixels, x: number, y: number): number[] {
   return data.slice(at, at + 3);
 }
 
-/** The largest difference of two colours in a channel. */
+/** The largest difference between two colours in any channel. */
 function difference(a: readonly number[], b: readonly number[]): number {
   return Math.max(...a.map((value, i) => Math.abs(value - (b[i] ?? 0))));
 }
 
-/** Where the middle of a cell is on a canvas. */
+/** Position of a cell's middle on a canvas. */
 function middleOf({ map, region }: Maps[number], cell: number, scale: number): [x: number, y: number] {
   const [column, row] = [cell % map.width, Math.floor(cell / map.width)];
   return [
@@ -61,7 +62,7 @@ function middleOf({ map, region }: Maps[number], cell: number, scale: number): [
   ];
 }
 
-/** Holds what is drawn against what the API said. */
+/** Compares the drawn pixels with the API's answer. */
 async function expectDrawn(page: Page, explanation: Maps[number], photo: { width: number }, figure = 0): Promise<void> {
   await setStrength(page, 0);
   const plain = await pixelsOf(page, figure);
@@ -73,7 +74,7 @@ async function expectDrawn(page: Page, explanation: Maps[number], photo: { width
   for (const [cell, value] of values.entries()) {
     const [x, y] = middleOf(explanation, cell, scale);
     const [before, after] = [colourAt(plain, x, y), colourAt(drawn, x, y)];
-    // Nothing of the picture is left at the peak but the brightest colour of inferno; all of it where nothing speaks.
+    // At the peak there is only the brightest colour of inferno; without evidence there is only the picture.
     if (value === 1) expect(difference(after, [252, 255, 164]), `peak, cell ${cell}`).toBeLessThan(32);
     if (value < 0.005) expect(difference(after, before), `nothing, cell ${cell}`).toBeLessThan(8);
   }
@@ -94,7 +95,7 @@ describeBrowser('a heat map', (visit) => {
     await expectDrawn(page, first, answer.photo);
     expect(await page.getByRole('img', { name: 'Heat map (Grad-CAM) for giant panda' }).count()).toBe(1);
 
-    // A tap on another label shows what speaks for that.
+    // A tap on another label shows its heat map.
     await page.locator(`[data-class="${second.index}"]`).click();
     expect(await page.locator('[data-class][aria-pressed=true]').getAttribute('data-class')).toBe(String(second.index));
     await expectDrawn(page, second, answer.photo);
@@ -129,7 +130,7 @@ describeBrowser('both models', (visit) => {
       if (first === undefined) throw new Error('there are no maps');
       await expectDrawn(page, first, answer.photo, i);
     }
-    // The mean of both, as far as both have told of the class.
+    // The mean of both models, for the classes that both answered with.
     const [a, b] = answer.models.map(({ predictions }) => predictions[0]?.score ?? 0);
     const together = page.locator('.together');
     const mean = new Intl.NumberFormat('en', { minimumFractionDigits: 1, maximumFractionDigits: 1 });
@@ -139,7 +140,7 @@ describeBrowser('both models', (visit) => {
     expect(await together.innerText()).toContain('Both say the same.');
     expect(await together.innerText()).toContain(`${answer.agreement.top5_shared} of five in common`);
     expect(await together.innerText()).toContain('changed nothing about the first answer');
-    // Each map is of its own model: a label of the second one changes the second picture only.
+    // A label of the second model changes only the second picture.
     const before = await pixelsOf(page, 0);
     await page.locator('.model-answer').nth(1).locator('.bar').nth(2).click();
     expect((await pixelsOf(page, 0)).data).toEqual(before.data);

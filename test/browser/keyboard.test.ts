@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 
 import { answerOf, describeBrowser } from './kit/page.ts';
 
-/** Presses Tab until what has the focus matches. @throws Error when nothing does */
+/** Presses Tab until the focused element matches. @throws Error if none does */
 async function tabTo(page: Page, selector: string): Promise<void> {
   for (let presses = 0; presses < 60; presses++) {
     await page.keyboard.press('Tab');
@@ -12,7 +12,7 @@ async function tabTo(page: Page, selector: string): Promise<void> {
   throw new Error(`Tab does not lead to ${selector}`);
 }
 
-/** How wide the ring around what has the focus, or around what stands for it, is drawn. */
+/** Width of the focus ring around the focused element, or around its label. */
 function ringOf(page: Page): Promise<number> {
   return page.evaluate(() => {
     const focused = document.activeElement;

@@ -5,7 +5,7 @@ import type { LatencyAnswer } from '../../src/contract/latency.ts';
 import { panda } from './kit/pictures.ts';
 import { describeBrowser } from './kit/page.ts';
 
-/** Asks the Worker, cold or as it comes, and waits until the ledger has the sample. */
+/** Sends a picture, with a forced cold start or without, and waits until the ledger has the sample. */
 async function ask(page: Page, { fresh = false } = {}): Promise<void> {
   const before = await count(page);
   const data = (await panda()).buffer;
@@ -27,7 +27,7 @@ async function count(page: Page): Promise<number> {
 
 const PATH = '/latency?model=mobilenetv3_small';
 
-/** How many requests the card of the model says that there were, cold and warm together. */
+/** The number of requests on the model's card, cold and warm together. */
 async function shown(page: Page): Promise<number> {
   const texts = await page.locator('.timed').first().locator('.totals dt').allInnerTexts();
   return texts.reduce((sum, text) => sum + Number(/^(\d+) (?:cold|warm)/.exec(text.trim())?.[1] ?? 0), 0);

@@ -4,25 +4,22 @@ import { panda } from './kit/pictures.ts';
 import { describeBrowser } from './kit/page.ts';
 
 describeBrowser('without scripts', (visit) => {
-  it.each(['phone', 'desktop'] as const)(
-    'a form gives a page with the answer and its price on a %s',
-    async (device) => {
-      const { page } = await visit(device, { javaScriptEnabled: false });
-      expect(await page.locator('label[for=camera]').isVisible()).toBe(false);
-      await page.getByLabel('Picture (JPEG, PNG or WebP)').setInputFiles(await panda());
-      await page.getByRole('button', { name: 'Ask MobileNetV3-Small', exact: true }).click();
-      expect(await page.locator('#answer-heading').textContent()).toBe('giant panda');
-      expect(await page.locator('.by').innerText()).toBe('MobileNetV3-Small');
-      expect(await page.locator('.bars li').count()).toBe(5);
-      expect(await page.locator('.badge').innerText()).toMatch(/^(cold|warm)$/);
-      expect(await page.locator('.waterfall caption').allInnerTexts()).toEqual([
-        "The server's clock, ms rpc, steps of 1 ms",
-      ]);
-      expect(await page.locator('.memory-wasm').count()).toBe(2);
-      // And on: the form is still there.
-      expect(await page.getByRole('button', { name: 'Ask EfficientNet-B0' }).isVisible()).toBe(true);
-    },
-  );
+  it.each(['phone', 'desktop'] as const)('a form gives a page with the answer and its cost on a %s', async (device) => {
+    const { page } = await visit(device, { javaScriptEnabled: false });
+    expect(await page.locator('label[for=camera]').isVisible()).toBe(false);
+    await page.getByLabel('Picture (JPEG, PNG or WebP)').setInputFiles(await panda());
+    await page.getByRole('button', { name: 'Ask MobileNetV3-Small', exact: true }).click();
+    expect(await page.locator('#answer-heading').textContent()).toBe('giant panda');
+    expect(await page.locator('.by').innerText()).toBe('MobileNetV3-Small');
+    expect(await page.locator('.bars li').count()).toBe(5);
+    expect(await page.locator('.badge').innerText()).toMatch(/^(cold|warm)$/);
+    expect(await page.locator('.waterfall caption').allInnerTexts()).toEqual([
+      "The server's clock, ms rpc, steps of 1 ms",
+    ]);
+    expect(await page.locator('.memory-wasm').count()).toBe(2);
+    // The form is still there for another picture.
+    expect(await page.getByRole('button', { name: 'Ask EfficientNet-B0' }).isVisible()).toBe(true);
+  });
 
   it('a sample is one button', async () => {
     const { page } = await visit('phone', { javaScriptEnabled: false });

@@ -6,7 +6,7 @@ import { phonePhoto } from './kit/pictures.ts';
 import { sentPictures } from './kit/sent-pictures.ts';
 import { answerOf, describeBrowser, type OpenedPage } from './kit/page.ts';
 
-/** Opens the page with its service worker, and waits until that keeps what is needed. */
+/** Opens the page with its service worker, and waits until the shell is kept. */
 async function installed(visit: (options: object) => Promise<OpenedPage>, options: object = {}): Promise<OpenedPage> {
   const window = await visit({ serviceWorkers: 'allow', ...options });
   await window.page.evaluate(async () => {
@@ -68,7 +68,7 @@ describeBrowser('without a network', (visit) => {
     await page.goto('/latency?window=1h');
     await page.getByRole('heading', { name: 'You are offline' }).waitFor();
     await page.context().setOffline(false);
-    // The address is still that of the page that was wanted.
+    // The address is still that of the requested page.
     await page.getByRole('link', { name: 'Try again' }).click();
     await page.getByRole('heading', { name: 'Latency, cold and warm' }).waitFor();
     expect(await page.getByLabel('Window').inputValue()).toBe('1h');
@@ -78,7 +78,7 @@ describeBrowser('without a network', (visit) => {
     const { page } = await installed((options) => visit('desktop', options));
     await page.getByRole('link', { name: '日本語' }).click();
     await page.getByRole('heading', { name: 'これは何？' }).waitFor();
-    // It is kept beside what the visitor sees.
+    // It is kept in the background.
     const kept = (): Promise<string | undefined> => page.evaluate(async () => (await caches.match('/offline'))?.text());
     await expect.poll(kept).toContain('オフラインです');
     await page.context().setOffline(true);

@@ -12,10 +12,10 @@ import { panda } from './kit/pictures.ts';
 import { type Served, STATES } from './kit/states.ts';
 import { type Device, DEVICES, describeBrowser } from './kit/page.ts';
 
-/** Where the pictures of all states are kept for whoever wants to look at them. */
+/** Folder for the screenshots of all states. */
 const FOLDER = join(ROOT, 'dist/screenshots');
 
-/** How bright the first pixel of a screenshot is, which is of the page's ground, in [0, 255]. */
+/** Brightness of a screenshot's first pixel, which shows the page's background, in [0, 255]. */
 async function groundOf(screenshot: Buffer): Promise<number> {
   const pixel = await sharp(screenshot).extract({ left: 0, top: 0, width: 1, height: 1 }).greyscale().raw().toBuffer();
   return pixel[0] ?? Number.NaN;
@@ -35,7 +35,7 @@ describeBrowser('fits the window, is legible to all in light and dark, and is ke
 
   beforeAll(async () => {
     await mkdir(FOLDER, { recursive: true });
-    // So that the ledger has something to show.
+    // The ledger needs a sample to show.
     for (const fresh of ['&fresh=session', '', '']) {
       const headers = { 'Content-Type': 'image/jpeg' };
       const body = new Uint8Array((await panda()).buffer);
@@ -57,7 +57,7 @@ describeBrowser('fits the window, is legible to all in light and dark, and is ke
     await page.locator(see).first().waitFor({ state: 'attached' });
     const { width } = DEVICES[device].viewport;
     expect(await page.evaluate(() => document.documentElement.scrollWidth), 'nothing is wider').toBe(width);
-    // All of it at once; a `fullPage` screenshot would lose the fingers that a phone is used with.
+    // A window as high as the page; a `fullPage` screenshot would lose the emulation of a touch screen.
     const height = await page.evaluate(() => document.documentElement.scrollHeight);
     await page.setViewportSize({ width, height });
     for (const colorScheme of ['light', 'dark'] as const) {
@@ -65,7 +65,7 @@ describeBrowser('fits the window, is legible to all in light and dark, and is ke
       const path = join(FOLDER, `${name}-${device}-${colorScheme}.png`);
       const screenshot = await page.screenshot({ path, scale: 'css' });
       expect(Math.abs((await groundOf(screenshot)) - (colorScheme === 'light' ? 255 : 0))).toBeLessThan(32);
-      // Which is a script itself.
+      // axe is a script itself.
       if (options.javaScriptEnabled !== false) expect(await violations(page), colorScheme).toEqual([]);
     }
   });

@@ -1,4 +1,4 @@
-import type { HeatMap } from '../../../src/verdict/gradcam.ts';
+import type { HeatMap } from '../../../src/contract/job.ts';
 import type { Random } from '../../kit/random.ts';
 
 /**

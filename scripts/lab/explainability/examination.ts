@@ -1,5 +1,5 @@
 import type { InputSpec } from '../../../src/contract/model.ts';
-import type { HeatMap } from '../../../src/verdict/gradcam.ts';
+import type { HeatMap } from '../../../src/contract/job.ts';
 import { upsample } from '../../../src/verdict/upsample.ts';
 import type { ScorePair } from './average-drop.ts';
 import { deletion } from './deletion.ts';

@@ -7,9 +7,9 @@ const EXPECTED = {
   max_model_mb: 'advice.right.positive',
   max_memory_mb: 'advice.right.positive',
   min_top1: 'advice.right.percent',
-  heat_map: 'advice.right.wish',
-  installed: 'advice.right.wish',
-  fits_worker: 'advice.right.wish',
+  heat_map: 'advice.right.flag',
+  installed: 'advice.right.flag',
+  fits_worker: 'advice.right.flag',
 } as const satisfies Record<AdviceParameter, TextKey>;
 
 /** What a parameter may be. */

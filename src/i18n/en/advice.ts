@@ -57,7 +57,7 @@ export const advice = {
   'advice.right.task': '{names}',
   'advice.right.positive': 'a number above 0',
   'advice.right.percent': 'a number of percent from 1 to 100',
-  'advice.right.wish': 'true or false',
+  'advice.right.flag': 'true or false',
   'advice.chart': 'Chart of the models',
   'advice.chart.speed': 'Accuracy (% top-1) against speed',
   'advice.chart.ms': 'ms for a warm inference',

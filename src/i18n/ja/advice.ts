@@ -60,7 +60,7 @@ export const advice: Readonly<Record<keyof typeof english, string>> = {
   'advice.right.task': '{labels}のいずれかを選んでください',
   'advice.right.positive': '0 より大きい数を入れてください',
   'advice.right.percent': '1 から 100 までの数（%）を入れてください',
-  'advice.right.wish': 'true か false を指定してください',
+  'advice.right.flag': 'true か false を指定してください',
   'advice.chart': 'モデルの図',
   'advice.chart.speed': '精度（top-1、%）と速さ',
   'advice.chart.ms': '推論（ウォーム）の ms',

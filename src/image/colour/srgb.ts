@@ -1,3 +1,4 @@
+import type { PhotoReport } from '../../contract/photo.ts';
 import { readIccProfile, type ColourProfile, type Matrix } from './icc-profile.ts';
 
 /**
@@ -7,7 +8,7 @@ import { readIccProfile, type ColourProfile, type Matrix } from './icc-profile.t
  * - `converted`: the file has another colour space, such as the Display P3 of phones, and the image was converted.
  * - `ignored`: the file has a colour profile that cannot be used here, so the image is taken for sRGB.
  */
-export type Colour = 'srgb' | 'converted' | 'ignored';
+export type Colour = PhotoReport['colour'];
 
 /** From XYZ under D50 to sRGB's linear light (IEC 61966-2-1, adapted to D50 with Bradford's matrix). */
 const FROM_XYZ: Matrix = [
@@ -34,10 +35,9 @@ const levels = (): Uint8Array => (levelTable ??= Uint8Array.from({ length: STEPS
  *
  * @param rgb three bytes a pixel
  * @param isGrey whether the file has a single colour channel
- * @param profile the embedded profile; empty when it cannot be read, `undefined` when there is none
+ * @param profile the embedded profile; empty when it cannot be read
  */
-export function toSrgb(rgb: Uint8Array, isGrey: boolean, profile: Uint8Array | undefined): Colour {
-  if (profile === undefined) return 'srgb';
+export function toSrgb(rgb: Uint8Array, isGrey: boolean, profile: Uint8Array): Colour {
   const read = readIccProfile(profile);
   if (read === undefined || (read.space === 'grey') !== isGrey) return 'ignored';
   const convert = read.space === 'grey' ? greyConversion(read.curve) : rgbConversion(read);

@@ -1,8 +1,8 @@
-import { EntropyReader, HuffmanTable } from './entropy-coding.ts';
-import { type JpegFrame, scanGrid, type JpegScan, type ScanGrid } from './frame.ts';
-import type { JpegHeader } from './header.ts';
-import type { Image } from '../image.ts';
 import { MISSING_GREY } from '../decoder-output.ts';
+import type { Image } from '../image.ts';
+import { EntropyReader, HuffmanTable } from './entropy-coding.ts';
+import { isFirstPass, scanGrid, type JpegFrame, type JpegScan, type ScanGrid } from './frame.ts';
+import type { JpegHeader } from './header.ts';
 
 /** How much of its picture a file has that was cut off. */
 export interface Coverage {
@@ -25,17 +25,6 @@ export function jpegCoverage(bytes: Uint8Array, { frame, scans }: JpegHeader): C
   if (!isFirstPass(last)) return { share: 1, grid, units: whole };
   const units = countUnits(bytes, frame, last, whole);
   return { share: coveredShare(frame, last, units), grid, units };
-}
-
-/** Whether the file has a scan of every component. */
-export function hasEveryComponent({ frame, scans }: JpegHeader): boolean {
-  const coded = scans.filter(isFirstPass).flatMap(({ components }) => components.map(({ index }) => index));
-  return new Set(coded).size === frame.components.length;
-}
-
-/** Whether a scan is the first one of its blocks: a sequential scan, or a first DC scan. */
-export function isFirstPass({ first, high }: JpegScan): boolean {
-  return first === 0 && high === 0;
 }
 
 /** Part of the picture's area that the first units of a scan cover. */
@@ -87,7 +76,7 @@ function skipBlock(reader: EntropyReader, dc: HuffmanTable, ac: HuffmanTable, la
   return true;
 }
 
-/** Makes the pixels of a reduced image grey that the file does not have. */
+/** Makes those pixels of a reduced image grey that the file does not have. */
 export function hideMissing(image: Image, { grid, units }: Coverage, divisor: number): void {
   const { width, height, data } = image;
   const top = Math.floor((Math.floor(units / grid.columns) * grid.height) / divisor);

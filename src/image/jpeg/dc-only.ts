@@ -1,9 +1,10 @@
-import { hasEveryComponent, hideMissing } from './coverage.ts';
+import { requireCoverage, type DecoderOutput } from '../decoder-output.ts';
+import { hideMissing } from './coverage.ts';
 import { dcFile } from './dc-file.ts';
 import { readDcPlanes } from './dc-planes.ts';
-import { readJpegHeader, type JpegHeader } from './header.ts';
 import { decodeJpeg } from './decode.ts';
-import { requireCoverage, type DecoderOutput } from '../decoder-output.ts';
+import { hasEveryComponent } from './frame.ts';
+import { readJpegHeader, type JpegHeader } from './header.ts';
 
 /**
  * Decodes a progressive JPEG at an eighth of its size, from its DC scans only: the same pixels that the codec makes of the
@@ -15,7 +16,7 @@ import { requireCoverage, type DecoderOutput } from '../decoder-output.ts';
  * @throws {Error} when the data are damaged, and whatever the codec traps with
  */
 export function decodeDcOnly(bytes: Uint8Array, header: JpegHeader, codec: WebAssembly.Module): DecoderOutput {
-  if (!hasEveryComponent(header)) requireCoverage('JPEG', 0);
+  if (!hasEveryComponent(header.frame, header.scans)) requireCoverage('JPEG', 0);
   const { planes, coverage } = readDcPlanes(bytes, header);
   requireCoverage('JPEG', coverage.share);
   const file = dcFile(bytes, header.frame, planes);

@@ -1,6 +1,6 @@
-import { coveredShare, isFirstPass, type Coverage } from './coverage.ts';
+import { coveredShare, type Coverage } from './coverage.ts';
 import { EntropyReader, HuffmanTable } from './entropy-coding.ts';
-import { type FrameComponent, type JpegFrame, scanGrid, type JpegScan } from './frame.ts';
+import { isFirstPass, scanGrid, type FrameComponent, type JpegFrame, type JpegScan } from './frame.ts';
 import type { JpegHeader } from './header.ts';
 
 /** The DC coefficients of a component: eight times the mean of each block, quantised. */
@@ -8,7 +8,7 @@ export interface DcPlane {
   readonly component: FrameComponent;
   /** Factor of the coefficients. */
   readonly quantum: number;
-  /** Blocks from one row to the next, at least those of a row. */
+  /** Blocks from one row to the next; padding to whole MCUs counts. */
   readonly stride: number;
   readonly data: Int16Array;
 }

@@ -1,11 +1,12 @@
-import { cmykToRgb } from '../colour/cmyk.ts';
 import { jpegCodecs } from '../codec/codecs.ts';
 import type { JpegCodec } from '../codec/jpeg-codec.ts';
-import { hasEveryComponent, hideMissing, isFirstPass, jpegCoverage, type Coverage } from './coverage.ts';
-import type { JpegHeader } from './header.ts';
-import { ImageError } from '../image-error.ts';
+import { cmykToRgb } from '../colour/cmyk.ts';
 import { requireCoverage, type DecoderOutput } from '../decoder-output.ts';
+import { ImageError } from '../image-error.ts';
 import { reduction } from '../resize/box-filter.ts';
+import { hideMissing, jpegCoverage, type Coverage } from './coverage.ts';
+import { hasEveryComponent, isFirstPass } from './frame.ts';
+import type { JpegHeader } from './header.ts';
 
 /**
  * Ones and the end-of-image marker, put behind the last scan. No Huffman code consists of ones alone (ITU-T T.81, annex
@@ -37,7 +38,7 @@ export function decodeJpeg(
   codec: WebAssembly.Module,
   divisor: number,
 ): DecoderOutput {
-  if (!hasEveryComponent(header)) requireCoverage('JPEG', 0);
+  if (!hasEveryComponent(header.frame, header.scans)) requireCoverage('JPEG', 0);
   const picture = jpegCodecs.use(codec, (instance) => decodeWith(instance, bytes, header, divisor));
   if (picture !== undefined) return picture;
   throw new ImageError('not_a_picture', 'The JPEG file is damaged and cannot be decoded. Save or send it again.');

@@ -98,6 +98,17 @@ export interface JpegScan {
   readonly start: number;
 }
 
+/** Whether the file has a scan of every component. */
+export function hasEveryComponent(frame: JpegFrame, scans: readonly JpegScan[]): boolean {
+  const coded = scans.filter(isFirstPass).flatMap(({ components }) => components.map(({ index }) => index));
+  return new Set(coded).size === frame.components.length;
+}
+
+/** Whether a scan is the first one of its blocks: a sequential scan, or a first DC scan. */
+export function isFirstPass({ first, high }: JpegScan): boolean {
+  return first === 0 && high === 0;
+}
+
 /** The tables that a file has defined so far. */
 export class JpegTables {
   restartInterval = 0;

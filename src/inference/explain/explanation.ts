@@ -1,10 +1,11 @@
 import { encode } from 'fast-png';
 
+import type { HeatMap } from '../../contract/job.ts';
 import type { Image, ImageExtent } from '../../image/image.ts';
 import type { Resampler } from '../../image/resize/resampler.ts';
 import { resize } from '../../image/resize/resize.ts';
 import type { ClassifierHead } from '../../verdict/classifier-head.ts';
-import { gradCam, type HeatMap } from '../../verdict/gradcam.ts';
+import { gradCam } from '../../verdict/gradcam.ts';
 import { overlay, overlaySize } from '../../verdict/overlay.ts';
 import type { AssetStore } from '../../catalogue/assets.ts';
 import type { Tensor } from '../engines/engine.ts';

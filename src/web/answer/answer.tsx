@@ -3,7 +3,9 @@ import type { FC } from 'hono/jsx';
 import { formatBytes, formatMilliseconds } from '../../i18n/numbers.ts';
 import type { Translator } from '../../i18n/texts.ts';
 import { Bars } from './bars.tsx';
-import { type Classification, type Comparison, isComparison } from './classification.ts';
+import type { Classification } from '../../contract/classification.ts';
+import type { Comparison } from '../../contract/comparison.ts';
+import { isComparison, modelAnswers } from './comparison.ts';
 import { ModelAnswer } from './model-answer.tsx';
 
 interface AnswerProps {
@@ -16,7 +18,7 @@ interface AnswerProps {
 
 /** The answer of one model, or of several side by side with their ensemble. */
 export const Answer: FC<AnswerProps> = ({ t, answer, titleOf, pictured }) => {
-  const models = isComparison(answer) ? answer.models : [answer];
+  const models = modelAnswers(answer);
   return (
     <div class="card answer-card">
       <div class={models.length > 1 ? 'columns' : undefined}>

@@ -2,7 +2,7 @@ import type { FC } from 'hono/jsx';
 
 import { formatPercent } from '../../i18n/numbers.ts';
 import type { Translator } from '../../i18n/texts.ts';
-import type { Prediction } from './classification.ts';
+import type { Prediction } from '../../contract/explanation.ts';
 
 interface BarsProps {
   readonly t: Translator;

@@ -1,5 +1,9 @@
-import type { Classification, Comparison, Memory, Start } from './classification.ts';
-import { isComparison } from './classification.ts';
+import type { Classification } from '../../contract/classification.ts';
+import type { Comparison } from '../../contract/comparison.ts';
+import type { Memory } from '../../contract/memory.ts';
+import type { StartKind } from '../../contract/names.ts';
+import type { Clock, Start } from '../../contract/timings.ts';
+import { isComparison, modelAnswers } from './comparison.ts';
 import { serverSpans, type TimeSpan } from './time-spans.ts';
 
 /** What an answer cost at the server. */
@@ -11,7 +15,7 @@ export interface Cost {
     readonly start: Start;
     readonly model_bytes: number;
   }[];
-  readonly clock: Classification['timings']['clock'];
+  readonly clock: Clock;
   readonly total_ms: number;
   readonly memory: Memory;
   /** The phases, one after the other; see {@link serverSpans}. */
@@ -19,10 +23,10 @@ export interface Cost {
 }
 
 /** @param titleOf title of a model, by its name */
-export function costOf(answer: Classification | Comparison, titleOf: (model: string) => string): Cost {
+export function answerCost(answer: Classification | Comparison, titleOf: (model: string) => string): Cost {
   const { timings, memory } = answer;
   const { clock, total_ms } = timings;
-  const models = isComparison(answer) ? answer.models : [answer];
+  const models = modelAnswers(answer);
   const parts = models.map((part) => ({ ...part, title: titleOf(part.model) }));
   return {
     parts,
@@ -37,8 +41,8 @@ export function costOf(answer: Classification | Comparison, titleOf: (model: str
 }
 
 /** `cold` if any of the models had a cold start. */
-export function startOf(answer: Classification | Comparison): Start['kind'] {
-  const models = isComparison(answer) ? answer.models : [answer];
+export function answerStart(answer: Classification | Comparison): StartKind {
+  const models = modelAnswers(answer);
   return models.some(({ start }) => start.kind === 'cold') ? 'cold' : 'warm';
 }
 

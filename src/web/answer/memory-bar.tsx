@@ -2,7 +2,7 @@ import type { FC } from 'hono/jsx';
 
 import { formatBytes } from '../../i18n/numbers.ts';
 import type { Translator, ScriptKey } from '../../i18n/texts.ts';
-import type { Memory } from './classification.ts';
+import type { Memory } from '../../contract/memory.ts';
 
 /** The isolate's memory, as parts of Cloudflare's limit. */
 export const MemoryBar: FC<{ t: Translator; memory: Memory }> = ({ t, memory }) => {

@@ -3,7 +3,7 @@ import type { FC } from 'hono/jsx';
 import type { Translator } from '../../i18n/texts.ts';
 import { Bars } from './bars.tsx';
 import { shortLabel } from './label.ts';
-import type { Explanation, Prediction } from './classification.ts';
+import type { Explanation, Prediction } from '../../contract/explanation.ts';
 
 interface ModelAnswerProps {
   readonly t: Translator;

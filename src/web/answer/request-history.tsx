@@ -1,5 +1,6 @@
 import type { FC } from 'hono/jsx';
 
+import { START_KINDS, type StartKind } from '../../contract/names.ts';
 import { formatMilliseconds, formatNumber } from '../../i18n/numbers.ts';
 import { median } from '../charts/median.ts';
 import type { Translator } from '../../i18n/texts.ts';
@@ -8,7 +9,7 @@ import { StartMark, StartSign } from './start-mark.tsx';
 /** A request since the page was opened. */
 export interface PastRequest {
   readonly model: string;
-  readonly start: 'cold' | 'warm';
+  readonly start: StartKind;
   readonly server_ms: number;
   /** From sending to the answer, by the browser's clock, in ms. */
   readonly here_ms: number;
@@ -66,7 +67,7 @@ export const RequestHistory: FC<{ t: Translator; past: readonly PastRequest[] }>
 );
 
 const Row: FC<{ t: Translator; model: string; past: readonly PastRequest[] }> = ({ t, model, past }) => {
-  const kinds = (['cold', 'warm'] as const).map((kind) => {
+  const kinds = START_KINDS.map((kind) => {
     const durations = past.filter(({ start }) => start === kind).map(({ server_ms }) => server_ms);
     return durations.length === 0
       ? t('history.none', { kind: t(`cost.${kind}`) })

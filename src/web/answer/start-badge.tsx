@@ -2,7 +2,7 @@ import type { FC } from 'hono/jsx';
 
 import { formatNumber } from '../../i18n/numbers.ts';
 import type { Translator, ScriptKey } from '../../i18n/texts.ts';
-import type { Start } from './classification.ts';
+import type { Start } from '../../contract/timings.ts';
 
 /** Whether the start was cold or warm, and why. @param model title of the model, if there are several */
 export const StartBadge: FC<{ t: Translator; start: Start; model?: string | undefined }> = ({ t, start, model }) => (

@@ -1,9 +1,9 @@
 import type { FC } from 'hono/jsx';
 
-import type { Start } from './classification.ts';
+import type { StartKind } from '../../contract/names.ts';
 
 interface StartMarkProps {
-  readonly start: Start['kind'];
+  readonly start: StartKind;
   /** Coordinates of its centre. */
   readonly x: number;
   readonly y: number;
@@ -18,7 +18,7 @@ export const StartMark: FC<StartMarkProps> = ({ start, x, y }) =>
   );
 
 /** The same in a line of text. */
-export const StartSign: FC<{ start: Start['kind'] }> = ({ start }) => (
+export const StartSign: FC<{ start: StartKind }> = ({ start }) => (
   <svg class="mark" viewBox="-6 -6 12 12" aria-hidden="true">
     <StartMark start={start} x={0} y={0} />
   </svg>

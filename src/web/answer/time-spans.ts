@@ -1,5 +1,6 @@
 import type { ScriptKey } from '../../i18n/texts.ts';
-import type { Classification } from './classification.ts';
+import { MEASURES } from '../../contract/names.ts';
+import type { Timings } from '../../contract/timings.ts';
 
 /** A row of the waterfall; times in ms since the picture was chosen. */
 export interface TimeSpan {
@@ -24,8 +25,6 @@ export interface BrowserTimes {
   /** The answer is on the screen; undefined until then. */
   readonly rendered?: number;
 }
-
-type Timings = Classification['timings'];
 
 /**
  * The browser's spans. `network` is the part of the wait that the server's total does not account for. Browsers notice the
@@ -71,10 +70,7 @@ export function serverSpans(times: ServerTimes, end?: number): TimeSpan[] {
 }
 
 /** The phases that have a text; the server of a newer version may have others. */
-const PHASES = [
-  ...(['prepare', 'upload', 'wait', 'network', 'download', 'render', 'receive', 'queue', 'rpc'] as const),
-  ...(['load', 'decode', 'preprocess', 'infer', 'explain'] as const),
-];
+const PHASES = [...(['prepare', 'upload', 'wait', 'network', 'download', 'render'] as const), ...MEASURES];
 
 function span(phase: string, start: number, ms: number): TimeSpan {
   return { phase, text: `phase.${PHASES.find((name) => name === phase) ?? 'rest'}`, start, ms };

@@ -1,4 +1,5 @@
-import type { Classification, Comparison } from '../answer/classification.ts';
+import type { Classification } from '../../contract/classification.ts';
+import type { Comparison } from '../../contract/comparison.ts';
 import { type ApiProblem, isApiProblem } from '../answer/problem-text.ts';
 import type { BrowserTimes } from '../answer/time-spans.ts';
 import type { PreparedPicture } from './picture/prepared-picture.ts';

@@ -1,5 +1,5 @@
-import { isComparison } from '../answer/classification.ts';
-import { startOf } from '../answer/cost.ts';
+import { isComparison, modelAnswers } from '../answer/comparison.ts';
+import { answerStart } from '../answer/cost.ts';
 import type { PastRequest } from '../answer/request-history.tsx';
 import { formatBytes, formatNumber } from '../../i18n/numbers.ts';
 import type { PageData } from '../pages/home/page-data.ts';
@@ -144,10 +144,10 @@ export class HomeController {
     const key = document.querySelector<HTMLInputElement>('#key')?.value.trim() ?? '';
     const answered = await requestAnswer({ models: this.#models, picture, fresh, key }, begin, signal, onProgress);
     const { answer, here_ms } = answered;
-    const models = isComparison(answer) ? answer.models : [answer];
+    const models = modelAnswers(answer);
     this.#past.push({
       model: models.map(({ model }) => this.#titleOf(model)).join(' + '),
-      start: startOf(answer),
+      start: answerStart(answer),
       server_ms: answer.timings.total_ms,
       here_ms,
     });

@@ -1,8 +1,9 @@
 import type { FC } from 'hono/jsx';
 
 import { Answer } from '../answer/answer.tsx';
-import type { Classification, Comparison } from '../answer/classification.ts';
-import { costOf } from '../answer/cost.ts';
+import type { Classification } from '../../contract/classification.ts';
+import type { Comparison } from '../../contract/comparison.ts';
+import { answerCost } from '../answer/cost.ts';
 import { CostCard } from '../answer/cost-card.tsx';
 import { type PastRequest, RequestHistory } from '../answer/request-history.tsx';
 import type { BrowserTimes } from '../answer/time-spans.ts';
@@ -47,7 +48,7 @@ export const Result: FC<ResultProps> = ({ t, answer, titleOf, pictured, times, p
       </div>
       {ten.length > 0 && <p class="ten">{tenText(t, ten)}</p>}
     </div>
-    <CostCard t={t} cost={costOf(answer, titleOf)} times={times} />
+    <CostCard t={t} cost={answerCost(answer, titleOf)} times={times} />
     <RequestHistory t={t} past={past} />
   </>
 );

@@ -1,6 +1,8 @@
-import { type Classification, type Comparison, isComparison } from '../answer/classification.ts';
+import type { Classification } from '../../contract/classification.ts';
+import type { Comparison } from '../../contract/comparison.ts';
+import { isComparison, modelAnswers } from '../answer/comparison.ts';
 import { shortLabel } from '../answer/label.ts';
-import { costOf, startOf } from '../answer/cost.ts';
+import { answerCost, answerStart } from '../answer/cost.ts';
 import { CostCard } from '../answer/cost-card.tsx';
 import type { PastRequest } from '../answer/request-history.tsx';
 import { formatNumber, formatPercent } from '../../i18n/numbers.ts';
@@ -136,12 +138,12 @@ export class HomeView {
     this.#status.textContent = this.#t('state.answered', {
       label: shortLabel(first?.label ?? ''),
       score: formatPercent(this.#t, first?.score ?? 0),
-      start: this.#t(`cost.${startOf(answer)}`),
+      start: this.#t(`cost.${answerStart(answer)}`),
       ms: `${formatNumber(this.#t, here_ms)} ms`,
     });
     const card = this.#answer.querySelector('.cost');
     const rendered = (await painted()) - begin;
-    const cost = costOf(answer, context.titleOf);
+    const cost = answerCost(answer, context.titleOf);
     card?.replaceWith(nodeOf(<CostCard t={this.#t} cost={cost} times={{ ...times, rendered }} />));
   }
 
@@ -169,19 +171,18 @@ export class HomeView {
 
   /** Puts the picture above each model's answer. */
   #placePictures(picture: PreparedPicture, answer: Classification | Comparison): void {
-    const models = isComparison(answer) ? answer.models : [answer];
-    const modelAnswers = this.#answer.querySelectorAll('.model-answer');
-    this.#figures = models.map(({ explanations }, i) => {
+    const sections = this.#answer.querySelectorAll('.model-answer');
+    this.#figures = modelAnswers(answer).map(({ explanations }, i) => {
       const maps = { explanations: explanations ?? [], photo: answer.photo };
       const figure = new PictureFigure(this.#t, picture, this.#strength / 100, maps);
-      modelAnswers[i]?.prepend(figure.element);
+      sections[i]?.prepend(figure.element);
       return figure;
     });
     const [strength, size] = [
       picture.preview !== null && <StrengthControl t={this.#t} strength={this.#strength} />,
       <SizeLine t={this.#t} picture={picture} />,
     ];
-    if (modelAnswers.length > 1) {
+    if (sections.length > 1) {
       const both = (
         <>
           {strength}

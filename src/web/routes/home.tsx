@@ -6,8 +6,9 @@ import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import type { ModelEntry } from '../../catalogue/manifest.ts';
 import { listModels, modelBytes } from '../../catalogue/registry.ts';
 import { Answer } from '../answer/answer.tsx';
-import type { Classification, Comparison } from '../answer/classification.ts';
-import { costOf } from '../answer/cost.ts';
+import type { Classification } from '../../contract/classification.ts';
+import type { Comparison } from '../../contract/comparison.ts';
+import { answerCost } from '../answer/cost.ts';
 import { CostCard } from '../answer/cost-card.tsx';
 import { Failure } from '../answer/failure.tsx';
 import type { HomeGate, HomeModel } from '../pages/home/page-data.ts';
@@ -80,7 +81,7 @@ async function result(c: Context<AppEnv>, response: Response): Promise<HtmlEscap
   return (
     <>
       <Answer t={t} answer={answer} titleOf={titleOf} pictured={false} />
-      <CostCard t={t} cost={costOf(answer, titleOf)} />
+      <CostCard t={t} cost={answerCost(answer, titleOf)} />
     </>
   );
 }

@@ -8,8 +8,8 @@ const AXE = await readFile(new URL('../../../node_modules/axe-core/axe.min.js', 
 const STANDARDS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
 /**
- * What WCAG 2.2 AA and axe's own best practices find at fault in a page, which has to run scripts.
- * @throws Error when hardly anything could be checked
+ * Violations of WCAG 2.2 AA and of axe's own best practices in a page. The page has to run scripts.
+ * @throws Error if hardly anything could be checked
  */
 export async function violations(page: Page): Promise<string[]> {
   await page.evaluate(AXE);

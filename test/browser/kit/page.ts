@@ -1,7 +1,7 @@
 import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, inject } from 'vitest';
 
-/** Phone in one hand, and a desktop. */
+/** The two devices of the tests. */
 export const DEVICES = {
   phone: { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, isMobile: true, hasTouch: true },
   desktop: { viewport: { width: 1280, height: 900 } },
@@ -9,23 +9,23 @@ export const DEVICES = {
 
 export type Device = keyof typeof DEVICES;
 
-/** A browser window without history, and what was noticed in it. */
+/** A page in a new browser context, with its requests and errors. */
 export interface OpenedPage {
   readonly page: Page;
   /** Addresses of all requests. */
   readonly requests: string[];
-  /** Errors of scripts, and what the console says of refused resources. */
+  /** Errors of scripts, and errors and warnings of the console. */
   readonly faults: string[];
 }
 
 const KNOWN_FAULTS = [
-  // Chromium's headless shell has no Bluetooth, and says so of the header that forbids it.
+  // Chromium's headless shell has no Bluetooth, so it does not know the header that forbids it.
   "Unrecognized feature: 'bluetooth'",
-  // What `serviceWorkers: 'block'` says.
+  // Because of `serviceWorkers: 'block'`.
   'Service Worker registration blocked by Playwright',
 ];
 
-/** A suite that needs a browser; skipped where there is none, as the global setup has said. */
+/** A suite that needs a browser; skipped if there is none, which the global setup has reported. */
 export function describeBrowser(
   name: string,
   suite: (visit: (device: Device, options?: BrowserContextOptions & { path?: string }) => Promise<OpenedPage>) => void,
@@ -65,7 +65,7 @@ export function describeBrowser(
   });
 }
 
-/** Waits for an answer, and says which label it has on top. */
+/** Waits for an answer. @returns its first label */
 export async function answerOf(page: Page): Promise<string | null> {
   await page.locator('.cost .span-render').waitFor({ state: 'attached' });
   return page.locator('#answer-heading').textContent();

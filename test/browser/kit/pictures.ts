@@ -4,7 +4,7 @@ import sharp from 'sharp';
 
 const SOURCES = new URL('../../../.cache/sources/', import.meta.url);
 
-/** A file as playwright gives it to an input. */
+/** A file for playwright's `setInputFiles`. */
 export interface PictureFile {
   readonly name: string;
   readonly mimeType: string;

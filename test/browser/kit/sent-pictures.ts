@@ -1,8 +1,8 @@
 import type { Page } from 'playwright-core';
 
 /**
- * Keeps what a page sends, which the browser does not tell of blobs.
- * @returns what gives the pictures that the present document has sent
+ * Records the pictures that a page sends; the browser's protocol does not report blobs.
+ * @returns a function that returns the pictures that the current document has sent
  */
 export async function sentPictures(page: Page): Promise<() => Promise<Buffer[]>> {
   const spy = (): void => {

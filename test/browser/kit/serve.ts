@@ -5,14 +5,14 @@ import { startBrowser } from '../../../scripts/lab/page/chromium.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** Where playwright finds the browser; null where there is none, which never happens on Linux. */
+    /** Address of the browser for playwright; null if there is none, which never happens on Linux. */
     readonly browser: string | null;
   }
 }
 
 /**
- * Serves the Worker as `npm start` does and starts a browser, once for all files. They ask more than one client may, so
- * rates are not limited.
+ * Serves the Worker as `npm start` does and starts a browser, once for all files. Together they send more requests than one
+ * client may, so rates are not limited.
  */
 export default async function serve(project: TestProject): Promise<() => Promise<void>> {
   process.env['CLOUDFLARE_CF_FETCH_ENABLED'] = 'false';

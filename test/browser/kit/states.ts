@@ -4,17 +4,17 @@ import { crowd, largeFile, sendIntoCrowd, throttle, useUpRate } from './network.
 import { panda } from './pictures.ts';
 import { answerOf } from './page.ts';
 
-/** Which Worker serves a state: the one of all tests, or one with settings of its own. */
+/** The Worker that serves a state: the shared one, or one with settings of its own. */
 export type Served = 'shared' | 'crowded' | 'limited' | 'keyed' | 'verifying' | 'forgetful';
 
-/** Something that a visitor may see. */
+/** A state of a page that a visitor may see. */
 export interface State {
   readonly path?: string;
   readonly options?: BrowserContextOptions;
   readonly worker?: Served;
-  /** Brings it about. @param origin of its Worker */
+  /** Brings the page into the state. @param origin of its Worker */
   readonly reach?: (page: Page, origin: string) => Promise<unknown>;
-  /** What is to be seen then, as a selector. */
+  /** Selector of an element that is visible in the state. */
   readonly see: string;
 }
 
@@ -26,7 +26,7 @@ const original = (page: Page): Promise<void> => page.locator('#original').click(
 const press = (act: string) => (page: Page) => page.locator(`[data-act=${act}]`).click();
 const model = (text: string) => (page: Page) => page.locator('.segment', { hasText: text }).first().click();
 
-/** One thing after the other. */
+/** Runs steps one after the other. */
 const first =
   (...steps: readonly ((page: Page, origin: string) => Promise<unknown>)[]) =>
   async (page: Page, origin: string): Promise<void> => {
@@ -36,7 +36,7 @@ const first =
 const file = (name: string, mimeType: string, text: string) => (page: Page) =>
   page.setInputFiles('#file', { name, mimeType, buffer: Buffer.from(text) });
 
-/** Leaves an upload on its way. */
+/** Starts an upload that takes long. */
 const sending = async (page: Page): Promise<void> => {
   await throttle(page, { offline: false, latency: 100, downloadThroughput: 50_000, uploadThroughput: 4000 });
   await original(page);
@@ -48,7 +48,7 @@ const submitWithoutScript = async (page: Page, { buffer }: { buffer: Buffer }): 
   await page.locator('.plain button').first().click();
 };
 
-/** The same where scripts run, without which axe cannot look at what the server answers to the form. */
+/** The same with scripts, because axe needs them to check the server's answer to the form. */
 const submitByForm =
   (buffer: Buffer) =>
   async (page: Page): Promise<void> => {
@@ -61,7 +61,7 @@ const submitByForm =
     ]);
   };
 
-/** All that a visitor may see, by name. */
+/** All states, by name. */
 export const STATES: Readonly<Record<string, State>> = {
   home: { see: '#picker' },
   'home-ja': { options: { locale: 'ja' }, see: '#picker' },

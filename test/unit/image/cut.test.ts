@@ -12,7 +12,7 @@ const [WIDTH, HEIGHT] = [301, 199];
 const small = (): Sharp => sharp(PHOTOGRAPHS.meal).resize(WIDTH, HEIGHT, { fit: 'fill' });
 const decode = (file: Uint8Array, shortSide = 256): Promise<DecodedImage> => decodeImage(file, { codecs, shortSide });
 
-/** Decodes a file, or says how it was refused; whatever else is thrown fails the test. */
+/** Decodes a file, or returns the kind of its refusal; any other exception fails the test. */
 async function outcome(file: Uint8Array): Promise<DecodedImage | ImageError['kind']> {
   try {
     return await decode(file);
@@ -22,7 +22,7 @@ async function outcome(file: Uint8Array): Promise<DecodedImage | ImageError['kin
   }
 }
 
-/** What libvips makes of a file that was cut off. */
+/** A file that was cut off, decoded by libvips. */
 const libvips = (file: Uint8Array): Promise<Buffer> =>
   sharp(file, { failOn: 'none' }).toColourspace('srgb').raw().toBuffer();
 
@@ -35,7 +35,7 @@ const CUT_ANYWHERE: Readonly<Record<string, () => Promise<Buffer>>> = {
   'palette PNG': () => small().png({ palette: true }).toBuffer(),
 };
 
-/** Places all over a file, and the last bytes one by one. */
+/** Positions all over a file, and each of the last bytes. */
 const cuts = (length: number): number[] => [
   ...Array.from({ length: 20 }, (_, i) => 12 + 31 * i).filter((at) => at < length),
   ...Array.from({ length: 30 }, (_, i) => 600 + Math.floor(((length - 600) * i) / 30)),
@@ -108,7 +108,7 @@ describe('a file that was cut off', () => {
     }
   });
 
-  it('a JPEG that lacks no more than its end marker has all of its picture', async () => {
+  it('a JPEG that only lacks its end marker has its whole picture', async () => {
     const file = await small().jpeg().toBuffer();
     const whole = await decode(file);
     const open = await decode(file.subarray(0, -2));
@@ -116,7 +116,7 @@ describe('a file that was cut off', () => {
     expect(open.image).toEqual(whole.image);
   });
 
-  it('a JPEG that was cut and closed again is found out', async () => {
+  it('a JPEG that was cut and closed again is detected', async () => {
     const file = await small().jpeg().toBuffer();
     for (const part of [0.5, 0.9, 0.99]) {
       const closed = Buffer.concat([file.subarray(0, Math.floor(file.length * part)), Buffer.of(0xff, 0xd9)]);
@@ -127,7 +127,7 @@ describe('a file that was cut off', () => {
     }
   });
 
-  it('a PNG whose image data end early though the file does not is found out', async () => {
+  it('a PNG whose image data end early is detected, though the file has its end', async () => {
     const rows = Buffer.alloc(4 * 13).fill(0);
     const whole = await decode(png(pngHeader(4, 4), rows));
     expect(whole).toMatchObject({ complete: true, coverage: 1 });
@@ -136,7 +136,7 @@ describe('a file that was cut off', () => {
     expect([...image.data]).toEqual([...Array.from({ length: 24 }, () => 0), ...Array.from({ length: 24 }, () => 128)]);
   });
 
-  it('is truncated when less than a quarter is there, with the share in figures', async () => {
+  it('is refused as truncated when less than a quarter is there, with the percentage', async () => {
     const file = await small().jpeg().toBuffer();
     const error: unknown = await decode(file.subarray(0, 900)).catch((reason: unknown) => reason);
     expect(error).toMatchObject({ kind: 'truncated' });
@@ -155,7 +155,7 @@ describe('a file that was cut off', () => {
       expect({ cut, result: await outcome(file.subarray(0, cut)) }).toEqual({ cut, result: 'truncated' });
   });
 
-  it('a WebP that lost no more than what follows its picture has all of it', async () => {
+  it('a WebP that only lost chunks behind its picture has its whole picture', async () => {
     const file = await small()
       .withExif({ IFD0: { Artist: 'nobody' } })
       .webp()

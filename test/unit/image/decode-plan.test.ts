@@ -12,7 +12,7 @@ import { PHOTOGRAPHS } from './pictures.ts';
 const picture = (width: number, height: number): Sharp =>
   sharp(PHOTOGRAPHS.meal).resize(width, height, { fit: 'fill' });
 
-/** Kinds of files, with their proportions and the short side that is asked of them. */
+/** Kinds of files, with their proportions and the short side that is asked for. */
 const LARGEST: readonly (readonly [string, number, number | 'whole', (noise: Sharp) => Sharp])[] = [
   ['JPEG', 4 / 3, 'whole', (noise) => noise.jpeg({ quality: 95, chromaSubsampling: '4:4:4' })],
   ['CMYK JPEG', 4 / 3, 'whole', (noise) => noise.toColourspace('cmyk').jpeg({ quality: 90 })],
@@ -32,7 +32,7 @@ const noise = (width: number, height: number): Sharp =>
     },
   });
 
-/** The largest file of a kind that passes the budget, nearly. */
+/** Nearly the largest file of a kind that fits into the budget. */
 async function largestAdmitted(
   aspect: number,
   shortSide: number | 'whole',
@@ -49,7 +49,7 @@ async function largestAdmitted(
   }
 }
 
-/** What a picture of another size than the header's would take. */
+/** The estimate for a picture of another size than the header's. */
 function estimate(
   header: FileHeader,
   fileBytes: number,
@@ -97,7 +97,7 @@ describe('decodeBytes', () => {
     }
   });
 
-  it('covers the largest pictures that the budget admits, of noise, which compresses worst', async () => {
+  it('covers the largest pictures that fit into the budget, of noise, which compresses worst', async () => {
     for (const [name, aspect, shortSide, encode] of LARGEST) {
       const file = await largestAdmitted(aspect, shortSide, encode);
       const header = readHeader(file);
@@ -113,7 +113,7 @@ describe('decodeBytes', () => {
     }
   });
 
-  it('is what a picture takes beside the memory that is kept from those before it', async () => {
+  it('covers what a picture takes beyond the memory of cached codecs', async () => {
     const files = await Promise.all([
       picture(1000, 800).jpeg().toBuffer(),
       picture(1600, 1200).toColourspace('b-w').jpeg().toBuffer(),
@@ -141,7 +141,7 @@ describe('decodeBytes', () => {
     expect(more).toBe(3 * 1600 * 1200);
   });
 
-  it('lets PNG files of any size pass, for they are read row by row', async () => {
+  it('hardly depends on the size of a PNG, which is read row by row', async () => {
     const file = await picture(4000, 3000).png({ compressionLevel: 1 }).toBuffer();
     expect(decodeBytes(readHeader(file), file.length, { divisor: 5, dcOnly: false })).toBeLessThan(18 * 2 ** 20);
   });

@@ -10,7 +10,7 @@ export const LIMITS: UploadLimits = {
   totalMs: 100_000,
 };
 
-/** A body in these pieces, as they are asked for; and what became of it. */
+/** A body that gives these pieces on demand, and records how it was read. */
 export class Source {
   /** Pieces that were asked for so far. */
   pieces = 0;

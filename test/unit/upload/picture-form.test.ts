@@ -69,7 +69,7 @@ describe('a picture in a form', () => {
   });
 });
 
-describe('forms that are refused, as soon as it shows', () => {
+describe('forms that are refused as soon as possible', () => {
   const picture = new File(['a picture'], 'photo.jpg');
 
   /** Reads a body whose end never comes: it has to be refused before. */

@@ -36,7 +36,7 @@ describe('a picture as the whole body', () => {
 });
 
 describe('a body that is refused', () => {
-  /** Reads an endless body, and says how much of it was asked for and kept. */
+  /** Reads an endless body; returns how much of it was asked for and kept. */
   async function endless(
     options: Partial<UploadOptions>,
     pieceBytes: number,
@@ -75,7 +75,7 @@ describe('a body that is refused', () => {
     expect(source).toMatchObject({ pieces: 0, cancelled: true });
   });
 
-  it('for its length, with the byte that is too many', async () => {
+  it('for its length, at the first byte that is too much', async () => {
     const { outcome, source, held } = await endless({}, 4096);
     await refusal(outcome, 'too_large');
     expect(source).toMatchObject({ pieces: LIMITS.maxBytes / 4096 + 1, cancelled: true });
@@ -90,7 +90,7 @@ describe('a body that is refused', () => {
     }
   });
 
-  it('for what is behind a form, which counts as well', async () => {
+  it('for bytes behind a form, which count as well', async () => {
     const { contentType, bytes } = await formBody(['image', new File(['a picture'], 'photo.jpg')]);
     const held: number[] = [];
     const pieces = (function* () {
@@ -136,12 +136,12 @@ describe('a body that is refused', () => {
     expect(error).toMatchObject({ detail: { received_bytes: 1000 }, cause: broken });
   });
 
-  it('without waiting for a source that never finishes with being cancelled', async () => {
+  it('without waiting for a source whose cancellation never ends', async () => {
     const body = new ReadableStream<Uint8Array>({ cancel: () => new Promise(() => undefined) });
     await refusal(readUpload(body, { contentType: 'text/plain', limits: LIMITS }), 'unsupported_media_type');
   });
 
-  it('without a rejection that nobody handles when cancelling fails', async () => {
+  it('without an unhandled rejection when cancelling fails', async () => {
     const body = new ReadableStream<Uint8Array>({ cancel: () => Promise.reject(new Error('cannot be cancelled')) });
     await refusal(readUpload(body, { contentType: 'text/plain', limits: LIMITS }), 'unsupported_media_type');
     await new Promise((resolve) => setImmediate(resolve));
@@ -149,7 +149,7 @@ describe('a body that is refused', () => {
 });
 
 describe('the beginning of a picture', () => {
-  it.each([1, 1000, 65_535, 65_536, 65_537, 1_000_000])('is looked at once, in pieces of %i bytes', async (size) => {
+  it.each([1, 1000, 65_535, 65_536, 65_537, 1_000_000])('is inspected once, in pieces of %i bytes', async (size) => {
     const positions = Array.from({ length: Math.floor(panda.length / size) }, (_, i) => (i + 1) * size);
     const heads: Uint8Array[] = [];
     await upload(cut(panda, positions), 'image/jpeg', { inspect: (head) => void heads.push(head.slice()) });
@@ -176,7 +176,7 @@ describe('the beginning of a picture', () => {
 });
 
 describe('memory', () => {
-  /** What was held in turn while the panda was read. */
+  /** The memory that was held, step by step, while the panda was read. */
   async function held(
     bytes: Uint8Array,
     pieceBytes: number,

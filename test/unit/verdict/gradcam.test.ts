@@ -11,7 +11,7 @@ const head: ClassifierHead = {
   classifier: { weight: Float32Array.of(1, 0, 1, -1, -1, -1), bias: Float32Array.of(0, 0, 0) },
 };
 
-it('weighs features with the gradient, cuts off what is negative, and scales to 1', () => {
+it('weighs features with the gradient, sets negative sums to 0, and scales to 1', () => {
   const [first, second, third] = gradCam(features, head, [0, 1, 2]);
   // Class 0 is the first channel, whose gradient at each of the six positions is 1/6.
   expect(first).toMatchObject({ width: 3, height: 2 });
@@ -22,15 +22,15 @@ it('weighs features with the gradient, cuts off what is negative, and scales to 
   // Class 1: (1 - 6, 2 - 5, 3 - 4, 4 - 3, 5 - 2, 6 - 1) / 6.
   expect(second?.values).toEqual([0, 0, 0, expect.closeTo(0.2, 12), expect.closeTo(0.6, 12), 1]);
   expect(second?.peak).toBeCloseTo(5 / 6, 12);
-  // Nothing speaks for class 2.
+  // There is no evidence for class 2.
   expect(third).toMatchObject({ values: [0, 0, 0, 0, 0, 0], peak: 0 });
 });
 
-it.each([3, -1, 0.5, NaN])('names a class that there is not: %d', (index) => {
+it.each([3, -1, 0.5, NaN])('refuses a class that does not exist: %d', (index) => {
   expect(() => gradCam(features, head, [index])).toThrow(`there is no class ${index}; the head has 3, from 0`);
 });
 
-it('refuses features that are not those of the head', () => {
+it('refuses features with another number of channels than the head', () => {
   expect(() => gradCam({ data: new Float32Array(18), dims: [1, 3, 2, 3] }, head, [0])).toThrow(
     'the head takes 2 channels',
   );

@@ -12,7 +12,7 @@ import { headOf, KINDS, logitsOf } from './heads.ts';
 
 const norm = (values: readonly number[]): number => Math.hypot(...values);
 
-/** Length of the difference, as a part of the length of what is right. */
+/** Length of the difference, relative to the length of the expected vector. */
 function relativeError(got: ArrayLike<number>, expected: ArrayLike<number>): number {
   const right = Array.from(expected);
   return norm(right.map((value, k) => value - (got[k] ?? NaN))) / norm(right);

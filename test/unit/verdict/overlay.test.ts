@@ -26,19 +26,19 @@ const [LOWEST, HIGHEST] = [
   [252, 255, 164],
 ];
 
-it('colours a picture where the model saw it, hottest in the middle of the hottest cell', () => {
+it('colours the region that the model saw, hottest in the middle of the hottest cell', () => {
   const drawn = overlay(picture, [panel]);
   expect(pixel(drawn, 20, 15)).toEqual(mixed(...LOWEST));
-  // The cell covers x 55 to 75 and y 30 to 50, and from its middle on it is carried on to the edge.
+  // The cell covers x 55 to 75 and y 30 to 50; from its middle to the edge the value stays the same.
   expect(pixel(drawn, 65, 40)).toEqual(mixed(...HIGHEST));
   expect(pixel(drawn, 74, 49)).toEqual(mixed(...HIGHEST));
-  // Its lightness grows all the way, which is what such a scale of colours is for.
+  // The lightness of the colour scale grows from end to end.
   const lights = Array.from({ length: 20 }, (_, i) => lightness(pixel(drawn, 46 + i, 42)));
   expect(lights).toEqual([...lights].sort((a, b) => a - b));
   expect(new Set(lights).size).toBeGreaterThan(15);
 });
 
-it('leaves what the model did not see dark and without colour', () => {
+it('leaves the rest of the picture dark and without colour', () => {
   const drawn = overlay(picture, [panel]);
   for (const [x, y] of [
     [0, 0],
@@ -51,7 +51,7 @@ it('leaves what the model did not see dark and without colour', () => {
   }
 });
 
-it('draws panels side by side, and one legend below', () => {
+it('draws maps side by side, and one legend below', () => {
   const drawn = overlay(picture, [panel, panel]);
   expect(drawn).toMatchObject(overlaySize(picture, 2));
   expect(drawn.width).toBe(90 + 8 + 90);

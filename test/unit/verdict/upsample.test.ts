@@ -1,11 +1,11 @@
 import { expect, it } from 'vitest';
 
-import type { HeatMap } from '../../../src/verdict/gradcam.ts';
+import type { HeatMap } from '../../../src/contract/job.ts';
 import { upsample } from '../../../src/verdict/upsample.ts';
 
 const map: HeatMap = { width: 2, height: 2, values: [0, 0.4, 0.8, 1], peak: 3 };
 
-it('has the value of a cell in its middle, goes straight from one to the next, and carries on at the edges', () => {
+it('has the value of a cell in its middle, is linear between two cells, and constant at the edges', () => {
   // By hand: pixels lie at -0.25, 0.25, 0.75 and 1.25 cells, cut off at 0 and 1.
   const row = [0, 0.1, 0.3, 0.4];
   const last = [0.8, 0.85, 0.95, 1];

@@ -1,6 +1,6 @@
 import { cellPosition, valueAt } from '../../../verdict/upsample.ts';
-import type { Explanation } from '../../answer/classification.ts';
-import { contextOf } from './prepared-picture.ts';
+import type { Explanation } from '../../../contract/explanation.ts';
+import { canvasContext } from './prepared-picture.ts';
 
 /** Width and height of the drawn map in pixels; the canvas smooths it when scaling it up. */
 const SIDE = 112;
@@ -31,7 +31,7 @@ export function drawHeatMap(
   { map, region }: Pick<Explanation, 'map' | 'region'>,
   strength: number,
 ): void {
-  const context = contextOf(canvas);
+  const context = canvasContext(canvas);
   context.drawImage(preview, 0, 0);
   const [across, down] = [canvas.width / photo.width, canvas.height / photo.height];
   const seen = [region.left * across, region.top * down, region.width * across, region.height * down] as const;
@@ -59,7 +59,7 @@ function colouredMap(map: Explanation['map']): HTMLCanvasElement {
       image.data.set([...colourOf(value), 255 * value], 4 * (y * SIDE + x));
     }
   }
-  contextOf(canvas).putImageData(image, 0, 0);
+  canvasContext(canvas).putImageData(image, 0, 0);
   return canvas;
 }
 

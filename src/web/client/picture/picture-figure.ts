@@ -1,8 +1,8 @@
-import type { Explanation } from '../../answer/classification.ts';
+import type { Explanation } from '../../../contract/explanation.ts';
 import { shortLabel } from '../../answer/label.ts';
 import type { Translator } from '../../../i18n/texts.ts';
 import { drawHeatMap } from './heat-map.ts';
-import { contextOf, type PreparedPicture } from './prepared-picture.ts';
+import { canvasContext, type PreparedPicture } from './prepared-picture.ts';
 
 /** The heat maps of one model. */
 export interface Maps {
@@ -59,7 +59,7 @@ export class PictureFigure {
     const shown = this.#shown;
     if (shown === undefined || this.#maps === undefined) {
       this.#canvas.setAttribute('aria-label', this.#t('answer.picture'));
-      contextOf(this.#canvas).drawImage(preview, 0, 0);
+      canvasContext(this.#canvas).drawImage(preview, 0, 0);
       return;
     }
     const isEmpty = shown.map.values.every((value) => value === 0);

@@ -61,7 +61,7 @@ function drawn(bitmap: ImageBitmap, scale: number): HTMLCanvasElement {
   const canvas = document.createElement('canvas');
   canvas.width = Math.max(1, Math.round(bitmap.width * Math.min(1, scale)));
   canvas.height = Math.max(1, Math.round(bitmap.height * Math.min(1, scale)));
-  const context = contextOf(canvas);
+  const context = canvasContext(canvas);
   // Transparent pixels become white, as at the server.
   context.fillStyle = '#fff';
   context.fillRect(0, 0, canvas.width, canvas.height);
@@ -71,7 +71,7 @@ function drawn(bitmap: ImageBitmap, scale: number): HTMLCanvasElement {
 }
 
 /** @throws Error if the browser has no canvas; all supported ones have it */
-export function contextOf(canvas: HTMLCanvasElement): CanvasRenderingContext2D {
+export function canvasContext(canvas: HTMLCanvasElement): CanvasRenderingContext2D {
   const context = canvas.getContext('2d');
   if (context === null) throw new Error('this browser cannot draw');
   return context;

@@ -45,7 +45,7 @@ export const AdviceForm: FC<{ t: Translator<TextKey>; values: FormValues }> = ({
       </div>
     ))}
     {FLAGS.map((name) => (
-      <label class="wish">
+      <label class="flag">
         <input type="checkbox" name={name} value="true" checked={values[name] === 'true'} /> {t(`advice.limit.${name}`)}
       </label>
     ))}

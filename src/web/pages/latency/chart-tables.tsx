@@ -1,10 +1,10 @@
 import type { FC } from 'hono/jsx';
 
+import { START_KINDS } from '../../../contract/names.ts';
 import { formatMilliseconds, formatNumber } from '../../../i18n/numbers.ts';
 import type { Translator, TextKey } from '../../../i18n/texts.ts';
 import type { Point } from './median-chart.tsx';
 import type { Bin } from './histogram.tsx';
-import { STARTS } from './model-latency.ts';
 
 interface ChartTablesProps {
   readonly t: Translator<TextKey>;
@@ -28,7 +28,7 @@ export const ChartTables: FC<ChartTablesProps> = ({ t, names, bins, points, from
         <thead>
           <tr>
             <th scope="col">{t('latency.upTo')}</th>
-            {STARTS.map((start) => (
+            {START_KINDS.map((start) => (
               <th scope="col">{t(`cost.${start}`)}</th>
             ))}
           </tr>
@@ -37,7 +37,7 @@ export const ChartTables: FC<ChartTablesProps> = ({ t, names, bins, points, from
           {bins.map(({ bound, counts }) => (
             <tr>
               <th scope="row">{bound === null ? t('latency.over') : formatMilliseconds(t, bound)}</th>
-              {STARTS.map((start) => (
+              {START_KINDS.map((start) => (
                 <td>{formatNumber(t, counts[start] ?? 0)}</td>
               ))}
             </tr>

@@ -1,8 +1,9 @@
 import type { FC } from 'hono/jsx';
 
+import { START_KINDS, type StartKind } from '../../../contract/names.ts';
 import { formatMilliseconds, formatNumber } from '../../../i18n/numbers.ts';
 import type { Translator, TextKey } from '../../../i18n/texts.ts';
-import { type Group, STARTS, type StartKind } from './model-latency.ts';
+import type { Group } from './model-latency.ts';
 
 const WIDTH = 360;
 /** Height of the bars of one start, and the distance from one start to the next. */
@@ -51,7 +52,7 @@ interface HistogramProps {
  * requests than cold ones.
  */
 export const Histogram: FC<HistogramProps> = ({ t, title, bins }) => {
-  const starts = STARTS.filter((start) => bins.some(({ counts }) => counts[start] !== undefined));
+  const starts = START_KINDS.filter((start) => bins.some(({ counts }) => counts[start] !== undefined));
   const bottom = TOP + (starts.length - 1) * STEP + HEIGHT;
   return (
     <svg class="plot" viewBox={`0 0 ${WIDTH} ${bottom + 20}`} role="img" aria-label={title}>

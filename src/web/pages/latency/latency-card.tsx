@@ -1,14 +1,14 @@
 import type { FC } from 'hono/jsx';
 
 import type { LatencyAnswer } from '../../../contract/latency.ts';
-import type { Measure } from '../../../contract/names.ts';
+import { type Measure, START_KINDS } from '../../../contract/names.ts';
 import type { Translator, TextKey } from '../../../i18n/texts.ts';
 import { MedianChart, medianPoints } from './median-chart.tsx';
 import { usedBins, Histogram } from './histogram.tsx';
 import { ChartTables } from './chart-tables.tsx';
 import { PhaseTable } from './phase-table.tsx';
 import { Totals } from './totals.tsx';
-import { findGroup, STARTS, type ModelLatency } from './model-latency.ts';
+import { findGroup, type ModelLatency } from './model-latency.ts';
 
 interface LatencyCardProps {
   readonly t: Translator<TextKey>;
@@ -25,7 +25,7 @@ interface LatencyCardProps {
 /** The latency of a model on an engine: quantiles, a histogram, and medians over time. */
 export const LatencyCard: FC<LatencyCardProps> = ({ t, title, latency, phase, answer, slices }) => {
   const id = `${latency.model}-${latency.engine}`;
-  const groups = STARTS.flatMap((start) => findGroup(latency, phase, start) ?? []);
+  const groups = START_KINDS.flatMap((start) => findGroup(latency, phase, start) ?? []);
   const from = Date.parse(answer.from);
   const slice = (answer.window_s * 1000) / slices;
   const bins = usedBins(answer.bounds_ms, groups);

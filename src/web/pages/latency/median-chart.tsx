@@ -1,10 +1,11 @@
 import type { FC } from 'hono/jsx';
 
+import type { StartKind } from '../../../contract/names.ts';
 import { StartMark } from '../../answer/start-mark.tsx';
 import { logScale } from '../../charts/scale.ts';
 import { formatMilliseconds } from '../../../i18n/numbers.ts';
 import type { Translator, TextKey } from '../../../i18n/texts.ts';
-import type { Group, StartKind } from './model-latency.ts';
+import type { Group } from './model-latency.ts';
 
 const [WIDTH, HEIGHT] = [360, 236];
 const [LEFT, TOP, BOTTOM] = [40, 8, 212];

@@ -1,13 +1,8 @@
 import type { LatencyAnswer } from '../../../contract/latency.ts';
-import { type Measure, MEASURES } from '../../../contract/names.ts';
+import { type Measure, MEASURES, type StartKind } from '../../../contract/names.ts';
 
 /** The figures of one model, engine, start and phase. */
 export type Group = LatencyAnswer['groups'][number];
-
-/** The kinds of start, in the order in which they happen. */
-export const STARTS = ['cold', 'warm'] as const;
-
-export type StartKind = (typeof STARTS)[number];
 
 /** The figures of a model on an engine. */
 export interface ModelLatency {

@@ -1,9 +1,10 @@
 import type { FC } from 'hono/jsx';
 
+import { START_KINDS } from '../../../contract/names.ts';
 import { StartSign } from '../../answer/start-mark.tsx';
 import { formatMilliseconds } from '../../../i18n/numbers.ts';
 import type { Translator, TextKey } from '../../../i18n/texts.ts';
-import { findGroup, ranPhases, STARTS, type ModelLatency } from './model-latency.ts';
+import { findGroup, ranPhases, type ModelLatency } from './model-latency.ts';
 
 /** Quantiles of each phase, cold above warm, with a bar up to the median and a line up to the p95. */
 export const PhaseTable: FC<{ t: Translator<TextKey>; latency: ModelLatency; title: string }> = ({
@@ -30,7 +31,7 @@ export const PhaseTable: FC<{ t: Translator<TextKey>; latency: ModelLatency; tit
         </tr>
       </thead>
       {ranPhases(latency).map((phase) => {
-        const rows = STARTS.flatMap((start) => findGroup(latency, phase, start) ?? []);
+        const rows = START_KINDS.flatMap((start) => findGroup(latency, phase, start) ?? []);
         return (
           <tbody>
             {rows.map(({ start, p50_ms, p95_ms, p99_ms }, i) => (

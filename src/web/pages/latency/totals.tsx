@@ -1,13 +1,14 @@
 import type { FC } from 'hono/jsx';
 
+import { START_KINDS } from '../../../contract/names.ts';
 import { StartSign } from '../../answer/start-mark.tsx';
 import { formatMilliseconds, formatNumber } from '../../../i18n/numbers.ts';
 import type { Translator, TextKey } from '../../../i18n/texts.ts';
-import { findGroup, STARTS, type ModelLatency } from './model-latency.ts';
+import { findGroup, type ModelLatency } from './model-latency.ts';
 
 /** Number and median of cold and of warm requests, and their ratio. */
 export const Totals: FC<{ t: Translator<TextKey>; latency: ModelLatency }> = ({ t, latency }) => {
-  const [cold, warm] = STARTS.map((start) => findGroup(latency, 'total', start));
+  const [cold, warm] = START_KINDS.map((start) => findGroup(latency, 'total', start));
   return (
     <dl class="totals">
       {[cold, warm].map(

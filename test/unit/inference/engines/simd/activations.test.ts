@@ -48,7 +48,7 @@ function activate(kernels: Kernels, activation: Activation, values: Float32Array
   return memory.slice(target / 4, target / 4 + values.length);
 }
 
-/** Like {@link activate}, a value a row, so that a NaN or an infinity meets no other value. */
+/** Like {@link activate}, with one value a row, so that a NaN or an infinity cannot affect another value. */
 function activateAlone(kernels: Kernels, activation: Activation, value: number): number {
   const values = new Float32Array(CHANNELS);
   values[0] = value;
@@ -114,7 +114,7 @@ describe.each(BUILDS)('activations of the %s kernels', (build) => {
     expect(activateAlone(kernels, activation, value)).toBe(expected);
   });
 
-  it('has a sigmoid that ends in nothing', () => {
+  it('has a sigmoid that ends at 0', () => {
     expect(activateAlone(kernels, 'sigmoid', -Infinity)).toBeCloseTo(0, 37);
   });
 

@@ -26,7 +26,7 @@ interface Subject {
   readonly graph: Uint8Array;
   readonly weights: ReadonlyMap<string, Uint8Array>;
   readonly size: number;
-  /** Whether its large matrices may be rounded to int16. Networks of made-up weights blow every rounding up. */
+  /** Whether its large matrices may be rounded to int16. Networks with made-up weights amplify every rounding. */
   readonly rounded: boolean;
 }
 

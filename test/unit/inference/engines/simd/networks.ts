@@ -61,7 +61,7 @@ export function networkOf(spec: NetworkSpec): Network {
   return { graph, tensors: new Map([...backbone.tensors, ...head]) };
 }
 
-/** What the manifest would say about a network, as far as an engine asks. */
+/** A network's entry in the manifest, as far as an engine reads it. */
 export function entryOf(name: string, { graph }: Network): ModelEntry {
   const { shapes, macs, parameters } = costOf(graph);
   const [, channels = 0, height = 0, width = 0] = graph.input.shape;

@@ -37,7 +37,7 @@ function altered(at: number, value: number): Uint8Array {
   return copy;
 }
 
-/** The same, with a checksum that is right again. */
+/** The file with one 32-bit word changed, and the right checksum. */
 function resealed(at: number, value: number): Uint8Array {
   const copy = altered(at, value);
   new DataView(copy.buffer).setUint32(12, xxHash32(copy.subarray(PLAN_CHECKED_FROM)), true);
@@ -128,7 +128,7 @@ describe('SimdEngine', () => {
     await expect(new SimdEngine(module).load(model, new Map())).rejects.toThrow('the file small.plan is missing');
   });
 
-  it('says what its memory is, and gives it back', async () => {
+  it('reports its memory, and gives it back', async () => {
     const engine = new SimdEngine(module);
     expect(engine.heapBytes).toBe(0);
     await engine.load(model, files(file));
@@ -140,7 +140,7 @@ describe('SimdEngine', () => {
     expect(engine.heapBytes).toBe(0);
   });
 
-  it('gives an instance up that trapped, and answers from a new one', async () => {
+  it('drops an instance that trapped, and answers from a new one', async () => {
     const engine = new SimdEngine(module);
     const jsonBytes = new DataView(file.buffer).getUint32(24, true);
     await engine.load(model, files(resealed(PLAN_PRELUDE_BYTES + jsonBytes, 99)));

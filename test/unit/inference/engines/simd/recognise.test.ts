@@ -42,7 +42,7 @@ function recogniseAll(graph: Graph): ReturnType<typeof recognise> {
   return recognise(graph, costOf(graph).shapes);
 }
 
-describe('what there is no kernel for is named', () => {
+describe('an operator without a kernel is named', () => {
   const unary = (op: string): GraphNode => ({
     name: 'odd',
     op,
@@ -91,7 +91,7 @@ describe('what there is no kernel for is named', () => {
   });
 });
 
-describe('what belongs together becomes one layer', () => {
+describe('operators that belong together become one layer', () => {
   it('in every block of MobileNetV3 and EfficientNet', () => {
     for (const [name, layers] of [
       // stem, 11 blocks of 3 (the first without expansion), 9 times squeeze-and-excitation, top, pool, two dense layers

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 
 import { centred, shuffled } from '../../../../../scripts/lab/explainability/controls.ts';
 import { randomOf } from '../../../../../scripts/kit/random.ts';
-import type { HeatMap } from '../../../../../src/verdict/gradcam.ts';
+import type { HeatMap } from '../../../../../src/contract/job.ts';
 
 const map: HeatMap = { width: 3, height: 3, values: [0.9, 0, 0.1, 0.2, 0.3, 1, 0, 0.5, 0.4], peak: 2 };
 const ascending = (values: readonly number[]): number[] => values.toSorted((a, b) => a - b);
