@@ -1,6 +1,5 @@
 import type { ModelFiles } from '../../catalogue/assets.ts';
 import type { EngineName } from '../../contract/names.ts';
-import type { ModelFiles } from '../../catalogue/assets.ts';
 import type { ModelEntry } from '../../catalogue/manifest.ts';
 
 /** The tensors that a model can return. */
