@@ -1,63 +1,92 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 
-import { warmUpClient } from './kit/load/client.ts';
+import type { CommandUnknownOpts } from '@commander-js/extra-typings';
+
+import { drawCharts } from './bench/charts/charts.ts';
+import { type Deployment, localDeployment, remoteDeployment } from './bench/deployment.ts';
 import { Experiment } from './bench/experiment.ts';
-import { type Keeper, openKeeper } from './bench/keeper.ts';
-import { describeMachine } from './kit/load/machine.ts';
-import { type BenchOptions, HELP, parseBenchOptions } from './bench/options.ts';
-import { readPicture } from './kit/load/picture.ts';
-import { localPlace, type Place, remotePlace } from './bench/place.ts';
+import { type BenchOptions, benchOptions, checkBenchOptions } from './bench/options.ts';
 import { type Plan, stepsOf } from './bench/plan.ts';
 import { showProgress } from './bench/progress.ts';
-import { drawCharts } from './bench/charts/charts.ts';
 import { describe } from './bench/report.ts';
 import { summarize } from './bench/summary.ts';
 import { modelsOf } from './bench/target.ts';
 import { build } from './build/build.ts';
-import { runCommand } from './kit/command.ts';
+import { main, report } from './kit/command.ts';
 import { Failure, UsageError } from './kit/failure.ts';
+import { warmUpClient } from './kit/load/client.ts';
+import { describeMachine } from './kit/load/machine.ts';
+import { readPicture } from './kit/load/picture.ts';
+import { openSupervisor, type WorkerSupervisor } from './kit/worker/supervisor.ts';
 import { readManifest, WORKSPACE } from './models/workspace.ts';
 
-/** Other experiments with options of their own, loaded only when one is asked for. */
-const EXPERIMENTS: Readonly<Record<string, () => Promise<(argv: readonly string[]) => Promise<void>>>> = {
-  '--candidates': async () => (await import('./lab/candidates/command.ts')).candidatesCommand,
-  '--engines': async () => (await import('./lab/engines/command.ts')).enginesCommand,
-  '--page': async () => (await import('./lab/page/command.ts')).pageCommand,
-  '--peers': async () => (await import('./lab/peers/command.ts')).peersCommand,
-  '--photos': async () => (await import('./lab/photos/command.ts')).photosCommand,
-};
+/** Another experiment, with options of its own; loaded only when somebody asks for it. */
+interface OtherExperiment {
+  readonly flag: string;
+  readonly description: string;
+  readonly load: (argv: readonly string[]) => Promise<CommandUnknownOpts>;
+}
 
-await runCommand(async () => {
-  const argv = process.argv.slice(2);
-  const other = Object.entries(EXPERIMENTS).find(([flag]) => argv.includes(flag));
-  if (other !== undefined) {
-    const [flag, command] = other;
-    await (
-      await command()
-    )(argv.filter((argument) => argument !== flag));
-    return;
+const OTHERS: readonly OtherExperiment[] = [
+  {
+    flag: '--candidates',
+    description: 'the costs of each architecture that could be served',
+    load: async (argv) => (await import('./lab/candidates/command.ts')).candidatesCommand(argv),
+  },
+  {
+    flag: '--engines',
+    description: 'the two engines against each other',
+    load: async () => (await import('./lab/engines/command.ts')).enginesCommand(),
+  },
+  {
+    flag: '--page',
+    description: 'the time that visitors of the page wait',
+    load: async () => (await import('./lab/page/command.ts')).pageCommand(),
+  },
+  {
+    flag: '--peers',
+    description: 'EdgeLens beside other ways to do the same',
+    load: async () => (await import('./lab/peers/command.ts')).peersCommand(),
+  },
+  {
+    flag: '--photos',
+    description: 'decoding of photographs',
+    load: async () => (await import('./lab/photos/command.ts')).photosCommand(),
+  },
+];
+
+const argv = process.argv.slice(2);
+const other = OTHERS.find(({ flag }) => argv.includes(flag));
+if (other === undefined) {
+  for (const { flag, description } of OTHERS) {
+    benchOptions.option(flag, `instead: ${description}; add --help for its options`);
   }
-  const options = parseBenchOptions(argv);
-  if (options === undefined) {
-    console.log(HELP);
-    return;
-  }
-  if (options.url === undefined) await build();
+  await main(
+    benchOptions.action((options) => bench(checkBenchOptions(options))),
+    argv,
+  );
+} else {
+  const rest = argv.filter((argument) => argument !== other.flag);
+  await main(await other.load(rest), rest);
+}
+
+async function bench(options: BenchOptions): Promise<void> {
+  if (options.url === undefined) await build(report);
   const pictures = options.pictures.map(readPicture);
   await requireModels(options);
   const machine = describeMachine();
-  const keeper = options.url === undefined ? await openKeeper() : undefined;
+  const supervisor = options.url === undefined ? await openSupervisor({ ALLOW_DISTURBANCE: 'true' }) : undefined;
   try {
-    const places = placesOf(options, keeper);
-    const plan = { options, places, pictures, key: process.env['EDGELENS_KEY'] };
-    await warmUpClient(pictures);
+    const deployments = deploymentsOf(options, supervisor);
+    const plan = { options, deployments, pictures, key: process.env['EDGELENS_KEY'] };
+    if (pictures[0] !== undefined) await warmUpClient(pictures[0]);
     const { experiment, interrupted } = await perform(plan);
     const { findings } = experiment;
     const summary = summarize(findings, options.models, options.seed);
-    console.log(`\n${describe(summary, { options, places, machine, interrupted })}`);
+    console.log(`\n${describe(summary, { options, deployments, machine, interrupted })}`);
     const json = resolve(options.json ?? join(options.out, 'bench.json'));
-    const targets = places.map(({ label, title }) => ({ label, title }));
+    const targets = deployments.map(({ label, title }) => ({ label, title }));
     write(json, JSON.stringify({ version: 1, machine, options, targets, interrupted, summary, ...findings }, null, 1));
     const files = drawCharts(summary, findings.samples).map(({ name, svg }) => write(join(options.out, name), svg));
     console.log(`\n${[...files, json].map((file) => relative(process.cwd(), file)).join('\n')}`);
@@ -65,9 +94,9 @@ await runCommand(async () => {
       throw new Failure('no request was answered as it should be');
     }
   } finally {
-    await keeper?.leave();
+    await supervisor?.close();
   }
-});
+}
 
 /** Runs the experiment to its end, or until Ctrl-C. */
 async function perform(plan: Plan): Promise<{ readonly experiment: Experiment; readonly interrupted: boolean }> {
@@ -81,7 +110,7 @@ async function perform(plan: Plan): Promise<{ readonly experiment: Experiment; r
   try {
     await experiment.run();
   } catch (error) {
-    // What breaks off because of Ctrl-C is no failure.
+    // An error because of Ctrl-C is not a failure.
     if (!interruption.signal.aborted) throw error;
   } finally {
     progress.stop();
@@ -90,12 +119,12 @@ async function perform(plan: Plan): Promise<{ readonly experiment: Experiment; r
   return { experiment, interrupted: interruption.signal.aborted };
 }
 
-function placesOf({ url, compare }: BenchOptions, keeper: Keeper | undefined): Place[] {
-  const first = keeper === undefined ? remotePlace('A', url ?? '') : localPlace('A', keeper);
-  return compare === undefined ? [first] : [first, remotePlace('B', compare)];
+function deploymentsOf({ url, compare }: BenchOptions, supervisor: WorkerSupervisor | undefined): Deployment[] {
+  const first = supervisor === undefined ? remoteDeployment('A', url ?? '') : localDeployment('A', supervisor);
+  return compare === undefined ? [first] : [first, remoteDeployment('B', compare)];
 }
 
-/** @throws UsageError that names the models which there are, when another one is asked for */
+/** @throws UsageError that names the known models, when another one is asked for */
 async function requireModels({ url, compare, models }: BenchOptions): Promise<void> {
   const remote = [url, compare].flatMap((origin) => (origin === undefined ? [] : [origin]));
   const offers = await Promise.all(

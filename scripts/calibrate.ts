@@ -1,10 +1,10 @@
 import { build } from './build/build.ts';
 import { calibrate } from './calibrate/calibration.ts';
-import { startLocalWorker } from './calibrate/local-worker.ts';
 import { calibrateCommand, completeCalibrateOptions } from './calibrate/options.ts';
 import { calibrationReport } from './calibrate/report.ts';
 import { main, report } from './kit/command.ts';
 import { Failure } from './kit/failure.ts';
+import { startLocalWorker } from './kit/worker/worker-process.ts';
 
 await main(
   calibrateCommand.action(async (given) => {
@@ -13,7 +13,7 @@ await main(
       await build(report);
       report('starting the Worker on this machine ...');
     }
-    const worker = url === undefined ? await startLocalWorker() : undefined;
+    const worker = url === undefined ? await startLocalWorker({ ALLOW_DISTURBANCE: 'true' }) : undefined;
     try {
       const deployment = { origin: worker?.origin ?? url ?? '', model, key };
       const result = await calibrate(deployment, effort, (done, goal) => {

@@ -7,7 +7,7 @@ import { command, main } from './kit/command.ts';
 import { UsageError } from './kit/failure.ts';
 import { WRANGLER } from './kit/paths.ts';
 import { type Profile, profileOption } from './kit/worker/profile.ts';
-import { WRANGLER_ENV, wrangler } from './kit/worker/wrangler.ts';
+import { wrangler, WRANGLER_ENV } from './kit/worker/wrangler.ts';
 
 /**
  * `npm run deploy`. Options that are not its own go to `wrangler deploy`, if that knows them.

@@ -5,11 +5,11 @@ import { gzipSync } from 'node:zlib';
 import { build } from './build/build.ts';
 import { command, main } from './kit/command.ts';
 import { Failure } from './kit/failure.ts';
-import { ASSET_LIMIT } from './models/weights/shards.ts';
 import { ASSETS, BUNDLE } from './kit/paths.ts';
+import { WORKER_BYTES } from './kit/worker/limits.ts';
 import { profileOption } from './kit/worker/profile.ts';
-import { WORKER_BYTES } from './kit/worker/worker-limits.ts';
 import { bundleWorker, filesBelow } from './kit/worker/wrangler.ts';
+import { ASSET_LIMIT } from './models/weights/shards.ts';
 
 const MIB = 1024 * 1024;
 

@@ -26,7 +26,7 @@ const answerSchema = z.object({
 
 const problemSchema = z.object({ title: z.string(), detail: z.string().optional() });
 
-/** What the server said about one request. */
+/** The server's own figures of one request. */
 export interface ServerAccount {
   readonly start: ServerStart;
   /** In the order they happen; `other` is what is left of the server's total. */
@@ -55,7 +55,7 @@ export function readAnswer(body: string): ServerAccount {
   };
 }
 
-/** What a problem document (RFC 9457) says, or the beginning of whatever else was answered. */
+/** The message of a problem document (RFC 9457), or the beginning of another answer. */
 export function readProblem(status: number, body: string): string {
   try {
     const { title, detail } = problemSchema.parse(JSON.parse(body));

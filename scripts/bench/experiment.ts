@@ -1,9 +1,9 @@
 import { Failure } from '../kit/failure.ts';
-import { closedLoop } from '../kit/load/closed-loop.ts';
+import { closedLoop, openLoop } from '../kit/load/loops.ts';
+import { shareOf } from '../kit/round-robin.ts';
 import type { ProcessStart } from '../kit/worker/worker-process.ts';
-import { openLoop } from '../kit/load/open-loop.ts';
-import type { Visit } from './place.ts';
-import { type Plan, requestsOf, runsOf, shareOf, warmupOf } from './plan.ts';
+import type { Connection } from './deployment.ts';
+import { type Plan, requestsOf, runsOf, warmupOf } from './plan.ts';
 import type { Role, Sample } from './sample.ts';
 import { ask } from './target.ts';
 
@@ -15,21 +15,21 @@ export interface StartedProcess extends ProcessStart {
   readonly role: 'measured' | 'sweep';
 }
 
-/** What an experiment yields, and goes on yielding until it ends or is interrupted. */
+/** What an experiment has found so far. */
 export interface Findings {
   readonly samples: Sample[];
   readonly processes: StartedProcess[];
 }
 
-/** Who wants to know how far it is. */
+/** Hears of progress. */
 export interface Observer {
-  /** @param what what is being done now */
+  /** @param what the step that begins now */
   readonly onStep: (what: string) => void;
 }
 
-/** Where one request belongs. */
-interface Slot {
-  readonly visit: Visit;
+/** One request of the experiment. */
+interface PlannedRequest {
+  readonly connection: Connection;
   readonly model: string;
   readonly role: Role;
   readonly run: number;
@@ -39,7 +39,7 @@ interface Slot {
   readonly due?: number;
 }
 
-/** One bench: models take turns, run by run (A B A B), so that whatever changes on the way hits all of them. */
+/** One bench: models alternate, run by run (A B A B), so that whatever slows the machine down hits all of them. */
 export class Experiment {
   readonly findings: Findings = { samples: [], processes: [] };
   readonly #plan: Plan;
@@ -72,34 +72,34 @@ export class Experiment {
   async #measure(model: string, run: number): Promise<void> {
     const { cold, fresh, warm } = this.#plan.options;
     const share = shareOf(warm, run, runsOf(this.#plan));
-    await this.#visit(model, run, 'measured', async (visits) => {
-      // A new process is cold at once. A session is made anew where all else is warm, so that comes last.
-      if (run < cold && !fresh) await this.#chill(visits, model, run);
-      if (share > 0 || fresh) await this.#warmUp(visits, model, run);
-      await this.#warm(visits, model, run, share);
-      if (run < cold && fresh) await this.#chill(visits, model, run);
+    await this.#connect(model, run, 'measured', async (connections) => {
+      // A new process is cold at first. A new session is measured where all else is warm, so it comes last.
+      if (run < cold && !fresh) await this.#measureCold(connections, model, run);
+      if (share > 0 || fresh) await this.#warmUp(connections, model, run);
+      await this.#measureWarm(connections, model, run, share);
+      if (run < cold && fresh) await this.#measureCold(connections, model, run);
     });
   }
 
-  async #chill(visits: readonly Visit[], model: string, run: number): Promise<void> {
-    for (const visit of visits) {
-      await this.#send({ visit, model, role: 'cold', run, index: run, ...pairOf(visits, run) });
+  async #measureCold(connections: readonly Connection[], model: string, run: number): Promise<void> {
+    for (const connection of connections) {
+      await this.#send({ connection, model, role: 'cold', run, index: run, ...pairOf(connections, run) });
     }
   }
 
-  async #warmUp(visits: readonly Visit[], model: string, run: number, rate?: number): Promise<void> {
-    for (const [at, visit] of visits.entries()) {
-      const count = warmupOf(this.#plan.options, this.#plan.places[at], run);
-      const slot = { visit, model, role: 'warmup', run, ...(rate === undefined ? {} : { rate }) } as const;
-      await closedLoop({ count, concurrency: 1 }, (index) => this.#send({ ...slot, index }), this.#signal);
+  async #warmUp(connections: readonly Connection[], model: string, run: number, rate?: number): Promise<void> {
+    for (const [at, connection] of connections.entries()) {
+      const count = warmupOf(this.#plan.options, this.#plan.deployments[at], run);
+      const request = { connection, model, role: 'warmup', run, ...(rate === undefined ? {} : { rate }) } as const;
+      await closedLoop({ count, concurrency: 1 }, (index) => this.#send({ ...request, index }), this.#signal);
     }
   }
 
-  async #warm(visits: readonly Visit[], model: string, run: number, count: number): Promise<void> {
+  async #measureWarm(connections: readonly Connection[], model: string, run: number, count: number): Promise<void> {
     const { rate, concurrency } = this.#plan.options;
-    const send = async (index: number, timing: Pick<Slot, 'due' | 'rate'> = {}): Promise<void> => {
-      for (const visit of visits) {
-        await this.#send({ visit, model, role: 'warm', run, index, ...pairOf(visits, index), ...timing });
+    const send = async (index: number, timing: Pick<PlannedRequest, 'due' | 'rate'> = {}): Promise<void> => {
+      for (const connection of connections) {
+        await this.#send({ connection, model, role: 'warm', run, index, ...pairOf(connections, index), ...timing });
       }
     };
     if (rate === undefined) await closedLoop({ count, concurrency }, (index) => send(index), this.#signal);
@@ -109,39 +109,39 @@ export class Experiment {
   /** One rate of the sweep, in a process that no other rate has left a queue in. */
   async #sweep(model: string, rate: number): Promise<void> {
     const { duration } = this.#plan.options;
-    await this.#visit(model, 0, 'sweep', async ([visit]) => {
-      if (visit === undefined) return;
-      await this.#warmUp([visit], model, 0, rate);
+    await this.#connect(model, 0, 'sweep', async ([connection]) => {
+      if (connection === undefined) return;
+      await this.#warmUp([connection], model, 0, rate);
       const count = requestsOf(rate, duration);
-      const slot = { visit, model, role: 'sweep', run: 0, rate } as const;
-      await openLoop({ count, rate }, (index, due) => this.#send({ ...slot, index, due }), this.#signal);
+      const request = { connection, model, role: 'sweep', run: 0, rate } as const;
+      await openLoop({ count, rate }, (index, due) => this.#send({ ...request, index, due }), this.#signal);
     });
   }
 
-  async #visit(
+  async #connect(
     model: string,
     run: number,
     role: StartedProcess['role'],
-    action: (visits: readonly Visit[]) => Promise<void>,
+    action: (connections: readonly Connection[]) => Promise<void>,
   ): Promise<void> {
-    const visits: Visit[] = [];
+    const connections: Connection[] = [];
     try {
-      for (const place of this.#plan.places) {
+      for (const deployment of this.#plan.deployments) {
         if (this.#isInterrupted()) return;
-        if (place.isNew) this.#observer.onStep(`${model}: starting workerd`);
-        const visit = await place.visit();
-        visits.push(visit);
-        if (visit.process !== undefined) {
-          this.findings.processes.push({ target: place.label, model, run, role, ...visit.process });
+        if (deployment.startsProcess) this.#observer.onStep(`${model}: starting workerd`);
+        const connection = await deployment.connect();
+        connections.push(connection);
+        if (connection.process !== undefined) {
+          this.findings.processes.push({ target: deployment.label, model, run, role, ...connection.process });
         }
       }
-      await action(visits);
+      await action(connections);
     } finally {
-      for (const visit of visits) await visit.leave();
+      for (const connection of connections) await connection.close();
     }
   }
 
-  async #send({ visit, model, role, run, index, pair, rate, due }: Slot): Promise<void> {
+  async #send({ connection, model, role, run, index, pair, rate, due }: PlannedRequest): Promise<void> {
     const { options, pictures, key } = this.#plan;
     const picture = pictures[index % pictures.length];
     if (picture === undefined || this.#isInterrupted()) return;
@@ -149,16 +149,16 @@ export class Experiment {
     const fresh = role === 'cold' && options.fresh;
     const { query, timeout } = options;
     const question = { model, picture, query, fresh, timeout, key };
-    const answer = await ask(visit.target, question, this.#signal);
+    const answer = await ask(connection.target, question, this.#signal);
     // What was on its way when Ctrl-C was pressed was broken off.
     if (this.#isInterrupted()) return;
     if (fresh && answer.status === 403) {
-      throw new Failure(`${visit.target.origin} refuses --fresh: ${answer.error ?? ''}`);
+      throw new Failure(`${connection.target.origin} refuses --fresh: ${answer.error ?? ''}`);
     }
     const { sent, received, ...rest } = answer;
     const begin = due ?? sent;
     this.findings.samples.push({
-      target: visit.target.label,
+      target: connection.target.label,
       model,
       picture: picture.name,
       role,
@@ -173,6 +173,6 @@ export class Experiment {
   }
 }
 
-function pairOf(visits: readonly Visit[], pair: number): Pick<Slot, 'pair'> {
-  return visits.length > 1 ? { pair } : {};
+function pairOf(connections: readonly Connection[], pair: number): Pick<PlannedRequest, 'pair'> {
+  return connections.length > 1 ? { pair } : {};
 }

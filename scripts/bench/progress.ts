@@ -2,7 +2,7 @@ import { Presets, SingleBar } from 'cli-progress';
 
 import type { Observer } from './experiment.ts';
 
-/** Shows on the terminal how far an experiment is. */
+/** Shows the progress of an experiment on the terminal. */
 export function showProgress(steps: number): Observer & { readonly stop: () => void } {
   const bar = new SingleBar(
     {

@@ -2,14 +2,14 @@ import { median } from '../kit/statistics/quantiles.ts';
 import { type Ratio, ratioOf } from '../kit/statistics/ratio.ts';
 import { outcomeOf, type Role, type Sample } from './sample.ts';
 
-/** A ratio and what it is of. */
+/** A ratio and its name. */
 export interface NamedRatio extends Ratio {
   readonly name: string;
-  /** What each pair is made of. */
+  /** What makes a pair. */
   readonly pairing: string;
 }
 
-/** All ratios that an experiment tells: within one run each, so that other load on the machine cancels out. */
+/** All ratios of an experiment, each within one run, so that other load on the machine cancels out. */
 export function ratiosOf(samples: readonly Sample[], models: readonly string[]): NamedRatio[] {
   const good = samples.filter((sample) => outcomeOf(sample) === 'as expected');
   if (good.some(({ target }) => target === 'B')) {

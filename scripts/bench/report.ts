@@ -1,19 +1,19 @@
 import type { Interval } from '../kit/statistics/bootstrap.ts';
 import type { Machine } from '../kit/load/machine.ts';
 import type { BenchOptions } from './options.ts';
-import type { Place } from './place.ts';
+import type { Deployment } from './deployment.ts';
 import type { Row, Summary } from './summary.ts';
-import { layOut, milliseconds } from '../kit/table.ts';
+import { brackets, layOut, milliseconds } from '../kit/table.ts';
 
 /** Outliers of a row that are written out. */
 const SHOWN = 6;
-/** From this part of the cores on, other programs are worth a warning. */
+/** Other programs that use more than this part of the cores are worth a warning. */
 const BUSY = 0.3;
 
 /** What {@link describe} needs beside the summary. */
 export interface Context {
   readonly options: BenchOptions;
-  readonly places: readonly Place[];
+  readonly deployments: readonly Deployment[];
   readonly machine: Machine;
   readonly interrupted: boolean;
 }
@@ -24,20 +24,21 @@ export function describe(summary: Summary, context: Context): string {
   return [...sections, remarks(summary, context)].filter((section) => section !== '').join('\n\n');
 }
 
-function heading({ options, places, machine, interrupted }: Context): string {
+function heading({ options, deployments, machine, interrupted }: Context): string {
   const { cpu, cores, node, workerd, commit, date } = machine;
-  const local = places.some(({ isNew }) => isNew);
+  const local = deployments.some(({ startsProcess }) => startsProcess);
   return [
-    ...places.map(({ label, title }) => (places.length > 1 ? `${label} is ${title}` : title)),
+    ...deployments.map(({ label, title }) => (deployments.length > 1 ? `${label} is ${title}` : title)),
     `${cpu}, ${cores} cores`,
     `Node ${node}${local ? `, workerd ${workerd}` : ''}, commit ${commit ?? 'unknown'}, ${date}`,
-    howSent(options, places),
+    howSent(options, deployments),
     ...(interrupted ? ['Interrupted: this is what there was so far.'] : []),
   ].join('\n');
 }
 
-function howSent({ rate, concurrency, compare }: BenchOptions, places: readonly Place[]): string {
-  if (compare !== undefined) return `Requests alternate between ${places.map(({ label }) => label).join(' and ')}.`;
+function howSent({ rate, concurrency, compare }: BenchOptions, deployments: readonly Deployment[]): string {
+  if (compare !== undefined)
+    return `Requests alternate between ${deployments.map(({ label }) => label).join(' and ')}.`;
   if (rate !== undefined)
     return `Open loop: ${rate} requests are due each second, and latency counts from when they are due.`;
   return `Closed loop: ${concurrency} ${concurrency === 1 ? 'client, which sends' : 'clients, each of which sends'} when the last answer has come.`;
@@ -99,7 +100,7 @@ function ratios({ ratios: found }: Summary): string {
       found.map(({ name, median, interval, pairs, pairing }) => [
         name,
         median.toFixed(2),
-        interval === undefined ? '' : `[${interval.map((end) => end.toFixed(2)).join(', ')}]`,
+        interval === undefined ? '' : brackets(interval, (end) => end.toFixed(2)),
         String(pairs),
         pairing,
       ]),
@@ -130,7 +131,7 @@ function sweep({ sweep: points }: Summary): string {
   ].join('\n');
 }
 
-function remarks({ rows, troubles }: Summary, { places, machine, options }: Context): string {
+function remarks({ rows, troubles }: Summary, { deployments, machine, options }: Context): string {
   const outliers = rows.flatMap((row) => {
     const values = row.client.outliers?.values ?? [];
     if (values.length === 0) return [];
@@ -142,9 +143,9 @@ function remarks({ rows, troubles }: Summary, { places, machine, options }: Cont
     .filter(({ kind }) => kind.startsWith('met'))
     .map((row) => `${nameOf(row, rows)}: ${row.client.count} answers were not what was expected; they count apart.`);
   const wrong = troubles.map(
-    ({ target, model, error, count }) => `${count} x ${places.length > 1 ? `${target}, ` : ''}${model}: ${error}`,
+    ({ target, model, error, count }) => `${count} x ${deployments.length > 1 ? `${target}, ` : ''}${model}: ${error}`,
   );
-  const local = places.some(({ isNew }) => isNew);
+  const local = deployments.some(({ startsProcess }) => startsProcess);
   return [
     ...wrong,
     ...mixed,
@@ -179,5 +180,5 @@ function nameOf(row: Row, rows: readonly Row[]): string {
 }
 
 function bracket(interval: Interval | null): string {
-  return interval === null ? '-' : `[${interval.map(milliseconds).join(', ')}]`;
+  return interval === null ? '-' : brackets(interval, milliseconds);
 }

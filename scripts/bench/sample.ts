@@ -1,4 +1,4 @@
-/** What a request was sent for. */
+/** Why a request was sent. */
 export type Role = 'cold' | 'warmup' | 'warm' | 'sweep';
 
 /** What the server said about its own start (`start` of the answer). */
@@ -11,7 +11,7 @@ export interface ServerStart {
   readonly requests_before: number;
 }
 
-/** One request and all that is known about it; times in ms. Raw samples go into the JSON as they are. */
+/** One request and its figures; times in ms. Samples go into the JSON as they are. */
 export interface Sample {
   /** `A` or, of a comparison, `B`. */
   readonly target: 'A' | 'B';
@@ -44,7 +44,7 @@ export interface Sample {
   readonly bytes: number;
 }
 
-/** What became of a sample: only `as expected` ones are put together, all others are counted apart. */
+/** The outcome of a sample: figures are of `as expected` ones; all others are counted apart. */
 export type Outcome = 'as expected' | 'met cold' | 'met warm' | 'failed' | 'unanswered';
 
 /** Tells whether a sample is what its role says. */

@@ -1,11 +1,11 @@
 import { type Distribution, distributionOf } from '../kit/statistics/distribution.ts';
 import type { Findings } from './experiment.ts';
-import { type Parts, partsOf } from './parts.ts';
+import { type Breakdown, breakdownOf } from './breakdown.ts';
 import { type NamedRatio, ratiosOf } from './ratios.ts';
 import { outcomeOf, type Outcome, type Sample } from './sample.ts';
 import { type SweepPoint, sweepOf } from './sweep.ts';
 
-/** Samples that belong together, put together. */
+/** Figures of the samples of one target, model and kind. */
 export interface Row {
   readonly target: 'A' | 'B';
   readonly model: string;
@@ -15,12 +15,13 @@ export interface Row {
   readonly client: Distribution;
   /** Each of the server's phases, in ms. */
   readonly phases: Readonly<Record<string, Distribution>>;
-  readonly parts: Parts;
+  /** A typical answer. */
+  readonly parts: Breakdown;
   /** workerd from being spawned to listening, in ms; null where no process was started. */
   readonly listening: Distribution | null;
 }
 
-/** What went wrong, how often. */
+/** An error, and how often it came. */
 export interface Trouble {
   readonly target: 'A' | 'B';
   readonly model: string;
@@ -29,7 +30,7 @@ export interface Trouble {
   readonly count: number;
 }
 
-/** Everything that can be said about an experiment. */
+/** All figures of an experiment. */
 export interface Summary {
   readonly rows: readonly Row[];
   readonly ratios: readonly NamedRatio[];
@@ -96,7 +97,7 @@ function rowOf(
       kind,
       client,
       phases: Object.fromEntries(phases),
-      parts: partsOf(mine),
+      parts: breakdownOf(mine),
       listening: listening ?? null,
     },
   ];

@@ -8,13 +8,13 @@ export interface SweepPoint {
   readonly rate: number;
   /** Answers each second, from the first due moment to the last answer. */
   readonly achieved: number;
-  /** From the due moment, in ms. Who was never answered counts with how long it was waited for. */
+  /** From the due moment, in ms. A request without an answer counts with the time that the client waited. */
   readonly client: Distribution;
   readonly unanswered: number;
   readonly failed: number;
 }
 
-/** Puts the samples of `--rates` together, by model and rising rate. */
+/** Figures of `--rates`, by model and rising rate. */
 export function sweepOf(samples: readonly Sample[], models: readonly string[], seed: number): SweepPoint[] {
   const mine = samples.filter(({ role }) => role === 'sweep');
   const rates = [...new Set(mine.flatMap(({ rate }) => rate ?? []))].sort((a, b) => a - b);

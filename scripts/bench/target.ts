@@ -7,14 +7,14 @@ import type { Sample } from './sample.ts';
 
 const modelsSchema = z.object({ models: z.array(z.object({ name: z.string() })) });
 
-/** Somebody who answers classifications. */
+/** A server that answers classifications. */
 export interface Target {
   readonly label: 'A' | 'B';
   /** Without a slash at the end. */
   readonly origin: string;
 }
 
-/** What to ask a target. */
+/** One classification to ask for. */
 export interface Question {
   readonly model: string;
   readonly picture: Picture;

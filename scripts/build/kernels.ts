@@ -15,7 +15,7 @@ import { filesBelow } from '../kit/worker/wrangler.ts';
  */
 export type KernelBuild = 'relaxed' | 'plain' | 'resample';
 
-/** What the compiler is told besides what all builds have in common, the file to begin with first. */
+/** Arguments of each build beside those that all have in common; the entry file comes first. */
 const ARGUMENTS: Readonly<Record<KernelBuild, readonly string[]>> = {
   relaxed: ['index.ts', '--importMemory', '--enable', 'relaxed-simd'],
   plain: ['index.ts', '--importMemory'],
@@ -25,9 +25,9 @@ const ARGUMENTS: Readonly<Record<KernelBuild, readonly string[]>> = {
 const BUILDS = Object.keys(ARGUMENTS) as KernelBuild[];
 
 const SOURCES = join(ROOT, 'src/inference/engines/simd/kernels');
-/** What was compiled last. */
+/** Checksum of the sources that were compiled last. */
 const STAMP = join(KERNELS, 'sources.sha256');
-/** What every machine has to get. */
+/** Checksums of the kernels that every machine must produce. */
 const SUMS = join(SOURCES, 'sha256.json');
 
 /** Where a build lies. */
@@ -37,8 +37,8 @@ export function kernelPath(build: KernelBuild): string {
 
 /**
  * Compiles src/inference/engines/simd/kernels/ to WebAssembly, unless that has been done.
- * @param record for maintainers: write the checksums down instead of comparing with them
- * @throws Failure when it does not compile, or to other bytes than those that were recorded
+ * @param record for maintainers: write the checksums instead of comparing with them
+ * @throws Failure when it does not compile, or the result differs from the recorded checksums
  */
 export async function buildKernels(report: (line: string) => void, record = false): Promise<void> {
   const sums = JSON.parse(readFileSync(SUMS, 'utf8')) as Record<KernelBuild, string>;
@@ -76,7 +76,7 @@ async function compile(build: KernelBuild): Promise<Uint8Array> {
     [
       ...ARGUMENTS[build],
       ...['--outFile', 'kernels.wasm', '-O3', '--runtime', 'stub', '--noAssert', '--use', 'abort=', '--enable', 'simd'],
-      // That vectors cannot be passed to JavaScript; only this module's own functions pass them.
+      // Silences the warning that vectors cannot be passed to JavaScript; none are.
       ...['--disableWarning', '112'],
     ],
     {

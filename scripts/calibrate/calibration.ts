@@ -2,7 +2,7 @@ import type { Estimate } from '../kit/statistics/bootstrap.ts';
 import { type Judgement, judge, runTime } from './judgement.ts';
 import { type Deployment, measureRound, type Round, warmUp } from './measurement.ts';
 
-/** What a calibration found; all that the report says, and what `--json` prints. */
+/** The result of a calibration: the source of the report, and what `--json` prints. */
 export interface CalibrationResult {
   readonly origin: string;
   readonly model: string;
@@ -13,17 +13,17 @@ export interface CalibrationResult {
   readonly rounds: readonly Round[];
 }
 
-/** How long to go on. */
-export interface Effort {
+/** How many rounds to measure. */
+interface Effort {
   /** Rounds after which to judge for the first time. */
   readonly rounds: number;
-  /** Rounds after which to give up when it still cannot be told. */
+  /** Rounds after which to give up without a verdict. */
   readonly maxRounds: number;
 }
 
 /**
- * Measures a deployment until both figures can be judged. Looking again and again makes a wrong verdict a little likelier
- * than the 5 % of one look, which is why it doubles the rounds instead of adding one.
+ * Measures a deployment until both figures can be judged. Each further look makes a wrong verdict a little likelier than
+ * the 5 % of a single one, so the rounds double instead of growing by one.
  * @throws Failure when the deployment cannot be reached or refuses
  */
 export async function calibrate(

@@ -3,19 +3,19 @@ import { median } from '../kit/statistics/quantiles.ts';
 import { leastSquares, type Line, type Point, theilSen } from '../kit/statistics/regression.ts';
 import type { Round } from './measurement.ts';
 
-/** What reads a time at the server. */
-export type FigureName = 'rpc' | 'inside';
+/** A clock at the server. */
+type FigureName = 'rpc' | 'inside';
 
 /** A clock is right when one of its ms is one of the client's, give or take 10 %. */
 const RIGHT = [0.9, 1.1] as const;
 
-/** The least growth of the client's time, in ms, that tells more than network and scheduler do. */
+/** Smallest growth of the client's time, in ms, that stands out from the noise of network and scheduler. */
 const LEAST_GROWTH_MS = 20;
 
 /** Theil and Sen's line goes through all pairs of points, so each draw is expensive. */
 const DRAWS = { draws: 1000 };
 
-/** One figure of the server, held against the client's clock. */
+/** One figure of the server, compared with the client's clock. */
 export interface Judgement {
   readonly figure: FigureName;
   readonly believable: boolean | null;
@@ -32,7 +32,7 @@ export interface Judgement {
   readonly run_ms: Estimate;
 }
 
-/** Holds one figure of the server against the client's clock. */
+/** Compares one figure of the server with the client's clock. */
 export function judge(rounds: readonly Round[], figure: FigureName): Judgement {
   const seen = bootstrap(rounds, (drawn) => growth(drawn, figure) / growth(drawn, 'client'), DRAWS);
   const fitted = (fit: (points: readonly Point[]) => Line, part: keyof Line): Estimate =>
@@ -64,10 +64,10 @@ function decide(
   seen: Estimate,
 ): Pick<Judgement, 'believable' | 'reason'> {
   if (!(growth(rounds, 'client') >= LEAST_GROWTH_MS)) {
-    return { believable: null, reason: 'the work takes the client too little time to be told from noise' };
+    return { believable: null, reason: 'the work takes too little time to stand out from noise' };
   }
   if (new Set(rounds.flat().map(({ ms }) => ms[figure])).size === 1) {
-    return { believable: false, reason: 'it stands still, whatever the work' };
+    return { believable: false, reason: 'it stands still, however much work there is' };
   }
   if (seen.interval[1] < RIGHT[0]) {
     return { believable: false, reason: `it saw ${percent(seen)} of the time that the work took` };

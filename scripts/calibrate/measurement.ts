@@ -3,7 +3,7 @@ import { Failure, reasonOf } from '../kit/failure.ts';
 import { randomOf } from '../kit/random.ts';
 
 /** How many inferences the requests of a round do. */
-export const RUNS = [0, 1, 4, 16] as const;
+const RUNS = [0, 1, 4, 16] as const;
 
 /** One request, by three clocks. */
 export interface Sample {
@@ -30,7 +30,7 @@ export interface Deployment {
   readonly key?: string | undefined;
 }
 
-/** Cold answers in a row after which a deployment is taken for one that never gets warm. */
+/** Cold answers in a row after which a deployment counts as one that never gets warm. */
 const PATIENCE = 20;
 
 /**
@@ -100,7 +100,7 @@ function parse(body: string): unknown {
   }
 }
 
-/** What a problem says, or the beginning of whatever else it is. */
+/** The detail of a problem document, or the beginning of any other body. */
 function detailOf(body: string): string {
   const problem = parse(body);
   if (typeof problem === 'object' && problem !== null && 'detail' in problem) return String(problem.detail);

@@ -24,8 +24,8 @@ Ends with 0 when there is a verdict, whichever it is, and with 1 when there is n
 type Given = OptionsOf<typeof calibrateCommand>;
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Everything that a calibration is told. */
-export interface CalibrateOptions extends Readonly<Given> {
+/** The options of a calibration. */
+interface CalibrateOptions extends Readonly<Given> {
   /** At least `rounds`. */
   readonly maxRounds: number;
   /** The operator's key; from the environment, because a command line can be read by other users of the machine. */

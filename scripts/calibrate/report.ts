@@ -55,11 +55,11 @@ function verdict({ rpc, inside, client_run_ms }: CalibrationResult): string[] {
   ];
 }
 
-/** What it means when even the naive figure is right. */
+/** Explains why even the naive figure is right. */
 const WALL_CLOCK =
-  '             (So the clocks here are plain wall clocks, as workerd has them on every desk. On Cloudflare it would stand still.)';
+  '             (The clocks here are plain wall clocks, as workerd has them outside Cloudflare. On Cloudflare, the second would stand still.)';
 
-/** Which figures of the deployment can be used. */
+/** Says which figures of the deployment can be used. */
 function consequence(rpc: Judgement, client: Estimate): string[] {
   const beyond = 'start (cold or warm), memory and predictions rest on no clock';
   if (rpc.believable === true) {

@@ -67,7 +67,7 @@ export async function run(declared: CommandUnknownOpts, argv: readonly string[],
   } catch (error) {
     if (error instanceof CommanderError && error.code.startsWith('commander.help')) return error.exitCode === 0 ? 0 : 2;
     output.note(`edgelens: ${sentenceOf(error)}`);
-    return error instanceof UsageError || error instanceof CommanderError || isArgumentError(error) ? 2 : 1;
+    return error instanceof UsageError || error instanceof CommanderError ? 2 : 1;
   }
 }
 
@@ -139,14 +139,4 @@ function helpFirst(argv: readonly string[]): readonly string[] {
 
 function sentenceOf(error: unknown): string {
   return error instanceof CommanderError ? error.message.replace(/^error: /, '') : reasonOf(error);
-}
-
-/** The frame before commander; gone when scripts/lab and bench use `main`. */
-export async function runCommand(task: () => Promise<void> | void): Promise<void> {
-  await main(new Command().allowUnknownOption().allowExcessArguments().helpOption(false).action(task));
-}
-
-/** What node:util's parseArgs throws; gone with `runCommand`. */
-function isArgumentError(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS');
 }

@@ -1,4 +1,4 @@
-/** Something that the person at the terminal can act on; its message is all they get to see. */
+/** An error that the user can act on; only its message is shown. */
 export class Failure extends Error {
   override name = 'Failure';
 }
@@ -8,7 +8,7 @@ export class UsageError extends Failure {
   override name = 'UsageError';
 }
 
-/** Turns an unknown thrown value into one line of text. */
+/** The message of any thrown value. */
 export function reasonOf(error: unknown): string {
   if (isCode(error, 'ENOSPC')) return 'the disk is full (ENOSPC): free some space and run the command again';
   return error instanceof Error ? error.message : String(error);

@@ -12,7 +12,7 @@ export interface Random {
   readonly shuffle: <Item>(items: Item[]) => Item[];
 }
 
-/** @param parts together the seed: the same ones give the same numbers, any other ones unrelated numbers */
+/** @param parts the seed: the same parts give the same numbers, others give unrelated ones */
 export function randomOf(...parts: readonly (string | number)[]): Random {
   const generator = xoroshiro128plus(createHash('sha256').update(JSON.stringify(parts)).digest().readInt32LE());
   return {

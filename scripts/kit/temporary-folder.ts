@@ -1,36 +1,48 @@
-import { rmSync } from 'node:fs';
-import { mkdir, mkdtemp } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, resolve } from 'node:path';
 
-/** What asks a process to end, and the exit code that says so. */
-const ENDINGS = [
+/** Signals that ask a process to end, and the exit codes that say so. */
+const SIGNALS = [
   ['SIGINT', 130],
   ['SIGTERM', 143],
 ] as const;
 
+/** A folder for files that nobody needs afterwards. */
+export interface TemporaryFolder {
+  readonly folder: string;
+  readonly remove: () => void;
+}
+
 /**
- * Has somebody work in a new folder that is gone afterwards, also when the process is told to end meanwhile: what benches
- * put there may take a gigabyte.
- *
- * @param prefix path that the folder's begins with
+ * Makes a new folder. It is also removed when the process ends, because what benches put there may take a gigabyte.
+ * @param prefix what its path begins with; relative to the system's folder for temporary files
  */
+export async function openTemporaryFolder(prefix: string): Promise<TemporaryFolder> {
+  const path = resolve(tmpdir(), prefix);
+  await mkdir(dirname(path), { recursive: true });
+  const folder = mkdtempSync(path);
+  const remove = (): void => {
+    process.off('exit', remove);
+    rmSync(folder, { recursive: true, force: true });
+  };
+  process.once('exit', remove);
+  return { folder, remove };
+}
+
+/** Runs `work` in a new folder that is removed afterwards, also when a signal ends the process meanwhile. */
 export async function inTemporaryFolder<Result>(
   prefix: string,
   work: (folder: string) => Promise<Result>,
 ): Promise<Result> {
-  await mkdir(dirname(prefix), { recursive: true });
-  const folder = await mkdtemp(prefix);
-  const remove = (): void => {
-    rmSync(folder, { recursive: true, force: true });
-  };
-  const handlers = ENDINGS.map(([signal, code]) => [signal, (): never => process.exit(code)] as const);
-  process.once('exit', remove);
+  const { folder, remove } = await openTemporaryFolder(prefix);
+  const handlers = SIGNALS.map(([signal, code]) => [signal, (): never => process.exit(code)] as const);
   for (const [signal, end] of handlers) process.once(signal, end);
   try {
     return await work(folder);
   } finally {
     for (const [signal, end] of handlers) process.off(signal, end);
-    process.off('exit', remove);
     remove();
   }
 }

@@ -2,37 +2,35 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 
 import { build } from '../build/build.ts';
-import { runCommand } from '../kit/command.ts';
+import { main, report } from '../kit/command.ts';
+import { Failure } from '../kit/failure.ts';
+import { ROOT } from '../kit/paths.ts';
+import { peakMemory } from '../kit/process-usage.ts';
+import { startLocalWorker } from '../kit/worker/worker-process.ts';
 import { type Corpus, makeCorpus } from './fuzz/corpus.ts';
 import { attackDecoder, type DecodeResult } from './fuzz/decode/campaign.ts';
-import { openDecoder, REAL_DECODER } from './fuzz/decode/decoder-pool.ts';
+import { openDecoder, REAL_DECODER } from './fuzz/decode/decoder-process.ts';
 import { compare } from './fuzz/decode/differential.ts';
 import { judge } from './fuzz/decode/oracle.ts';
 import { attackWorker, type HttpResult } from './fuzz/http/campaign.ts';
-import { startLocalWorker } from './fuzz/http/local-worker.ts';
 import { mutantOf } from './fuzz/mutant.ts';
-import { type FuzzOptions, HELP, parseFuzzOptions } from './fuzz/options.ts';
+import { checkFuzzOptions, fuzzOptions, type FuzzOptions } from './fuzz/options.ts';
 import { decodeReport, httpReport } from './fuzz/report.ts';
-import { Failure } from '../kit/failure.ts';
-import { ROOT } from '../kit/paths.ts';
-import { peakMemory } from './peers/peak-memory.ts';
 
-/** How often to say on a terminal how far it is, in ms. */
-const NEWS = 10_000;
+/** Time between two reports of progress, in ms. */
+const INTERVAL = 10_000;
 
-await runCommand(async () => {
-  const options = parseFuzzOptions(process.argv.slice(2));
-  if (options === undefined) {
-    console.log(HELP);
-    return;
-  }
-  await build(note);
+const fuzzCommand = fuzzOptions.action(async (values) => {
+  const options = checkFuzzOptions(values);
+  await build(report);
   const seed = options.seed ?? Math.floor(Math.random() * 2 ** 31);
   console.log(`seed ${seed}\n`);
   const corpus = await makeCorpus();
   if (options.input === undefined) await attack(corpus, seed, options);
   else await showInput(corpus, seed, options.input);
 });
+
+await main(fuzzCommand);
 
 async function attack(corpus: Corpus, seed: number, options: FuzzOptions): Promise<void> {
   const { runs, httpRuns, formats, minutes, save: folder } = options;
@@ -41,7 +39,7 @@ async function attack(corpus: Corpus, seed: number, options: FuzzOptions): Promi
   let decode: DecodeResult | undefined;
   if (runs > 0) {
     const campaign = { seed, runs, formats, decoder: REAL_DECODER, folder, ...until() };
-    decode = await attackDecoder(corpus, campaign, news('inputs'));
+    decode = await attackDecoder(corpus, campaign, progressOf('inputs'));
     console.log(`${decodeReport(decode)}\n`);
   }
   const http = httpRuns > 0 ? await attackLocalWorker(corpus, { seed, runs: httpRuns, folder, until }) : undefined;
@@ -59,10 +57,14 @@ async function attackLocalWorker(
   corpus: Corpus,
   { until, ...campaign }: { seed: number; runs: number; folder: string; until: () => { until?: number } },
 ): Promise<HttpResult> {
-  note('starting the Worker on this machine ...');
+  report('starting the Worker on this machine ...');
   const worker = await startLocalWorker();
   try {
-    const result = await attackWorker(corpus, { ...campaign, origin: worker.origin, ...until() }, news('requests'));
+    const result = await attackWorker(
+      corpus,
+      { ...campaign, origin: worker.origin, ...until() },
+      progressOf('requests'),
+    );
     const peak = peakMemory(worker.pid);
     console.log(httpReport(result));
     if (peak !== null) console.log(`workerd took ${(peak / 2 ** 20).toFixed(0)} MiB of memory at its peak.`);
@@ -88,19 +90,14 @@ async function showInput(corpus: Corpus, seed: number, input: NonNullable<FuzzOp
   if (finding !== undefined) throw new Failure(`${finding.reason}: ${finding.message}`);
 }
 
-/** Says now and then how far a campaign is. */
-function news(what: string): (failures: number) => void {
+/** Reports the progress of a campaign now and then. */
+function progressOf(what: string): (failures: number) => void {
   let done = 0;
   let last = performance.now();
   return (failures) => {
     done++;
-    if (performance.now() < last + NEWS) return;
+    if (performance.now() < last + INTERVAL) return;
     last = performance.now();
-    note(`${done} ${what}, ${failures} failed`);
+    report(`${done} ${what}, ${failures} failed`);
   };
-}
-
-/** Progress is no result, so it goes where errors go. */
-function note(line: string): void {
-  console.error(`edgelens: ${line}`);
 }

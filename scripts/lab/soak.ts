@@ -1,30 +1,26 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 
-import { describeMachine } from '../kit/load/machine.ts';
 import { build } from '../build/build.ts';
-import { runCommand } from '../kit/command.ts';
-import { startLocalWorker } from './fuzz/http/local-worker.ts';
+import { main, report } from '../kit/command.ts';
 import { Failure } from '../kit/failure.ts';
+import { describeMachine } from '../kit/load/machine.ts';
+import { startLocalWorker } from '../kit/worker/worker-process.ts';
 import { soakChart } from './soak/chart.ts';
 import { emptyWorker } from './soak/empty-worker.ts';
 import { flatnessOf } from './soak/flatness.ts';
-import { HELP, parseSoakOptions, type SoakOptions } from './soak/options.ts';
+import { minutesOf, soakOptions, type SoakOptions } from './soak/options.ts';
 import { makePictures } from './soak/pictures.ts';
 import { soakReport } from './soak/report.ts';
 import { soak, type SoakPlan, type SoakRun } from './soak/soak.ts';
 import { kindsOf } from './soak/traffic.ts';
 
 /** `npm run soak`: mixed traffic for a while, and what it does to answers and memory. */
-await runCommand(async () => {
-  const options = parseSoakOptions(process.argv.slice(2));
-  if (options === undefined) {
-    console.log(HELP);
-    return;
-  }
-  await build(note);
+const soakCommand = soakOptions.action(async (options) => {
+  const minutes = minutesOf(options);
+  await build(report);
   const kinds = kindsOf(await makePictures());
-  if (options.url === undefined) note('starting the Worker on this machine ...');
+  if (options.url === undefined) report('starting the Worker on this machine ...');
   const worker = options.url === undefined ? await startLocalWorker() : undefined;
   try {
     await perform(options, {
@@ -32,7 +28,7 @@ await runCommand(async () => {
       kinds,
       models: options.models,
       rate: options.rate,
-      seconds: 60 * options.minutes,
+      seconds: 60 * minutes,
       seed: options.seed,
       pid: worker?.pid,
     });
@@ -41,6 +37,8 @@ await runCommand(async () => {
   }
 });
 
+await main(soakCommand);
+
 /** @throws Failure when something was not as it should be */
 async function perform({ out, json }: SoakOptions, plan: SoakPlan): Promise<void> {
   const machine = describeMachine();
@@ -48,7 +46,7 @@ async function perform({ out, json }: SoakOptions, plan: SoakPlan): Promise<void
   let done = 0;
   const run = await soak(plan, new AbortController().signal, () => {
     done++;
-    if (done % Math.ceil(goal / 10) === 0) note(`${done} of ${goal} requests answered`);
+    if (done % Math.ceil(goal / 10) === 0) report(`${done} of ${goal} requests answered`);
   });
   const flatness = flatnessOf(run, 1000 * plan.seconds);
   const { cpu, cores, node, workerd, commit, load } = machine;
@@ -71,7 +69,7 @@ async function perform({ out, json }: SoakOptions, plan: SoakPlan): Promise<void
   if (flatness.rss?.isFlat === false) throw new Failure('the server grew in memory');
 }
 
-/** What the process would take with no Worker to speak of. */
+/** Prints what the process would take with a Worker that does nothing. */
 async function compareWithEmpty({ samples, readings }: SoakRun): Promise<void> {
   const empty = await emptyWorker(samples.length);
   const [first, last] = [readings[0], readings.at(-1)];
@@ -87,9 +85,4 @@ function write(path: string, text: string): string {
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(path, text);
   return relative(process.cwd(), path);
-}
-
-/** Progress is no result, so it goes where errors go. */
-function note(line: string): void {
-  console.error(`edgelens: ${line}`);
 }

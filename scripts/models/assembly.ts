@@ -10,7 +10,7 @@ import { encodeOnnx } from './onnx/onnx.ts';
 import { optimise } from './onnx/optimise.ts';
 import { fuseQdq, insertQdq, type Scheme } from './onnx/qdq.ts';
 import { compilePlan } from './plan/plan.ts';
-import type { Ingredients } from './recipe.ts';
+import type { SourceModel } from './source-model.ts';
 import { encodeSafetensors, readExtents } from './weights/safetensors.ts';
 import { ASSET_LIMIT, shardTensors } from './weights/shards.ts';
 import { ownPaths, type WeightPaths } from './weights/weight-paths.ts';
@@ -35,12 +35,12 @@ export interface BuiltModel {
  * Puts backbone and head together: weights into safetensors files, two or as many as it takes for each to be served, and
  * two graphs that point into all of them, one for every runtime and one that onnxruntime opens faster.
  *
- * @param scheme what of which layer is quantised, of a variant
+ * @param scheme how each layer of a variant is quantised
  * @throws Failure when the head does not fit the backbone or the labels, a tensor no file, or the scheme the layers
  */
 export function assemble(
   name: string,
-  { backbone, head, labels }: Ingredients,
+  { backbone, head, labels }: SourceModel,
   paths: WeightPaths = ownPaths(name),
   scheme?: Scheme,
 ): BuiltModel {
@@ -81,7 +81,7 @@ export function assemble(
  *
  * @throws Failure that names the first difference.
  */
-export function checkAgainst(entry: ModelEntry, { mean, std, labels }: Ingredients, { cost }: BuiltModel): void {
+export function checkAgainst(entry: ModelEntry, { mean, std, labels }: SourceModel, { cost }: BuiltModel): void {
   const check = (what: string, got: readonly number[], expected: readonly number[], tolerance = 0): void => {
     const same =
       got.length === expected.length && got.every((value, i) => Math.abs(value - (expected[i] ?? NaN)) <= tolerance);

@@ -1,16 +1,16 @@
 import { join } from 'node:path';
 
 import type { Manifest, ModelEntry } from '../../src/catalogue/manifest.ts';
-import { assemble, checkAgainst, type BuiltModel } from './assembly.ts';
 import { Failure } from '../kit/failure.ts';
+import { assemble, type BuiltModel, checkAgainst } from './assembly.ts';
 import { inspectModel } from './catalogue/inspection.ts';
-import { ingredientsOf, type Ingredients } from './recipe.ts';
 import { readCalibration, schemeOf } from './quantise/calibration-file.ts';
+import { type SourceModel, readSourceModel } from './source-model.ts';
 import { openSource, type SourceOptions } from './weights/source.ts';
 import { pathsOf } from './weights/weight-paths.ts';
-import { readLabels, readManifest, removeAbandoned, writeManifest, writeWhole, type Workspace } from './workspace.ts';
+import { readLabels, readManifest, removeAbandoned, type Workspace, writeManifest, writeWhole } from './workspace.ts';
 
-export interface BuildOptions extends SourceOptions {
+interface BuildOptions extends SourceOptions {
   /** Which models; all by default. */
   readonly names?: readonly string[];
   /** For maintainers: writes sums, sizes and costs into the manifest instead of comparing with it. */
@@ -54,11 +54,11 @@ async function buildModel(
   if (!source) throw new Failure(`${entry.name}: models/manifest.json has no source "${entry.source}"`);
   const path = await openSource(workspace, entry.source, source, options);
   options.report(`${entry.name}: building`);
-  const ingredients = await ingredientsOf(workspace, { source, path }, entry);
+  const sourceModel = await readSourceModel(workspace, { source, path }, entry);
   const scheme = entry.variant && schemeOf(await readCalibration(workspace, entry.variant.calibration));
-  const model = assemble(entry.name, ingredients, pathsOf(entry), scheme);
-  checkAgainst(entry, ingredients, model);
-  await checkLabels(workspace, entry, ingredients);
+  const model = assemble(entry.name, sourceModel, pathsOf(entry), scheme);
+  checkAgainst(entry, sourceModel, model);
+  await checkLabels(workspace, entry, sourceModel);
   if (options.record !== true) checkRecorded(entry, model);
   await removeAbandoned(workspace.models);
   for (const { path, content } of model.files) await writeWhole(join(workspace.models, path), content);
@@ -74,7 +74,7 @@ async function buildModel(
   };
 }
 
-async function checkLabels(workspace: Workspace, entry: ModelEntry, { labels }: Ingredients): Promise<void> {
+async function checkLabels(workspace: Workspace, entry: ModelEntry, { labels }: SourceModel): Promise<void> {
   const committed = await readLabels(workspace, entry);
   const at = labels.findIndex((label, index) => label !== committed[index]);
   if (at === -1 && committed.length === labels.length) return;

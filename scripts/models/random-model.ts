@@ -8,18 +8,18 @@ import { seededTensor } from './weights/seeded-weights.ts';
 /** The 1,000 classes of ImageNet, which a model of random weights does not know. */
 const IMAGENET = 'imagenet-1k.json';
 
-/** A model whose weights are made up. */
+/** A model with random weights. */
 export interface RandomModel {
   readonly entry: ModelEntry;
   readonly model: BuiltModel;
 }
 
 /**
- * Builds a model of timm's with seeded random weights: the operators, shapes and files of the real one, so that time and
- * memory are those of the real one, too; its answers mean nothing. Scales are those of He et al. 2015, and BatchNorm is
- * near the identity, so that no value becomes so small that arithmetic with it is slow (a denormal), or no number.
+ * Builds a model of timm with seeded random weights. Operators, shapes and files are those of the real one, and so are
+ * time and memory; its answers mean nothing. Scales are those of He et al. 2015, and BatchNorm is
+ * near the identity, so that values become neither NaN nor so small that arithmetic is slow (denormal).
  *
- * @param available what the catalogue says of it
+ * @param available its entry in the catalogue
  * @throws Failure for an architecture that cannot be built here
  */
 export function randomModel(available: AvailableModel): RandomModel {

@@ -76,7 +76,7 @@ export async function readModelFile({ models }: Workspace, path: string): Promis
   }
 }
 
-/** Writes a file so that others see either the whole of it or what was there before. */
+/** Replaces a file atomically: others read the old content or the new one. */
 export async function writeWhole(path: string, content: Uint8Array | string): Promise<void> {
   const partial = `${path}.${randomUUID()}.tmp`;
   try {
@@ -89,7 +89,7 @@ export async function writeWhole(path: string, content: Uint8Array | string): Pr
   }
 }
 
-/** Clears away what killed runs left in a folder: everything called `*.tmp` that is older than an hour. */
+/** Deletes what killed runs left in a folder: every `*.tmp` that is older than an hour. */
 export async function removeAbandoned(folder: string): Promise<void> {
   const names = await readdir(folder).catch(() => []);
   for (const name of names.filter((name) => name.endsWith('.tmp'))) {
@@ -123,9 +123,9 @@ export async function writeManifest(workspace: Workspace, manifest: Manifest): P
 }
 
 /**
- * A model of the manifest by its name.
+ * Finds a model in the manifest.
  *
- * @throws Failure when there is none, with the names that there are
+ * @throws Failure that lists all names, when there is no such model
  */
 export async function findEntry(workspace: Workspace, name: string): Promise<ModelEntry> {
   const { models } = await readManifest(workspace);

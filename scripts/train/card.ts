@@ -6,26 +6,26 @@ import type { DataSet } from './data-set.ts';
 import type { Best, Ending } from './fit.ts';
 import type { TrainOptions } from './options.ts';
 
-/** What a card is written from. */
-export interface Run {
+/** The facts on a card. */
+interface Run {
   readonly options: TrainOptions;
   readonly backbone: ModelEntry;
   readonly data: DataSet;
   readonly best: Best;
   readonly ending: Ending;
-  /** What the kept head says of the validation pictures. */
+  /** Answers of the kept head on the validation pictures. */
   readonly verdicts: readonly Verdict[];
 }
 
 const ENDINGS: Readonly<Record<Ending, string>> = {
   finished: 'ran to its end',
   interrupted: 'was interrupted',
-  diverged: 'was stopped when the loss became no number',
+  diverged: 'was stopped when the loss became NaN',
 };
 
 const percent = (part: number | null): string => (part === null ? '–' : `${(100 * part).toFixed(1)} %`);
 
-/** Markdown's own characters, in a name that somebody else chose. */
+/** Escapes characters with a meaning in Markdown; users choose the names of classes. */
 const plain = (name: string): string => name.replace(/[\\|`*_<>[\]]/g, '\\$&');
 
 /** The card of a trained model, in Markdown. */

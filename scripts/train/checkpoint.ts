@@ -11,12 +11,12 @@ import { writeWhole } from '../models/workspace.ts';
 import type { Progress } from './fit.ts';
 
 const stateSchema = z.strictObject({
-  /** What the run was told and shown; another run cannot go on from here. */
+  /** Of options and pictures; a run with others cannot continue from here. */
   fingerprint: z.string(),
   epoch: z.int(),
   steps: z.int(),
   best: z.strictObject({ epoch: z.int(), top1: z.number(), validationLoss: z.number() }),
-  /** Of the file of tensors, so that the two belong together. */
+  /** Of the file of tensors; shows that the two files belong together. */
   sha256: z.string(),
 });
 
@@ -29,7 +29,7 @@ export class Checkpoint {
   /**
    * @param folder where checkpoints lie
    * @param name of the run
-   * @param settings everything that must be the same for a run to go on
+   * @param settings everything that must be the same for a run to continue
    */
   constructor(folder: string, name: string, settings: unknown) {
     this.#state = join(folder, `${name}.json`);
@@ -56,7 +56,7 @@ export class Checkpoint {
   /**
    * What an earlier run has left.
    *
-   * @throws Failure when there is nothing, or something of another run
+   * @throws Failure when there is no checkpoint, or that of another run
    */
   async read(): Promise<Progress> {
     let json: string;
@@ -64,14 +64,14 @@ export class Checkpoint {
     try {
       [json, file] = [await readFile(this.#state, 'utf8'), new Uint8Array(await readFile(this.#tensors))];
     } catch (error) {
-      if (isCode(error, 'ENOENT')) throw new Failure('there is no interrupted run of this name; leave --resume out');
+      if (isCode(error, 'ENOENT')) throw new Failure('there is no interrupted run of this name; leave out --resume');
       throw error;
     }
     const { fingerprint, sha256, epoch, steps, best } = stateSchema.parse(JSON.parse(json));
     if (fingerprint !== this.#fingerprint) {
-      throw new Failure('the interrupted run had other options or other pictures; leave --resume out to begin anew');
+      throw new Failure('the interrupted run had other options or other pictures; leave out --resume to start again');
     }
-    if (sha256 !== digest(file)) throw new Failure('the checkpoint is damaged; leave --resume out to begin anew');
+    if (sha256 !== digest(file)) throw new Failure('the checkpoint is damaged; leave out --resume to start again');
     const tensors = decodeSafetensors(file, 'the checkpoint');
     return {
       epoch,

@@ -1,7 +1,9 @@
+import { drawing, label, tag } from '../../src/web/charts/svg.ts';
+
 /** Pixels of one cell, and of the margins that hold the names. */
 const CELL = 44;
 const LEFT = 150;
-const TOP = 130;
+const TOP = 170;
 const LONGEST_NAME = 20;
 
 /**
@@ -17,31 +19,32 @@ export function confusionSvg(confusion: readonly (readonly number[])[], classes:
     return row.map((count, x) => {
       const part = total === 0 ? 0 : count / total;
       const [left, top] = [LEFT + x * CELL, TOP + y * CELL];
+      const square = { x: left, y: top, width: CELL, height: CELL, stroke: '#c9d1d6' };
       return [
-        `<rect x="${left}" y="${top}" width="${CELL}" height="${CELL}" fill="#0b5d4b" fill-opacity="${part.toFixed(3)}" stroke="#c9d1d6"/>`,
-        `<text x="${left + CELL / 2}" y="${top + CELL / 2 + 5}" text-anchor="middle" fill="${part > 0.5 ? '#ffffff' : '#1b1f23'}">${count}</text>`,
+        tag('rect', { ...square, fill: '#0b5d4b', 'fill-opacity': part.toFixed(3) }),
+        label(left + CELL / 2, top + CELL / 2 + 5, String(count), {
+          'text-anchor': 'middle',
+          ...(part > 0.5 && { fill: '#ffffff' }),
+        }),
       ].join('');
     });
   });
   const names = classes.flatMap((name, index) => {
     const middle = index * CELL + CELL / 2;
-    const text = escape(name.length > LONGEST_NAME ? `${name.slice(0, LONGEST_NAME - 1)}…` : name);
+    const text = name.length > LONGEST_NAME ? `${name.slice(0, LONGEST_NAME - 1)}…` : name;
     const x = LEFT + middle + 5;
     return [
-      `<text x="${LEFT - 8}" y="${TOP + middle + 5}" text-anchor="end">${text}</text>`,
-      `<text x="${x}" y="${TOP - 8}" transform="rotate(-60 ${x} ${TOP - 8})">${text}</text>`,
+      label(LEFT - 8, TOP + middle + 5, text, { 'text-anchor': 'end' }),
+      label(x, TOP - 8, text, { transform: `rotate(-60 ${x} ${TOP - 8})` }),
     ];
   });
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${LEFT + size + 60} ${TOP + size + 12}" role="img" aria-labelledby="title">
-<title id="title">Confusion matrix: rows are the true classes, columns the answers</title>
-<rect width="100%" height="100%" fill="#ffffff"/>
-<g font-family="system-ui, sans-serif" font-size="13" fill="#1b1f23">
-${[...names, ...cells].join('\n')}
-</g>
-</svg>
-`;
-}
-
-function escape(text: string): string {
-  return text.replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`);
+  return drawing(
+    { width: Math.max(LEFT + size + 60, 620), height: TOP + size + 12 },
+    {
+      title: 'Confusion matrix: rows are the true classes, columns the answers',
+      description: classes.map((name, row) => `${name}: ${(confusion[row] ?? []).join(', ')}`).join('; '),
+    },
+    ...names,
+    ...cells,
+  );
 }

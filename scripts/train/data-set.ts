@@ -18,7 +18,7 @@ export interface DataSet {
   readonly skipped: readonly Skipped[];
 }
 
-export interface DataSetOptions {
+interface DataSetOptions {
   readonly views: number;
   readonly validation: number;
   readonly seed: number;
@@ -53,7 +53,7 @@ export async function loadDataSet(
   }
   const split = stratifiedSplit(labels, validation, seed);
   if (split.validation.length === 0) {
-    throw new Failure('every class has one picture only, so none is left to validate on; two a class are the least');
+    throw new Failure('every class has only one picture, so none is left for validation; each class needs two');
   }
   const pick = (indices: readonly number[]): typeof usable => indices.flatMap((index) => usable[index] ?? []);
   const [train, held] = [pick(split.train), pick(split.validation)];
@@ -80,7 +80,7 @@ function examplesOf(pictures: readonly { label: number; features: Features }[], 
 }
 
 /** Indices of the samples to train on and of those to validate on. */
-export interface Split {
+interface Split {
   readonly train: readonly number[];
   readonly validation: readonly number[];
 }

@@ -20,7 +20,7 @@ export interface Features {
   readonly data: Float32Array;
 }
 
-/** Computes features with a loaded backbone, and keeps them on disk. */
+/** Computes features with a loaded backbone, and caches them on disk. */
 export class FeatureExtractor {
   readonly #engine: Engine;
   readonly #backbone: ModelEntry;
@@ -28,7 +28,7 @@ export class FeatureExtractor {
 
   /**
    * @param backbone a model that the engine has loaded
-   * @param cache folder for what was computed; it may be deleted at any time
+   * @param cache folder for the features; it may be deleted at any time
    */
   constructor(engine: Engine, backbone: ModelEntry, cache: string) {
     this.#engine = engine;

@@ -16,7 +16,7 @@ export interface Examples {
   readonly labels: readonly number[];
 }
 
-export interface FitOptions {
+interface FitOptions {
   readonly shape: HeadShape;
   readonly train: Examples;
   readonly validation: Examples;
@@ -27,11 +27,11 @@ export interface FitOptions {
   readonly labelSmoothing: number;
   readonly schedule: Schedule;
   readonly seed: number;
-  /** Where an interrupted run had come to. */
+  /** State of an interrupted run. */
   readonly from?: Progress;
   /** Called after each epoch. */
   readonly onEpoch: (report: EpochReport, progress: Progress) => Promise<void> | void;
-  /** Ends the run after the current step; what was best so far is returned. */
+  /** Ends the run after the current step; the best head so far is returned. */
   readonly signal?: AbortSignal;
 }
 
@@ -78,7 +78,7 @@ export function stepsPerEpoch(examples: number, batchSize: number): number {
  * Trains a head on features by cross-entropy. Everything random comes from the seed and the number of the epoch, so the
  * same run gives the same head, also when it was interrupted and resumed in between.
  *
- * @throws Failure when the loss is no number before there is any head to keep.
+ * @throws Failure when the loss becomes NaN before there is a head to keep
  */
 export async function fit(options: FitOptions): Promise<{ best: Best; ending: Ending }> {
   const { shape, train, epochs, from, signal } = options;
@@ -114,7 +114,7 @@ function ended(best: Best | undefined, ending: Ending, epoch: number): { best: B
   if (best !== undefined) return { best, ending };
   throw new Failure(
     ending === 'diverged'
-      ? `the loss is no number any more in epoch ${epoch}, before there was a head to keep; try a lower --lr`
+      ? `the loss became NaN in epoch ${epoch}, before there was a head to keep; try a lower --lr`
       : 'interrupted before the first epoch was over, so there is no head to keep',
   );
 }
@@ -175,7 +175,7 @@ function smoothedTargets(labels: readonly number[], classes: number, smoothing: 
   return tf.tensor2d(data, [labels.length, classes]);
 }
 
-/** What a head says about examples. */
+/** A head's probabilities for examples. */
 export function verdictsOf(head: Head, { features, labels }: Examples): Verdict[] {
   const { classes, features: channels } = head.shape;
   const logits = tf.tidy(

@@ -5,7 +5,7 @@ import type { StepSettings } from './schedule.ts';
 
 /** One step of an update rule, on tensors. */
 interface Rule {
-  /** Names of what is remembered of each variable. */
+  /** Names of the optimiser's state for each variable. */
   readonly slots: readonly string[];
   /** @returns the new value and the new slots; called inside a tidy */
   readonly update: (
@@ -17,7 +17,7 @@ interface Rule {
   ) => { value: tf.Tensor; slots: readonly tf.Tensor[] };
 }
 
-export interface OptimizerOptions {
+interface OptimizerOptions {
   readonly weightDecay: number;
   /** Momentum of SGD, or beta1 of AdamW, where the schedule does not set it. */
   readonly momentum?: number;
@@ -65,7 +65,7 @@ function mix(keep: number, old: tf.Tensor | undefined, fresh: tf.Tensor): tf.Ten
   return tf.add(tf.mul(old ?? tf.zerosLike(fresh), keep), tf.mul(fresh, 1 - keep));
 }
 
-/** The optimisers that there are, by the name that `--optimizer` takes. */
+/** Optimisers by the name that `--optimizer` takes. */
 export const RULES = { adamw: adamW, sgd } as const satisfies Record<string, (options: OptimizerOptions) => Rule>;
 
 /** Applies an update rule to named variables and remembers what it needs in between. */
@@ -105,7 +105,7 @@ export class Optimizer {
     });
   }
 
-  /** What to keep so that {@link restore} can go on from here. */
+  /** The state that {@link restore} takes. */
   state(): Map<string, Tensor> {
     return new Map(
       [...this.#slots].map(([name, slot]) => [name, { shape: slot.shape, data: Float32Array.from(slot.dataSync()) }]),

@@ -48,10 +48,10 @@ export const trainCommand = command(
 
 type Given = OptionsOf<typeof trainCommand>;
 
-/** The learning-rate schedules that there are. */
-export type ScheduleName = Given['scheduler'];
+/** A learning-rate schedule. */
+type ScheduleName = Given['scheduler'];
 
-/** Everything that a training run is told. */
+/** The options of a training run. */
 export interface TrainOptions extends Readonly<Omit<Given, 'scheduler' | 'lr'>> {
   readonly name: string;
   readonly schedule: ScheduleName;

@@ -9,7 +9,7 @@ export interface StepSettings {
 export type Schedule = (step: number) => StepSettings;
 
 /** Options of {@link oneCycle}; the names and defaults are PyTorch's. */
-export interface OneCycleOptions {
+interface OneCycleOptions {
   readonly maxLr: number;
   readonly totalSteps: number;
   readonly pctStart?: number;
@@ -56,7 +56,7 @@ export function oneCycle({
 }
 
 /** Options of {@link cosineWarmRestarts}; the names are PyTorch's. */
-export interface WarmRestartsOptions {
+interface WarmRestartsOptions {
   readonly baseLr: number;
   /** Epochs of the first cycle. */
   readonly t0?: number;

@@ -21,13 +21,13 @@ import { cosineWarmRestarts, oneCycle, type Schedule } from './schedule.ts';
 import { startTensorFlow } from './tensorflow.ts';
 
 /** Where a run reads and writes. */
-export interface TrainPlaces {
+interface TrainPlaces {
   readonly workspace: Workspace;
-  /** Features and checkpoints; it may be deleted when no run is interrupted. */
+  /** Features and checkpoints; it may be deleted while no interrupted run waits to be resumed. */
   readonly cache: string;
 }
 
-/** What a run tells while it goes on. */
+/** Progress of a run. */
 export interface Observer {
   readonly note: (line: string) => void;
   readonly onPicture: (done: number, total: number) => void;
@@ -35,7 +35,7 @@ export interface Observer {
   readonly onEpoch: (report: EpochReport, epochs: number) => void;
 }
 
-/** What came out of a run. */
+/** The result of a run. */
 export interface Outcome {
   readonly entry: ModelEntry;
   readonly ending: Ending;
@@ -44,10 +44,10 @@ export interface Outcome {
 }
 
 /**
- * Trains a head for one's own classes and registers it as a model.
+ * Trains a head on a folder of pictures and registers it as a model.
  *
  * @param signal ends the training early; the best head so far is kept
- * @throws Failure for anything that the person at the terminal can mend
+ * @throws Failure for anything that the user can fix
  */
 export async function train(
   options: TrainOptions,
@@ -69,7 +69,7 @@ export async function train(
   data.counts.forEach(({ validation }, label) => {
     if (validation > 0) return;
     observer.note(
-      `the class "${data.classes[label] ?? ''}" has one picture only: it is trained on, and never validated`,
+      `the class "${data.classes[label] ?? ''}" has only one picture: it is used for training, not for validation`,
     );
   });
 

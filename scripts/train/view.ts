@@ -4,7 +4,7 @@ import type { Image } from '../../src/image/image.ts';
 import type { Random } from '../kit/random.ts';
 
 /** A part of a picture, possibly mirrored. */
-export interface Crop {
+interface Crop {
   readonly left: number;
   readonly top: number;
   readonly width: number;

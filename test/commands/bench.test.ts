@@ -8,7 +8,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 
 import type { Findings } from '../../scripts/bench/experiment.ts';
 import type { Summary } from '../../scripts/bench/summary.ts';
-import { classification, standIn } from '../unit/scripts/bench/stand-in.ts';
+import { classification, fakeServer } from '../unit/scripts/bench/fake-server.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 let out = '';
@@ -67,7 +67,7 @@ it('measures the real Worker: a cold answer in a process of its own, and warm on
 });
 
 it('prints what there is so far on Ctrl-C', async () => {
-  await using server = await standIn(() => classification('warm', { load: 0, infer: 1 }));
+  await using server = await fakeServer(() => classification('warm', { load: 0, infer: 1 }));
   const { child, ended } = bench('--url', server.origin, '--models', 'small', '--warm', '1000000');
   while (server.asked.length < 50) {
     if (child.exitCode !== null) throw new Error((await ended).output);
@@ -88,7 +88,7 @@ it('explains its options', async () => {
 });
 
 it('says in one sentence what is wrong, and ends with 2 for a wrong command line and 1 for all else', async () => {
-  await using server = await standIn(() => ({ status: 503, body: { title: 'No', detail: 'Later.' } }));
+  await using server = await fakeServer(() => ({ status: 503, body: { title: 'No', detail: 'Later.' } }));
   const text = join(out, 'text.jpg');
   writeFileSync(text, 'no picture');
   const cases: [string[], number, string][] = [

@@ -10,7 +10,7 @@ export interface Chart {
   readonly svg: string;
 }
 
-/** Draws every chart that there are samples for. */
+/** Draws all charts for which there are samples. */
 export function drawCharts({ rows, sweep }: Summary, samples: readonly Sample[]): Chart[] {
   const expected = rows.filter(({ kind }) => kind === 'cold' || kind === 'warm');
   return [

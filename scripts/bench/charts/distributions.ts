@@ -1,9 +1,9 @@
 import { findOutliers } from '../../kit/statistics/distribution.ts';
 import { ascending, isSupported, quantile } from '../../kit/statistics/quantiles.ts';
+import { type Area, lineOf, mark, xAxis, yAxis } from '../../kit/charts/plot.ts';
 import { milliseconds } from '../../kit/table.ts';
-import { LINES } from './palette.ts';
 import { linearScale, logScale, type Scale } from '../../../src/web/charts/scale.ts';
-import { drawing, FAINT, GRID, label, line, tag } from '../../../src/web/charts/svg.ts';
+import { drawing, FAINT, label, line, tag } from '../../../src/web/charts/svg.ts';
 
 const [LEFT, RIGHT, WIDTH] = [70, 40, 1000];
 const [PANEL, GAP, TOP] = [190, 74, 96];
@@ -49,26 +49,8 @@ export function distributionsChart(panels: readonly Panel[]): string {
 }
 
 function drawPanel({ model, curves }: Panel, top: number, x: Scale): string {
-  const bottom = top + PANEL;
-  const y = linearScale(1, [bottom, top]);
-  const grid = [
-    ...[0, 0.5, 0.9, 1].map((part) =>
-      [
-        line([LEFT, y.at(part)], [WIDTH - RIGHT, y.at(part)], { stroke: GRID }),
-        label(LEFT - 8, y.at(part) + 4, `${100 * part} %`, { 'text-anchor': 'end', 'font-size': 12, fill: FAINT }),
-      ].join(''),
-    ),
-    ...x.ticks.map((tick) =>
-      [
-        line([x.at(tick), top], [x.at(tick), bottom], { stroke: GRID }),
-        label(x.at(tick), bottom + 18, `${tick}${tick === x.ticks.at(-1) ? ' ms' : ''}`, {
-          'text-anchor': 'middle',
-          'font-size': 12,
-          fill: FAINT,
-        }),
-      ].join(''),
-    ),
-  ];
+  const area: Area = { left: LEFT, right: WIDTH - RIGHT, top, bottom: top + PANEL };
+  const y = linearScale(1, [area.bottom, top]);
   const names = curves.map((curve, index) => {
     const { colour, dash } = lineOf(index);
     const left = LEFT + 250 + index * 200;
@@ -80,7 +62,8 @@ function drawPanel({ model, curves }: Panel, top: number, x: Scale): string {
   return [
     label(LEFT, top - 12, model, { 'font-weight': 600, 'font-size': 15 }),
     ...names,
-    ...grid,
+    ...yAxis(y, area, (part) => `${100 * part} %`, [0, 0.5, 0.9, 1]),
+    ...xAxis(x, area, (tick, isLast) => `${tick}${isLast ? ' ms' : ''}`),
     ...curves.map((curve, index) => drawCurve(curve, index, x, y)),
   ].join('\n');
 }
@@ -112,8 +95,8 @@ function drawCurve({ values }: Curve, index: number, x: Scale, y: Scale): string
 }
 
 /**
- * Names percentiles below their points, or above them: a curve that only rises leaves both free. Curves take turns, so that
- * two which lie close together do not write over each other.
+ * Names percentiles below their points, or above them: a curve that only rises leaves both free. Curves alternate, so
+ * that the texts of two which lie close together do not overlap.
  */
 function marks(sorted: readonly number[], index: number, x: Scale, y: Scale): string[] {
   return [0.5, 0.9, 0.99].flatMap((part) => {
@@ -121,19 +104,6 @@ function marks(sorted: readonly number[], index: number, x: Scale, y: Scale): st
     const value = quantile(sorted, part);
     const at = x.at(value);
     const below = at < LEFT + 70 || (at < WIDTH - RIGHT - 70 && index % 2 === 0);
-    return [
-      label(at + (below ? 8 : -8), y.at(part) + (below ? 15 : -5), `p${100 * part} ${milliseconds(value)}`, {
-        'text-anchor': below ? 'start' : 'end',
-        'font-size': 12,
-        fill: lineOf(index).colour,
-        stroke: '#ffffff',
-        'stroke-width': 4,
-        'paint-order': 'stroke',
-      }),
-    ];
+    return [mark([at, y.at(part)], `p${100 * part} ${milliseconds(value)}`, lineOf(index).colour, below)];
   });
-}
-
-function lineOf(index: number): (typeof LINES)[number] {
-  return LINES[index % LINES.length] ?? LINES[0];
 }

@@ -25,14 +25,6 @@ export function colourOfPart(name: string): string {
   return PARTS[name] ?? UNKNOWN;
 }
 
-/** Lines of a chart, which also differ in their dashes. */
-export const LINES = [
-  { colour: '#0072b2', dash: 'none' },
-  { colour: '#d55e00', dash: '7 3' },
-  { colour: '#007a59', dash: '2 3' },
-  { colour: '#a3508a', dash: '9 3 2 3' },
-] as const;
-
 /** Black or white, whichever stands out more on a colour (WCAG 2.2, relative luminance). */
 export function inkOn(colour: string): string {
   const [r = 0, g = 0, b = 0] = [1, 3, 5].map((at) => {

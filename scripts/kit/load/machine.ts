@@ -7,18 +7,18 @@ import { z } from 'zod';
 
 import { ROOT } from '../paths.ts';
 
-/** Where a bench ran. */
+/** The machine and the tools of a bench. */
 export interface Machine {
   readonly cpu: string;
   readonly cores: number;
   readonly memory_bytes: number;
   readonly system: string;
-  /** Of the last minute, before the bench: how many cores others kept busy. 0 on Windows, which has none. */
+  /** Cores that other programs kept busy in the minute before the bench. 0 on Windows, which does not tell. */
   readonly load: number;
   readonly node: string;
   readonly wrangler: string;
   readonly workerd: string;
-  /** Null outside a git checkout. `+` means that there were changes on top. */
+  /** Null outside a git checkout. `+` means that there were uncommitted changes. */
   readonly commit: string | null;
   readonly date: string;
 }

@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 
+import sharp from 'sharp';
+
 import { sniff } from '../../../src/image/sniff.ts';
 import { isCode, reasonOf, UsageError } from '../failure.ts';
 
@@ -12,7 +14,7 @@ export interface Picture {
   readonly type: string;
 }
 
-/** @throws UsageError when there is no such file, or it is no picture that EdgeLens takes */
+/** @throws UsageError when there is no such file, or EdgeLens does not accept its format */
 export function readPicture(path: string): Picture {
   let bytes: Uint8Array<ArrayBuffer>;
   try {
@@ -27,4 +29,19 @@ export function readPicture(path: string): Picture {
   } catch (error) {
     throw new UsageError(`${path}: ${reasonOf(error)}`);
   }
+}
+
+/** JPEG quality of what a page sends. */
+const QUALITY = 85;
+
+/**
+ * The picture that a page would send: shrunk by the client to what a model needs.
+ * @param side short side in pixels
+ */
+export async function pagePicture({ name, bytes }: Picture, side: number): Promise<Picture> {
+  const small = await sharp(bytes)
+    .resize(side, side, { fit: 'outside', withoutEnlargement: true })
+    .jpeg({ quality: QUALITY })
+    .toBuffer();
+  return { name, bytes: new Uint8Array(small), type: 'image/jpeg' };
 }

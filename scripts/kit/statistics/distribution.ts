@@ -18,7 +18,7 @@ export interface Distribution {
 }
 
 /** Values that lie far from the others. They stay in every figure; this only points at them. */
-export interface Outliers {
+interface Outliers {
   /** Tukey's fences: 1.5 interquartile ranges below the first and above the third quartile. */
   readonly fences: Interval;
   /** Ascending. */

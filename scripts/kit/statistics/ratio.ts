@@ -1,7 +1,7 @@
 import { type Interval, medianInterval } from './bootstrap.ts';
 import { median } from './quantiles.ts';
 
-/** How many times one thing is another. */
+/** A ratio of two times. */
 export interface Ratio {
   /** Median of the ratios of all pairs. */
   readonly median: number;

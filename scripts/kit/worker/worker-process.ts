@@ -1,8 +1,14 @@
+import type { ChildProcess } from 'node:child_process';
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import { statSync } from 'node:fs';
+
 import { createTestHarness } from 'wrangler';
+import { z } from 'zod';
 
 import { Failure } from '../failure.ts';
-import { watchWorkerd } from './workerd-watch.ts';
-import { WRANGLER_ENV } from './wrangler.ts';
+import { ROOT } from '../paths.ts';
+import { openTemporaryFolder } from '../temporary-folder.ts';
+import { bundleWorker, type BundleOptions, WRANGLER_ENV } from './wrangler.ts';
 
 /** How a workerd process came up, in ms. */
 export interface ProcessStart {
@@ -21,19 +27,64 @@ export interface WorkerProcess {
 }
 
 /** A Worker that was bundled before, so that starting it does not. */
-export interface BundledWorker {
+interface BundledWorker {
   /** What relative paths start from. */
   readonly root: string;
   /** wrangler's configuration. */
   readonly config: string;
   /** Where `wrangler deploy --dry-run` has put the bundle. */
   readonly bundle: string;
-  /** Variables that are set otherwise than the configuration says. */
+  /** Variables whose values differ from those in the configuration. */
   readonly vars?: Record<string, string>;
 }
 
+/** A Worker as wrangler bundles it for a deployment. */
+export interface Bundle {
+  /** Of all modules, uncompressed, in bytes. */
+  readonly upload_bytes: number;
+  /** Starts it in a new process. */
+  readonly start: () => Promise<WorkerProcess>;
+  /** Starts it in a new process, and ends that when `use` has finished. */
+  readonly use: <Result>(use: (worker: WorkerProcess) => Promise<Result>) => Promise<Result>;
+}
+
 /**
- * Starts a Worker in a new process, to which nobody has talked yet. It does not limit rates, because whoever starts one
+ * Bundles a Worker.
+ * @param folder where the bundle goes, emptied first
+ */
+export function prepareWorker(folder: string, options: BundleOptions = {}): Bundle {
+  const files = bundleWorker(folder, options);
+  const start: Bundle['start'] = () =>
+    startWorkerProcess({ root: ROOT, config: options.config ?? 'wrangler.toml', bundle: folder });
+  return {
+    upload_bytes: files.reduce((sum, path) => sum + statSync(path).size, 0),
+    start,
+    use: async (use) => {
+      const worker = await start();
+      try {
+        return await use(worker);
+      } finally {
+        await worker.close();
+      }
+    },
+  };
+}
+
+/** Bundles the Worker of this repository, starts it in a process of its own, and removes the bundle when that is closed. */
+export async function startLocalWorker(vars: Record<string, string> = {}): Promise<WorkerProcess> {
+  const { folder, remove } = await openTemporaryFolder('edgelens-worker-');
+  try {
+    bundleWorker(folder);
+    const worker = await startWorkerProcess({ root: ROOT, config: 'wrangler.toml', bundle: folder, vars });
+    return { ...worker, close: () => worker.close().finally(remove) };
+  } catch (error) {
+    remove();
+    throw error;
+  }
+}
+
+/**
+ * Starts a Worker in a new process that has not answered any request. It does not limit rates, because whoever starts one
  * measures it.
  */
 export async function startWorkerProcess({ root, config, bundle, vars = {} }: BundledWorker): Promise<WorkerProcess> {
@@ -45,7 +96,7 @@ export async function startWorkerProcess({ root, config, bundle, vars = {} }: Bu
     workers: [{ configPath: config, prebuiltWorkerDir: bundle, vars: { RATE_LIMIT: 'off', ...vars } }],
   });
   const { result, starts } = await watchWorkerd(() => harness.listen());
-  // wrangler also runs a proxy in a workerd of its own, whose address it gives away. The Worker itself is the other one.
+  // wrangler also runs a proxy in a workerd of its own, and returns the proxy's address. The Worker itself is the other one.
   const own = starts.find(({ port }) => port !== Number(result.url.port));
   if (own === undefined) {
     await harness.close();
@@ -58,4 +109,55 @@ export async function startWorkerProcess({ root, config, bundle, vars = {} }: Bu
     start: { harness_ms: performance.now() - begin - listening_ms, listening_ms },
     close: () => harness.close(),
   };
+}
+
+/** One workerd process as it came up; times in ms on the clock of `performance.now()`. */
+interface WorkerdStart {
+  readonly pid: number;
+  /** Just before the process was made. */
+  readonly spawned: number;
+  /** workerd said that it listens. */
+  readonly listening: number;
+  /** TCP port on 127.0.0.1. */
+  readonly port: number;
+}
+
+const created = z.object({ process: z.custom<ChildProcess>() });
+/** What workerd writes to the pipe that `--control-fd` names, one object a line. */
+const listenEvent = z.object({ event: z.literal('listen'), socket: z.literal('entry'), port: z.number() });
+
+/**
+ * Watches workerd processes come up while `action` runs. wrangler starts them from deep inside, and its own start (reading
+ * configuration, laying out files) must not be counted as workerd's. Node's diagnostics channel tells of each process
+ * before it is made, and workerd tells of each socket that it listens on.
+ */
+async function watchWorkerd<Result>(
+  action: () => Promise<Result>,
+): Promise<{ readonly result: Result; readonly starts: readonly WorkerdStart[] }> {
+  const starts: WorkerdStart[] = [];
+  const onProcess = (message: unknown): void => {
+    const spawned = performance.now();
+    const { process: child } = created.parse(message);
+    child.once('spawn', () => {
+      if (!/workerd(\.exe)?$/.test(child.spawnfile)) return;
+      child.stdio[3]?.on('data', (chunk: Buffer) => {
+        const listening = performance.now();
+        for (const line of String(chunk).split('\n')) {
+          const port = portOf(line);
+          if (port !== undefined) starts.push({ pid: child.pid ?? 0, spawned, listening, port });
+        }
+      });
+    });
+  };
+  subscribe('child_process', onProcess);
+  try {
+    return { result: await action(), starts };
+  } finally {
+    unsubscribe('child_process', onProcess);
+  }
+}
+
+function portOf(line: string): number | undefined {
+  if (!line.startsWith('{')) return undefined;
+  return listenEvent.safeParse(JSON.parse(line)).data?.port;
 }

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
-import { readdirSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { readdirSync, renameSync, rmSync } from 'node:fs';
+import { join, parse } from 'node:path';
 
 import { Failure } from '../failure.ts';
 import { ROOT, WRANGLER } from '../paths.ts';
@@ -14,7 +14,7 @@ export const WRANGLER_ENV = {
 
 /**
  * Runs wrangler to its end.
- * @param quiet keep its output back unless it fails
+ * @param quiet show its output only when it fails
  * @throws Failure with its output when it ends with an error
  */
 export function wrangler(args: readonly string[], { quiet = false } = {}): void {
@@ -27,7 +27,7 @@ export function wrangler(args: readonly string[], { quiet = false } = {}): void 
   if (status !== 0) throw new Failure(`wrangler ${args[0] ?? ''} failed${quiet ? `:\n${stdout}${stderr}` : ''}`);
 }
 
-/** Which Worker to bundle, where it is not the project's. */
+/** Which Worker to bundle, if not that of this repository. */
 export interface BundleOptions {
   /** wrangler's configuration. */
   readonly config?: string;
@@ -44,6 +44,8 @@ export function bundleWorker(folder: string, { config, entry }: BundleOptions = 
   rmSync(folder, { recursive: true, force: true });
   const which = [...(entry === undefined ? [] : [entry]), ...(config === undefined ? [] : ['--config', config])];
   wrangler(['deploy', ...which, '--dry-run', '--outdir', folder], { quiet: true });
+  // What starts a bundle looks for the entry of the configuration, which is called index.ts.
+  if (entry !== undefined) renameSync(join(folder, `${parse(entry).name}.js`), join(folder, 'index.js'));
   return filesBelow(folder).filter((path) => !path.endsWith('.map') && !path.endsWith('README.md'));
 }
 

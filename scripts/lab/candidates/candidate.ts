@@ -3,10 +3,10 @@ import type { Manifest, ModelEntry } from '../../../src/catalogue/manifest.ts';
 import { matchesModel } from '../../../src/catalogue/wildcard.ts';
 import { Failure, UsageError } from '../../kit/failure.ts';
 
-/** The one that all others are held against. */
+/** All others are compared with this one. */
 export const REFERENCE = 'efficientnet_b0.ra_in1k';
 
-/** What is considered, in timm's names, and which model of the manifest has the same topology. */
+/** Candidates by timm's names, and the model of the manifest that has the same topology. */
 const CONSIDERED: readonly { readonly name: string; readonly model?: string }[] = [
   { name: 'mobilenetv3_small_100.lamb_in1k', model: 'mobilenetv3_small' },
   { name: 'mobilenetv3_large_100.ra_in1k' },

@@ -10,32 +10,28 @@ import { type Interval, medianInterval } from '../../kit/statistics/bootstrap.ts
 import { median } from '../../kit/statistics/quantiles.ts';
 import { type Ratio, ratioOf } from '../../kit/statistics/ratio.ts';
 import { accuracyAt } from '../../models/catalogue/catalogue.ts';
-import { type Considered, REFERENCE } from './candidate.ts';
-import type { Entrant, Measurements } from './contest.ts';
+import { REFERENCE } from './candidate.ts';
 import { fitOf } from './fit.ts';
-import type { Measurement } from './measurement.ts';
+import type { Measurement, Measurements } from './measurement.ts';
+import type { PreparedCandidate } from './preparation.ts';
 
 /** A candidate that was measured. */
-export interface Measured {
-  readonly considered: Considered;
-  readonly entrant: Entrant;
+export interface Measured extends Omit<PreparedCandidate, 'control'> {
   readonly measurements: Measurements;
-  /** Why the SIMD engine does not run it; null where it does. */
-  readonly withoutSimd: string | null;
-  /** Random weights of the same topology; undefined where they are what was measured anyway. */
+  /** Of random weights in the same topology; undefined where the candidate itself has random weights. */
   readonly control: Measurements | undefined;
 }
 
 /** Bytes of the Worker that has an engine, without models. */
 export type UploadBytes = Readonly<Record<EngineName, number>>;
 
-/** What the figures are of. */
+/** When, where and how the figures were measured. */
 export interface Circumstances extends Pick<CandidateFigures, 'date' | 'command' | 'machine' | 'load'> {
   readonly catalogue: Catalogue;
   readonly uploads: UploadBytes;
 }
 
-/** Sums up what was measured: medians, intervals, ratios and limits. */
+/** Sums up measurements: medians, intervals, ratios and limits. */
 export function figuresOf(
   measured: readonly Measured[],
   { catalogue, uploads, date, command, machine, load }: Circumstances,
@@ -57,12 +53,12 @@ export function figuresOf(
 }
 
 function candidateOf(
-  { considered: { available, own }, entrant, measurements, withoutSimd }: Measured,
+  { considered: { available, own }, tested, measurements, withoutSimd }: Measured,
   uploads: UploadBytes,
   reference: Measurements | undefined,
 ): MeasuredArchitecture {
   const { name, title, accuracy } = available;
-  const { entry, engines } = entrant;
+  const { entry, engines } = tested;
   const size = entry.input.size[1];
   return {
     name,
@@ -113,9 +109,9 @@ function costOf(rounds: readonly Measurement[]): Measurement['cost'] {
   return { files: most(({ files }) => files), growth: most(({ growth }) => growth) };
 }
 
-function controlOf({ considered, entrant, measurements, control }: Measured): CandidateFigures['control'] {
+function controlOf({ considered, tested, measurements, control }: Measured): CandidateFigures['control'] {
   if (control === undefined) return [];
-  return entrant.engines.flatMap((engine) => {
+  return tested.engines.flatMap((engine) => {
     const ratio: Ratio | undefined = ratioOf(pairsOf(control[engine], measurements[engine]));
     const { name } = considered.available;
     return ratio === undefined ? [] : [{ name, engine, ratio: ratio.median, ratio_interval: tuple(ratio.interval) }];

@@ -3,10 +3,10 @@ import { type ModelEntry, servedFiles } from '../../../src/catalogue/manifest.ts
 import type { EngineName } from '../../../src/contract/names.ts';
 import { ISOLATE_BYTES, MODEL_BYTES, RESERVE_BYTES } from '../../../src/inference/memory/limits.ts';
 import { ASSET_LIMIT } from '../../models/weights/shards.ts';
-import { FREE_CPU_MS, WORKER_BYTES } from '../../kit/worker/worker-limits.ts';
+import { FREE_CPU_MS, WORKER_BYTES } from '../../kit/worker/limits.ts';
 import type { Measurement } from './measurement.ts';
 
-/** What of a measurement decides whether a model fits a Worker. */
+/** The part of a measurement that decides whether a model fits a Worker. */
 export type Needs = Pick<Measurement, 'cpu_ms' | 'picture_ms' | 'heap_bytes' | 'cost'>;
 
 /**
@@ -23,7 +23,7 @@ export function fitOf(
   const sizes = servedFiles(entry, engine).map(({ bytes }) => bytes);
   const model = sizes.reduce((sum, bytes) => sum + bytes, 0);
   const largest = Math.max(...sizes);
-  // What the Worker expects decides whether it loads a model; what was measured may be more.
+  // The engine's estimate decides whether the Worker loads a model; the measured heap may be larger.
   const memory = RESERVE_BYTES + cost.files + Math.max(cost.growth, heap_bytes);
   const cpu = cpu_ms + picture_ms;
   return {

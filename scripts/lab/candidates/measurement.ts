@@ -1,37 +1,90 @@
-import { z } from 'zod';
+import type { EngineName } from '../../../src/contract/names.ts';
+import type { LoadCost } from '../../../src/inference/engines/engine.ts';
+import type { ModelEntry } from '../../../src/catalogue/manifest.ts';
+import { Child } from '../../kit/child-process.ts';
+import { Failure, reasonOf } from '../../kit/failure.ts';
+import { roundRobin, shareOf } from '../../kit/round-robin.ts';
+import type { Workspace } from '../../models/workspace.ts';
 
-import { ENGINE_NAMES } from '../../../src/contract/names.ts';
-import { manifestSchema } from '../../../src/catalogue/manifest.ts';
+/** A model that is measured. */
+export interface TestedModel {
+  readonly entry: ModelEntry;
+  /** Where its files lie. */
+  readonly workspace: Workspace;
+  readonly engines: readonly EngineName[];
+  /** Path of the picture that it classifies. */
+  readonly picture: string;
+}
 
-/** What a process is told to measure. */
-export const orderSchema = z.object({
-  workspace: z.object({ models: z.string(), sources: z.string() }),
-  entry: manifestSchema.shape.models.element,
-  engine: z.enum(ENGINE_NAMES),
-  /** Path of the picture that is classified. */
-  picture: z.string(),
-  warmup: z.int().nonnegative(),
-  runs: z.int().positive(),
-});
+/** What one process measures. */
+export interface Order extends Omit<TestedModel, 'engines'> {
+  readonly engine: EngineName;
+  /** Runs that do not count. */
+  readonly warmup: number;
+  /** Timed runs. */
+  readonly runs: number;
+}
 
 /** What one process found; times in ms. */
-export const measurementSchema = z.object({
+export interface Measurement {
   /** Runtime started, files read, model made ready. The WebAssembly was compiled before, as workerd does. */
-  load_ms: z.number(),
-  first_ms: z.number(),
+  readonly load_ms: number;
+  readonly first_ms: number;
   /** Every timed run. */
-  warm_ms: z.array(z.number()).min(1),
+  readonly warm_ms: readonly number[];
   /** CPU time of all threads of the process for one of these runs. */
-  cpu_ms: z.number(),
+  readonly cpu_ms: number;
   /** The same for decoding and scaling the picture. */
-  picture_ms: z.number(),
+  readonly picture_ms: number;
   /** Linear memory of the engine, in bytes. */
-  heap_bytes: z.int(),
-  /** What the engine said before that loading would take at most, in bytes. */
-  cost: z.object({ files: z.int(), growth: z.int() }),
-});
+  readonly heap_bytes: number;
+  /** Most bytes that loading would take, as the engine had estimated. */
+  readonly cost: LoadCost;
+}
 
-export const answerSchema = z.union([measurementSchema, z.object({ failed: z.string() })]);
+/** By engine, a process of each round. */
+export type Measurements = Readonly<Record<EngineName, readonly Measurement[]>>;
 
-export type Order = z.infer<typeof orderSchema>;
-export type Measurement = z.infer<typeof measurementSchema>;
+/** How much is measured. */
+export interface MeasurementPlan {
+  readonly rounds: number;
+  /** Timed runs of each model and engine, dealt to the rounds. */
+  readonly runs: number;
+  /** Runs of each process before them. */
+  readonly warmup: number;
+}
+
+/**
+ * Measures all models in all of their engines, round by round, each in a new process, so that no code is compiled and no
+ * memory has grown before.
+ * @returns in the order of the models
+ * @throws Failure when a model cannot be run
+ */
+export async function measureModels(
+  models: readonly TestedModel[],
+  { rounds, runs, warmup }: MeasurementPlan,
+  report: (line: string) => void,
+): Promise<Measurements[]> {
+  const results = models.map((model) => ({
+    model,
+    found: { onnxruntime: [] as Measurement[], simd: [] as Measurement[] },
+  }));
+  await roundRobin(results, rounds, async ({ model: { engines, ...model }, found }, round) => {
+    for (const engine of engines) {
+      report(`round ${round + 1} of ${rounds}: ${model.entry.name}, ${engine}`);
+      found[engine].push(await measureInNewProcess({ ...model, engine, warmup, runs: shareOf(runs, round, rounds) }));
+    }
+  });
+  return results.map(({ found }) => found);
+}
+
+async function measureInNewProcess(order: Order): Promise<Measurement> {
+  const child = await Child.start<Order, Measurement>(new URL('measurement-script.ts', import.meta.url));
+  try {
+    return await child.ask(order);
+  } catch (error) {
+    throw new Failure(`${order.entry.name} in ${order.engine}: ${reasonOf(error)}`);
+  } finally {
+    await child.close();
+  }
+}

@@ -1,11 +1,7 @@
-import type {
-  MeasuredArchitecture,
-  EngineFigures,
-  CandidateFigures,
-} from '../../../src/catalogue/candidate-figures.ts';
-import { layOut, milliseconds } from '../../kit/table.ts';
+import type { MeasuredArchitecture, EngineFigures, CandidateFigures } from '../../../src/catalogue/candidate-figures.ts';
+import { brackets, layOut, mebibytes, milliseconds } from '../../kit/table.ts';
 
-/** Tables for the terminal: what the candidates are, what they take, and whether they fit a Worker. */
+/** Tables for the terminal: the candidates, their times and memory, and whether they fit a Worker. */
 export function candidatesReport({ candidates, control, reference, sources, machine, load }: CandidateFigures): string {
   const [base = ''] = reference.split('.');
   return [
@@ -106,9 +102,5 @@ function limitNotes(candidates: readonly MeasuredArchitecture[]): string[] {
 }
 
 function range(interval: readonly [number, number] | null, show: (bound: number) => string): string {
-  return interval === null ? '' : `[${interval.map(show).join(', ')}]`;
-}
-
-function mebibytes(bytes: number): string {
-  return (bytes / 2 ** 20).toFixed(1);
+  return interval === null ? '' : brackets(interval, show);
 }

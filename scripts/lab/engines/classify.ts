@@ -1,3 +1,4 @@
+import { mean } from 'simple-statistics';
 import { z } from 'zod';
 
 import type { EngineName } from '../../../src/contract/names.ts';
@@ -49,4 +50,14 @@ export async function classify(
     heap_bytes: answer.memory.wasm_heap_bytes,
     index: answer.predictions[0]?.index ?? -1,
   };
+}
+
+/** Whole milliseconds in a batch whose mean is told: they average out to a time between them. */
+const BATCH = 10;
+
+/** Means of whole batches, in order, because the Worker's clock has a resolution of 1 ms. An incomplete batch is left out. */
+export function batchMeans(times: readonly number[]): number[] {
+  return Array.from({ length: Math.floor(times.length / BATCH) }, (_, batch) =>
+    mean(times.slice(batch * BATCH, (batch + 1) * BATCH)),
+  );
 }

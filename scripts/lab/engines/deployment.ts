@@ -7,17 +7,16 @@ import { ASSETS, KERNELS, ROOT } from '../../kit/paths.ts';
 import type { RandomModel } from '../../models/random-model.ts';
 import { readManifest, WORKSPACE, writeManifest, writeWhole } from '../../models/workspace.ts';
 
-/** What a Worker is bundled from, beside its packages. */
-const PARTS = ['src', 'package.json', 'wrangler.toml', relative(ROOT, KERNELS), relative(ROOT, ASSETS)];
+/** Files and folders that a Worker is bundled from, beside its packages. */
+const SOURCES = ['src', 'package.json', 'wrangler.toml', relative(ROOT, KERNELS), relative(ROOT, ASSETS)];
 
 /**
- * Lays out the Worker of this repository once more, with models of made-up weights beside its own. The build must have
- * been done.
+ * Copies the Worker of this repository, and adds models with made-up weights. The build must have been done.
  *
  * @param folder empty, below the repository, so that its packages are found
  */
 export async function layOutDeployment(folder: string, models: readonly RandomModel[]): Promise<void> {
-  for (const part of PARTS) await cp(join(ROOT, part), join(folder, part), { recursive: true });
+  for (const path of SOURCES) await cp(join(ROOT, path), join(folder, path), { recursive: true });
   for (const { path, content } of models.flatMap(({ model }) => model.files)) {
     await writeWhole(join(folder, relative(ROOT, ASSETS), 'models', path), content);
   }

@@ -4,13 +4,13 @@ import { Failure } from '../../kit/failure.ts';
 import { RECORD_BYTES } from '../../models/plan/records.ts';
 import { layOut } from '../../kit/table.ts';
 
-/** What one entry of a program takes. */
+/** The time of one entry of a program. */
 export interface UnitProfile {
   readonly name: string;
   /** Kernels, such as `pointwise + depthwise` for two that take turns. */
   readonly kind: string;
   readonly macs: number;
-  /** The shortest time of all rounds, in ms: what others on the machine do can only add to it. */
+  /** The shortest time of all rounds, in ms: other programs can only add to it. */
   readonly ms: number;
 }
 

@@ -1,13 +1,13 @@
 import { median } from '../../kit/statistics/quantiles.ts';
 import { type Ratio, ratioOf } from '../../kit/statistics/ratio.ts';
-import { layOut, milliseconds } from '../../kit/table.ts';
-import { batchMeans } from './batch-means.ts';
-import type { Cold, ContestResult, ModelResult } from './contest.ts';
+import { brackets, layOut, mebibytes, milliseconds } from '../../kit/table.ts';
+import { batchMeans } from './classify.ts';
+import type { Cold, EnginesResult, ModelResult } from './measurement.ts';
 
-/** What is uploaded of a Worker, in bytes, by contestant. */
+/** What is uploaded of a Worker, in bytes, by variant. */
 export type UploadSizes = Readonly<Record<string, number>>;
 
-/** Names of the contestants: both engines in one Worker, and the SIMD engine alone. */
+/** Names of the variants: both engines in one Worker, and the SIMD engine alone. */
 export const ORT = 'onnxruntime';
 export const SIMD = 'simd';
 export const LITE = 'simd, lite';
@@ -32,7 +32,7 @@ const WARM_TARGETS: Readonly<Record<string, number>> = { efficientnet_b0: 2.2 };
 const WARM_TARGET = 2.5;
 
 /** A table for the terminal: how many times the SIMD engine is faster or smaller than onnxruntime, and should be. */
-export function enginesReport(result: ContestResult, uploads: UploadSizes): string {
+export function enginesReport(result: EnginesResult, uploads: UploadSizes): string {
   const head = ['', ORT, 'simd', 'ratio', '95 % interval', 'target'];
   const rows = [
     ...result.models.flatMap((model) => [[titleOf(model)], ...rowsOf(model).map(cellsOf)]),
@@ -82,8 +82,8 @@ function rowsOf({ model, cold, warm, cpu_ms }: ModelResult): Row[] {
     timed('process and first answer, simd in lite, ms', pairsOf(started, LITE), COLD_TARGET),
     {
       what: 'WASM heap, MiB',
-      onnxruntime: mebibytes(heaps[0]?.[0] ?? NaN),
-      simd: mebibytes(heaps[0]?.[1] ?? NaN),
+      onnxruntime: mebibytes(heaps[0]?.[0] ?? NaN, 2),
+      simd: mebibytes(heaps[0]?.[1] ?? NaN, 2),
       ratio: ratioOf(heaps.slice(0, 1)),
       target: HEAP_TARGET,
     },
@@ -96,12 +96,12 @@ function meansOf({ onnxruntime, simd }: ModelResult['warm']): [number, number][]
   return batchMeans(onnxruntime.map(({ infer_ms }) => infer_ms)).map((mean, batch) => [mean, others[batch] ?? NaN]);
 }
 
-function wholeRows({ models, heap_of_all }: ContestResult, uploads: UploadSizes): Row[] {
+function wholeRows({ models, heap_of_all }: EnginesResult, uploads: UploadSizes): Row[] {
   const together = models.filter(({ random }) => !random).length;
   const size = (what: string, a: number, b: number, target: number): Row => ({
     what,
-    onnxruntime: mebibytes(a),
-    simd: mebibytes(b),
+    onnxruntime: mebibytes(a, 2),
+    simd: mebibytes(b, 2),
     ratio: ratioOf([[a, b]]),
     target,
   });
@@ -128,11 +128,7 @@ function cellsOf({ what, onnxruntime, simd, ratio, target }: Row): string[] {
     onnxruntime,
     simd,
     ratio?.median.toFixed(2) ?? '-',
-    interval === undefined ? '' : `[${interval.map((bound) => bound.toFixed(2)).join(', ')}]`,
+    interval === undefined ? '' : brackets(interval, (bound) => bound.toFixed(2)),
     target === undefined ? '' : `${target.toFixed(1)}${missed ? ' missed' : ''}`,
   ];
-}
-
-function mebibytes(bytes: number): string {
-  return (bytes / 2 ** 20).toFixed(2);
 }

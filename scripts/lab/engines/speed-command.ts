@@ -15,7 +15,7 @@ export interface SpeedArguments {
 }
 
 /**
- * `npm run models -- measure`: prints what models take in local workerd and writes it into the manifest.
+ * `npm run models -- measure`: measures models in local workerd and writes the figures into the manifest.
  *
  * @throws Failure when there is no such model
  */
@@ -25,16 +25,16 @@ export async function measureCommand({ workspace, print, note }: Terminal, optio
   const chosen = names.length === 0 ? all : await Promise.all(names.map((name) => findEntry(workspace, name)));
   await build(note);
   const command = ['npm run models -- measure', ...names].join(' ');
-  const figures = await measureSpeed(chosen, { ...options, picture: readPicture(PICTURE), command }, note);
-  const rows = [...figures].map(([{ model, engine }, speed]) => [
+  const speeds = await measureSpeed(chosen, { ...options, picture: readPicture(PICTURE), command }, note);
+  const rows = speeds.map(({ model, figures: { engine, load_ms, first_ms, warm_ms, heap_bytes } }) => [
     model.name,
     engine,
-    ...[speed.load_ms, speed.first_ms, speed.warm_ms].map((time) => time.toFixed(1)),
-    (speed.heap_bytes / 2 ** 20).toFixed(2),
+    ...[load_ms, first_ms, warm_ms].map((time) => time.toFixed(1)),
+    (heap_bytes / 2 ** 20).toFixed(2),
   ]);
   print(layOut(['model', 'engine', 'load, ms', 'first, ms', 'warm, ms', 'heap, MiB'], rows).join('\n'));
   for (const model of chosen) {
-    const own = [...figures].flatMap(([candidate, speed]) => (candidate.model === model ? [speed] : []));
+    const own = speeds.flatMap((speed) => (speed.model === model ? [speed.figures] : []));
     await recordMeasured(workspace, model.name, (measured) => ({ ...measured, speed: own }));
   }
   note('written to models/manifest.json; these are figures of workerd on this machine, not of Cloudflare');

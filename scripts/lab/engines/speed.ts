@@ -1,23 +1,17 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-
 import type { EngineName } from '../../../src/contract/names.ts';
 import { enginesOf, type ModelEntry } from '../../../src/catalogue/manifest.ts';
 import type { SpeedFigures } from '../../../src/contract/measured.ts';
 import { warmUpClient } from '../../kit/load/client.ts';
 import { describeMachine } from '../../kit/load/machine.ts';
 import type { Picture } from '../../kit/load/picture.ts';
+import { roundRobin } from '../../kit/round-robin.ts';
 import { median } from '../../kit/statistics/quantiles.ts';
-import { ROOT } from '../../kit/paths.ts';
-import { type Bundle, bundleOf } from '../peers/bundle.ts';
-import { FULL } from '../../kit/worker/profile.ts';
-import { batchMeans } from './batch-means.ts';
-import { type Answer, classify } from './classify.ts';
-import { inNewProcess } from './contest.ts';
+import { inTemporaryFolder } from '../../kit/temporary-folder.ts';
+import { type Bundle, prepareWorker } from '../../kit/worker/worker-process.ts';
+import { type Answer, batchMeans, classify } from './classify.ts';
 
 /** How a speed is measured. */
-export interface SpeedRules {
+export interface SpeedPlan {
   /** New processes of each model and engine. */
   readonly rounds: number;
   /** Warm answers of each process; whole batches of ten. */
@@ -29,58 +23,7 @@ export interface SpeedRules {
   readonly command: string;
 }
 
-/** A model in an engine. */
-export interface Candidate {
-  readonly model: ModelEntry;
-  readonly engine: EngineName;
-}
-
-/**
- * Measures models in local workerd, each with each of its engines alone in new processes, in turns, so that what slows the
- * machine down for a while hits all of them.
- *
- * @returns medians over the rounds
- */
-export async function measureSpeed(
-  models: readonly ModelEntry[],
-  rules: SpeedRules,
-  report: (line: string) => void,
-): Promise<ReadonlyMap<Candidate, SpeedFigures>> {
-  const candidates = models.flatMap((model) => enginesOf(model).map((engine): Candidate => ({ model, engine })));
-  const rounds = new Map(candidates.map((candidate): [Candidate, Round[]] => [candidate, []]));
-  const machine = describeMachine();
-  const folder = await mkdtemp(join(tmpdir(), 'edgelens-speed-'));
-  try {
-    const bundle = bundleOf(join(ROOT, 'wrangler.toml'), folder, FULL.entry);
-    await warmUpClient([rules.picture]);
-    for (let round = 0; round < rules.rounds; round++) {
-      for (const [candidate, done] of rounds) {
-        report(`${candidate.model.name} in ${candidate.engine}, round ${round + 1} of ${rules.rounds}`);
-        done.push(await measureRound(bundle, candidate, rules));
-      }
-    }
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
-  return new Map(
-    [...rounds].map(([candidate, done]) => {
-      const middle = (of: (round: Round) => number): number => Number(median(done.map(of)).toFixed(1));
-      const figures: SpeedFigures = {
-        engine: candidate.engine,
-        load_ms: middle(({ first }) => first.load_ms),
-        first_ms: middle(({ first }) => first.infer_ms),
-        warm_ms: middle(({ warm_ms }) => warm_ms),
-        runs: rules.rounds * rules.warm,
-        heap_bytes: median(done.map(({ heap_bytes }) => heap_bytes)),
-        machine: `${machine.cpu}, ${machine.cores} cores, local workerd ${machine.workerd}`,
-        date: machine.date.slice(0, 10),
-        command: rules.command,
-      };
-      return [candidate, figures];
-    }),
-  );
-}
-
+/** What one process took. */
 interface Round {
   readonly first: Answer;
   /** Median over batches. */
@@ -88,16 +31,63 @@ interface Round {
   readonly heap_bytes: number;
 }
 
-async function measureRound(bundle: Bundle, { model, engine }: Candidate, rules: SpeedRules): Promise<Round> {
-  const answers: Answer[] = [];
-  await inNewProcess(bundle, async ({ origin }) => {
-    for (let turn = 0; turn < 1 + rules.warmup + rules.warm; turn++) {
-      answers.push(await classify(origin, model.name, engine, rules.picture));
-    }
+/** A model in an engine, and its speed. */
+export interface MeasuredSpeed {
+  readonly model: ModelEntry;
+  readonly figures: SpeedFigures;
+}
+
+/**
+ * Measures models in local workerd, each in each of its engines, alone in new processes.
+ * @returns medians over the rounds
+ */
+export async function measureSpeed(
+  models: readonly ModelEntry[],
+  plan: SpeedPlan,
+  report: (line: string) => void,
+): Promise<MeasuredSpeed[]> {
+  const pairs = models.flatMap((model) => enginesOf(model).map((engine) => ({ model, engine, rounds: [] as Round[] })));
+  const { cpu, cores, workerd, date } = describeMachine();
+  await inTemporaryFolder('edgelens-speed-', async (folder) => {
+    const bundle = prepareWorker(folder);
+    await warmUpClient(plan.picture);
+    await roundRobin(pairs, plan.rounds, async ({ model, engine, rounds }, round) => {
+      report(`${model.name} in ${engine}, round ${round + 1} of ${plan.rounds}`);
+      rounds.push(await measureRound(bundle, model, engine, plan));
+    });
   });
-  const [first] = answers;
-  const last = answers.at(-1);
-  if (first === undefined || last === undefined) throw new Error('a round without an answer');
-  const warm = answers.slice(1 + rules.warmup).map(({ infer_ms }) => infer_ms);
-  return { first, warm_ms: median(batchMeans(warm)), heap_bytes: last.heap_bytes };
+  return pairs.map(({ model, engine, rounds }) => {
+    const middle = (of: (round: Round) => number): number => Number(median(rounds.map(of)).toFixed(1));
+    return {
+      model,
+      figures: {
+        engine,
+        load_ms: middle(({ first }) => first.load_ms),
+        first_ms: middle(({ first }) => first.infer_ms),
+        warm_ms: middle(({ warm_ms }) => warm_ms),
+        runs: plan.rounds * plan.warm,
+        heap_bytes: Math.round(median(rounds.map(({ heap_bytes }) => heap_bytes))),
+        machine: `${cpu}, ${cores} cores, local workerd ${workerd}`,
+        date: date.slice(0, 10),
+        command: plan.command,
+      },
+    };
+  });
+}
+
+async function measureRound(
+  bundle: Bundle,
+  model: ModelEntry,
+  engine: EngineName,
+  { warm, warmup, picture }: SpeedPlan,
+): Promise<Round> {
+  return bundle.use(async ({ origin }) => {
+    const ask = (): Promise<Answer> => classify(origin, model.name, engine, picture);
+    const first = await ask();
+    for (let i = 0; i < warmup; i++) await ask();
+    let last = first;
+    const times: number[] = [];
+    for (let i = 0; i < warm; i++) times.push((last = await ask()).infer_ms);
+    return { first, warm_ms: median(batchMeans(times)), heap_bytes: last.heap_bytes };
+  });
 }

@@ -1,29 +1,25 @@
-import { execFile } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
-
-import { z } from 'zod';
-
-import { ENGINE_NAMES, type EngineName } from '../../../src/contract/names.ts';
-import { manifestSchema, type ModelEntry } from '../../../src/catalogue/manifest.ts';
+import type { EngineName } from '../../../src/contract/names.ts';
+import type { ModelEntry } from '../../../src/catalogue/manifest.ts';
+import { Child } from '../../kit/child-process.ts';
 import { median } from '../../kit/statistics/quantiles.ts';
 import { Failure, reasonOf } from '../../kit/failure.ts';
 import type { Workspace } from '../../models/workspace.ts';
 import { PICTURE } from '../../kit/paths.ts';
 
-const PROGRAM = fileURLToPath(new URL('cost-process.ts', import.meta.url));
-
-/** What a process is told to measure. */
-export const orderSchema = z.object({
-  workspace: z.object({ models: z.string(), sources: z.string() }),
-  entry: manifestSchema.shape.models.element,
-  engine: z.enum(ENGINE_NAMES),
+/** What a process measures. */
+export interface CostOrder {
+  readonly workspace: Workspace;
+  readonly entry: ModelEntry;
+  readonly engine: EngineName;
   /** Path of the picture that is explained. */
-  picture: z.string(),
-});
+  readonly picture: string;
+}
 
 /** Inferences with features, and heat maps of one class for each; in ms. */
-export const timesSchema = z.object({ infer_ms: z.array(z.number()), map_ms: z.array(z.number()) });
+export interface CostTimes {
+  readonly infer_ms: number[];
+  readonly map_ms: number[];
+}
 
 /** Medians over new processes, in ms: the first time in a new process, and once all is compiled. */
 export interface MapCost {
@@ -35,9 +31,9 @@ export interface MapCost {
 }
 
 /**
- * Measures what a heat map of one class takes in Node beside the inference that it explains.
+ * Measures the time of a heat map of one class in Node, and of the inference that it explains.
  *
- * @param processes in how many new ones, one after the other
+ * @param processes number of new processes, one after the other
  * @throws Failure when the model cannot be run
  */
 export async function costOfMaps(
@@ -46,13 +42,13 @@ export async function costOfMaps(
   engine: EngineName,
   processes: number,
 ): Promise<MapCost> {
-  const order = JSON.stringify({ workspace, entry, engine, picture: PICTURE } satisfies z.infer<typeof orderSchema>);
-  const rounds: z.infer<typeof timesSchema>[] = [];
+  const order = { workspace, entry, engine, picture: PICTURE };
+  const rounds: CostTimes[] = [];
   for (let round = 0; round < processes; round++) rounds.push(await inNewProcess(order));
-  const first = (of: (times: (typeof rounds)[number]) => readonly number[]): number =>
+  const first = (of: (times: CostTimes) => readonly number[]): number =>
     median(rounds.map((times) => of(times)[0] ?? NaN));
   // By the second half all is compiled.
-  const later = (of: (times: (typeof rounds)[number]) => readonly number[]): number =>
+  const later = (of: (times: CostTimes) => readonly number[]): number =>
     median(rounds.flatMap((times) => of(times).slice(of(times).length / 2)));
   return {
     engine,
@@ -63,11 +59,13 @@ export async function costOfMaps(
   };
 }
 
-async function inNewProcess(order: string): Promise<z.infer<typeof timesSchema>> {
+async function inNewProcess(order: CostOrder): Promise<CostTimes> {
+  const child = await Child.start<CostOrder, CostTimes>(new URL('cost-script.ts', import.meta.url));
   try {
-    const { stdout } = await promisify(execFile)(process.execPath, [PROGRAM, order]);
-    return timesSchema.parse(JSON.parse(stdout));
+    return await child.ask(order);
   } catch (error) {
-    throw new Failure(`what a heat map takes could not be measured: ${reasonOf(error)}`);
+    throw new Failure(`the time of a heat map could not be measured: ${reasonOf(error)}`);
+  } finally {
+    await child.close();
   }
 }

@@ -1,7 +1,8 @@
+import { mean } from 'simple-statistics';
+
 import { bootstrap, type Estimate } from '../../kit/statistics/bootstrap.ts';
-import { averageDrop } from './average-drop.ts';
-import type { Examination } from './examination.ts';
-import { increase } from './increase.ts';
+import type { Examination } from './evaluation.ts';
+import { averageDrop, increase } from './metrics/confidence.ts';
 
 /** The metrics over all pictures, under the names of the manifest, each with a 95 % interval over the pictures. */
 export interface Figures {
@@ -17,18 +18,17 @@ export interface Figures {
 
 /** @param examinations of one kind of map, one a picture, at least one */
 export function figuresOf(examinations: readonly Examination[]): Figures {
-  const mean = (of: (one: Examination) => number) => (drawn: readonly Examination[]) =>
-    drawn.reduce((sum, one) => sum + of(one), 0) / drawn.length;
+  const meanOf = (of: (one: Examination) => number) => (drawn: readonly Examination[]) => mean(drawn.map(of));
   return {
     average_drop: bootstrap(examinations, averageDrop),
     increase: bootstrap(examinations, increase),
     deletion_auc: bootstrap(
       examinations,
-      mean(({ deletion }) => deletion),
+      meanOf(({ deletion }) => deletion),
     ),
     insertion_auc: bootstrap(
       examinations,
-      mean(({ insertion }) => insertion),
+      meanOf(({ insertion }) => insertion),
     ),
   };
 }

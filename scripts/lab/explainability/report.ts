@@ -1,5 +1,5 @@
 import type { Estimate } from '../../kit/statistics/bootstrap.ts';
-import { layOut, milliseconds } from '../../kit/table.ts';
+import { brackets, layOut, milliseconds } from '../../kit/table.ts';
 import type { MapCost } from './cost.ts';
 import { MAPS, type MapName } from './evaluation.ts';
 import type { Figures } from './figures.ts';
@@ -12,8 +12,8 @@ const TITLES: Readonly<Record<MapName, string>> = {
 
 /** The figures of one model as a table. */
 export function figuresTable(title: string, figures: Readonly<Record<MapName, Figures>>): string[] {
-  const cell = (digits: number, { value, interval: [low, high] }: Estimate): string =>
-    `${value.toFixed(digits)} [${low.toFixed(digits)}, ${high.toFixed(digits)}]`;
+  const cell = (digits: number, { value, interval }: Estimate): string =>
+    `${value.toFixed(digits)} ${brackets(interval, (bound) => bound.toFixed(digits))}`;
   return layOut(
     [title, 'average drop, %', 'increase, %', 'deletion AUC', 'insertion AUC'],
     MAPS.map((map) => {

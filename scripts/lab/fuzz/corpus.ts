@@ -8,13 +8,7 @@ import { exifBlock, ORIENTATION, SHORT } from './files/exif-block.ts';
 import { DRI, EOI, parseJpeg, segment, SOS, writeJpeg } from './files/jpeg-file.ts';
 import { type PngChunk, parsePng, writePng } from './files/png-file.ts';
 import { foreignFiles } from './foreign.ts';
-import type { FuzzFormat } from './format.ts';
-
-/** A real file that inputs are mutated from. */
-export interface CorpusFile {
-  readonly name: string;
-  readonly bytes: Uint8Array;
-}
+import type { CorpusFile, FuzzFormat } from './format.ts';
 
 export type Corpus = Readonly<Record<FuzzFormat, readonly CorpusFile[]>>;
 

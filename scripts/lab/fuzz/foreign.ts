@@ -1,7 +1,7 @@
 import type { Sharp } from 'sharp';
 
-import type { CorpusFile } from './corpus.ts';
 import { big16, big32, concat, fromLatin1, little32 } from './files/bytes.ts';
+import type { CorpusFile } from './format.ts';
 
 /** A box of an ISO base media file. */
 function box(type: string, ...contents: Uint8Array[]): Uint8Array {
@@ -33,7 +33,7 @@ function bmp(): Uint8Array {
   return concat(fromLatin1('BM'), little32(70), little32(0), little32(54), info, new Uint8Array(16));
 }
 
-/** Files of formats that are named in a refusal, and of none. */
+/** Files of formats that a refusal names, and files of no format. */
 export async function foreignFiles(picture: Sharp): Promise<CorpusFile[]> {
   const [gif, tiff, avif] = await Promise.all([
     picture.clone().gif().toBuffer(),

@@ -1,4 +1,4 @@
-import { bodyLimit } from '../../kit/worker/body-limit.ts';
+import { bodyLimit } from '../../kit/worker/limits.ts';
 import { type Chance, chanceOf } from './chance.ts';
 import type { Corpus } from './corpus.ts';
 import { FORMATS, type FuzzFormat } from './format.ts';
@@ -22,7 +22,7 @@ export interface Mutant {
   readonly shortSide: number;
 }
 
-/** The Worker takes no larger bodies. */
+/** Largest body that the Worker accepts, in bytes. */
 const MAX_BYTES = bodyLimit();
 
 /** Short sides that models ask for, and one that lets small pictures be reduced, too. */

@@ -1,10 +1,10 @@
 import { layOut, milliseconds } from '../../kit/table.ts';
 import type { DecodeResult } from './decode/campaign.ts';
-import type { Tally } from './decode/tally.ts';
+import type { DecodeCounts } from './decode/counts.ts';
 import { FORMATS } from './format.ts';
-import type { HttpResult, RequestTally } from './http/campaign.ts';
+import type { HttpResult, RequestCounts } from './http/campaign.ts';
 
-/** Kinds of refusal and how their columns are called. */
+/** Kinds of refusal, and the names of their columns. */
 const REFUSALS = {
   unsupported_format: 'unsupported',
   not_a_picture: 'no picture',
@@ -16,21 +16,22 @@ const REFUSALS = {
 
 const mebibytes = (bytes: number): string => (bytes / 2 ** 20).toFixed(1);
 
-/** What the decoders did, as tables of at most 100 columns. */
+/** Outcomes of the decoders, as tables of at most 100 columns. */
 export function decodeReport({ tallies, failures, seconds }: DecodeResult): string {
   const rows = FORMATS.flatMap((format) => {
-    const tally = tallies[format];
-    return tally === undefined ? [] : [[format, tally] as const];
+    const counts = tallies[format];
+    return counts === undefined ? [] : [[format, counts] as const];
   });
-  const all = rows.map(([, tally]) => tally);
-  const sum = (value: (tally: Tally) => number): number => all.reduce((total, tally) => total + value(tally), 0);
-  const inputs = sum((tally) => tally.inputs);
+  const all = rows.map(([, counts]) => counts);
+  const sum = (value: (counts: DecodeCounts) => number): number =>
+    all.reduce((total, counts) => total + value(counts), 0);
+  const inputs = sum((counts) => counts.inputs);
   const outcomes = layOut(
     ['', 'inputs', 'photos', ...Object.values(REFUSALS), 'failed'],
     [
-      ...rows.map(([format, tally]) => [
+      ...rows.map(([format, counts]) => [
         format,
-        ...[tally.inputs, tally.photos, ...refusalsOf(tally), tally.failures].map(String),
+        ...[counts.inputs, counts.photos, ...refusalsOf(counts), counts.failures].map(String),
       ]),
       [
         'all',
@@ -42,13 +43,13 @@ export function decodeReport({ tallies, failures, seconds }: DecodeResult): stri
   );
   const costs = layOut(
     ['', 'mean KiB', 'mean ms', 'slowest ms', 'peak WASM MiB', 'peak growth MiB'],
-    rows.map(([format, tally]) => [
+    rows.map(([format, counts]) => [
       format,
-      (tally.bytes / tally.inputs / 1024).toFixed(1),
-      milliseconds(tally.cpu_ms / tally.inputs),
-      milliseconds(tally.slowest_ms),
-      mebibytes(tally.peakHeapBytes),
-      tally.peakGrownBytes === null ? '-' : mebibytes(tally.peakGrownBytes),
+      (counts.bytes / counts.inputs / 1024).toFixed(1),
+      milliseconds(counts.cpu_ms / counts.inputs),
+      milliseconds(counts.slowest_ms),
+      mebibytes(counts.peakHeapBytes),
+      counts.peakGrownBytes === null ? '-' : mebibytes(counts.peakGrownBytes),
     ]),
   );
   return [
@@ -63,12 +64,12 @@ export function decodeReport({ tallies, failures, seconds }: DecodeResult): stri
   ].join('\n');
 }
 
-function refusalsOf({ refusals }: Tally): number[] {
+function refusalsOf({ refusals }: DecodeCounts): number[] {
   return Object.keys(REFUSALS).map((kind) => refusals[kind] ?? 0);
 }
 
 /** How libvips saw a part of the same inputs. */
-function comparisonsOf(rows: readonly (readonly [string, Tally])[]): string[] {
+function comparisonsOf(rows: readonly (readonly [string, DecodeCounts])[]): string[] {
   const lines = rows.flatMap(([format, { comparisons, examples }]) => {
     return Object.entries(comparisons)
       .filter(([verdict]) => verdict !== 'not compared')
@@ -88,26 +89,26 @@ function comparisonsOf(rows: readonly (readonly [string, Tally])[]): string[] {
   ];
 }
 
-/** What was answered to the requests, one class a row. */
+/** Answers to the requests, one class a row. */
 export function httpReport({ tallies, failures, controls, seconds }: HttpResult): string {
   const rows = Object.entries(tallies).sort(([a], [b]) => a.localeCompare(b));
-  const sum = (value: (tally: RequestTally) => number): number =>
-    rows.reduce((total, [, tally]) => total + value(tally), 0);
-  const requests = sum((tally) => tally.requests);
+  const sum = (value: (counts: RequestCounts) => number): number =>
+    rows.reduce((total, [, counts]) => total + value(counts), 0);
+  const requests = sum((counts) => counts.requests);
   const table = layOut(
     ['', 'requests', 'failed', 'slowest ms', 'answers'],
     [
-      ...rows.map(([name, tally]) => [
+      ...rows.map(([name, counts]) => [
         name,
-        String(tally.requests),
-        String(tally.failures),
-        milliseconds(tally.slowest_ms),
-        Object.entries(tally.outcomes)
+        String(counts.requests),
+        String(counts.failures),
+        milliseconds(counts.slowest_ms),
+        Object.entries(counts.outcomes)
           .sort(([a], [b]) => a.localeCompare(b))
           .map(([outcome, times]) => `${times} x ${outcome}`)
           .join(', '),
       ]),
-      ['all', String(requests), String(sum((tally) => tally.failures)), '', `${controls} controls`],
+      ['all', String(requests), String(sum((counts) => counts.failures)), '', `${controls} controls`],
     ],
   );
   return [

@@ -7,13 +7,13 @@ import { z } from 'zod';
 
 import { FORMATS } from './format.ts';
 
-/** Where inputs that were found wanting are kept, and replayed by the tests from then on. */
+/** The folder of failing inputs, which the tests replay. */
 export const FIXTURES = fileURLToPath(new URL('../../../test/fixtures/fuzz', import.meta.url));
 
 const noteSchema = z.object({
   reason: z.string(),
   message: z.string(),
-  /** What makes the input again: `npm run fuzz -- --seed SEED --input FORMAT:INDEX`. */
+  /** `npm run fuzz -- --seed SEED --input FORMAT:INDEX` makes the input again. */
   seed: z.number(),
   format: z.enum(FORMATS),
   index: z.number(),
@@ -21,7 +21,7 @@ const noteSchema = z.object({
   shortSide: z.number(),
 });
 
-/** What is written down about a saved input. */
+/** The note beside a saved input. */
 export type InputNote = z.infer<typeof noteSchema>;
 
 /** An input in the folder. */

@@ -1,68 +1,65 @@
 import { join } from 'node:path';
 
-import { type Browser, chromium } from 'playwright-core';
+import type { CommandUnknownOpts } from '@commander-js/extra-typings';
+import { chromium } from 'playwright-core';
 
-import { describeMachine } from '../../kit/load/machine.ts';
 import { build } from '../../build/build.ts';
-import { report } from '../../kit/command.ts';
+import { command, report } from '../../kit/command.ts';
 import { Failure } from '../../kit/failure.ts';
-import { writeWhole } from '../../models/workspace.ts';
+import { describeMachine } from '../../kit/load/machine.ts';
+import { numberOption, whole } from '../../kit/option.ts';
 import { ROOT } from '../../kit/paths.ts';
-import { photoFiles, PHONE } from '../photos/pictures.ts';
+import { roundRobin } from '../../kit/round-robin.ts';
 import { inTemporaryFolder } from '../../kit/temporary-folder.ts';
-import { startWorkerProcess } from '../../kit/worker/worker-process.ts';
-import { bundleWorker } from '../../kit/worker/wrangler.ts';
+import { prepareWorker } from '../../kit/worker/worker-process.ts';
+import { writeWhole } from '../../models/workspace.ts';
+import { PHONE, photoFiles } from '../photos/pictures.ts';
 import { startBrowser } from './chromium.ts';
-import { CONDITIONS, type Condition } from './conditions.ts';
-import { HELP, parsePageOptions } from './options.ts';
+import { CONDITIONS } from './conditions.ts';
 import { pageReport } from './report.ts';
-import { type File, visit, type Visited } from './visit.ts';
+import { visit, type Visited } from './visit.ts';
 
-/**
- * `npm run bench -- --page`: what a visitor of the page waits for, in a real browser.
- *
- * @param argv without the interpreter and the script
- * @throws what the terminal has to say: usage, or a failure
- */
-export async function pageCommand(argv: readonly string[]): Promise<void> {
-  const options = parsePageOptions(argv);
-  if (options === undefined) {
-    console.log(HELP);
-    return;
-  }
-  await build(report);
-  const server = await startBrowser();
-  if (server === undefined) throw new Failure('there is no browser: install Chrome, or use Linux on x86-64');
-  const machine = describeMachine();
-  const [photo] = await photoFiles(PHONE);
-  if (photo === undefined) throw new Failure(`there is no ${PHONE}`);
-  const file = { name: 'photo.jpg', mimeType: 'image/jpeg', buffer: Buffer.from(photo.bytes) };
-  try {
-    const browser = await chromium.connect(server.wsEndpoint());
-    const visits = CONDITIONS.map((): Visited[] => []);
-    await inTemporaryFolder(join(ROOT, 'dist/bench/page-'), async (bundle) => {
-      bundleWorker(bundle);
-      for (let round = 1; round <= options.rounds; round++) {
-        report(`round ${round} of ${options.rounds}`);
-        // In turns, so that whatever else the machine does meets all of them.
-        for (const [i, condition] of CONDITIONS.entries()) {
-          visits[i]?.push(await visitNewWorker(browser, bundle, condition, file));
-        }
-      }
-    });
-    const results = CONDITIONS.map(({ name }, i) => ({ condition: name, visits: visits[i] ?? [] }));
-    console.log(pageReport(results, machine));
-    if (options.json !== undefined) await writeWhole(options.json, JSON.stringify({ machine, results }, null, 1));
-  } finally {
-    await server.close();
-  }
-}
+/** Declares the options of `npm run bench -- --page`. */
+export const pageOptions = command(
+  'npm run bench -- --page',
+  'Measures how long a visitor of the page waits in a real Chromium: until the page takes a picture, and from choosing ' +
+    'one of 12 megapixels until its answer is on the screen, by the first request of a Worker and by the next. On this ' +
+    'machine as it is, and with the processor and the networks of a phone emulated.',
+)
+  .addOption(
+    numberOption(
+      '--rounds <n>',
+      'visits for each condition, each to a Worker that was just started',
+      whole(1, 100),
+    ).default(5),
+  )
+  .option('--json <file>', 'write the figures into this file');
 
-async function visitNewWorker(browser: Browser, bundle: string, condition: Condition, file: File): Promise<Visited> {
-  const worker = await startWorkerProcess({ root: ROOT, config: 'wrangler.toml', bundle });
-  try {
-    return await visit(browser, worker.origin, condition, file);
-  } finally {
-    await worker.close();
-  }
+/** `npm run bench -- --page`: how long a visitor of the page waits, in a real browser. */
+export function pageCommand(): CommandUnknownOpts {
+  return pageOptions.action(async ({ rounds, json }) => {
+    await build(report);
+    const server = await startBrowser();
+    if (server === undefined) throw new Failure('there is no browser: install Chrome, or use Linux on x86-64');
+    const machine = describeMachine();
+    const [photo] = await photoFiles(PHONE);
+    if (photo === undefined) throw new Failure(`there is no ${PHONE}`);
+    const file = { name: 'photo.jpg', mimeType: 'image/jpeg', buffer: Buffer.from(photo.bytes) };
+    try {
+      const browser = await chromium.connect(server.wsEndpoint());
+      const visited = CONDITIONS.map((condition) => ({ condition, visits: [] as Visited[] }));
+      await inTemporaryFolder(join(ROOT, 'dist/bench/page-'), async (folder) => {
+        const bundle = prepareWorker(folder);
+        await roundRobin(visited, rounds, async ({ condition, visits }, round) => {
+          report(`${condition.name}, round ${round + 1} of ${rounds}`);
+          visits.push(await bundle.use(({ origin }) => visit(browser, origin, condition, file)));
+        });
+      });
+      const results = visited.map(({ condition, visits }) => ({ condition: condition.name, visits }));
+      console.log(pageReport(results, machine));
+      if (json !== undefined) await writeWhole(json, JSON.stringify({ machine, results }, null, 1));
+    } finally {
+      await server.close();
+    }
+  });
 }

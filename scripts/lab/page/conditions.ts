@@ -1,4 +1,4 @@
-/** What stands between a visitor and an answer. */
+/** The conditions of a visit: processor and network. */
 export interface Condition {
   readonly name: string;
   /** How many times as long scripts of the page take as on this machine. */

@@ -3,7 +3,7 @@ import type { Browser, Page } from 'playwright-core';
 import { classificationSchema } from '../../../src/contract/classification.ts';
 import type { Condition } from './conditions.ts';
 
-/** What a visitor waits for, in ms by the browser's clock. */
+/** The waits of a visitor, in ms by the browser's clock. */
 export interface Waits {
   /** From asking for the page until it takes a picture, the first time. */
   readonly page: number;
@@ -15,7 +15,7 @@ export interface Waits {
 /** One visit to a Worker that has never answered. */
 export interface Visited {
   readonly waits: Waits;
-  /** What was on the screen. */
+  /** Answers on the screen. */
   readonly labels: readonly string[];
   /** The picture as it was sent, in bytes. */
   readonly sent: number;

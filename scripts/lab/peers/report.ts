@@ -1,8 +1,7 @@
-import { layOut, milliseconds } from '../../kit/table.ts';
+import { layOut, markdownTable, mebibytes, milliseconds } from '../../kit/table.ts';
 import type { PeersResult } from './comparison.ts';
 import type { PeerFigure, PeerRow } from './summary.ts';
 
-const MIB = 2 ** 20;
 const TIMES = ['', 'cold, ms', 'inference, ms', 'end to end, ms'];
 const SIZES = ['', 'runs in', 'heap, MiB', 'process, MiB', 'upload, MiB', 'model, MiB'];
 
@@ -23,9 +22,9 @@ export function peersReport(result: PeersResult): string {
 export function peersMarkdown(result: PeersResult): string {
   const rows = result.rows.filter(({ figures }) => figures !== null);
   return [
-    ...table(TIMES, rows.map(times)),
+    ...markdownTable(TIMES, rows.map(times)),
     '',
-    ...table(SIZES, rows.map(sizes)),
+    ...markdownTable(SIZES, rows.map(sizes)),
     '',
     ...missing(result.rows),
     ...legend(result),
@@ -33,17 +32,12 @@ export function peersMarkdown(result: PeersResult): string {
   ].join('\n');
 }
 
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
-  const line = (row: readonly string[]): string => `| ${row.join(' | ')} |`;
-  return [line(head), line(head.map((_, index) => (index === 0 ? '---' : '---:'))), ...rows.map(line)];
-}
-
 function times({ title, figures }: PeerRow): string[] {
   return [title, ...(figures === null ? [] : [figures.cold, figures.infer, figures.end_to_end].map(time))];
 }
 
 function sizes({ title, place, heap_bytes, process_bytes, upload_bytes, model_bytes }: PeerRow): string[] {
-  return [title, place, ...[heap_bytes, process_bytes, upload_bytes, model_bytes].map(mebibytes)];
+  return [title, place, ...[heap_bytes, process_bytes, upload_bytes, model_bytes].map(orDash)];
 }
 
 function missing(rows: readonly PeerRow[]): string[] {
@@ -69,6 +63,6 @@ function time({ median, ratio }: PeerFigure): string {
   return `${value} (${ratio.median.toFixed(2)}x, ${interval})`;
 }
 
-function mebibytes(bytes: number | null): string {
-  return bytes === null ? '-' : (bytes / MIB).toFixed(1);
+function orDash(bytes: number | null): string {
+  return bytes === null ? '-' : mebibytes(bytes);
 }

@@ -1,6 +1,6 @@
 import { median } from '../../kit/statistics/quantiles.ts';
 import { type Ratio, ratioOf } from '../../kit/statistics/ratio.ts';
-import type { Contestant, Measurement } from './contest.ts';
+import type { MeasuredPeer, Measurement } from './measurement.ts';
 
 /** A figure of a peer, in ms, and how many times ours it is. */
 export interface PeerFigure {
@@ -33,10 +33,10 @@ export interface PeerRow {
   readonly model_bytes: number | null;
 }
 
-/** @param contestants ours first */
-export function rowsOf(contestants: readonly Contestant[]): PeerRow[] {
-  const ours = contestants[0]?.measurements ?? [];
-  return contestants.map(({ description: { name, title, place }, peer, reason, measurements, peaks }, index) => {
+/** @param peers ours first */
+export function rowsOf(peers: readonly MeasuredPeer[]): PeerRow[] {
+  const ours = peers[0]?.measurements ?? [];
+  return peers.map(({ description: { name, title, place }, peer, reason, measurements, peaks }, index) => {
     const counts = reason === null && measurements.length > 0;
     const other = index === 0 ? [] : ours;
     return {

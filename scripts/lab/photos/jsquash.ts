@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
-import { fetchedPackage } from '../peers/fetched-package.ts';
+import { fetchedPackage } from '../fetched-package.ts';
 
 /** Pixels of a picture, four bytes each. */
 interface Pixels {

@@ -2,7 +2,7 @@ import sharp, { type Sharp } from 'sharp';
 
 import { PICTURE } from '../../kit/paths.ts';
 
-/** A file of a kind that people send. */
+/** A file of a kind that users send. */
 export interface PhotoFile {
   readonly name: string;
   readonly bytes: Uint8Array;

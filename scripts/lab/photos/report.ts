@@ -1,9 +1,7 @@
 import type { Machine } from '../../kit/load/machine.ts';
 import type { Ratio } from '../../kit/statistics/ratio.ts';
-import { layOut, milliseconds } from '../../kit/table.ts';
-import type { PhotosResult } from './contest.ts';
-
-const MIB = 2 ** 20;
+import { brackets, layOut, mebibytes, milliseconds } from '../../kit/table.ts';
+import type { PhotosResult } from './measurement.ts';
 
 /** Two tables for a terminal, with what their figures are. */
 export function photosReport({ rows, jsquash, inference, rounds }: PhotosResult, machine: Machine): string {
@@ -12,12 +10,12 @@ export function photosReport({ rows, jsquash, inference, rounds }: PhotosResult,
       ['', 'file, MiB', 'decoded to', 'decode, ms', 'preprocess, ms', 'the first, ms', 'decoder, MiB'],
       rows.map((row) => [
         row.name,
-        (row.file_bytes / MIB).toFixed(2),
+        mebibytes(row.file_bytes, 2),
         row.decoded,
         milliseconds(row.decode_ms),
         milliseconds(row.preprocess_ms),
         milliseconds(row.first_ms),
-        (row.wasm_bytes / MIB).toFixed(1),
+        mebibytes(row.wasm_bytes),
       ]),
     ),
     '',
@@ -37,6 +35,6 @@ export function photosReport({ rows, jsquash, inference, rounds }: PhotosResult,
 }
 
 function ratioRow(name: string, { median, interval, pairs }: Ratio): string[] {
-  const range = interval === undefined ? '-' : `[${interval.map((bound) => bound.toFixed(3)).join(', ')}]`;
+  const range = interval === undefined ? '-' : brackets(interval, (bound) => bound.toFixed(3));
   return [name, median.toFixed(3), range, String(pairs)];
 }

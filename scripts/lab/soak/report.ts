@@ -1,14 +1,13 @@
 import { ascending, isSupported, quantile } from '../../kit/statistics/quantiles.ts';
-import { layOut, milliseconds } from '../../kit/table.ts';
+import { layOut, mebibytes, milliseconds } from '../../kit/table.ts';
 import type { Flatness } from './flatness.ts';
 import type { SoakPlan, SoakRun, SoakSample } from './soak.ts';
 import { timelineOf } from './timeline.ts';
 
 const PARTS = 10;
-/** Unexpected answers that are spelled out. */
+/** Unexpected answers that are listed. */
 const NAMED = 10;
 
-const mebibytes = (bytes: number): string => (bytes / 2 ** 20).toFixed(1);
 const orDash = (value: number | null, write: (value: number) => string): string =>
   value === null ? '-' : write(value);
 
@@ -77,7 +76,7 @@ function kindTable({ kinds }: SoakPlan, samples: readonly SoakSample[]): string[
 
 function timeTable(run: SoakRun, seconds: number): string[] {
   return layOut(
-    ['from s', 'requests', 'unexpected', 'busy', 'p50 ms', 'p99 ms', 'WASM heap MiB', 'account MiB', 'RSS MiB'],
+    ['from s', 'requests', 'unexpected', 'busy', 'p50 ms', 'p99 ms', 'WASM heap MiB', 'used MiB', 'RSS MiB'],
     timelineOf(run, 1000 * seconds, PARTS).map((slice) => [
       (slice.from / 1000).toFixed(0),
       String(slice.requests),
@@ -93,17 +92,17 @@ function timeTable(run: SoakRun, seconds: number): string[] {
 }
 
 function memoryOf({ heap, rss }: Flatness, isLocal: boolean): string[] {
-  const verdict = (isFlat: boolean | null): string =>
+  const flatnessWord = (isFlat: boolean | null): string =>
     isFlat === null ? 'too short to judge' : isFlat ? 'flat' : 'NOT FLAT';
   const heapLine =
     heap === null
       ? 'WASM heap: no answer told.'
-      : `WASM heap: ${verdict(heap.isFlat)}. At most ${mebibytes(heap.last)} MiB in the last third, ${mebibytes(heap.middle)} MiB in the middle one.`;
+      : `WASM heap: ${flatnessWord(heap.isFlat)}. At most ${mebibytes(heap.last)} MiB in the last third, ${mebibytes(heap.middle)} MiB in the middle one.`;
   if (rss === null) return [heapLine, isLocal ? 'RSS: too few readings.' : 'RSS: not told by this system or server.'];
   const [first, second] = rss.slopes.map((slope) => `${slope < 0 ? '' : '+'}${mebibytes(slope)}`);
   return [
     heapLine,
-    `RSS: ${verdict(rss.isFlat)}. Median of the last third ${mebibytes(rss.last)} MiB, of the middle one ${mebibytes(rss.middle)} MiB;`,
+    `RSS: ${flatnessWord(rss.isFlat)}. Median of the last third ${mebibytes(rss.last)} MiB, of the middle one ${mebibytes(rss.middle)} MiB;`,
     `  trend of the first half ${first ?? ''} MiB a minute, of the second half ${second ?? ''}.`,
   ];
 }

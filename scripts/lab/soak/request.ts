@@ -18,8 +18,8 @@ export interface Reply {
   readonly top: { readonly index: number; readonly score: number } | null;
   /** Linear memory of the runtime, in bytes. */
   readonly heapBytes: number | null;
-  /** What the isolate's account counted at that moment, and what it may count at most, in bytes. */
-  readonly account: { readonly used: number; readonly limit: number } | null;
+  /** Bytes that the isolate's memory budget counted at that moment, and the most that it allows. */
+  readonly budget: { readonly used: number; readonly limit: number } | null;
 }
 
 const answerSchema = z.object({
@@ -40,7 +40,7 @@ const NOTHING: Reply = {
   retryAfter: null,
   top: null,
   heapBytes: null,
-  account: null,
+  budget: null,
 };
 
 /** How long to wait for an answer, in ms. */
@@ -82,8 +82,8 @@ export async function send({ origin, key }: Client, kind: Kind, model: string): 
       return { ...NOTHING, status, problem, retryAfter: wait === null ? null : Number(wait) };
     }
     const { predictions, memory } = answerSchema.parse(json);
-    const account = { used: memory.used_bytes, limit: memory.limit_bytes - memory.reserve_bytes };
-    return { ...NOTHING, status, top: predictions[0] ?? null, heapBytes: memory.wasm_heap_bytes, account };
+    const budget = { used: memory.used_bytes, limit: memory.limit_bytes - memory.reserve_bytes };
+    return { ...NOTHING, status, top: predictions[0] ?? null, heapBytes: memory.wasm_heap_bytes, budget };
   } catch (error) {
     // undici's "fetch failed" hides what happened in its cause.
     return { ...NOTHING, error: reasonOf(error instanceof TypeError ? error.cause : error) };

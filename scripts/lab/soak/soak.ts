@@ -1,29 +1,29 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { openLoop } from '../../kit/load/open-loop.ts';
+import { openLoop } from '../../kit/load/loops.ts';
 import { Failure } from '../../kit/failure.ts';
 import { randomOf } from '../../kit/random.ts';
-import { type Usage, usageOf } from './process-usage.ts';
+import { type Usage, usageOf } from '../../kit/process-usage.ts';
 import { type Client, type Reply, send } from './request.ts';
 import type { Kind } from './traffic.ts';
-import { judgeReply, type Outcome, type Reference, referenceKey } from './verdict.ts';
+import { judgeReply, type Outcome, type Reference, referenceKey } from './judgement.ts';
 
 /** One request. */
 export interface SoakSample {
   readonly kind: string;
   readonly model: string;
-  /** Whether its client took its time, which says nothing about the server. */
+  /** Whether its client was slow, so that its time says nothing about the server. */
   readonly isSlow: boolean;
   /** When it was due, in ms since the soak began. */
   readonly due_ms: number;
   /** From then until the answer was read, in ms; with the second try, if there was one. */
   readonly took_ms: number;
   readonly outcome: Outcome;
-  /** What was unexpected. */
+  /** What is wrong; null when the outcome is as it should be. */
   readonly reason: string | null;
   readonly status: number | null;
   readonly heapBytes: number | null;
-  /** What the isolate's account counted, in bytes. */
+  /** Bytes that the isolate's memory budget counted. */
   readonly usedBytes: number | null;
 }
 
@@ -35,7 +35,7 @@ export interface Reading extends Usage {
 export interface SoakPlan {
   readonly client: Client;
   readonly kinds: readonly Kind[];
-  /** They take turns. */
+  /** Requests alternate between them. */
   readonly models: readonly string[];
   /** Requests due each second. */
   readonly rate: number;
@@ -51,7 +51,7 @@ export interface SoakRun {
   readonly readings: readonly Reading[];
 }
 
-/** A client waits no longer than this when it is told to come back, in s. */
+/** Longest time that a client waits before its second try, in s. */
 const MAX_WAIT = 10;
 
 /** Between two readings of the server's memory, in ms. */
@@ -84,7 +84,7 @@ export async function soak(plan: SoakPlan, signal: AbortSignal, onSample: () => 
         reason,
         status: reply.status,
         heapBytes: reply.heapBytes,
-        usedBytes: reply.account?.used ?? null,
+        usedBytes: reply.budget?.used ?? null,
       });
       onSample();
     },
@@ -115,7 +115,7 @@ async function readReference({ client, kinds, models }: SoakPlan): Promise<Refer
   return reference;
 }
 
-/** Comes back once when the server is busy, as a good client does. */
+/** Tries once more when the server is busy, as a good client does. */
 async function persist(client: Client, kind: Kind, model: string): Promise<{ reply: Reply; tries: number }> {
   const reply = await send(client, kind, model);
   if (reply.status !== 503 || reply.retryAfter === null) return { reply, tries: 1 };

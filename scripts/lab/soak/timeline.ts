@@ -1,7 +1,7 @@
 import { ascending, quantile } from '../../kit/statistics/quantiles.ts';
 import type { SoakRun } from './soak.ts';
 
-/** What happened in one part of the time. */
+/** Figures of one slice of the time. */
 export interface Slice {
   /** In ms since the soak began. */
   readonly from: number;
@@ -12,7 +12,7 @@ export interface Slice {
   /** Of good pictures that came at once, in ms; null when there were none. */
   readonly p50: number | null;
   readonly p99: number | null;
-  /** Largest ones, in bytes; null when nobody told. */
+  /** Largest values, in bytes; null where none is known. */
   readonly heapBytes: number | null;
   readonly usedBytes: number | null;
   readonly rssBytes: number | null;

@@ -1,6 +1,6 @@
 import { deflateSync } from 'node:zlib';
 
-import { bodyLimit } from '../../kit/worker/body-limit.ts';
+import { bodyLimit } from '../../kit/worker/limits.ts';
 import { writePng } from '../fuzz/files/png-file.ts';
 import { big32, concat, fromLatin1 } from '../fuzz/files/bytes.ts';
 import type { SoakPictures } from './pictures.ts';
@@ -21,7 +21,7 @@ export type Manner =
 /** One kind of request. */
 export interface Kind {
   readonly name: string;
-  /** Of each round of traffic, so many are of this kind. */
+  /** Requests of this kind in each round of traffic. */
   readonly share: number;
   readonly method?: string;
   readonly contentType: string | undefined;
@@ -36,7 +36,7 @@ export interface Kind {
   readonly expected: 'photo' | 'nothing' | readonly string[];
 }
 
-/** Everything that is sent, good and bad. */
+/** All kinds of requests, good and bad. */
 export function kindsOf({ phone, camera, screenshot, webp }: SoakPictures): Kind[] {
   const good = { expected: 'photo', manner: 'whole' } as const;
   const bad = (name: string, share: number, body: Bytes, ...expected: string[]): Kind => ({

@@ -24,7 +24,7 @@ const [BEGIN, END] = ['<!-- four axes: `npm run models -- advice` writes this ta
 const t = translatorFor('en');
 
 /** What the documentation shows of the candidates. */
-export interface AdviceDocuments {
+interface AdviceDocuments {
   /** An SVG document. */
   readonly chart: string;
   /** The table with its notes, in Markdown. */

@@ -4,28 +4,28 @@ import { join } from 'node:path';
 import { z } from 'zod';
 
 import { type HubSource, MODEL_NAME, type ModelEntry } from '../../../src/catalogue/manifest.ts';
-import { assemble, type BuiltModel } from '../assembly.ts';
-import { publishedAccuracy } from './catalogue.ts';
 import { Failure, reasonOf, UsageError } from '../../kit/failure.ts';
+import { assemble, type BuiltModel } from '../assembly.ts';
 import { type Hub, repositoryId } from '../hub/address.ts';
 import { localFiles, remoteFiles, type RepositoryFiles } from '../hub/files.ts';
 import type { FetchedWeights } from '../hub/weights.ts';
-import { modelCard } from './model-card.ts';
-import { timmIngredients } from '../recipe.ts';
-import { cardFile, labelsFile, requireFreeName } from './registration.ts';
-import { timmArchitecture } from '../networks/timm.ts';
 import { licenceOfCard, readTimmConfig, type TimmConfig } from '../networks/timm-config.ts';
+import { timmArchitecture } from '../networks/timm.ts';
+import { readTimmModel } from '../source-model.ts';
 import {
   readLabelFile,
   readManifest,
+  type Workspace,
   writeFormatted,
   writeManifest,
   writeWhole,
-  type Workspace,
 } from '../workspace.ts';
+import { publishedAccuracy } from './catalogue.ts';
+import { modelCard } from './model-card.ts';
+import { cardFile, labelsFile, requireFreeName } from './registration.ts';
 
 /** What to add, and how. */
-export interface AdditionOptions {
+interface AdditionOptions {
   /** Owner and name on the hub; timm is the owner when left out. */
   readonly repository: string;
   /** Branch, tag or commit. */
@@ -43,20 +43,20 @@ export interface AdditionOptions {
 }
 
 /** A model that was added. */
-export interface Addition {
+interface Addition {
   readonly entry: ModelEntry;
   readonly model: BuiltModel;
 }
 
-/** The classes of ImageNet-1k, in the order that all of timm's weights have them in. */
+/** The classes of ImageNet-1k, in the order of timm. */
 const IMAGENET = 'imagenet-1k.json';
 
 /**
- * Adds a model of timm's: fetches its weights, builds the graph, runs it once, and registers it in the manifest. Nothing
+ * Adds a model of timm: fetches its weights, builds the graph, runs it once, and registers it in the manifest. Nothing
  * is written to `models/` before all of that has succeeded.
  *
  * @param report receives progress, one line at a time
- * @throws Failure that says what was wrong and what to do
+ * @throws Failure that says what is wrong and what to do
  */
 export async function addModel(
   workspace: Workspace,
@@ -72,7 +72,7 @@ export async function addModel(
       ? remoteFiles(workspace.sources, hub, { id, revision: options.revision })
       : localFiles(workspace.sources, options.from, id);
 
-  // All that can be known to be wrong is said before the weights are fetched.
+  // Whatever can be checked is checked before the weights are fetched.
   const config = readTimmConfig(await files.config(), files.configName, options.testSize);
   const { title } = timmArchitecture(config.architecture);
   const labels = await labelsOf(workspace, id, config, options.labels);
@@ -82,7 +82,7 @@ export async function addModel(
   const weights = await files.weights(report);
   const source = sourceOf(id, files, config, licence, weights);
   report(`${name}: building`);
-  const model = assemble(name, await timmIngredients(source, weights.path, config.input, labels.list));
+  const model = assemble(name, await readTimmModel(source, weights.path, config.input, labels.list));
   if (model.withoutPlan !== null) report(`${name}: onnxruntime only, ${model.withoutPlan}`);
   const entry = entryOf(name, { title, config, labels, source, model });
   report(`${name}: running it once`);
@@ -173,7 +173,7 @@ function entryOf(name: string, { title, config, labels, source, model }: Parts):
   };
 }
 
-/** Writes everything, the entry in the manifest last, and takes away what a replaced model leaves over. */
+/** Writes everything, the entry in the manifest last, and removes files that only the replaced model had. */
 async function register(
   workspace: Workspace,
   entry: ModelEntry,

@@ -94,7 +94,7 @@ function millions(count: number): string {
   return `${(count / 1e6).toFixed(1)} M`;
 }
 
-/** What was published of weights of timm's, at a size of picture if it was, as a sentence; null where nobody did. */
+/** The published accuracy of timm's weights at a size of picture, as a sentence; null where there is none. */
 export async function publishedAccuracy(workspace: Workspace, hub: string, size: number): Promise<string | null> {
   const { models, sources } = await readCatalogue(workspace);
   const accuracy = models.find(({ name }) => `timm/${name}` === hub)?.accuracy ?? [];

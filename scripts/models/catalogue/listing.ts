@@ -4,7 +4,7 @@ import { matchesModel } from '../../../src/catalogue/wildcard.ts';
 import { accuracyAt, readCatalogue } from './catalogue.ts';
 import { Failure } from '../../kit/failure.ts';
 import { inspectModel, type State } from './inspection.ts';
-import { alignColumns } from '../../kit/columns.ts';
+import { alignColumns } from '../../kit/table.ts';
 import { readManifest, type Workspace } from '../workspace.ts';
 
 /** What to show. */

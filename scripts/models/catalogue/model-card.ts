@@ -1,7 +1,7 @@
 import type { HubSource, ModelEntry } from '../../../src/catalogue/manifest.ts';
 
 /** What an added model's card says beside its entry in the manifest. */
-export interface CardFacts {
+interface CardFacts {
   readonly source: HubSource;
   /** As published by timm; null where nobody did. */
   readonly accuracy: string | null;

@@ -7,7 +7,7 @@ import { sizeOf } from '../weights/tensor.ts';
 /**
  * Runs a model once in the engine of the Worker, on an even grey.
  *
- * @throws Failure when the engine cannot open it, or answers with something that is no number
+ * @throws Failure when the engine cannot open it, or answers with NaN or infinity
  */
 export async function proveModel(entry: ModelEntry, { files }: BuiltModel): Promise<void> {
   const engine = await openEngine();
@@ -20,5 +20,5 @@ export async function proveModel(entry: ModelEntry, { files }: BuiltModel): Prom
   } finally {
     await engine.release(entry);
   }
-  throw new Failure(`${entry.name} answers with values that are no numbers; its weights are damaged`);
+  throw new Failure(`${entry.name} answers with NaN or infinity; its weights are damaged`);
 }

@@ -2,17 +2,17 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import type { Manifest, ModelEntry } from '../../../src/catalogue/manifest.ts';
-import { assemble } from '../assembly.ts';
 import { Failure } from '../../kit/failure.ts';
-import { ingredientsOf } from '../recipe.ts';
+import { assemble } from '../assembly.ts';
+import { readSourceModel } from '../source-model.ts';
 import { encodeSafetensors } from '../weights/safetensors.ts';
 import { openSource } from '../weights/source.ts';
 import type { Tensors } from '../weights/tensor.ts';
 import { pathsOf } from '../weights/weight-paths.ts';
-import { readManifest, writeFormatted, writeManifest, writeWhole, type Workspace } from '../workspace.ts';
+import { readManifest, type Workspace, writeFormatted, writeManifest, writeWhole } from '../workspace.ts';
 
-/** A head for one's own classes, and what is to be said of it. */
-export interface TrainedHead {
+/** A trained head, and its description for the manifest. */
+interface TrainedHead {
   readonly name: string;
   readonly backbone: ModelEntry;
   /** As `attachHead` takes it. */
@@ -31,7 +31,7 @@ export const labelsFile = (name: string): string => `${name}.classes.json`;
 export const cardFile = (name: string): string => `${name}.md`;
 
 /** Where a model comes from: EdgeLens itself, `npm run train`, or `npm run models -- add` or `quantise`. */
-export type Origin = 'shipped' | 'trained' | 'added' | 'quantised';
+type Origin = 'shipped' | 'trained' | 'added' | 'quantised';
 
 export function originOf({ sources }: Manifest, { trained_head, variant, source }: ModelEntry): Origin {
   if (variant) return 'quantised';
@@ -67,7 +67,7 @@ export async function requireFreeName(
 }
 
 /**
- * Makes a trained head a model: writes its files and its entry in the manifest.
+ * Registers a trained head as a model: writes its files and its entry in the manifest.
  *
  * @throws Failure when a file cannot be written, or the head does not fit the backbone or the labels
  */
@@ -87,7 +87,7 @@ export async function registerHead(
     classes: { file: labelsFile(name), count: labels.length },
     outputs: { ...backbone.outputs, logits: [1, labels.length] },
     trained_head: { backbone: backbone.name },
-    // Those of the backbone's own classes.
+    // The backbone's figures are for its own classes.
     measured: undefined,
   };
   await writeWhole(join(workspace.models, pathsOf(draft).head), encodeSafetensors(head));
@@ -98,7 +98,7 @@ export async function registerHead(
   const source = manifest.sources[backbone.source];
   if (!source) throw new Failure(`models/manifest.json has no source "${backbone.source}"`);
   const path = await openSource(workspace, backbone.source, source, { report });
-  const model = assemble(name, await ingredientsOf(workspace, { source, path }, draft), pathsOf(draft));
+  const model = assemble(name, await readSourceModel(workspace, { source, path }, draft), pathsOf(draft));
   for (const { path, content } of model.files) await writeWhole(join(workspace.models, path), content);
   const entry: ModelEntry = {
     ...draft,
@@ -112,9 +112,9 @@ export async function registerHead(
 }
 
 /**
- * Takes a trained, added or quantised model away: its entry in the manifest, and every file that is only its own.
+ * Removes a trained, added or quantised model: its entry in the manifest, and every file that no other model uses.
  *
- * @throws Failure when there is no such model, when it belongs to EdgeLens, or when others stand on it
+ * @throws Failure when there is no such model, when it is a model of EdgeLens itself, or when other models need it
  */
 export async function removeModel(workspace: Workspace, name: string): Promise<void> {
   const manifest = await readManifest(workspace);
@@ -136,7 +136,7 @@ export async function removeModel(workspace: Workspace, name: string): Promise<v
   }
 }
 
-/** @throws Failure when a model has variants, which would no longer be what they are variants of */
+/** @throws Failure when a model has variants */
 function requireNoVariants({ models }: Manifest, name: string): void {
   const variants = models.filter(({ variant }) => variant?.of === name).map((model) => model.name);
   if (variants.length > 0) throw new Failure(`"${name}" has the variants ${variants.join(', ')}; remove them first`);
@@ -147,6 +147,6 @@ function cannotRemove(manifest: Manifest, name: string, entry: ModelEntry | unde
   const known = own.length === 0 ? 'there is none' : `there are ${own.join(', ')}`;
   return new Failure(
     `"${name}" is ${entry ? 'a model of EdgeLens itself and stays' : 'no model'}; only trained, added and ` +
-      `quantised ones can be removed, and ${known}`,
+      `quantised models can be removed, and ${known}`,
   );
 }

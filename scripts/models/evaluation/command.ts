@@ -6,7 +6,7 @@ import { evaluate } from './evaluation.ts';
 import { readLabelledPictures } from './labelled-pictures.ts';
 import { pictureBar } from './picture-bar.ts';
 
-export interface EvaluateArguments {
+interface EvaluateArguments {
   readonly model: string;
   readonly data: string;
   readonly other?: string;

@@ -12,7 +12,7 @@ export interface Skipped {
 /**
  * Does something with each of some picture files, one after the other.
  *
- * @param use gets the file's content, and may throw ImageError for what is no picture
+ * @param use gets the file's content, and throws ImageError if that is not a picture
  * @param onPicture called after each of them
  * @returns those that are not there or cannot be decoded
  * @throws Failure when that is all of them

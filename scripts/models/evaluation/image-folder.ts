@@ -4,7 +4,7 @@ import { basename, join } from 'node:path';
 import { Failure, isCode } from '../../kit/failure.ts';
 
 /** A picture with its class. */
-export interface Sample {
+interface Sample {
   readonly path: string;
   /** Index into {@link ImageFolder.classes}. */
   readonly label: number;

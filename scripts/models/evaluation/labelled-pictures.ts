@@ -10,7 +10,7 @@ export interface LabelledPicture {
   readonly truth: number;
 }
 
-/** A picture file whose class nobody knows. */
+/** A picture file whose class is not known. */
 export interface UnlabelledPicture {
   readonly path: string;
   readonly truth: null;
@@ -21,7 +21,7 @@ export interface UnlabelledPicture {
  * by a tab (paths relative to the file).
  *
  * @param labels of the model, in the order of its logits
- * @throws Failure when there is nothing of the kind, or a class that the model does not have
+ * @throws Failure when there are none, or a class is unknown to the model
  */
 export async function readLabelledPictures(source: string, labels: readonly string[]): Promise<LabelledPicture[]> {
   try {

@@ -36,7 +36,7 @@ export function confusionMatrix(verdicts: readonly Verdict[], classes: number): 
 }
 
 /** Figures of one class; null where there is nothing to divide by. */
-export interface ClassFigures {
+interface ClassFigures {
   /** Of the pictures taken for this class, the part that is of it. */
   readonly precision: number | null;
   /** Of the pictures of this class, the part that was found. */

@@ -1,7 +1,7 @@
 import { Presets, SingleBar } from 'cli-progress';
 
 /** Shows on the terminal how many pictures are done. */
-export interface PictureBar {
+interface PictureBar {
   readonly update: (done: number) => void;
   readonly stop: () => void;
 }

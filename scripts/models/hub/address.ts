@@ -1,6 +1,6 @@
 import { Failure, UsageError } from '../../kit/failure.ts';
 
-/** A place that answers as the Hugging Face hub does, and how to ask it. */
+/** A server with the interface of the Hugging Face hub. */
 export interface Hub {
   /** Without a slash at its end. */
   readonly endpoint: string;
@@ -14,8 +14,8 @@ const OFFICIAL = 'https://huggingface.co';
 /**
  * The hub that the environment names: `HF_ENDPOINT` for a mirror and `HF_TOKEN`, as Hugging Face's own tools have them.
  *
- * @param mirror goes before `HF_ENDPOINT`
- * @throws UsageError for an address that is none
+ * @param mirror takes precedence over `HF_ENDPOINT`
+ * @throws UsageError for an invalid address
  */
 export function hubOf(environment: Readonly<Record<string, string | undefined>>, mirror?: string): Hub {
   const given = mirror ?? environment['HF_ENDPOINT'] ?? '';
@@ -37,9 +37,9 @@ export interface Repository {
 }
 
 /**
- * Reads the name of a repository: `timm/resnet50.a1_in1k`, or only `resnet50.a1_in1k`, which is timm's.
+ * Reads the name of a repository: `timm/resnet50.a1_in1k`, or `resnet50.a1_in1k` for the same one.
  *
- * @throws Failure for a name that no repository has
+ * @throws Failure for a name that is not valid on the hub
  */
 export function repositoryId(name: string): string {
   const [owner, repository, ...more] = name.includes('/') ? name.split('/') : ['timm', name];

@@ -3,9 +3,9 @@ import { dirname } from 'node:path';
 
 import { Failure, isCode, reasonOf } from '../../kit/failure.ts';
 import type { Hub } from './address.ts';
-import { ask, type Answer, type Identity, refusal } from './answer.ts';
-import { type Part, PartialFile } from './part.ts';
-import { Stall } from './stall.ts';
+import { IdleTimeout } from './idle-timeout.ts';
+import { type Part, PartialFile } from './partial-file.ts';
+import { type Answer, ask, type Identity, refusal } from './request.ts';
 
 export interface Download {
   readonly address: string;
@@ -25,21 +25,21 @@ export const PATIENCE = 60_000;
 const PROGRESS_STEP = 10_000_000;
 
 /**
- * Fetches a file, going on where an earlier run was broken off, and checks its size and, where the hub tells it, its sum.
+ * Fetches a file, from where an earlier run broke off, and checks its size and its sum, if the hub tells it.
  *
- * @throws Failure that says what was wrong and what to do
+ * @throws Failure that says what is wrong and what to do
  * @see https://www.rfc-editor.org/rfc/rfc9110#name-range-requests
  */
 export async function download(hub: Hub, order: Download): Promise<Identity> {
   const partial = new PartialFile(order.path);
-  const stall = new Stall(hub.patience ?? PATIENCE, order.what);
+  const timeout = new IdleTimeout(hub.patience ?? PATIENCE, order.what);
   try {
     await mkdir(dirname(order.path), { recursive: true });
-    const { answer, start } = await begin(hub, order, partial, stall);
+    const { answer, start } = await begin(hub, order, partial, timeout);
     const { identity } = answer;
     if (answer.response.status !== RANGE_NOT_SATISFIABLE) {
       await partial.note({ etag: strongEtag(answer.response), sha256: identity.sha256 });
-      await receive(answer, { order, partial, start, stall });
+      await receive(answer, { order, partial, start, timeout });
     }
     await check(partial, answer, start, order.what);
     await rename(partial.path, order.path);
@@ -48,22 +48,22 @@ export async function download(hub: Hub, order: Download): Promise<Identity> {
   } catch (error) {
     throw error instanceof Failure ? error : new Failure(`${order.what} could not be fetched: ${reasonOf(error)}`);
   } finally {
-    stall.end();
+    timeout.clear();
   }
 }
 
 const PARTIAL_CONTENT = 206;
 const RANGE_NOT_SATISFIABLE = 416;
 
-/** Asks for what is still missing, or for all where that cannot be had. */
+/** Asks for the part that is still missing, or for the whole file when the hub cannot send that part. */
 async function begin(
   hub: Hub,
   { address, what, page }: Download,
   partial: PartialFile,
-  { signal }: Stall,
+  { signal }: IdleTimeout,
 ): Promise<{ answer: Answer; start: number }> {
   const part = await partial.read();
-  // A body that is packed for the way would make the positions in it meaningless.
+  // In a compressed body, positions would mean nothing.
   const plain = { 'Accept-Encoding': 'identity' };
   const range = part && { Range: `bytes=${part.length}-`, ...(part.etag !== null && { 'If-Range': part.etag }) };
   let answer = await ask(hub, address, { what, signal, headers: { ...plain, ...range } });
@@ -80,7 +80,7 @@ async function begin(
   return { answer, start: 0 };
 }
 
-/** Whether the answer is the rest of what is there, or makes the question meaningless. */
+/** Whether the answer continues the part that is there; true also for an error, which is handled elsewhere. */
 async function continues({ response, identity }: Answer, part: Part, partial: PartialFile): Promise<boolean> {
   const isSame = identity.sha256 === null || part.sha256 === null || identity.sha256 === part.sha256;
   switch (response.status) {
@@ -99,10 +99,10 @@ interface Transfer {
   readonly partial: PartialFile;
   /** Bytes that were there before. */
   readonly start: number;
-  readonly stall: Stall;
+  readonly timeout: IdleTimeout;
 }
 
-async function receive(answer: Answer, { order, partial, start, stall }: Transfer): Promise<void> {
+async function receive(answer: Answer, { order, partial, start, timeout }: Transfer): Promise<void> {
   const { what, report } = order;
   const whole = wholeOf(answer, start);
   const of = whole === null ? '' : ` of ${megabytes(whole)}`;
@@ -111,7 +111,7 @@ async function receive(answer: Answer, { order, partial, start, stall }: Transfe
   let have = start;
   try {
     for await (const chunk of answer.response.body ?? []) {
-      stall.moved();
+      timeout.restart();
       await file.writeFile(chunk);
       const before = have;
       have += chunk.length;
@@ -126,7 +126,7 @@ async function receive(answer: Answer, { order, partial, start, stall }: Transfe
   }
 }
 
-/** Size and sum of what has come. Too little can be gone on with; anything else is thrown away. */
+/** Checks size and sum. A file that is too short can be resumed; any other wrong file is deleted. */
 async function check(partial: PartialFile, answer: Answer, start: number, what: string): Promise<void> {
   const whole = wholeOf(answer, start);
   const { size } = await stat(partial.path);
@@ -144,7 +144,7 @@ async function check(partial: PartialFile, answer: Answer, start: number, what: 
   );
 }
 
-/** Bytes of the whole file, as far as anybody says. */
+/** Bytes of the whole file; null when no header says it. */
 function wholeOf({ response: { headers, status }, identity }: Answer, start: number): number | null {
   if (identity.size !== null) return identity.size;
   if (status === RANGE_NOT_SATISFIABLE) return null;
@@ -159,7 +159,7 @@ function brokenOff(what: string, have: number, whole: number | null): Failure {
   );
 }
 
-/** @throws Failure for a page, such as the log-in of a network that answers in the place of everybody */
+/** @throws Failure for a web page, such as the log-in page of a network */
 export function requireNoPage({ headers }: Response, what: string): void {
   if (headers.get('Content-Type')?.includes('text/html') !== true) return;
   throw new Failure(

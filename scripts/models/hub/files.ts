@@ -6,7 +6,7 @@ import { addressOf, type Hub, type Repository } from './address.ts';
 import { fetchText } from './text.ts';
 import { copyWeights, type FetchedWeights, fetchWeights, WEIGHTS } from './weights.ts';
 
-/** What timm writes beside the weights. */
+/** Files that timm writes beside the weights. */
 const CONFIG = 'config.json';
 const CARD = 'README.md';
 
@@ -23,7 +23,7 @@ export interface RepositoryFiles {
   readonly weights: (report: (line: string) => void) => Promise<FetchedWeights>;
 }
 
-/** On the hub. The commit that it names with the first file is the one that the others are taken from. */
+/** The files on the hub. All are taken from the commit that the hub names with the first. */
 export function remoteFiles(sources: string, hub: Hub, { id, revision }: Repository): RepositoryFiles {
   const page = `${hub.endpoint}/${id}`;
   let at = revision;
@@ -45,7 +45,7 @@ export function remoteFiles(sources: string, hub: Hub, { id, revision }: Reposit
   };
 }
 
-/** In a folder that has what the repository has. */
+/** The files in a local folder with the content of a repository. */
 export function localFiles(sources: string, folder: string, id: string): RepositoryFiles {
   const read = async (file: string, optional: boolean): Promise<string> => {
     const path = join(folder, file);

@@ -1,20 +1,20 @@
 import { Failure } from '../../kit/failure.ts';
 import type { Hub } from './address.ts';
-import { ask, type Identity, refusal } from './answer.ts';
 import { PATIENCE, requireNoPage } from './download.ts';
-import { Stall } from './stall.ts';
+import { IdleTimeout } from './idle-timeout.ts';
+import { ask, type Identity, refusal } from './request.ts';
 
 /** Bytes; a configuration has about 1,000, a model card 10,000. */
 const MOST_BYTES = 4_000_000;
 
 /** A small file of a repository. */
-export interface TextFile {
+interface TextFile {
   readonly text: string;
   readonly identity: Identity;
 }
 
-/** How to ask for one; as of a download. */
-export interface TextOrder {
+/** What to fetch; the fields are those of a `Download`. */
+interface TextOrder {
   readonly address: string;
   readonly what: string;
   readonly page: string;
@@ -26,12 +26,12 @@ export interface TextOrder {
  * Fetches a small file into memory.
  *
  * @returns undefined for an optional file that is not there
- * @throws Failure that says what was wrong and what to do
+ * @throws Failure that says what is wrong and what to do
  */
 export async function fetchText(hub: Hub, { address, what, page, optional }: TextOrder): Promise<TextFile | undefined> {
-  const stall = new Stall(hub.patience ?? PATIENCE, what);
+  const timeout = new IdleTimeout(hub.patience ?? PATIENCE, what);
   try {
-    const { response, identity } = await ask(hub, address, { what, headers: {}, signal: stall.signal });
+    const { response, identity } = await ask(hub, address, { what, headers: {}, signal: timeout.signal });
     if (response.status === 404 && optional === true) {
       await response.body?.cancel();
       return undefined;
@@ -41,7 +41,7 @@ export async function fetchText(hub: Hub, { address, what, page, optional }: Tex
     const chunks: Uint8Array[] = [];
     let length = 0;
     for await (const chunk of response.body ?? []) {
-      stall.moved();
+      timeout.restart();
       length += chunk.length;
       if (length > MOST_BYTES) throw new Failure(`${what} has more than ${MOST_BYTES} bytes, which no such file needs`);
       chunks.push(chunk);
@@ -51,6 +51,6 @@ export async function fetchText(hub: Hub, { address, what, page, optional }: Tex
     if (error instanceof Failure) throw error;
     throw new Failure(`${what}: the transfer broke off. Run the same command again.`);
   } finally {
-    stall.end();
+    timeout.clear();
   }
 }

@@ -8,7 +8,7 @@ import { Failure, isCode, reasonOf } from '../../kit/failure.ts';
 import { addressOf, type Hub, hubOf, type Repository } from './address.ts';
 import { download } from './download.ts';
 
-/** The file of weights in a repository of timm's. */
+/** The file of weights in a repository of timm. */
 export const WEIGHTS = 'model.safetensors';
 
 /** A file of weights that has been fetched. */
@@ -28,7 +28,7 @@ function keptAt(sources: string, id: string, sha256: string): string {
 /**
  * Fetches the weights of a repository and keeps them under their own sum.
  *
- * @throws Failure that says what was wrong and what to do
+ * @throws Failure that says what is wrong and what to do
  */
 export async function fetchWeights(
   sources: string,
@@ -52,7 +52,7 @@ export async function fetchWeights(
 }
 
 /**
- * Takes a local file of weights over, so that the model can be built again when that file is gone.
+ * Copies a local file of weights, so that the model can be built again when that file is gone.
  *
  * @throws Failure when it cannot be read
  */
@@ -72,10 +72,10 @@ export async function copyWeights(sources: string, id: string, from: string): Pr
 }
 
 /**
- * Makes sure that the weights of an added model are at hand, and fetches them only when they are not.
+ * Fetches the weights of an added model, unless they are there already.
  *
  * @returns their path
- * @throws Failure when they cannot be had, or are not those of the manifest
+ * @throws Failure when they cannot be fetched, or are not those of the manifest
  */
 export async function ensureHubWeights(
   sources: string,

@@ -21,7 +21,7 @@ export type Extent2d = readonly [height: number, width: number];
 export type KernelShape = readonly [out: number, inputs: number, height: number, width: number];
 
 /** A convolution under construction. */
-export interface LayerOptions {
+interface LayerOptions {
   /** Its name in the checkpoint. */
   readonly from: string;
   /** Name of the BatchNorm that follows it and is folded into it; without one it has a bias of its own. */

@@ -47,8 +47,8 @@ export interface TimmConfig {
 /**
  * Reads the `config.json` that timm writes beside its weights.
  *
- * @param testSize Takes the size of picture that timm recommends for testing, where there is another than for training.
- * @throws Failure for a file that is not one, and for a model that cannot be served here
+ * @param testSize Takes the size of picture that timm recommends for testing, if it differs from that for training.
+ * @throws Failure for another kind of file, and for a model that cannot be served here
  * @see https://github.com/huggingface/pytorch-image-models/blob/main/timm/data/config.py `resolve_data_config`
  */
 export function readTimmConfig(text: string, what: string, testSize: boolean): TimmConfig {

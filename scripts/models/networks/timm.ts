@@ -4,15 +4,15 @@ import { Checkpoint, Outline } from '../weights/tensor-source.ts';
 import type { Tensors } from '../weights/tensor.ts';
 import { TIMM_ARCHITECTURES, type TimmArchitecture } from './timm-architectures.ts';
 
-/** A network with its head, still apart. */
-export interface TimmClassifier {
+/** A network and its head, not yet joined. */
+interface TimmClassifier {
   readonly backbone: Network;
   /** As `attachHead` takes it. */
   readonly head: Tensors;
 }
 
 /** What a classifier needs: names and shapes of its tensors, and a network without values. */
-export interface TimmOutline {
+interface TimmOutline {
   readonly outline: Outline;
   readonly classifier: TimmClassifier;
 }
@@ -27,9 +27,9 @@ export function outlineTimm(architecture: TimmArchitecture, input: GraphValue, c
 /**
  * Builds a classifier from a checkpoint of timm.
  *
- * @param tensors All of the checkpoint's, under timm's names.
+ * @param tensors All tensors of the checkpoint, under timm's names.
  * @param owner What to call the checkpoint in messages.
- * @throws Failure that names the tensors that are missing, have another shape or do not belong.
+ * @throws Failure that names the tensors that are missing, superfluous, or of another shape.
  */
 export function buildTimm(
   architecture: TimmArchitecture,

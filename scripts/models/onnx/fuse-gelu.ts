@@ -1,7 +1,7 @@
 import type { Graph, GraphNode } from './graph.ts';
 
 /**
- * Puts one `Gelu` of onnxruntime's in the place of the five nodes that x * (1 + erf(x / sqrt 2)) / 2 takes in opset 17.
+ * Replaces the five nodes that x * (1 + erf(x / sqrt 2)) / 2 takes in opset 17 by one `Gelu` of onnxruntime.
  *
  * @param readers how often each value is read
  */
@@ -19,7 +19,7 @@ export function fuseGelu(graph: Graph, readers: ReadonlyMap<string, number>): Gr
 
 interface Match {
   readonly input: string;
-  /** The nodes that are part of it, without the last one. */
+  /** Its nodes without the last one. */
   readonly inner: readonly GraphNode[];
 }
 

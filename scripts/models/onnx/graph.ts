@@ -34,7 +34,7 @@ export interface Graph {
 }
 
 /** What a convolution needs beyond its input; pads as ONNX has them: top, left, bottom, right. */
-export interface ConvolutionOptions {
+interface ConvolutionOptions {
   readonly weight: Tensor;
   readonly bias: Tensor;
   readonly stride: number;

@@ -4,31 +4,31 @@ import type { Graph } from './graph.ts';
 import { sizeOf } from '../weights/tensor.ts';
 
 /**
- * onnxruntime itself, with what it keeps for each node: what the heap was larger than weights and activations for the
- * smaller of 15 networks from 10 to 114 MB, each in an instance of its own.
+ * onnxruntime itself, with what it keeps for each node: heap less weights and activations, measured for the smaller of
+ * 15 networks from 10 to 114 MB, each in its own instance.
  */
 const RUNTIME_BYTES = 16 * 1024 * 1024;
 
 /** What a model takes while it runs, in bytes. */
 export interface Footprint {
   readonly weights: number;
-  /** The most that values between the layers take at one time. */
+  /** The largest total of all activations that exist at the same time. */
   readonly activations: number;
 }
 
-/** WebAssembly heap that one model needs; what it takes is up to a fifth more, because of the steps in which it grows. */
+/** WebAssembly heap that one model needs; it grows in steps, so it can be a fifth larger. */
 export function heapBytes({ weights, activations }: Footprint): number {
   return weights + activations + RUNTIME_BYTES;
 }
 
 /** Whether the Worker takes a model, and why not. */
-export interface Fit {
+interface Fit {
   readonly isServed: boolean;
   /** One sentence, without the model's name. */
   readonly sentence: string;
 }
 
-/** @param served bytes of graph and weights, which the Worker keeps an account of */
+/** @param served bytes of graph and weights, which count against the Worker's memory budget */
 export function fitOf(footprint: Footprint, served: number): Fit {
   const heap = mebibytes(heapBytes(footprint));
   const need =
@@ -51,7 +51,7 @@ function mebibytes(bytes: number): string {
 }
 
 /**
- * The most bytes that values between the layers take at one time, when each is given up after its last reader.
+ * The largest total size of the activations, in bytes, when each is released after its last reader.
  *
  * @param graph with its head
  */

@@ -43,7 +43,7 @@ const DATA_TYPES: ReadonlyMap<string, number> = new Map([
 ]);
 
 /** A file of weights that a graph refers to. */
-export interface WeightFile {
+interface WeightFile {
   /** Its name, relative to the ONNX file. */
   readonly path: string;
   readonly extents: Extents;
@@ -52,7 +52,7 @@ export interface WeightFile {
 /**
  * Writes a graph as an ONNX file that holds no weights: each one points into a safetensors file (ONNX external data).
  *
- * @throws Failure for a weight that is in none of the files, or that has another shape there.
+ * @throws Failure for a weight that no file has, or whose shape differs there.
  */
 export function encodeOnnx(graph: Graph, files: readonly WeightFile[]): Uint8Array<ArrayBuffer> {
   const { shapes } = costOf(graph);

@@ -3,15 +3,15 @@ import { type StoredTensor, type StoredTensors, type Tensor, tensorOf } from '..
 import type { Graph, GraphNode, Network } from './graph.ts';
 import { gridOf, type Range, roundBias, roundWeights } from './rounding.ts';
 
-/** What of one layer is quantised. */
+/** How one layer is quantised. */
 export interface LayerScheme {
-  /** Ranges of what it reads and writes; without them only its weights are, and it computes in fp32. */
+  /** Ranges of its input and output; without them only the weights are quantised, and it computes in fp32. */
   readonly activations?: { readonly input: Range; readonly output: Range };
-  /** What is added to its bias, one number an output channel, so that rounding leaves the mean of its output alone. */
+  /** Added to its bias, one number per output channel, to keep the mean of its output. */
   readonly bias?: readonly number[];
 }
 
-/** The layers whose weights are in int8, by the name of their node; all others stay as they are. */
+/** The quantised layers, by the name of their node. */
 export type Scheme = ReadonlyMap<string, LayerScheme>;
 
 /** A network some of whose weights are whole numbers. */

@@ -2,7 +2,7 @@ import type { StoredTensor, Tensor } from '../weights/tensor.ts';
 import type { GraphNode } from './graph.ts';
 
 /** Weights in int8, with one fp32 scale an output channel: a weight is its whole number times the scale of its row. */
-export interface RoundedWeights {
+interface RoundedWeights {
   readonly values: StoredTensor;
   readonly scales: Tensor;
 }
@@ -21,7 +21,7 @@ export function roundWeights({ shape, data }: Tensor): RoundedWeights {
   for (let channel = 0; channel < out; channel++) {
     const weights = data.subarray(channel * row, (channel + 1) * row);
     const scale = Math.fround(weights.reduce((most, weight) => Math.max(most, Math.abs(weight)), 0) / LARGEST);
-    // A row of zeros has no scale of its own, and dividing by 1 keeps it what it is.
+    // A row of zeros defines no scale; with 1 it stays zero.
     scales[channel] = scale === 0 ? 1 : scale;
     if (scale === 0) continue;
     for (const [index, weight] of weights.entries()) {
@@ -32,7 +32,7 @@ export function roundWeights({ shape, data }: Tensor): RoundedWeights {
 }
 
 /** How an activation becomes uint8: q = round(x / scale) + zero point, within 0 and 255. */
-export interface ActivationGrid {
+interface ActivationGrid {
   readonly scale: number;
   readonly zeroPoint: number;
 }
@@ -56,12 +56,12 @@ export function roundBias({ shape, data }: Tensor, inputScale: number, weightSca
 }
 
 /**
- * What has to be added to a layer's bias so that rounding its weights leaves the mean of its output alone: the mean of
- * what it reads, times what the weights have lost (Nagel et al. 2019, https://arxiv.org/abs/1906.04721, section 4.2).
- * Padding is left out of account.
+ * The change of a layer's bias that keeps the mean of its output when its weights are rounded: the mean of its input,
+ * times the rounding error of the weights (Nagel et al. 2019, https://arxiv.org/abs/1906.04721, section 4.2).
+ * Padding is ignored.
  *
  * @param node a convolution or a dense layer
- * @param means of each channel of what it reads
+ * @param means of each channel of its input
  * @returns one number an output channel
  */
 export function biasCorrection({ attributes }: GraphNode, weight: Tensor, means: Float64Array): number[] {

@@ -7,7 +7,7 @@ export interface Lifetime {
 }
 
 /** Where everything lies, and how much it takes in all. */
-export interface Arena {
+interface Arena {
   readonly offsets: ReadonlyMap<string, number>;
   readonly bytes: number;
 }

@@ -12,7 +12,7 @@ import { xxHash32 } from './xxhash32.ts';
 const ALIGNMENT = 64;
 
 /** What a plan file holds. */
-export interface PlanContent {
+interface PlanContent {
   readonly header: PlanHeader;
   /** Bytes of activations, which lie before the file in memory. */
   readonly arenaBytes: number;

@@ -29,7 +29,7 @@ export function packPanels({ shape, data }: Tensor, depth: number, divisor = 1):
 }
 
 /** A panel matrix in int16, with one scale an output channel. */
-export interface Halved {
+interface Halved {
   readonly weights: Int16Array;
   readonly scales: Float32Array;
 }

@@ -12,7 +12,7 @@ import { recognise } from './recognise.ts';
 import { readsOf, ringOf, schedule, type Unit, writesOf } from './schedule.ts';
 import { type Placed, Weights } from './weights.ts';
 
-export interface PlanOptions {
+interface PlanOptions {
   /** Matrices of at least so many weights are kept in int16. */
   readonly roundedFrom?: number;
 }

@@ -9,7 +9,7 @@ import { ringOf, type Unit } from './schedule.ts';
 import type { Placed } from './weights.ts';
 
 /** Where everything lies. */
-export interface Places {
+interface Places {
   readonly shapes: Cost['shapes'];
   readonly geometries: ReadonlyMap<string, Geometry>;
   /** Address of a value, or of a layer's scratch memory. */

@@ -71,10 +71,10 @@ const FIELDS = {
   bands: ['rows'],
 } as const;
 
-export type RecordKind = keyof typeof FIELDS;
+type RecordKind = keyof typeof FIELDS;
 
 /** A record's fields, by name. */
-export type RecordFields<Kind extends RecordKind> = Readonly<Record<(typeof FIELDS)[Kind][number], number>>;
+type RecordFields<Kind extends RecordKind> = Readonly<Record<(typeof FIELDS)[Kind][number], number>>;
 
 const KINDS: readonly RecordKind[] = ['stem', 'pointwise', 'depthwise', 'dense', 'pool', 'bands'];
 

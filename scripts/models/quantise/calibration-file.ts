@@ -71,7 +71,7 @@ export function layersOf(choices: readonly Choice[]): Calibration['layers'] {
   );
 }
 
-/** @returns what of which layer is quantised */
+/** @returns how each layer is quantised */
 export function schemeOf({ layers }: Calibration): Scheme {
   return new Map(
     Object.entries(layers).map(([name, { input, output, bias }]): [string, LayerScheme] => [

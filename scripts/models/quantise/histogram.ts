@@ -6,10 +6,10 @@ export interface Histogram {
   readonly counts: Float64Array;
 }
 
-/** Fine enough for one value in ten thousand, and for 256 levels of what is left of a range that is cut by half. */
-export const BINS = 4096;
+/** Fine enough to see one value in ten thousand, and for 256 levels after a range has been halved. */
+const BINS = 4096;
 
-/** The largest and the smallest value that the bins of a histogram stand for. */
+/** A histogram of this range, without any value. */
 export function emptyHistogram(range: Range): Histogram {
   return { range, counts: new Float64Array(BINS) };
 }
@@ -23,7 +23,7 @@ export function count({ range: [min, max], counts }: Histogram, values: Float32A
   }
 }
 
-/** How a range is chosen from what was observed. */
+/** How the range of an activation is chosen from its histogram. */
 export const METHODS = ['minmax', 'percentile', 'entropy'] as const;
 
 export type Method = (typeof METHODS)[number];

@@ -8,13 +8,13 @@ import { sizeOf } from '../weights/tensor.ts';
 import { count, emptyHistogram, type Histogram } from './histogram.ts';
 import { openTrial } from './trial.ts';
 
-/** Input tensors of the calibration pictures, one after the other; asked for again, they begin anew. */
-export type Pictures = () => AsyncIterable<Float32Array>;
+/** Input tensors of the calibration pictures, one after the other; each call starts from the first. */
+type Pictures = () => AsyncIterable<Float32Array>;
 
 /** What was seen of the values that layers read and write, by their name in the graph. */
 export interface Observations {
   readonly histograms: ReadonlyMap<string, Histogram>;
-  /** Mean of each channel of what is read. */
+  /** Mean of each channel of a layer's input. */
   readonly means: ReadonlyMap<string, Float64Array>;
 }
 

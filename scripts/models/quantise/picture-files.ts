@@ -8,14 +8,14 @@ import { picturesBelow } from '../evaluation/image-folder.ts';
 import { type LabelledPicture, readLabelledPictures, type UnlabelledPicture } from '../evaluation/labelled-pictures.ts';
 import { pixelsOf } from '../onnx/runtime.ts';
 
-/** Fewer say little about what values occur in a network. */
+/** Fewer pictures do not show which values occur in a network. */
 const LEAST_CALIBRATION = 32;
 
-/** Fewer cannot tell 97 % from 99 %. */
+/** With fewer pictures, 97 % and 99 % cannot be told apart. */
 const LEAST_EVALUATION = 100;
 
 /** A calibration picture that can be read. */
-export interface CalibrationPicture {
+interface CalibrationPicture {
   readonly path: string;
   readonly sha256: string;
 }
@@ -46,7 +46,7 @@ export async function calibrationPictures(folder: string, input: InputSpec): Pro
  * Pictures to measure on: a table or a folder of class folders as `evaluate` takes it, or a folder of pictures whose classes
  * are not known, which say how often two models agree, and nothing about accuracy.
  *
- * @throws Failure when there is nothing of the kind, or too little
+ * @throws Failure when there are none, or too few
  */
 export async function evaluationPictures(
   source: string,
@@ -58,7 +58,7 @@ export async function evaluationPictures(
   throw new Failure(`--evaluate: ${source} has ${pictures.length} pictures; at least ${LEAST_EVALUATION} are needed`);
 }
 
-/** @throws Failure that names a picture which is in both: it would judge what it has helped to choose */
+/** @throws Failure that names a picture which is in both: the measurement would not be independent */
 export async function requireDisjoint(
   calibration: readonly CalibrationPicture[],
   evaluation: readonly { readonly path: string }[],
@@ -71,7 +71,7 @@ export async function requireDisjoint(
   }
 }
 
-/** So many of them, evenly spread. */
+/** Picks `count` items, evenly spread. */
 export function spread<T>(all: readonly T[], count: number): T[] {
   if (all.length <= count) return [...all];
   return Array.from({ length: count }, (_, index) => all[Math.floor(((index + 0.5) * all.length) / count)]).filter(

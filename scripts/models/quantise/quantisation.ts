@@ -8,7 +8,7 @@ import { evaluate, type Evaluation } from '../evaluation/evaluation.ts';
 import { pictureBar } from '../evaluation/picture-bar.ts';
 import { attachHead } from '../networks/head.ts';
 import { openEngine, openRuntime, pixelsOf, readModelFiles } from '../onnx/runtime.ts';
-import { type Ingredients, ingredientsOf } from '../recipe.ts';
+import { type SourceModel, readSourceModel } from '../source-model.ts';
 import { openSource } from '../weights/source.ts';
 import { ownPaths } from '../weights/weight-paths.ts';
 import { findEntry, readManifest, type Workspace } from '../workspace.ts';
@@ -22,10 +22,10 @@ import { Attempts } from './trial.ts';
 import { registerVariant } from './variant.ts';
 
 /** What to quantise, and on which pictures. */
-export interface QuantisationOptions {
+interface QuantisationOptions {
   readonly model: string;
   readonly kind: VariantKind;
-  /** Folder of pictures that say which values occur, and which layers bear rounding. */
+  /** Folder of pictures that show which values occur, and which layers can be rounded. */
   readonly calibration: string;
   /** Other pictures, as `evaluationPictures` takes them. */
   readonly evaluation: string;
@@ -39,7 +39,7 @@ export interface QuantisationOptions {
 }
 
 /** Percent of the pictures on which a variant's first answer has to be that of fp32. */
-export const LEAST_AGREEMENT: Readonly<Record<VariantKind, number>> = { w8: 99, int8: 97 };
+const LEAST_AGREEMENT: Readonly<Record<VariantKind, number>> = { w8: 99, int8: 97 };
 
 /** How far the logits may move: rooted squared error, as a part of their variance. */
 const BUDGETS: Readonly<Record<VariantKind, Budgets>> = {
@@ -51,11 +51,11 @@ const BUDGETS: Readonly<Record<VariantKind, Budgets>> = {
 const OBSERVED = 100;
 
 /**
- * Makes a variant of a model: observes it on calibration pictures, chooses the layers that bear it, builds it, and
+ * Makes a variant of a model: observes it on calibration pictures, chooses the layers to quantise, builds it, and
  * registers it when it agrees with fp32 on other pictures.
  *
  * @param report receives progress, one line at a time
- * @throws Failure that says what was wrong, or how often the variant agrees when that is not enough
+ * @throws Failure that says what is wrong, or how often the variant agrees, when that is too rarely
  */
 export async function quantiseModel(
   workspace: Workspace,
@@ -63,15 +63,15 @@ export async function quantiseModel(
   report: (line: string) => void,
 ): Promise<ModelEntry> {
   const base = await baseOf(workspace, options.model);
-  const ingredients = await openIngredients(workspace, base, report);
+  const sourceModel = await openSourceModel(workspace, base, report);
   const pictures = await calibrationPictures(options.calibration, base.input);
-  const evaluation = await evaluationPictures(options.evaluation, ingredients.labels, report);
+  const evaluation = await evaluationPictures(options.evaluation, sourceModel.labels, report);
   await requireDisjoint(pictures, evaluation);
   const baseFiles = await readModelFiles(workspace, base);
 
-  const calibration = await calibrate(base, ingredients, pictures, options, report);
+  const calibration = await calibrate(base, sourceModel, pictures, options, report);
   const name = `${base.name}_${options.kind}`;
-  const model = assemble(name, ingredients, ownPaths(name), schemeOf(calibration));
+  const model = assemble(name, sourceModel, ownPaths(name), schemeOf(calibration));
   const entry: ModelEntry = {
     ...base,
     name,
@@ -104,20 +104,20 @@ async function baseOf(workspace: Workspace, name: string): Promise<ModelEntry> {
   return found;
 }
 
-async function openIngredients(
+async function openSourceModel(
   workspace: Workspace,
   base: ModelEntry,
   report: (line: string) => void,
-): Promise<Ingredients> {
+): Promise<SourceModel> {
   const source = (await readManifest(workspace)).sources[base.source];
   if (!source) throw new Failure(`${base.name}: models/manifest.json has no source "${base.source}"`);
   const path = await openSource(workspace, base.source, source, { report });
-  return ingredientsOf(workspace, { source, path }, base);
+  return readSourceModel(workspace, { source, path }, base);
 }
 
 async function calibrate(
   { name, input }: ModelEntry,
-  { backbone, head, labels }: Ingredients,
+  { backbone, head, labels }: SourceModel,
   pictures: readonly { readonly path: string }[],
   options: QuantisationOptions,
   report: (line: string) => void,

@@ -12,14 +12,14 @@ export interface Budgets {
 }
 
 /**
- * Chooses the layers that are quantised: those first that move the logits least for what they bring, as long as the
- * errors of all, taken as independent, stay within a budget.
+ * Chooses the layers to quantise, by the least error for the gain, as long as the sum of the errors, taken as
+ * independent, stays within a budget.
  *
  * Weights are chosen for the bytes that they save. Of the budget that is left, activations are chosen for the
  * multiply-accumulates that become those of whole numbers, each with the method that was best for the layer.
  *
- * @param budgets roots of the squared error of the logits, as a part of their variance: what all may take, and what of it
- *   weights may that are quantised without activations
+ * @param budgets root of the squared error of the logits, as a part of their variance: for all layers, and the part of it
+ *   for layers without quantised activations
  */
 export function selectLayers(sensitivities: readonly Sensitivity[], budgets: Budgets): Choice[] {
   const choices = new Map<string, Choice>();

@@ -7,7 +7,7 @@ import { type Method, METHODS, rangeOf } from './histogram.ts';
 import type { Observations } from './observation.ts';
 import type { Attempts } from './trial.ts';
 
-/** One way to quantise a layer, and what it does to the logits when only this layer is. */
+/** One way to quantise a layer, and how it changes the logits when only this layer is quantised. */
 export interface Treatment {
   readonly scheme: LayerScheme;
   /** How the ranges of its activations were chosen; null when only its weights are quantised. */
@@ -16,17 +16,17 @@ export interface Treatment {
   readonly error: number;
 }
 
-/** What each way to quantise a layer costs and brings. */
+/** Gain and error of each way to quantise a layer. */
 export interface Sensitivity {
   readonly layer: string;
-  /** Bytes that its weights take less. */
+  /** Bytes that int8 weights save. */
   readonly savedBytes: number;
   readonly macs: number;
   readonly treatments: readonly Treatment[];
 }
 
-/** What is tried on each layer. */
-export interface TreatmentOptions {
+/** Which treatments are tried on each layer. */
+interface TreatmentOptions {
   /** Whether activations are quantised, too, where that can make a layer faster. */
   readonly activations: boolean;
   readonly correctBias: boolean;
@@ -83,7 +83,7 @@ function schemesOf(
   ];
 }
 
-/** Channels that a layer has to read at least, and positions that it may write at most, to be faster in whole numbers. */
+/** Fewest input channels and most output positions for which a layer is faster in whole numbers. */
 const INTEGER_INPUTS = 80;
 const INTEGER_POSITIONS = 28 * 28;
 

@@ -6,8 +6,8 @@ import { optimise } from '../onnx/optimise.ts';
 import { fuseQdq, insertQdq, type QuantisedNetwork, type Scheme } from '../onnx/qdq.ts';
 import { encodeSafetensors, readExtents } from '../weights/safetensors.ts';
 
-/** A network that onnxruntime has open, for as long as it is looked at. */
-export interface Trial {
+/** A network that is open in onnxruntime. */
+interface Trial {
   /**
    * @param pixels NCHW with N = 1
    * @returns the outputs of the graph, by name
@@ -17,7 +17,7 @@ export interface Trial {
 }
 
 /**
- * Opens a network in onnxruntime, whichever values of it are outputs, as the Worker would: without optimising it.
+ * Opens a network in onnxruntime as the Worker would, without optimising it. Any of its values may be outputs.
  *
  * @throws when onnxruntime cannot run it
  */

@@ -9,7 +9,7 @@ import { readManifest, type Workspace, writeFormatted, writeManifest, writeWhole
 import { type Calibration, writeCalibration } from './calibration-file.ts';
 
 /** A variant that was built and measured. */
-export interface MeasuredVariant {
+interface MeasuredVariant {
   readonly entry: ModelEntry;
   readonly base: ModelEntry;
   readonly model: BuiltModel;
@@ -21,7 +21,7 @@ export interface MeasuredVariant {
 }
 
 /**
- * Registers a variant behind its base: files, calibration, card, and its entry in the manifest with what was measured.
+ * Registers a variant: its files, calibration, card, and its entry in the manifest with the measured figures.
  * Accuracy is also recorded for the base, on the same pictures, so that the two can be compared.
  */
 export async function registerVariant(workspace: Workspace, variant: MeasuredVariant): Promise<ModelEntry> {
@@ -62,7 +62,7 @@ export async function registerVariant(workspace: Workspace, variant: MeasuredVar
 }
 
 /** The card of a variant, in Markdown: what differs from its base. */
-export function variantCard(entry: ModelEntry, { base, calibration, evaluation, pictures }: MeasuredVariant): string {
+function variantCard(entry: ModelEntry, { base, calibration, evaluation, pictures }: MeasuredVariant): string {
   const layers = Object.values(calibration.layers);
   const whole = layers.filter(({ method }) => method !== null).length;
   const arithmetic =

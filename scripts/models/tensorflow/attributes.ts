@@ -2,7 +2,7 @@ import { Failure } from '../../kit/failure.ts';
 import type { TfNode } from './graph-model.ts';
 
 /** Value of an attribute, out of its protobuf wrapping. */
-export type TfAttribute = string | number | boolean | undefined | readonly (string | number)[];
+type TfAttribute = string | number | boolean | undefined | readonly (string | number)[];
 
 /**
  * An attribute of a TensorFlow node: `{"i": "2"}` is 2, `{"s": "TkhXQw=="}` is `NHWC`, lists are lists, and an attribute

@@ -7,7 +7,7 @@ import { inputNames, type Pixels, type Translation, type Value } from './values.
 import type { TfConstant, TfGraph, TfNode } from './graph-model.ts';
 
 /** A TensorFlow classifier, taken apart. */
-export interface TfClassifier {
+interface TfClassifier {
   readonly backbone: Network;
   /** `classifier.weight` `[classes, width]` and `classifier.bias` `[classes]`. */
   readonly head: ReadonlyMap<string, Tensor>;

@@ -35,7 +35,7 @@ export async function readGguf(path: string): Promise<GgufFile> {
   for (const { name, shape, dtype, offset } of header.tensorInfos) {
     const decoder = DECODERS.get(dtype);
     if (!decoder) throw new Failure(`${path}: tensor "${name}" has GGML type ${dtype}; only F32 and F16 are handled`);
-    // GGML counts axes from the fastest one; everybody else from the slowest.
+    // GGML lists axes from the fastest one, ONNX from the slowest.
     const axes = shape.map(Number).reverse();
     const data = new Float32Array(sizeOf(axes));
     const start = Number(header.tensorDataOffset + offset);

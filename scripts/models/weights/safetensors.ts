@@ -3,7 +3,7 @@ import { fromBrainFloat, fromHalf } from './half.ts';
 import { sizeOf, type StoredTensor, type StoredTensors, type Tensor } from './tensor.ts';
 
 /** Where in its file a tensor lies. */
-export interface Extent {
+interface Extent {
   readonly shape: readonly number[];
   /** Bytes from the start of the file. */
   readonly offset: number;

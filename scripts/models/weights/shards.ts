@@ -8,14 +8,13 @@ export const ASSET_LIMIT = 25 * 1024 * 1024;
 const HEADER = 256 * 1024;
 
 /** Weights that go into one file. */
-export interface Shard {
+interface Shard {
   readonly path: string;
   readonly tensors: StoredTensors;
 }
 
 /**
- * Distributes weights over as many files as it takes for each to be a static asset of Cloudflare's, named as Hugging Face
- * names them: `resnet50.backbone-00001-of-00004.safetensors`. What fits into one file keeps its name.
+ * Distributes weights over files that are small enough for static assets of Cloudflare. Names follow Hugging Face: `resnet50.backbone-00001-of-00004.safetensors`. A single file keeps its name.
  *
  * @throws Failure for a tensor that is larger than a file may be: no graph can read one from two files
  */

@@ -19,7 +19,7 @@ export interface SourceOptions {
   /** Receives progress, one line at a time. */
   readonly report: (line: string) => void;
   readonly fetchTarball?: FetchTarball;
-  /** Where added models come from; what the environment names when left out. */
+  /** Hub of added models; by default the one that the environment names. */
   readonly hub?: Hub;
 }
 
@@ -27,8 +27,7 @@ const MARKER = 'source.json';
 const markerSchema = z.strictObject({ integrity: z.string(), files: z.record(z.string(), z.string()) });
 
 /**
- * Makes sure that a source package lies unpacked in `<sources>/<key>`, and fetches it only when it does not, or when
- * one of its files is not the one that was unpacked.
+ * Fetches and unpacks a source package into `<sources>/<key>`, unless it is there and none of its files has changed.
  *
  * @param key Name of the source in the manifest, and of its folder.
  * @returns Path of the folder, which holds what the package holds except prebuilt native programs.
@@ -66,10 +65,10 @@ export async function ensureSource(
 }
 
 /**
- * Makes sure that what a model is built from is there, whatever kind of source it is.
+ * Fetches a source of any kind, unless it is there already.
  *
  * @returns Path of the unpacked package, or of the file of weights.
- * @throws Failure when it cannot be had, or is not what the manifest describes.
+ * @throws Failure when it cannot be fetched, or is not what the manifest describes.
  */
 export async function openSource(
   { models, sources }: Workspace,

@@ -1,12 +1,12 @@
 import { Failure } from '../../kit/failure.ts';
 import type { Tensor, Tensors } from './tensor.ts';
 
-/** What a network takes its weights from: it asks for each tensor by its name and the shape that it needs. */
+/** Where a network takes its weights from, by name and shape. */
 export interface TensorSource {
   take(name: string, shape: readonly number[]): Tensor;
 }
 
-/** Writes down what a network asks for, and answers with tensors without values: for costs, and to check a file. */
+/** Records the tensors that a network needs, and returns tensors without values: for costs, and to check a file. */
 export class Outline implements TensorSource {
   readonly shapes = new Map<string, readonly number[]>();
 
@@ -36,7 +36,7 @@ export class Checkpoint implements TensorSource {
   }
 
   /**
-   * Holds the whole file against what a network needs, so that one message tells all that is wrong.
+   * Compares the whole file with what a network needs, so that one message names everything that is wrong.
    *
    * @param network what to call it in the message
    * @throws Failure that names tensors that are missing, have another shape, or that the network does not have
@@ -60,5 +60,5 @@ export class Checkpoint implements TensorSource {
   }
 }
 
-/** How many of its tensors a message names. */
+/** Largest number of tensors that a message names. */
 const SHOWN = 5;

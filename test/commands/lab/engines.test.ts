@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 import { expect, it } from 'vitest';
 
-import type { ContestResult } from '../../../scripts/lab/engines/contest.ts';
+import type { EnginesResult } from '../../../scripts/lab/engines/measurement.ts';
 import { ROOT } from '../../../scripts/kit/paths.ts';
 import { temporaryFolder } from '../../unit/scripts/models/temporary.ts';
 
@@ -19,8 +19,8 @@ it('has both engines answer for a model of made-up weights, in the real Worker',
   const code = await new Promise<number | null>((resolve) => child.once('close', resolve));
   expect([code, output]).toEqual([0, expect.stringContaining(`\n${NAME} (made-up weights)\n`) as string]);
 
-  const { models } = JSON.parse(await readFile(json, 'utf8')) as ContestResult;
-  const [{ model, random, cold, warm } = {} as ContestResult['models'][number]] = models;
+  const { models } = JSON.parse(await readFile(json, 'utf8')) as EnginesResult;
+  const [{ model, random, cold, warm } = {} as EnginesResult['models'][number]] = models;
   expect([models.length, model, random]).toEqual([1, NAME, true]);
   expect(Object.values(cold).map((answers) => answers.length)).toEqual([1, 1, 1]);
   const classes = [...Object.values(cold), ...Object.values(warm)].flat().map(({ index }) => index);

@@ -7,12 +7,11 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { makeCorpus } from '../../../scripts/lab/fuzz/corpus.ts';
 import { attackWorker } from '../../../scripts/lab/fuzz/http/campaign.ts';
 import { exchange } from '../../../scripts/lab/fuzz/http/exchange.ts';
-import { startLocalWorker } from '../../../scripts/lab/fuzz/http/local-worker.ts';
 import { judgeReply } from '../../../scripts/lab/fuzz/http/oracle.ts';
 import { readRequests } from '../../../scripts/lab/fuzz/http/saved-request.ts';
 import { httpReport } from '../../../scripts/lab/fuzz/report.ts';
 import { FIXTURES } from '../../../scripts/lab/fuzz/saved-input.ts';
-import type { WorkerProcess } from '../../../scripts/kit/worker/worker-process.ts';
+import { startLocalWorker, type WorkerProcess } from '../../../scripts/kit/worker/worker-process.ts';
 
 const SEED = 20_261_124;
 const RUNS = 80;

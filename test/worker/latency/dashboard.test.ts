@@ -19,6 +19,9 @@ const textOf = (html: string): string =>
     .replaceAll(/\s+/g, ' ')
     .trim();
 
+/** Whole milliseconds as the page writes them: with a comma from 1,000 on. */
+const written = (ms: number): string => ms.toLocaleString('en');
+
 it('shows what /v1/latency says, of the same requests', async () => {
   const { groups } = await deployment.latency('?phase=all');
   const response = await deployment.get('/latency');
@@ -30,10 +33,10 @@ it('shows what /v1/latency says, of the same requests', async () => {
   const rows = phases.split('<tr>').slice(2).map(textOf);
   expect(rows).toHaveLength(groups.length);
   for (const { start, p50_ms, p95_ms, p99_ms } of groups) {
-    expect(rows.some((row) => row.endsWith(`${start} ${p50_ms} ${p95_ms} ${p99_ms}`))).toBe(true);
+    expect(rows.some((row) => row.endsWith(`${start} ${[p50_ms, p95_ms, p99_ms].map(written).join(' ')}`))).toBe(true);
   }
   const cold = groups.find(({ phase, start }) => phase === 'total' && start === 'cold');
-  expect(textOf(html)).toContain(`1 cold, median ${cold?.p50_ms} ms`);
+  expect(textOf(html)).toContain(`1 cold, median ${written(cold?.p50_ms ?? NaN)} ms`);
   expect(textOf(html)).toContain('2 warm, median');
 });
 

@@ -4,12 +4,12 @@ import type { Corpus } from '../corpus.ts';
 import { FORMATS, type FuzzFormat } from '../format.ts';
 import { type Mutant, mutantOf } from '../mutant.ts';
 import { saveInput } from '../saved-input.ts';
-import { type DecoderProcess, openDecoder } from './decoder-pool.ts';
+import { type DecoderProcess, openDecoder } from './decoder-process.ts';
 import { compare } from './differential.ts';
 import { type Finding, judge, LIMITS, type Limits } from './oracle.ts';
 import { contentOf, type Execution, type Task } from './outcome.ts';
 import { reduce } from './reduction.ts';
-import { count, countComparison, emptyTally, type Tallies } from './tally.ts';
+import { count, countComparison, emptyCounts, type DecodeCountsByFormat } from './counts.ts';
 
 export interface DecodeCampaign {
   readonly seed: number;
@@ -25,7 +25,7 @@ export interface DecodeCampaign {
   readonly limits?: Limits;
   /** How long one input may take before its process is ended, in ms. */
   readonly patience?: number;
-  /** One input in so many is also given to a process that has decoded nothing before. */
+  /** Every how many inputs one is also decoded in a new process. */
   readonly freshEvery?: number;
 }
 
@@ -38,29 +38,29 @@ export interface Failing extends Finding {
 }
 
 export interface DecodeResult {
-  readonly tallies: Tallies;
+  readonly tallies: DecodeCountsByFormat;
   readonly failures: readonly Failing[];
   readonly seconds: number;
 }
 
-/** A limit of CPU time is no limit on a machine that others use, so the watchdog waits longer. */
+/** The watchdog measures wall time, which is longer than CPU time on a machine that others use. */
 const PATIENCE = 30_000;
 
-/** One input in so many is decoded twice, made into a tensor, compared with libvips. */
+/** Every how many inputs one is decoded twice, made into a tensor, compared with libvips. */
 const [TWICE, TENSOR, COMPARED] = [20, 8, 4];
 const FRESH = 100;
 
-/** Files of foreign formats are refused by their first bytes, so they are one input in so many. */
+/** Every how many inputs one is of a foreign format; few, because they are refused by their first bytes. */
 const FOREIGN = 10;
 
 /** Format and number of the inputs of a campaign, in order. */
 export function* inputsOf(formats: readonly FuzzFormat[], runs: number): Generator<readonly [FuzzFormat, number]> {
   const next = Object.fromEntries(FORMATS.map((format) => [format, 0])) as Record<FuzzFormat, number>;
   const decoded = formats.filter((format) => format !== 'foreign');
-  let turn = 0;
+  let chosen = 0;
   for (let run = 0; run < runs; run++) {
     const isForeign = decoded.length === 0 || (formats.includes('foreign') && run % FOREIGN === FOREIGN - 1);
-    const format = isForeign ? 'foreign' : (decoded[turn++ % decoded.length] ?? 'foreign');
+    const format = isForeign ? 'foreign' : (decoded[chosen++ % decoded.length] ?? 'foreign');
     yield [format, next[format]++];
   }
 }
@@ -74,7 +74,7 @@ export async function attackDecoder(
   const { seed, formats, runs, until = Number.POSITIVE_INFINITY, patience = PATIENCE } = campaign;
   const begin = performance.now();
   const inputs = inputsOf(formats, runs);
-  const tallies: Tallies = {};
+  const tallies: DecodeCountsByFormat = {};
   const failures: Failing[] = [];
   const processes = Array.from({ length: Math.min(runs, availableParallelism()) }, () =>
     openDecoder(campaign.decoder, patience),
@@ -85,7 +85,7 @@ export async function attackDecoder(
       if (performance.now() > until) return;
       const mutant = mutantOf(corpus, seed, format, index);
       const finding = await examine(decoder, mutant, campaign, tallies);
-      // The end of its process is then that of the campaign, and says nothing about the input.
+      // The process was ended because the campaign is over, which says nothing about the input.
       if (isOver) return;
       if (finding !== undefined) {
         const path = await keep(decoder, mutant, finding, campaign);
@@ -108,18 +108,18 @@ async function examine(
   decoder: DecoderProcess,
   mutant: Mutant,
   campaign: DecodeCampaign,
-  tallies: Tallies,
+  tallies: DecodeCountsByFormat,
 ): Promise<Finding | undefined> {
   const { format, index, bytes } = mutant;
   const { limits = LIMITS, freshEvery = FRESH } = campaign;
-  const tally = (tallies[format] ??= emptyTally());
+  const counts = (tallies[format] ??= emptyCounts());
   const execution = await decoder.run(taskOf(mutant));
-  count(tally, bytes.length, execution);
+  count(counts, bytes.length, execution);
   let finding = judge(mutant, execution, limits);
-  // What libvips knows beyond the three formats is refused on purpose.
+  // EdgeLens refuses foreign formats on purpose, even those that libvips decodes.
   if (format !== 'foreign' && index % COMPARED === 0) {
     const comparison = await compare(bytes, execution.outcome);
-    countComparison(tally, index, comparison);
+    countComparison(counts, index, comparison);
     if (comparison.verdict === 'disagrees') finding ??= { reason: 'size', message: comparison.message };
   }
   if (
@@ -128,11 +128,11 @@ async function examine(
     !(await isSameAlone(mutant, execution, campaign))
   )
     finding = { reason: 'history', message: 'comes out otherwise in a process that has decoded nothing before' };
-  if (finding !== undefined) tally.failures++;
+  if (finding !== undefined) counts.failures++;
   return finding;
 }
 
-/** Whether an input comes to the same in a new process: decoders may be kept from one picture to the next. */
+/** Whether a new process gives the same outcome: decoders may be kept from one picture to the next. */
 async function isSameAlone(
   mutant: Mutant,
   { outcome }: Execution,

@@ -1,114 +1,54 @@
-// The program that decodes inputs for a campaign, one at a time, as it is told over its channel. Its only argument is the
-// module to attack. It runs in a process of its own, because only a process can be ended when an input hangs, dies alone,
-// and has a memory of its own to measure. Node must run with --expose-gc.
-import { createHash } from 'node:crypto';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 
-import { preprocess } from '../../../../src/inference/picture/preprocess.ts';
-import { findModel } from '../../../../src/catalogue/registry.ts';
-import { ImageError } from '../../../../src/image/image-error.ts';
-import type { Image } from '../../../../src/image/image.ts';
-import type { Decode } from './decoder.ts';
-import { partsOf } from './likeness.ts';
-import { contentOf, type Execution, type Outcome, type Task } from './outcome.ts';
+import { Child, ChildEnded, ChildTimeout } from '../../../kit/child-process.ts';
+import { Failure, reasonOf } from '../../../kit/failure.ts';
+import type { Execution, Task } from './outcome.ts';
 
-/** Garbage of earlier inputs beyond this hides what the next one takes. */
-const GARBAGE_BYTES = 64 * 2 ** 20;
+/** The Worker's own decoders as a module to attack. */
+export const REAL_DECODER = fileURLToPath(new URL('decoder.ts', import.meta.url));
 
-/** The model that answers when none is named. */
-const model = findModel();
-if (model === undefined) throw new Error('no model is shipped');
-const { input } = model;
+/** A decoder in a process of its own, with a watchdog. */
+export interface DecoderProcess {
+  /** Decodes one input; never throws for whatever the input may do to the process. */
+  readonly run: (task: Task) => Promise<Execution>;
+  readonly close: () => Promise<void>;
+}
 
-const { decode } = (await import(process.argv[2] ?? '')) as { readonly decode: Decode };
-
-/** Memories of all WebAssembly instances, and how large they were before the input. */
-const memories = new Map<WeakRef<WebAssembly.Memory>, number>();
-WebAssembly.Instance = class extends WebAssembly.Instance {
-  constructor(module: WebAssembly.Module, imports?: WebAssembly.Imports) {
-    super(module, imports);
-    for (const value of Object.values(this.exports)) {
-      if (value instanceof WebAssembly.Memory) memories.set(new WeakRef(value), 0);
-    }
-  }
-};
-
-let tidy = process.memoryUsage.rss();
-
-process.on('message', (task) => {
-  void perform(task as Task).then((execution) => process.send?.(execution));
-});
-process.once('disconnect', () => process.exit());
-process.send?.('ready');
-
-async function perform(task: Task): Promise<Execution> {
-  tidyUp();
-  noteMemories();
-  const before = process.memoryUsage.rss();
-  forgetPeak();
-  const begin = process.threadCpuUsage();
-  const outcome = await attempt(task);
-  const { user, system } = process.threadCpuUsage(begin);
-  const peak = peakBytes();
-  const heapBytes = grownMemory();
-  const again = task.twice ? await attempt(task) : undefined;
+/**
+ * Opens a decoder process. An input after one that has ended it gets a new process.
+ *
+ * @param module path of a module that exports a {@link Decode} as `decode`
+ * @param timeout how long one input may take before the process is ended, in ms
+ */
+export function openDecoder(module: string, timeout: number): DecoderProcess {
+  let current: Promise<Child<Task, Execution>> | undefined;
   return {
-    outcome,
-    cpu_ms: (user + system) / 1000,
-    heapBytes,
-    grownBytes: peak === null ? null : Math.max(0, peak - before),
-    repeatable: again === undefined ? null : contentOf(again) === contentOf(outcome),
+    run: async (task) => {
+      const child = await (current ??= start(module, timeout));
+      try {
+        return await child.ask(task);
+      } catch (error) {
+        if (!(error instanceof ChildEnded || error instanceof ChildTimeout)) throw error;
+        current = undefined;
+        const nothing = { heapBytes: 0, grownBytes: null, repeatable: null };
+        return error instanceof ChildEnded
+          ? { ...nothing, cpu_ms: 0, outcome: { result: 'death', how: error.message } }
+          : { ...nothing, cpu_ms: timeout, outcome: { result: 'hang' } };
+      }
+    },
+    close: async () => {
+      const child = await current?.catch(() => undefined);
+      current = undefined;
+      await child?.kill();
+    },
   };
 }
 
-function noteMemories(): void {
-  for (const reference of memories.keys()) {
-    const bytes = reference.deref()?.buffer.byteLength;
-    if (bytes === undefined) memories.delete(reference);
-    else memories.set(reference, bytes);
-  }
-}
-
-/** The largest memory that was made or has grown since {@link noteMemories}, in bytes. */
-function grownMemory(): number {
-  const sizes = [...memories].map(([reference, before]) => {
-    const bytes = reference.deref()?.buffer.byteLength ?? 0;
-    return bytes > before ? bytes : 0;
-  });
-  return Math.max(0, ...sizes);
-}
-
-function tidyUp(): void {
-  if (process.memoryUsage.rss() < tidy + GARBAGE_BYTES) return;
-  globalThis.gc?.();
-  tidy = process.memoryUsage.rss();
-}
-
-async function attempt({ bytes, shortSide, tensor }: Task): Promise<Outcome> {
-  try {
-    const { image, ...facts } = await decode(bytes, shortSide);
-    const { width, height, data, extent } = image;
-    const digest = createHash('sha256').update(data).digest('hex');
-    const sizes = { width, height, length: data.length, extent: extent ?? null };
-    const looks = { parts: partsOf(data, width, height), digest };
-    return { result: 'photo', ...sizes, ...facts, ...looks, finite: tensor ? isFinite(image) : null };
-  } catch (error) {
-    if (error instanceof ImageError) return { result: 'refusal', kind: error.kind, message: error.message };
-    return { result: 'exception', error: error instanceof Error ? (error.stack ?? error.message) : String(error) };
-  }
-}
-
-function isFinite(photo: Image): boolean {
-  return preprocess(photo, input).every(Number.isFinite);
-}
-
-/** Lets the peak of this process's memory start anew (https://man7.org/linux/man-pages/man5/proc_pid_clear_refs.5.html). */
-function forgetPeak(): void {
-  if (process.platform === 'linux') writeFileSync('/proc/self/clear_refs', '5');
-}
-
-function peakBytes(): number | null {
-  if (process.platform !== 'linux') return null;
-  const [, kibibytes] = /^VmHWM:\s*(\d+) kB$/m.exec(readFileSync('/proc/self/status', 'utf8')) ?? [];
-  return kibibytes === undefined ? null : 1024 * Number(kibibytes);
+async function start(module: string, timeout: number): Promise<Child<Task, Execution>> {
+  const program = new URL('decoder-script.ts', import.meta.url);
+  return Child.start<Task, Execution>(program, { args: [module], nodeOptions: ['--expose-gc'], timeout }).catch(
+    (error: unknown) => {
+      throw new Failure(`the decoder ${module} cannot be started: ${reasonOf(error)}`);
+    },
+  );
 }

@@ -10,13 +10,13 @@ export type Decode = (bytes: Uint8Array, shortSide: number) => Promise<DecodedIm
 const { resolve } = createRequire(import.meta.url);
 const compile = (name: string): WebAssembly.Module => new WebAssembly.Module(readFileSync(resolve(name)));
 
-/** As the models' scripts have them, which would bring onnxruntime along at each start of a process. */
+/** Not those of the models' scripts, which would load onnxruntime at each start of a process. */
 const codecs: Codecs = {
   jpeg: compile('imagescript/wasm/any/jpeg.wasm'),
   webp: compile('@jsquash/webp/codec/dec/webp_dec.wasm'),
 };
 
-/** The Worker's own decoders, new ones for each input: its memory is measured, and what it takes must not depend on others. */
+/** The Worker's own decoders, new ones for each input, so that its memory does not depend on earlier inputs. */
 export const decode: Decode = (bytes, shortSide) => {
   releaseCodecs();
   return decodeImage(bytes, { codecs, shortSide });

@@ -5,28 +5,28 @@ import type { Outcome } from './outcome.ts';
 
 /** How the Worker's decoders and libvips (through sharp) see the same input. */
 export type Comparison =
-  /** libvips has something to complain about, or the picture is too large to be decoded whole here. */
+  /** libvips gives a warning, or the picture is too large to be decoded whole here. */
   | { readonly verdict: 'not compared' }
   | { readonly verdict: 'agrees' }
   /** libvips decodes it without a warning, and it is refused here. */
   | { readonly verdict: 'stricter'; readonly kind: string }
   /** Both decode it, and the sides are exchanged: one reads another orientation. */
   | { readonly verdict: 'turned' }
-  /** Both decode it, and their colours differ by so much at some place, in 1/255. */
+  /** Both decode it, and their colours differ somewhere; `by` in 1/255. */
   | { readonly verdict: 'looks otherwise'; readonly by: number }
-  /** Both decode it, to other sizes. */
+  /** Both decode it, to different sizes. */
   | { readonly verdict: 'disagrees'; readonly message: string };
 
 /** Whole pictures of more pixels are not decoded for comparison. */
 const MAX_PIXELS = 4e6;
-/** Decoders round, scale and convert in their own ways. */
+/** Decoders round, scale and convert differently. */
 const TOLERANCE = 16;
 
-// Inputs never come again, and the decoders under attack need the cores.
+// No input is decoded twice, and the decoders under attack need the cores.
 sharp.cache(false);
 sharp.concurrency(1);
 
-/** Compares what became of an input with what libvips makes of it. */
+/** Compares the outcome of an input with that of libvips. */
 export async function compare(bytes: Uint8Array, outcome: Outcome): Promise<Comparison> {
   if (outcome.result !== 'photo' && outcome.result !== 'refusal') return { verdict: 'not compared' };
   const theirs = await libvips(bytes);

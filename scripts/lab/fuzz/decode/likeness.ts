@@ -1,4 +1,4 @@
-/** Squares a side that two decoders' pictures are compared by. */
+/** Squares on each side of the grid in which two decoders' pictures are compared. */
 const SIDE = 4;
 
 /**

@@ -21,17 +21,17 @@ export interface Limits {
   readonly grownBytes: number;
 }
 
-/** V8 lets 64 MiB of buffers that nobody uses any more pile up before it collects them, and its own heap grows, too. */
+/** V8 collects unused buffers only from 64 MiB on, and its own heap grows, too. */
 const GARBAGE_BYTES = 96 * 2 ** 20;
 
-/** The heap may be what the decoder's own budget says; the process grows by that, by pictures in JavaScript, by garbage. */
+/** The heap may reach the decoder's own budget; the process grows by that, by pictures in JavaScript and by garbage. */
 export const LIMITS: Limits = {
   cpu_ms: 5000,
   heapBytes: DEFAULT_DECODE_BYTES,
   grownBytes: DEFAULT_DECODE_BYTES + GARBAGE_BYTES,
 };
 
-/** Every reason to refuse a picture; the compiler sees to it that none is missing. */
+/** Every reason to refuse a picture; the compiler checks that none is missing. */
 const KINDS: Readonly<Record<ImageErrorKind, true>> = {
   empty: true,
   unsupported_format: true,
@@ -44,10 +44,10 @@ const KINDS: Readonly<Record<ImageErrorKind, true>> = {
 const COLOURS: Readonly<Record<Colour, true>> = { srgb: true, converted: true, ignored: true };
 
 const MAX_SIDE = 65_500;
-/** Of a picture that was cut off; what has less is refused. */
+/** Least part of a truncated picture that is accepted. */
 const LEAST_COVERAGE = 0.25;
 
-/** Judges what became of an input; undefined when all is as it should be. */
+/** Judges the outcome of an input; undefined when it is as it should be. */
 export function judge(
   mutant: Pick<Mutant, 'shortSide'>,
   { outcome, cpu_ms, heapBytes, grownBytes, repeatable }: Execution,
@@ -134,7 +134,7 @@ function isInside({ left, top, width: across, height: down }: ImageExtent, width
   return fits(left, across, width) && fits(top, down, height);
 }
 
-/** A refusal must be of a known kind, and be a sentence that its reader understands and that says nothing of insides. */
+/** A refusal must be of a known kind, and its message a sentence for users, without details of the implementation. */
 function wrongRefusal(kind: string, message: string): Finding | undefined {
   if (!Object.hasOwn(KINDS, kind)) return { reason: 'kind', message: `refused as ${kind}` };
   const isSentence = /^[A-Z][\x20-\x7e]{20,500}[.]$/.test(message);

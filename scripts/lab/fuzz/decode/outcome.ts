@@ -1,6 +1,6 @@
 import type { ImageExtent, ImageHeader } from '../../../../src/image/image.ts';
 
-/** What became of an input. */
+/** The outcome of an input. */
 export type Outcome =
   | {
       readonly result: 'photo';
@@ -10,7 +10,7 @@ export type Outcome =
       readonly length: number;
       readonly extent: ImageExtent | null;
       readonly header: ImageHeader;
-      /** The rest as the decoder says. */
+      /** This and the following as the decoder says. */
       readonly wasmBytes: number;
       readonly complete: boolean;
       readonly coverage: number;
@@ -23,27 +23,27 @@ export type Outcome =
       readonly finite: boolean | null;
     }
   | { readonly result: 'refusal'; readonly kind: string; readonly message: string }
-  /** Something else than a refusal was thrown. */
+  /** An error other than a refusal was thrown. */
   | { readonly result: 'exception'; readonly error: string }
-  /** No end was in sight when the watchdog ended the process. */
+  /** The watchdog ended the process. */
   | { readonly result: 'hang' }
   /** The process ended by itself. */
   | { readonly result: 'death'; readonly how: string };
 
-/** An outcome and what it took. */
+/** An outcome, and the time and memory that it took. */
 export interface Execution {
   readonly outcome: Outcome;
   /** CPU time of the decoding thread, in ms. */
   readonly cpu_ms: number;
   /** The largest linear memory of WebAssembly that it made or let grow, in bytes, also when the input was refused. */
   readonly heapBytes: number;
-  /** How far the process grew in RAM while it decoded, in bytes; null where the system does not tell. */
+  /** Growth of the process in RAM while it decoded, in bytes; null where the system does not tell. */
   readonly grownBytes: number | null;
-  /** Whether a second time came out the same; null where there was none. */
+  /** Whether a second decoding gave the same outcome; null where there was none. */
   readonly repeatable: boolean | null;
 }
 
-/** What a decoder process is asked to do. */
+/** A task for a decoder process. */
 export interface Task {
   readonly bytes: Uint8Array;
   /** Short side that the caller needs, in pixels. */
@@ -54,7 +54,7 @@ export interface Task {
   readonly tensor: boolean;
 }
 
-/** What must be the same every time. A decoder that is kept for the next picture also keeps the memory that it took. */
+/** The part of an outcome that must not change. A decoder that is kept for the next picture also keeps its memory. */
 export function contentOf(outcome: Outcome): string {
   return JSON.stringify(outcome.result === 'photo' ? { ...outcome, wasmBytes: 0 } : outcome);
 }

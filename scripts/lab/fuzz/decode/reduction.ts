@@ -1,6 +1,6 @@
-/** Executions that a reduction may take. */
+/** Most executions of a reduction. */
 const TRIES = 200;
-/** A reduction of an input that takes long is broken off after so many ms. */
+/** Longest time of a reduction, in ms. */
 const PATIENCE = 20_000;
 
 /**

@@ -39,7 +39,7 @@ export function viewOf(bytes: Uint8Array): DataView {
   return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 
-/** Writes over what is there, as far as there is something. */
+/** Overwrites bytes, as far as the array goes. */
 export function overwrite(target: Uint8Array, bytes: Uint8Array, at: number): void {
   target.set(bytes.subarray(0, Math.max(0, target.length - at)), Math.min(at, target.length));
 }

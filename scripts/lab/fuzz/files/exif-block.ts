@@ -5,7 +5,7 @@ export interface TiffEntry {
   readonly tag: number;
   readonly type: number;
   readonly count: number;
-  /** The value itself where it fits into four bytes, else where it stands. */
+  /** The value itself if it fits into four bytes, otherwise its offset. */
   readonly value: number;
 }
 
@@ -68,7 +68,7 @@ export interface TiffDirectory {
   readonly entries: readonly number[];
 }
 
-/** @returns undefined when the block makes no sense */
+/** @returns undefined when the block cannot be parsed */
 export function findDirectory(block: Uint8Array): TiffDirectory | undefined {
   if (block.length < HEADER_BYTES + 2) return undefined;
   const view = viewOf(block);

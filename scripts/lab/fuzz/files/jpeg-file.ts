@@ -6,7 +6,7 @@ export interface JpegPart {
   marker: number;
   /** Content of the segment, after its length; undefined for markers without one. */
   content: Uint8Array | undefined;
-  /** What the length field says; undefined: the truth. */
+  /** Content of the length field; undefined: the real length. */
   length?: number;
   /** What follows until the next marker: entropy-coded data of a scan, or whatever stands there. */
   data: Uint8Array;
@@ -30,7 +30,7 @@ export const isRestart = (marker: number): boolean => marker >= 0xd0 && marker <
 const isBare = (marker: number): boolean => marker === 0x01 || (marker >= 0xd0 && marker <= EOI);
 
 /**
- * Takes a JPEG file to pieces. Restart markers are parts of their own. Damaged files are taken apart as far as they make
+ * Parses a JPEG file into its parts. Restart markers are parts of their own. Damaged files are taken apart as far as they make
  * sense, and what follows stays in the data of the last part, so writing gives the same bytes again.
  * @returns undefined when the file does not begin like a JPEG
  */

@@ -7,7 +7,7 @@ export interface PngChunk {
   /** Four characters of Latin-1. */
   type: string;
   content: Uint8Array;
-  /** What the length field says; undefined: the truth. */
+  /** Content of the length field; undefined: the real length. */
   length?: number;
   /** The checksum; undefined: the right one. */
   crc?: number;
@@ -15,7 +15,7 @@ export interface PngChunk {
 
 export interface PngFile {
   chunks: PngChunk[];
-  /** What follows IEND, or what cannot be taken apart. */
+  /** Bytes after IEND, or bytes that cannot be parsed. */
   rest: Uint8Array;
 }
 

@@ -5,15 +5,15 @@ export interface RiffChunk {
   /** Four characters of Latin-1. */
   type: string;
   content: Uint8Array;
-  /** What the size field says; undefined: the truth. */
+  /** Content of the size field; undefined: the real size. */
   size?: number;
 }
 
 export interface WebpFile {
-  /** What the size field of the whole says; undefined: the truth. */
+  /** Content of the size field of the file; undefined: the real size. */
   size?: number;
   chunks: RiffChunk[];
-  /** What cannot be taken apart. */
+  /** Bytes that cannot be parsed. */
   rest: Uint8Array;
 }
 

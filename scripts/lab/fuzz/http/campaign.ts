@@ -29,8 +29,8 @@ export interface FailingRequest extends Finding {
   readonly path: string;
 }
 
-/** What happened to the requests of one class. */
-export interface RequestTally {
+/** Counts of the requests of one class. */
+export interface RequestCounts {
   requests: number;
   failures: number;
   slowest_ms: number;
@@ -39,7 +39,7 @@ export interface RequestTally {
 }
 
 export interface HttpResult {
-  readonly tallies: Readonly<Record<string, RequestTally>>;
+  readonly tallies: Readonly<Record<string, RequestCounts>>;
   readonly failures: readonly FailingRequest[];
   /** Good pictures that were sent in between. */
   readonly controls: number;
@@ -60,7 +60,7 @@ export async function attackWorker(
   const address: Address = { host, port: Number(port) };
   const good = goodPicture(corpus);
   const control = new Control(origin);
-  const tallies: Record<string, RequestTally> = {};
+  const tallies: Record<string, RequestCounts> = {};
   const failures: FailingRequest[] = [];
   let controls = 0;
   const fail = (request: RawRequest, index: number, finding: Finding): void => {
@@ -71,20 +71,20 @@ export async function attackWorker(
   if (first !== undefined) fail(requestOf(corpus, good, seed, 0), 0, first);
   for (let index = 0; index < runs && performance.now() < until; index++) {
     const request = requestOf(corpus, good, seed, index);
-    const tally = (tallies[request.name] ??= { requests: 0, failures: 0, slowest_ms: 0, outcomes: {} });
+    const counts = (tallies[request.name] ??= { requests: 0, failures: 0, slowest_ms: 0, outcomes: {} });
     const sent = performance.now();
     const reply = await exchange(address, request, patience);
-    tally.slowest_ms = Math.max(tally.slowest_ms, performance.now() - sent);
-    tally.requests++;
+    counts.slowest_ms = Math.max(counts.slowest_ms, performance.now() - sent);
+    counts.requests++;
     const outcome = outcomeOf(reply);
-    tally.outcomes[outcome] = (tally.outcomes[outcome] ?? 0) + 1;
+    counts.outcomes[outcome] = (counts.outcomes[outcome] ?? 0) + 1;
     let finding = judgeReply(request, reply);
     if (index % CONTROL === CONTROL - 1 || index === runs - 1) {
       controls++;
       finding ??= await control.check();
     }
     if (finding !== undefined) {
-      tally.failures++;
+      counts.failures++;
       fail(request, index, finding);
     }
     onRequest(failures.length);
@@ -92,7 +92,7 @@ export async function attackWorker(
   return { tallies, failures, controls, seconds: (performance.now() - begin) / 1000 };
 }
 
-/** A small picture of the corpus that nothing is wrong with. */
+/** A small, good picture of the corpus. */
 export function goodPicture({ jpeg }: Corpus): Uint8Array {
   return jpeg[0]?.bytes ?? new Uint8Array();
 }

@@ -8,7 +8,7 @@ import type { Finding } from '../decode/oracle.ts';
 /** Class 388 of ImageNet-1k is the giant panda. */
 const PANDA = 388;
 
-/** Asks a Worker for what it must always be able to answer. */
+/** Checks that a Worker still answers a good picture. */
 export class Control {
   readonly #origin: string;
   readonly #panda = new Uint8Array(readFileSync(PICTURE));

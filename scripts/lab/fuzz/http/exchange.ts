@@ -8,9 +8,9 @@ import type { RawRequest, Step } from './raw-request.ts';
 /** What came back. */
 export type Reply =
   | { readonly answer: Answer }
-  /** Something that is no HTTP. */
+  /** Bytes that are not HTTP. */
   | { readonly garbage: string }
-  /** The connection ended without an answer, there was none to be had, or none came in time. */
+  /** The connection ended without an answer, could not be opened, or no answer came in time. */
   | { readonly silence: 'closed' | 'refused' | 'timeout' };
 
 export interface Address {
@@ -46,7 +46,7 @@ export async function exchange(
   }
 }
 
-/** Does what the client does, for as long as it matters. */
+/** Performs the steps of the client until the connection ends. */
 async function perform(socket: Socket, steps: readonly Step[], signal: AbortSignal): Promise<void> {
   for (const step of steps) {
     if (signal.aborted || socket.destroyed) return;

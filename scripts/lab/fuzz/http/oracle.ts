@@ -8,7 +8,7 @@ import type { Answer } from './answer.ts';
 import type { Reply } from './exchange.ts';
 import type { RawRequest } from './raw-request.ts';
 
-/** What the runtime itself says to what is no HTTP; Cloudflare's own doors have words of their own. */
+/** Statuses with which the runtime itself refuses bytes that are not HTTP; Cloudflare's own servers may use others. */
 const DOOR_STATUSES = [400, 404, 405, 408, 411, 414, 415, 417, 431, 500, 501, 505];
 
 /** Judges what came back for a request; undefined when all is as it should be. */

@@ -1,20 +1,20 @@
 import { concat } from '../files/bytes.ts';
 
-/** Something that a client does on its connection. */
+/** One step of a client on its connection. */
 export type Step =
   | { readonly send: Uint8Array }
   /** Waits, in ms. */
   | { readonly pause: number }
-  /** Sends no more, but still listens. */
+  /** Closes its sending side only. */
   | { readonly end: 'half' }
-  /** Goes away without a word. */
+  /** Resets the connection. */
   | { readonly end: 'reset' };
 
-/** What may come back. */
+/** Answers that are allowed. */
 export interface Expectation {
   /** Statuses that the Worker documents for such a request. */
   readonly statuses: readonly number[];
-  /** Whether the request is no proper HTTP, so that the runtime may refuse it before the Worker sees it. */
+  /** Whether the request is not valid HTTP, so that the runtime may refuse it before the Worker sees it. */
   readonly door?: boolean;
   /** Whether the client breaks the connection, so that there need be no answer. */
   readonly silence?: boolean;
@@ -22,7 +22,7 @@ export interface Expectation {
   readonly page?: boolean;
 }
 
-/** A request as bytes, whatever HTTP says to it. */
+/** A request as bytes, valid HTTP or not. */
 export interface RawRequest {
   /** What is wrong with it. */
   readonly name: string;

@@ -8,7 +8,7 @@ import { HEAD_CLASSES } from './classes/heads.ts';
 import { QUERY_CLASSES } from './classes/queries.ts';
 import type { RawRequest } from './raw-request.ts';
 
-/** Every way to be wrong that is tried. */
+/** All classes of wrong requests. */
 export const CLASSES: readonly RequestClass[] = [
   ...BODY_CLASSES,
   ...FORM_CLASSES,

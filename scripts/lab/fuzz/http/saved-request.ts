@@ -38,7 +38,7 @@ export interface SavedRequest extends RawRequest {
 }
 
 /**
- * Writes the bytes of a request, and beside them what was done with them and what was wrong.
+ * Writes the bytes of a request, and a note with its steps and the finding.
  * @returns path of the bytes
  */
 export function saveRequest(

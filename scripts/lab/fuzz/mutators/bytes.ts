@@ -4,7 +4,7 @@ import { type ByteMutator, byteMutator } from './mutator.ts';
 
 /** Longest block that is copied, moved or made up. */
 const BLOCK_BYTES = 4096;
-/** Beyond this, doubling blocks would only make everything slow. */
+/** Largest input in which blocks are doubled; larger ones would only be slow. */
 const FILE_BYTES = 4 * 2 ** 20;
 
 /** Where a block lies in a file. */
@@ -14,7 +14,7 @@ function blockOf(bytes: Uint8Array, chance: Chance): readonly [from: number, to:
   return [from, Math.min(bytes.length, from + 1 + chance.below(chance.oneIn(3) ? 16 : longest))];
 }
 
-/** Changes that know nothing of any format. */
+/** Changes that ignore the format. */
 export const BYTE_MUTATORS: readonly ByteMutator[] = [
   byteMutator('flip bits', (bytes, chance) => {
     const changed = bytes.slice();

@@ -1,16 +1,16 @@
-import { bodyLimit } from '../../../kit/worker/body-limit.ts';
+import { bodyLimit } from '../../../kit/worker/limits.ts';
 import type { Chance } from '../chance.ts';
 import { big16, concat } from '../files/bytes.ts';
 import { DHT, DQT, EOI, type JpegPart, segment, SOI, SOS } from '../files/jpeg-file.ts';
 
-/** What the Worker takes at most, less some for the headers. */
+/** Largest body that the Worker accepts, less some bytes for the headers. */
 const FILE_BYTES = bodyLimit() - 4096;
 
 /** A table whose only code is `0`, for the symbol 0: "no difference" for DC, "end of block" for AC. */
 const ONE_CODE = [1, ...new Array<number>(15).fill(0), 0];
 
 /**
- * A JPEG that takes a decoder as long as possible for its bytes: two zero bits are a whole block of 8 x 8 pixels, and each
+ * A JPEG that takes as much time as possible for its size: two zero bits are a whole block of 8 x 8 pixels, and each
  * scan goes over all of them.
  */
 export function flatScans(chance: Chance): JpegPart[] {

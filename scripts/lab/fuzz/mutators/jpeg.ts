@@ -62,7 +62,7 @@ function inScan(name: string, change: (data: Uint8Array, chance: Chance) => Uint
   };
 }
 
-/** Changes that know what a JPEG consists of. */
+/** Changes of the parts of a JPEG. */
 export const JPEG_MUTATORS: readonly JpegMutator[] = [
   mutator('segment length', (parts, chance) => {
     const part = chance.pick(parts);

@@ -2,7 +2,7 @@ import type { Chance } from '../chance.ts';
 
 /** One way to change something in place: a file in pieces, or a list of them. */
 export interface Mutator<Subject> {
-  /** What a report says was done. */
+  /** Its name in a report. */
   readonly name: string;
   readonly apply: (subject: Subject, chance: Chance) => void;
 }
@@ -45,7 +45,7 @@ export function shuffleList<Item>(list: Item[], chance: Chance, copy: (item: Ite
       list.splice(to, 0, item);
       return;
     default: {
-      // Many copies of one thing, as no program writes them.
+      // Many copies of one item, as no program writes them.
       const copies = Array.from({ length: 1 + chance.below(300) }, () => copy(item));
       list.splice(from, 0, ...copies);
     }

@@ -4,7 +4,7 @@ import type { Chance } from '../chance.ts';
 import { big32, concat } from '../files/bytes.ts';
 import type { PngChunk } from '../files/png-file.ts';
 
-/** Bytes that are compressed for one picture: more takes longer to make than to refuse. */
+/** Bytes that are compressed for one picture: more would take longer to make than to refuse. */
 const RAW_BYTES = 96 * 2 ** 20;
 /** zlib shrinks zeros about a thousandfold; made once. */
 const compressed = new Map<number, Uint8Array>();

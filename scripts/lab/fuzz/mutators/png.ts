@@ -64,7 +64,7 @@ function inflate(data: Uint8Array): Uint8Array | undefined {
   }
 }
 
-/** Changes that know what a PNG consists of; checksums are right unless the checksum is what is wrong. */
+/** Changes of the parts of a PNG; checksums are right, unless the checksum itself is changed. */
 export const PNG_MUTATORS: readonly PngMutator[] = [
   mutator('chunk length', ({ chunks }, chance) => {
     if (chunks.length === 0) return;

@@ -54,7 +54,7 @@ function put(file: WebpFile, type: string, content: Uint8Array, chance: Chance):
   else file.chunks.splice(chance.below(file.chunks.length + 1), 0, { type, content });
 }
 
-/** Changes that know what a WebP consists of. */
+/** Changes of the parts of a WebP. */
 export const WEBP_MUTATORS: readonly WebpMutator[] = [
   mutator('RIFF size', (file, chance) => {
     const size = file.chunks.reduce((sum, { content }) => sum + 8 + content.length + (content.length % 2), 4);

@@ -1,6 +1,9 @@
 import { expect, it } from 'vitest';
 
-import { parseBenchOptions } from '../../../../scripts/bench/options.ts';
+import { benchOptions, checkBenchOptions } from '../../../../scripts/bench/options.ts';
+import { parse } from '../../../../scripts/kit/command.ts';
+
+const parseBenchOptions = (argv: readonly string[]) => checkBenchOptions(parse(benchOptions, argv));
 
 it('measures both models, cold and warm, on a Worker of its own by default', () => {
   expect(parseBenchOptions([])).toMatchObject({
@@ -36,12 +39,12 @@ it('reads lists, repeated pictures and a query', () => {
   });
 });
 
-it('leaves the help to the caller', () => {
-  expect(parseBenchOptions(['-h', '--cold', 'x'])).toBeUndefined();
+it('explains its options', () => {
+  expect(benchOptions.helpInformation()).toMatch(/--cold <n> +cold answers of each model/);
 });
 
 it.each([
-  [['--cold', '-1'], "'--cold'"],
+  [['--cold', '-1'], '--cold takes a whole number from 0 to 1000, not "-1"'],
   [['--cold=-1'], '--cold takes a whole number from 0 to 1000, not "-1"'],
   [['--warm', '1.5'], '--warm takes a whole number from 0 to 1000000, not "1.5"'],
   [['--warmup', ''], '--warmup takes a whole number'],
@@ -60,7 +63,7 @@ it.each([
   [['--fresh'], '--fresh is for a URL'],
   [['--query', 'model=x'], '--query cannot hold model: use --models'],
   [['--cold', '0', '--warm', '0'], 'nothing to measure'],
-  [['--colt', '3'], "Unknown option '--colt'"],
+  [['--colt', '3'], "unknown option '--colt'\n(Did you mean --cold?)"],
 ])('refuses %j', (argv, message) => {
   expect(() => parseBenchOptions(argv)).toThrow(message);
 });

@@ -3,7 +3,8 @@ import { expect, it } from 'vitest';
 
 import { drawCharts } from '../../../../scripts/bench/charts/charts.ts';
 import { linearScale, logScale } from '../../../../src/web/charts/scale.ts';
-import { parseBenchOptions } from '../../../../scripts/bench/options.ts';
+import { benchOptions, checkBenchOptions } from '../../../../scripts/bench/options.ts';
+import { parse } from '../../../../scripts/kit/command.ts';
 import { describe } from '../../../../scripts/bench/report.ts';
 import { summarize } from '../../../../scripts/bench/summary.ts';
 import { layOut } from '../../../../scripts/kit/table.ts';
@@ -33,15 +34,14 @@ const machine = {
   commit: '0123abc+',
   date: '2026-11-24T05:25:03.215Z',
 };
-const place = {
+const deployment = {
   label: 'A',
   title: 'workerd on this machine',
-  isNew: true,
-  visit: () => Promise.reject(new Error('nobody asks')),
+  startsProcess: true,
+  connect: () => Promise.reject(new Error('nobody asks')),
 } as const;
-const options = parseBenchOptions([]);
-if (options === undefined) throw new Error('no options');
-const text = describe(summary, { options, places: [place], machine, interrupted: false });
+const options = checkBenchOptions(parse(benchOptions, []));
+const text = describe(summary, { options, deployments: [deployment], machine, interrupted: false });
 
 it('fits into 100 columns', () => {
   expect(Math.max(...text.split('\n').map((line) => line.length))).toBeLessThanOrEqual(100);
@@ -62,9 +62,12 @@ it('gives no percentile that so few samples cannot tell from the largest', () =>
 });
 
 it('says when it was interrupted, and what a comparison compares', () => {
-  const places = [place, { ...place, label: 'B', title: 'https://b.example', isNew: false } as const];
+  const deployments = [
+    deployment,
+    { ...deployment, label: 'B', title: 'https://b.example', startsProcess: false } as const,
+  ];
   const compared = { ...options, compare: 'https://b.example' };
-  const said = describe(summary, { options: compared, places, machine, interrupted: true });
+  const said = describe(summary, { options: compared, deployments, machine, interrupted: true });
   expect(said).toContain('Interrupted');
   expect(said).toContain('B is https://b.example');
 });

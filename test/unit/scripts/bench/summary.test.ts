@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 
 import { readAnswer } from '../../../../scripts/bench/answer.ts';
-import { networkOf, partsOf } from '../../../../scripts/bench/parts.ts';
+import { breakdownOf, networkOf } from '../../../../scripts/bench/breakdown.ts';
 import { ratiosOf } from '../../../../scripts/bench/ratios.ts';
 import { summarize } from '../../../../scripts/bench/summary.ts';
 import { sweepOf } from '../../../../scripts/bench/sweep.ts';
@@ -41,7 +41,7 @@ it('adds up: the parts are means of the middle half', () => {
     sample({ client_ms, phases: { infer: client_ms / 2 } }),
   );
   // Sorted 1 10 20 30 40 50 60 1000: two on each side go.
-  expect(partsOf(samples)).toEqual({ infer: 17.5, network: 17.5 });
+  expect(breakdownOf(samples)).toEqual({ infer: 17.5, network: 17.5 });
 });
 
 it('compares cold with warm inside of each run, and models run by run', () => {

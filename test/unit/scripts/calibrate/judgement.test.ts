@@ -29,7 +29,7 @@ describe('judge', () => {
 
   it('does not believe one that stands still', () => {
     const judgement = judge(rounds(Math.round), 'inside');
-    expect(judgement).toMatchObject({ believable: false, reason: 'it stands still, whatever the work' });
+    expect(judgement).toMatchObject({ believable: false, reason: 'it stands still, however much work there is' });
     expect(judgement.slope.value).toBeNaN();
     expect(judgement.seen).toEqual({ value: 0, interval: [0, 0] });
   });
@@ -72,7 +72,7 @@ describe('judge', () => {
     const tiny = rounds((work) => work, { work: 0.1 });
     expect(judge(tiny, 'rpc')).toMatchObject({
       believable: null,
-      reason: 'the work takes the client too little time to be told from noise',
+      reason: 'the work takes too little time to stand out from noise',
     });
   });
 });

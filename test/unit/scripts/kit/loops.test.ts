@@ -2,11 +2,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import { expect, it } from 'vitest';
 
-import { closedLoop } from '../../../../scripts/kit/load/closed-loop.ts';
-import { openLoop } from '../../../../scripts/kit/load/open-loop.ts';
+import { closedLoop, openLoop } from '../../../../scripts/kit/load/loops.ts';
 import { median } from '../../../../scripts/kit/statistics/quantiles.ts';
 import { ask } from '../../../../scripts/bench/target.ts';
-import { classification, standIn } from '../bench/stand-in.ts';
+import { classification, fakeServer } from '../bench/fake-server.ts';
 
 const PICTURE = { name: 'none', bytes: new Uint8Array(8), type: 'image/png' };
 const QUESTION = { model: 'small', picture: PICTURE, query: '', fresh: false, timeout: 60_000, key: undefined };
@@ -15,8 +14,8 @@ const never = new AbortController().signal;
 const [STALL, SLOW] = [2000, 500];
 
 /** A server that stands still once, at its twentieth request. */
-function stalling(): ReturnType<typeof standIn> {
-  return standIn(async (index) => {
+function stalling(): ReturnType<typeof fakeServer> {
+  return fakeServer(async (index) => {
     if (index === 20) await sleep(STALL);
     return classification('warm', { infer: 1 });
   });

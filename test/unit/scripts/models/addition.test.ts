@@ -248,7 +248,7 @@ describe('from a folder', () => {
     [
       'damaged weights',
       weights((tensors) => tensors.get('conv_head.bias')?.data.fill(NaN)),
-      'answers with values that are no numbers; its weights are damaged',
+      'answers with NaN or infinity; its weights are damaged',
     ],
   ])('%s is refused, and nothing is registered', async (_what, files, message) => {
     const before = readFileSync(join(workspace.models, 'manifest.json'), 'utf8');

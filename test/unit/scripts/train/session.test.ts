@@ -189,7 +189,7 @@ describe('train', () => {
     );
     expect(skipped).toHaveLength(1);
     expect(skipped[0]).toMatch(/^circle\/notes\.txt: .*JPEG, PNG and WebP/);
-    expect(notes.join('\n')).toContain('the class "rare" has one picture only');
+    expect(notes.join('\n')).toContain('the class "rare" has only one picture');
   });
 });
 

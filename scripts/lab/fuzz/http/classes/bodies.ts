@@ -10,7 +10,7 @@ const MEDIA_TYPES = ['image/jpeg', 'image/png', 'image/webp', 'image/gif', 'imag
 const mutant = ({ corpus, seed, index, chance }: Material): Mutant =>
   mutantOf(corpus, seed, chance.pick(FORMATS), 1_000_000 + index);
 
-/** Requests whose picture is what is wrong. */
+/** Requests with a wrong picture. */
 export const BODY_CLASSES: readonly RequestClass[] = [
   requestClass('picture', 34, (material) => ({
     steps: post(CLASSIFY, material.chance.pick(MEDIA_TYPES), mutant(material).bytes),

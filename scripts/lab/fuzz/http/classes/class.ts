@@ -2,7 +2,7 @@ import type { Chance } from '../../chance.ts';
 import type { Corpus } from '../../corpus.ts';
 import type { Expectation, Step } from '../raw-request.ts';
 
-/** What a class of requests is made from. */
+/** The ingredients of a class of requests. */
 export interface Material {
   readonly corpus: Corpus;
   readonly seed: number;
@@ -21,10 +21,10 @@ export interface Made {
   readonly expected: Expectation;
 }
 
-/** A way to be wrong over HTTP. */
+/** A class of wrong requests. */
 export interface RequestClass {
   readonly name: string;
-  /** How often it comes, beside the others. */
+  /** Its weight among all classes. */
   readonly weight: number;
   readonly make: (material: Material) => Made;
 }
@@ -37,5 +37,5 @@ export function requestClass(name: string, weight: number, make: RequestClass['m
 /** The fast model, so that more can be tried. */
 export const CLASSIFY = '/v1/classify?model=mobilenetv3_small';
 
-/** What a body that should be a picture may lead to. */
+/** Possible answers to a body that should be a picture. */
 export const PICTURE_STATUSES = [200, 400, 413, 415, 422];

@@ -4,7 +4,7 @@ import { BYTE_MUTATORS } from '../../mutators/bytes.ts';
 import { post } from '../raw-request.ts';
 import { CLASSIFY, type Material, PICTURE_STATUSES, type RequestClass, requestClass } from './class.ts';
 
-/** What a part of a form says about itself, most of it wrong (RFC 7578). */
+/** Headers of a part of a form, mostly wrong (RFC 7578). */
 function partHeaders(chance: Chance, marker: string): string {
   return chance.pick([
     'Content-Disposition: form-data; name="image"; filename="a.jpg"',
@@ -36,7 +36,7 @@ function partHeaders(chance: Chance, marker: string): string {
   ]);
 }
 
-/** How many parts there are; now and then far more than anybody sends. */
+/** Number of parts; now and then far more than any client sends. */
 function partCount(chance: Chance): number {
   return chance.pick([0, 1, 1, 1, 1, 2, 3, 1 + chance.below(chance.oneIn(4) ? 5000 : 20)]);
 }
@@ -55,7 +55,7 @@ function form({ chance, good, marker }: Material, boundary: string): Uint8Array 
   return concat(preamble, ...parts, fromLatin1(end), epilogue);
 }
 
-/** Requests whose form is what is wrong. */
+/** Requests with a wrong form. */
 export const FORM_CLASSES: readonly RequestClass[] = [
   requestClass('form', 14, (material) => {
     const { chance, marker } = material;

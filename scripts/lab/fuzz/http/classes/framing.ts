@@ -1,4 +1,4 @@
-import { bodyLimit } from '../../../../kit/worker/body-limit.ts';
+import { bodyLimit } from '../../../../kit/worker/limits.ts';
 import type { Chance } from '../../chance.ts';
 import { concat, fromLatin1 } from '../../files/bytes.ts';
 import { headOf, type HeaderLines, post, type Step } from '../raw-request.ts';
@@ -54,7 +54,7 @@ export const FRAMING_CLASSES: readonly RequestClass[] = [
   requestClass('content length', 6, ({ chance, good }) => ({
     steps: [
       { send: concat(headOf('POST', CLASSIFY, contentLength(chance, good.length)), good) },
-      // Whoever was promised more must learn that there is no more.
+      // The server waits for more bytes, and must learn that none follow.
       { end: 'half' },
     ],
     expected: { statuses: [200, 400, 408, 411, 413, 422], door: true, silence: true },
@@ -106,7 +106,7 @@ export const FRAMING_CLASSES: readonly RequestClass[] = [
       ['Content-Length', String(chance.pick([0, 5, body.length]))],
       ['Transfer-Encoding', coding],
     ];
-    // A second request is hidden behind the first one: two answers would mean that it was taken for one.
+    // A second request is hidden behind the first one: two answers would mean that the server took it for one.
     const hidden = headOf('GET', '/healthz', []);
     return {
       steps: [{ send: concat(headOf('POST', CLASSIFY, headers), body, hidden) }, { end: 'half' }],

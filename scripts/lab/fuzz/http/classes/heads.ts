@@ -18,7 +18,7 @@ const PATHS = [
   '/static/style.css',
 ];
 
-/** Requests whose head is what is wrong. */
+/** Requests with a wrong head. */
 export const HEAD_CLASSES: readonly RequestClass[] = [
   requestClass('headers', 8, ({ chance, good, marker }) => {
     const headers = hostileHeaders(chance, marker);

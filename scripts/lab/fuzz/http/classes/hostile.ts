@@ -44,7 +44,7 @@ export function hostileQuery(chance: Chance, marker: string, names: readonly str
   return pairs.join('&');
 }
 
-/** A few headers that nobody needs, or with values that nobody means. */
+/** A few unusual headers, or headers with senseless values. */
 export function hostileHeaders(chance: Chance, marker: string): HeaderLines {
   const long = 'v'.repeat(chance.below(60_000));
   const lines: HeaderLines = [

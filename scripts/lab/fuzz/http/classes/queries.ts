@@ -12,7 +12,7 @@ function reads(name: string, path: string, parameters: readonly string[], page =
 
 const LIMITS = ['max_latency_ms', 'max_model_mb', 'max_memory_mb', 'min_top1', 'heat_map', 'installed', 'fits_worker'];
 
-/** Requests whose query is what is wrong. */
+/** Requests with a wrong query. */
 export const QUERY_CLASSES: readonly RequestClass[] = [
   requestClass('query of a classification', 6, ({ chance, good, marker }) => {
     const names = ['model', 'top_k', 'fresh', 'explain', 'explain_class', 'engine'];

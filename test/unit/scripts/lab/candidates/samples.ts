@@ -41,7 +41,7 @@ export function measuredOf(
   const engines = simd.length > 0 ? (['onnxruntime', 'simd'] as const) : (['onnxruntime'] as const);
   return {
     considered: { available, own: own === undefined ? undefined : model },
-    entrant: { entry, workspace: WORKSPACE, engines, picture: '' },
+    tested: { entry, workspace: WORKSPACE, engines, picture: '' },
     measurements: { onnxruntime, simd },
     withoutSimd: simd.length > 0 ? null : 'there is no SIMD kernel for operator MaxPool',
     control,

@@ -1,7 +1,10 @@
 import { expect, it } from 'vitest';
 
-import { HELP, parseEnginesOptions } from '../../../../../scripts/lab/engines/options.ts';
+import { parse } from '../../../../../scripts/kit/command.ts';
+import { enginesOptions } from '../../../../../scripts/lab/engines/command.ts';
 import { PICTURE } from '../../../../../scripts/kit/paths.ts';
+
+const parseEnginesOptions = (argv: readonly string[]) => parse(enginesOptions, argv);
 
 it('compares the shipped models and MobileNetV3-Large unless told otherwise', () => {
   expect(parseEnginesOptions([])).toEqual({
@@ -21,9 +24,9 @@ it('compares the shipped models and MobileNetV3-Large unless told otherwise', ()
 });
 
 it('explains every option, and refuses numbers that make no sense', () => {
-  expect(parseEnginesOptions(['--help'])).toBeUndefined();
+  const help = enginesOptions.helpInformation();
   for (const option of ['models', 'rounds', 'warm', 'warmup', 'picture', 'json', 'profile']) {
-    expect(HELP).toMatch(new RegExp(`^ {2}--${option} `, 'm'));
+    expect(help).toMatch(new RegExp(`^ {2}--${option} `, 'm'));
   }
   expect(() => parseEnginesOptions(['--rounds', '0'])).toThrow('--rounds takes a whole number from 1');
   expect(() => parseEnginesOptions(['--warm', 'x'])).toThrow('--warm takes a whole number from 1');

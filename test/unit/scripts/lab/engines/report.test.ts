@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 
 import type { Answer } from '../../../../../scripts/lab/engines/classify.ts';
-import type { Cold, ContestResult, ModelResult } from '../../../../../scripts/lab/engines/contest.ts';
+import type { Cold, EnginesResult, ModelResult } from '../../../../../scripts/lab/engines/measurement.ts';
 import { enginesReport, LITE, ORT, SIMD } from '../../../../../scripts/lab/engines/report.ts';
 
 const answerOf = (infer_ms: number, mebibytes = 0): Answer => ({
@@ -27,7 +27,7 @@ function resultOf(model: string, random: boolean, ms: number, times: number): Mo
   };
 }
 
-const report = (models: ModelResult[], heaps: ContestResult['heap_of_all'] = {}): string =>
+const report = (models: ModelResult[], heaps: EnginesResult['heap_of_all'] = {}): string =>
   enginesReport({ models, heap_of_all: heaps }, { [ORT]: 14 * 2 ** 20, [LITE]: 2 ** 20 });
 
 it('says of which models the weights are made up', () => {

@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest';
 
-import { blur } from '../../../../../scripts/lab/explainability/blur.ts';
-import { causalCurve } from '../../../../../scripts/lab/explainability/causal-curve.ts';
-import { curveArea } from '../../../../../scripts/lab/explainability/curve-area.ts';
-import { deletion } from '../../../../../scripts/lab/explainability/deletion.ts';
-import { insertion } from '../../../../../scripts/lab/explainability/insertion.ts';
-import type { Score } from '../../../../../scripts/lab/explainability/score.ts';
+import { blur } from '../../../../../scripts/lab/explainability/metrics/blur.ts';
+import {
+  causalCurve,
+  curveArea,
+  deletion,
+  insertion,
+  type Score,
+} from '../../../../../scripts/lab/explainability/metrics/causal.ts';
 import { randomOf } from '../../../../../scripts/kit/random.ts';
 
 /** A model whose score is a weighted sum of the first channel. */

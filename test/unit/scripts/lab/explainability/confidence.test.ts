@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
-import { averageDrop } from '../../../../../scripts/lab/explainability/average-drop.ts';
-import { explainedPicture } from '../../../../../scripts/lab/explainability/explained-picture.ts';
-import { increase } from '../../../../../scripts/lab/explainability/increase.ts';
+import { averageDrop, increase } from '../../../../../scripts/lab/explainability/metrics/confidence.ts';
+import { explainedPicture } from '../../../../../scripts/lab/explainability/metrics/explained-picture.ts';
 
 /** Half is lost; a fifth is lost; something is won; all stays. */
 const PAIRS = [

@@ -6,7 +6,7 @@ import { expect, it } from 'vitest';
 
 import { makeCorpus } from '../../../../../scripts/lab/fuzz/corpus.ts';
 import { attackDecoder } from '../../../../../scripts/lab/fuzz/decode/campaign.ts';
-import { openDecoder, REAL_DECODER } from '../../../../../scripts/lab/fuzz/decode/decoder-pool.ts';
+import { openDecoder, REAL_DECODER } from '../../../../../scripts/lab/fuzz/decode/decoder-process.ts';
 import { judge } from '../../../../../scripts/lab/fuzz/decode/oracle.ts';
 import { FORMATS } from '../../../../../scripts/lab/fuzz/format.ts';
 import { decodeReport } from '../../../../../scripts/lab/fuzz/report.ts';

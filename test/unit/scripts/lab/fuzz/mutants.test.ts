@@ -4,7 +4,8 @@ import sharp from 'sharp';
 import { beforeAll, describe, expect, it } from 'vitest';
 
 import { chanceOf } from '../../../../../scripts/lab/fuzz/chance.ts';
-import { type Corpus, type CorpusFile, makeCorpus } from '../../../../../scripts/lab/fuzz/corpus.ts';
+import { type Corpus, makeCorpus } from '../../../../../scripts/lab/fuzz/corpus.ts';
+import type { CorpusFile } from '../../../../../scripts/lab/fuzz/format.ts';
 import { inputsOf } from '../../../../../scripts/lab/fuzz/decode/campaign.ts';
 import { bareBlock, findDirectory, ORIENTATION } from '../../../../../scripts/lab/fuzz/files/exif-block.ts';
 import { parseJpeg, writeJpeg } from '../../../../../scripts/lab/fuzz/files/jpeg-file.ts';
@@ -15,7 +16,7 @@ import { mutantOf } from '../../../../../scripts/lab/fuzz/mutant.ts';
 import { JPEG_MUTATORS } from '../../../../../scripts/lab/fuzz/mutators/jpeg.ts';
 import { PNG_MUTATORS } from '../../../../../scripts/lab/fuzz/mutators/png.ts';
 import { WEBP_MUTATORS } from '../../../../../scripts/lab/fuzz/mutators/webp.ts';
-import { openDecoder, REAL_DECODER } from '../../../../../scripts/lab/fuzz/decode/decoder-pool.ts';
+import { openDecoder, REAL_DECODER } from '../../../../../scripts/lab/fuzz/decode/decoder-process.ts';
 
 let corpus: Corpus;
 

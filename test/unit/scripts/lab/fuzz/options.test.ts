@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest';
 
-import { parseFuzzOptions } from '../../../../../scripts/lab/fuzz/options.ts';
+import { parse } from '../../../../../scripts/kit/command.ts';
+import { checkFuzzOptions, fuzzOptions } from '../../../../../scripts/lab/fuzz/options.ts';
 
-describe('parseFuzzOptions', () => {
+const parseFuzzOptions = (argv: readonly string[]) => checkFuzzOptions(parse(fuzzOptions, argv));
+
+describe('fuzz', () => {
   it('attacks with all formats, long, and with any seed when told nothing', () => {
     expect(parseFuzzOptions([])).toMatchObject({
       seed: undefined,
@@ -24,7 +27,7 @@ describe('parseFuzzOptions', () => {
     expect(parseFuzzOptions(['--seed', '7', '--input', 'jpeg:12'])).toMatchObject({
       input: { format: 'jpeg', index: 12 },
     });
-    expect(parseFuzzOptions(['--help'])).toBeUndefined();
+    expect(fuzzOptions.helpInformation()).toContain('--input <format:n>');
   });
 
   it.each([

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { type Corpus, makeCorpus } from '../../../../../scripts/lab/fuzz/corpus.ts';
 import { attackDecoder, type DecodeCampaign } from '../../../../../scripts/lab/fuzz/decode/campaign.ts';
-import { openDecoder } from '../../../../../scripts/lab/fuzz/decode/decoder-pool.ts';
+import { openDecoder } from '../../../../../scripts/lab/fuzz/decode/decoder-process.ts';
 import { judge, LIMITS } from '../../../../../scripts/lab/fuzz/decode/oracle.ts';
 import type { FuzzFormat } from '../../../../../scripts/lab/fuzz/format.ts';
 import { mutantOf } from '../../../../../scripts/lab/fuzz/mutant.ts';

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 
 import { WORKSPACE } from '../../../../../scripts/models/workspace.ts';
-import { inlineModel } from '../../../../../scripts/lab/peers/inline-model.ts';
-import { unitTensor } from '../../../../../scripts/lab/peers/tensors.ts';
+import { inlineModel } from '../../../../../scripts/lab/peers/targets/inline-model.ts';
+import { unitTensor } from '../../../../../scripts/lab/peers/targets/tensors.ts';
 import { entryOf, open, readFiles } from '../../models/onnx/onnxruntime.ts';
 
 it('a model in one file answers exactly as the one in several', async () => {

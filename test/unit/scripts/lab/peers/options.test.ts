@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest';
 
-import { parsePeersOptions } from '../../../../../scripts/lab/peers/options.ts';
+import { parse } from '../../../../../scripts/kit/command.ts';
+import { peersOptions } from '../../../../../scripts/lab/peers/command.ts';
 
-describe('parsePeersOptions', () => {
+const parsePeersOptions = (argv: readonly string[]) => parse(peersOptions, argv);
+
+describe('bench --peers', () => {
   it('compares everything when nothing is said', () => {
     expect(parsePeersOptions([])).toEqual({
       rounds: 5,

@@ -7,8 +7,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { readPicture } from '../../../../../scripts/kit/load/picture.ts';
 import { PICTURE, ROOT } from '../../../../../scripts/kit/paths.ts';
-import { peersOf } from '../../../../../scripts/lab/peers/list.ts';
-import { tensorsOf } from '../../../../../scripts/lab/peers/tensors.ts';
+import { peersOf } from '../../../../../scripts/lab/peers/targets/list.ts';
+import { tensorsOf } from '../../../../../scripts/lab/peers/targets/tensors.ts';
 import { entryOf } from '../../models/onnx/onnxruntime.ts';
 
 const CACHE = join(ROOT, '.cache/peers');

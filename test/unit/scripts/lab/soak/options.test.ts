@@ -1,16 +1,20 @@
 import { describe, expect, it } from 'vitest';
 
-import { parseSoakOptions } from '../../../../../scripts/lab/soak/options.ts';
+import { parse } from '../../../../../scripts/kit/command.ts';
+import { minutesOf, soakOptions } from '../../../../../scripts/lab/soak/options.ts';
 
-describe('parseSoakOptions', () => {
+function parseSoakOptions(argv: readonly string[]) {
+  const options = parse(soakOptions, argv);
+  return { ...options, minutes: minutesOf(options) };
+}
+
+describe('soak', () => {
   it('takes five minutes of a Worker of its own when told nothing', () => {
     expect(parseSoakOptions([])).toMatchObject({
-      url: undefined,
       minutes: 5,
       rate: 6,
       models: ['efficientnet_b0', 'mobilenetv3_small'],
       seed: 1,
-      json: undefined,
     });
   });
 
@@ -22,8 +26,8 @@ describe('parseSoakOptions', () => {
       rate: 2,
       models: ['a', 'b'],
     });
-    expect(parseSoakOptions(['--short'])?.minutes).toBe(0.25);
-    expect(parseSoakOptions(['-h'])).toBeUndefined();
+    expect(parseSoakOptions(['--short']).minutes).toBe(0.25);
+    expect(soakOptions.helpInformation()).toContain('--minutes <n>');
   });
 
   it.each([

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { soakChart } from '../../../../../scripts/lab/soak/chart.ts';
 import { flatnessOf } from '../../../../../scripts/lab/soak/flatness.ts';
 import { soakReport } from '../../../../../scripts/lab/soak/report.ts';
-import { usageOf } from '../../../../../scripts/lab/soak/process-usage.ts';
+import { usageOf } from '../../../../../scripts/kit/process-usage.ts';
 import { soak, type SoakPlan, type SoakRun } from '../../../../../scripts/lab/soak/soak.ts';
 import type { Kind } from '../../../../../scripts/lab/soak/traffic.ts';
 
@@ -35,7 +35,7 @@ function problem(status: number, name: string, headers: Record<string, string> =
 }
 
 /** A server that answers as the test wants. */
-async function standIn(answer: (asked: Asked) => Said): Promise<AsyncDisposable & { readonly origin: string }> {
+async function fakeServer(answer: (asked: Asked) => Said): Promise<AsyncDisposable & { readonly origin: string }> {
   let index = 0;
   const reply = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const chunks: Buffer[] = [];
@@ -95,7 +95,7 @@ const asExpected = ({ body }: Asked): Said =>
 
 describe('soak', () => {
   it('sends the traffic by its shares to the models in turn', async () => {
-    await using server = await standIn(asExpected);
+    await using server = await fakeServer(asExpected);
     const { samples } = await perform(planFor(server.origin, [PHOTO, GIF, AWAY]));
     expect(samples).toHaveLength(30);
     expect(samples.filter(({ outcome }) => outcome !== 'expected')).toEqual([]);
@@ -113,7 +113,7 @@ describe('soak', () => {
 
   it('says what was answered otherwise than it should be', async () => {
     // The first two answers are the reference.
-    await using server = await standIn((asked) => {
+    await using server = await fakeServer((asked) => {
       if (asked.index < 2) return classification(388);
       if (asked.body.startsWith('GIF'))
         return asked.index % 2 === 0 ? classification(1) : problem(500, 'internal-error');
@@ -130,7 +130,7 @@ describe('soak', () => {
   });
 
   it('does not let the isolate count more than it may', async () => {
-    await using server = await standIn(({ index }) => classification(388, index < 2 ? 104 : 105));
+    await using server = await fakeServer(({ index }) => classification(388, index < 2 ? 104 : 105));
     const { samples } = await perform(planFor(server.origin, [PHOTO]));
     expect(new Set(samples.map(({ reason }) => reason))).toEqual(new Set(['105 bytes of the 104 that may be used']));
   });
@@ -138,7 +138,7 @@ describe('soak', () => {
   it('comes back once when the server is busy, and counts that apart', async () => {
     const busy = problem(503, 'busy', { 'Retry-After': '0' });
     const turns = new Map<string, number>();
-    await using server = await standIn((asked) => {
+    await using server = await fakeServer((asked) => {
       if (asked.index < 2) return classification(388);
       const turn = (turns.get(asked.model) ?? 0) + 1;
       turns.set(asked.model, turn);
@@ -155,19 +155,19 @@ describe('soak', () => {
   });
 
   it('counts from when a request was due, so that a stall shows in all that it delayed', async () => {
-    await using server = await standIn(({ index }) => ({ ...classification(388), wait: index < 2 ? 0 : 300 }));
+    await using server = await fakeServer(({ index }) => ({ ...classification(388), wait: index < 2 ? 0 : 300 }));
     const { samples } = await perform(planFor(server.origin, [PHOTO], { rate: 50, seconds: 0.2 }));
     for (const { took_ms } of samples) expect(took_ms).toBeGreaterThan(290);
     expect(samples.map(({ due_ms }) => Math.round(due_ms / 20)).sort((a, b) => a - b)).toEqual([...Array(10).keys()]);
   });
 
   it('breaks off with a hint when the deployment limits rates', async () => {
-    await using server = await standIn(() => problem(429, 'rate-limited'));
+    await using server = await fakeServer(() => problem(429, 'rate-limited'));
     await expect(perform(planFor(server.origin, [PHOTO]))).rejects.toThrow(/429 rate-limited.*RATE_LIMIT/);
   });
 
   it('reads memory and CPU time of a process, and draws all of it', async () => {
-    await using server = await standIn(asExpected);
+    await using server = await fakeServer(asExpected);
     const plan = planFor(server.origin, [PHOTO, GIF], { pid: process.pid });
     const run = await perform(plan);
     const report = soakReport(plan, run, flatnessOf(run, 1000 * plan.seconds));

@@ -3,12 +3,12 @@ import { join } from 'node:path';
 
 import { beforeAll, expect, test } from 'vitest';
 
-import { readGguf, type GgufFile } from '../../../../../scripts/models/weights/gguf.ts';
 import { buildMobileNetwork, type MobileArchitecture } from '../../../../../scripts/models/networks/mobile-network.ts';
-import { mobilenetV3SmallOf } from '../../../../../scripts/models/recipe.ts';
+import { TorchvisionSource } from '../../../../../scripts/models/networks/torchvision.ts';
+import { mobilenetV3SmallOf } from '../../../../../scripts/models/source-model.ts';
+import { type GgufFile, readGguf } from '../../../../../scripts/models/weights/gguf.ts';
 import { Checkpoint } from '../../../../../scripts/models/weights/tensor-source.ts';
 import type { Tensors } from '../../../../../scripts/models/weights/tensor.ts';
-import { TorchvisionSource } from '../../../../../scripts/models/networks/torchvision.ts';
 import { QVAC } from '../pictures.ts';
 import { temporaryFolder } from '../temporary.ts';
 

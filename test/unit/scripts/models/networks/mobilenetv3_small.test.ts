@@ -5,19 +5,19 @@ import { tensor4d, transpose } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, test } from 'vitest';
 
 import { buildMobileNetwork } from '../../../../../scripts/models/networks/mobile-network.ts';
-import { mobilenetV3SmallOf } from '../../../../../scripts/models/recipe.ts';
+import { timmArchitecture } from '../../../../../scripts/models/networks/timm.ts';
+import { TorchvisionSource } from '../../../../../scripts/models/networks/torchvision.ts';
 import { pixelsOf } from '../../../../../scripts/models/onnx/runtime.ts';
+import { mobilenetV3SmallOf } from '../../../../../scripts/models/source-model.ts';
 import { decodeSafetensors } from '../../../../../scripts/models/weights/safetensors.ts';
 import { Checkpoint, Outline, type TensorSource } from '../../../../../scripts/models/weights/tensor-source.ts';
 import type { Tensor, Tensors } from '../../../../../scripts/models/weights/tensor.ts';
-import { timmArchitecture } from '../../../../../scripts/models/networks/timm.ts';
-import { TorchvisionSource } from '../../../../../scripts/models/networks/torchvision.ts';
 import { WORKSPACE } from '../../../../../scripts/models/workspace.ts';
 import { channelsFirst, indexOfLargest, largestDifference } from '../comparison.ts';
-import { MobileNetV3Reference } from './mobilenetv3-reference.ts';
-import { entryOf, open, readFiles, type Model } from '../onnx/onnxruntime.ts';
+import { entryOf, type Model, open, readFiles } from '../onnx/onnxruntime.ts';
 import { EFFICIENTNET, QVAC } from '../pictures.ts';
 import { startTensorFlow } from '../tensorflow/tensorflow.ts';
+import { MobileNetV3Reference } from './mobilenetv3-reference.ts';
 
 const WEIGHTS = join(WORKSPACE.models, 'weights/mobilenetv3_small.imagenet-distilled.fp16.safetensors');
 const entry = entryOf('mobilenetv3_small');
