@@ -1,4 +1,8 @@
-import type { MeasuredArchitecture, EngineFigures, CandidateFigures } from '../../../src/catalogue/candidate-figures.ts';
+import type {
+  MeasuredArchitecture,
+  EngineFigures,
+  CandidateFigures,
+} from '../../../src/catalogue/candidate-figures.ts';
 import { brackets, layOut, mebibytes, milliseconds } from '../../kit/table.ts';
 
 /** Tables for the terminal: the candidates, their times and memory, and whether they fit a Worker. */

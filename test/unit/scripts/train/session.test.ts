@@ -48,11 +48,9 @@ afterAll(async () => {
 });
 
 function options(name: string, ...more: string[]): TrainOptions {
-  const parsed = parseTrainOptions(
+  return parseTrainOptions(
     ['--data', shapes(), '--backbone', BACKBONE, '--name', name, '--views', '2', '--epochs', '12'].concat(more),
   );
-  if (!parsed) throw new Error('no options');
-  return parsed;
 }
 
 function run(what: TrainOptions, observer: Partial<Observer> = {}, signal?: AbortSignal): Promise<Outcome> {
