@@ -1,4 +1,4 @@
-import { type Calibration, calibrationSchema } from '../../src/contract/calibration.ts';
+import { type Calibration, calibrationSchema } from '../../src/contract/operations.ts';
 import { Failure, reasonOf } from '../kit/failure.ts';
 import { randomOf } from '../kit/random.ts';
 

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 
 import { topK, type Verdict } from '../models/evaluation/metrics.ts';
-import { softmax } from '../../src/verdict/softmax.ts';
+import { softmax } from '../../src/verdict/scores.ts';
 import { Failure } from '../kit/failure.ts';
 import type { Tensors } from '../models/weights/tensor.ts';
 import { Head, type HeadShape } from './head.ts';

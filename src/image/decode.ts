@@ -59,7 +59,7 @@ function decodeNow(bytes: Uint8Array, options: DecodeOptions): DecodedImage {
   const { format, width, height, orientation } = header;
   const colour = convertToSrgb(image, header);
   return {
-    image: applyOrientation(image, orientation),
+    image: orientation === 1 ? image : applyOrientation(image, orientation),
     header: { format, width, height, orientation },
     ...rest,
     colour,

@@ -2,7 +2,7 @@ import { WorkerEntrypoint } from 'cloudflare:workers';
 
 import type { EngineModelName } from '../contract/job.ts';
 import type { Env } from '../env.ts';
-import { findEngineModel } from './engine-model.ts';
+import { findEngineModel } from './engines/engines.ts';
 import { Job } from './job.ts';
 
 /**

@@ -12,10 +12,10 @@ import { DEFAULT_DECODE_BYTES } from '../image/decode-plan.ts';
 import { decodeImage } from '../image/decode.ts';
 import type { Image } from '../image/image.ts';
 import { wasmResampler } from '../image/resize/wasm-resampler.ts';
-import type { EngineModel } from './engine-model.ts';
+import type { EngineModel } from './engines/engines.ts';
 import type { Tensor } from './engines/engine.ts';
 import { Explanation } from './explain/explanation.ts';
-import { enterIsolate } from './isolate.ts';
+import { enterIsolate } from '../latency/start.ts';
 import type { Reservation } from './memory/budget.ts';
 import {
   budget,
@@ -29,9 +29,8 @@ import { MODEL_BYTES, PICTURE_BYTES } from './memory/limits.ts';
 import type { Slot } from './memory/work-queue.ts';
 import { readBody } from './picture/body.ts';
 import { neededShortSide, preprocess } from './picture/preprocess.ts';
-import { modelUnavailable, RefusedError } from './refusal.ts';
+import { modelUnavailable, reasonOf, RefusedError } from './refusal.ts';
 import { Sessions } from './sessions.ts';
-import { runStep } from './step.ts';
 
 const codecs = { jpeg: jpegModule, webp: webpModule };
 const resample = wasmResampler(resampleModule);
@@ -48,7 +47,6 @@ export class Job extends RpcTarget {
   readonly #models: readonly EngineModel[];
   readonly #env: Env;
   readonly #ctx: ExecutionContext;
-  readonly #explanation: Explanation;
   #slot: Slot | undefined;
   #file: { readonly bytes: Uint8Array; readonly reservation: Reservation } | undefined;
   #image: { readonly image: Image; readonly reservation: Reservation } | undefined;
@@ -56,6 +54,8 @@ export class Job extends RpcTarget {
   #tensor: Reservation | undefined;
   #pixels: Float32Array | undefined;
   #features: Tensor | undefined;
+  /** Exists once heat maps were asked for. */
+  #explanation: Explanation | undefined;
   #finished = false;
 
   constructor(models: readonly EngineModel[], env: Env, ctx: ExecutionContext) {
@@ -63,7 +63,6 @@ export class Job extends RpcTarget {
     this.#models = models;
     this.#env = env;
     this.#ctx = ctx;
-    this.#explanation = new Explanation(env.ASSETS);
   }
 
   /** Does nothing: its duration is what RPC adds to every step. */
@@ -124,7 +123,7 @@ export class Job extends RpcTarget {
       this.#ctx.waitUntil(ready.catch(() => undefined));
       try {
         await ready;
-        if (explain) await this.#explanation.prepare(model);
+        if (explain) await (this.#explanation ??= new Explanation(this.#env.ASSETS)).prepare(model);
       } catch (error) {
         throw error instanceof RefusedError ? error : modelUnavailable(model.name, error);
       }
@@ -205,7 +204,7 @@ export class Job extends RpcTarget {
    */
   explain(index: number, classes: readonly number[]): Promise<StepResult<HeatMap[]>> {
     return runStep(() => {
-      if (this.#features === undefined) throw new Error('explain() before infer()');
+      if (this.#features === undefined || this.#explanation === undefined) throw new Error('explain() before infer()');
       return this.#explanation.explain(this.#model(index).model, this.#features, classes);
     });
   }
@@ -213,7 +212,7 @@ export class Job extends RpcTarget {
   /** Draws all heat maps so far over the upright picture, side by side, as a PNG file. */
   draw(): Promise<StepResult<Uint8Array>> {
     return runStep(() => {
-      if (this.#image === undefined) throw new Error('draw() needs the picture, which preprocess() was to keep');
+      if (this.#image === undefined || this.#explanation === undefined) throw new Error('draw() before explain()');
       return this.#explanation.draw(this.#image.image, resample);
     });
   }
@@ -284,4 +283,17 @@ function uprightSize({ width, height, orientation }: { width: number; height: nu
 } {
   const isSideways = orientation > 4;
   return isSideways ? { width: height, height: width } : { width, height };
+}
+
+/**
+ * Runs a step of a job.
+ * @returns its value, or why it was refused
+ * @throws what is not a refusal
+ */
+async function runStep<Value>(step: () => Value | Promise<Value>): Promise<StepResult<Value>> {
+  try {
+    return { value: await step(), refusal: null };
+  } catch (error) {
+    return { value: null, refusal: { ...reasonOf(error), memory: budget.report() } };
+  }
 }

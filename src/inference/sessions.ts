@@ -1,5 +1,5 @@
 import { type AssetStore, readModelFiles } from '../catalogue/assets.ts';
-import type { EngineModel } from './engine-model.ts';
+import type { EngineModel } from './engines/engines.ts';
 import { type LoadCost, LostModelError, type OutputName, type Tensor } from './engines/engine.ts';
 import { countedBytes } from '../catalogue/registry.ts';
 

@@ -4,7 +4,7 @@ import type { ModelEntry } from '../../../src/catalogue/manifest.ts';
 import type { ClassifierHead } from '../../../src/verdict/classifier-head.ts';
 import type { HeatMap } from '../../../src/contract/job.ts';
 import { gradCam } from '../../../src/verdict/gradcam.ts';
-import { softmax } from '../../../src/verdict/softmax.ts';
+import { softmax } from '../../../src/verdict/scores.ts';
 import { upsample } from '../../../src/verdict/upsample.ts';
 import { eachPicture, type Skipped } from '../../models/evaluation/each-picture.ts';
 import { argmax } from '../../models/evaluation/metrics.ts';

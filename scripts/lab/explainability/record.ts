@@ -1,6 +1,5 @@
 import type { ExplainabilityFigures } from '../../../src/contract/measured.ts';
-import type { Workspace } from '../../models/workspace.ts';
-import { readManifest, writeManifest } from '../../models/workspace.ts';
+import { readManifest, type Workspace, writeManifest } from '../../models/workspace.ts';
 
 /** Writes figures of a model into the manifest, in the place of older ones for the same pictures. */
 export async function recordFigures(workspace: Workspace, name: string, figures: ExplainabilityFigures): Promise<void> {

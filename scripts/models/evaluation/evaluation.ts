@@ -1,6 +1,6 @@
 import type { Engine } from '../../../src/inference/engines/engine.ts';
 import type { ModelEntry } from '../../../src/catalogue/manifest.ts';
-import { softmax } from '../../../src/verdict/softmax.ts';
+import { softmax } from '../../../src/verdict/scores.ts';
 import { pixelsOf } from '../onnx/runtime.ts';
 import { eachPicture, type Skipped } from './each-picture.ts';
 import type { LabelledPicture, UnlabelledPicture } from './labelled-pictures.ts';

@@ -1,7 +1,6 @@
 import type { Cost } from '../onnx/cost.ts';
 import { Failure } from '../../kit/failure.ts';
-import type { Geometry } from './geometry.ts';
-import { marginsOf } from './geometry.ts';
+import { type Geometry, marginsOf } from './geometry.ts';
 import type { DenseLayer, DepthwiseLayer, Layer, PointwiseLayer, PoolLayer, StemLayer } from './layer.ts';
 import { PANEL } from './panels.ts';
 import { activationCode, encodeRecord } from './records.ts';

@@ -1,7 +1,7 @@
 import { createMiddleware } from 'hono/factory';
 
 import type { AppEnv } from '../app-env.ts';
-import { routePattern } from './route-pattern.ts';
+import { routePattern } from './request-log.ts';
 
 /** Seconds for which an answer may be cached, by the pattern of its route: these answers change only with a deployment. */
 const LIFETIMES: Readonly<Record<string, number>> = {

@@ -1,10 +1,11 @@
+import type { Context } from 'hono';
 import { createMiddleware } from 'hono/factory';
+import { matchedRoutes } from 'hono/route';
 
 import { Stopwatch } from '../../latency/stopwatch.ts';
 import type { AppEnv } from '../app-env.ts';
 import { type Level, LEVELS, logEvent } from '../log.ts';
 import { settingsOf } from '../protection/settings.ts';
-import { routePattern } from './route-pattern.ts';
 
 /**
  * Logs one line a request: its route (never the path that somebody typed), its status, and how long it took until the
@@ -42,4 +43,10 @@ function levelOf(status: number): Level {
 function countryOf(cf: unknown): string | null {
   const country = typeof cf === 'object' && cf !== null && 'country' in cf ? cf.country : undefined;
   return typeof country === 'string' && /^[A-Z][A-Z0-9]$/.test(country) ? country : null;
+}
+
+/** The pattern of the route that answers a request, such as `/v1/models/:name`; null where there is none. */
+export function routePattern(c: Context<AppEnv>): string | null {
+  const isRoute = (path: string): boolean => !path.endsWith('*') || path === '/static/*';
+  return matchedRoutes(c).findLast(({ path }) => isRoute(path))?.path ?? null;
 }

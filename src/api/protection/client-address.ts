@@ -1,8 +1,8 @@
 const IPV4 = /^(?:\d{1,3}\.){3}\d{1,3}$/;
 
 /**
- * The name under which the requests of an address are counted. An IPv6 client has at least a whole /64 to choose its address from
- * (RFC 6177), so the /64 counts. Whoever has no address shares one count with all others who have none.
+ * The name under which the requests of an address are counted. An IPv6 client has at least a whole /64 to choose its
+ * address from (RFC 6177), so the /64 counts. Whoever has no address shares one count with all others who have none.
  * @param address as Cloudflare writes it into `CF-Connecting-IP`
  */
 export function bucketOfAddress(address: string | undefined): string {

@@ -1,8 +1,14 @@
 import type { OpenAPIHono } from '@hono/zod-openapi';
+import type { Context } from 'hono';
+import { createMiddleware } from 'hono/factory';
 
 import type { AppEnv } from '../app-env.ts';
-import { admit } from './admission.ts';
-import { limitRate } from './rate-limit.ts';
+import { ProblemError } from '../problem.ts';
+import { callerOf, sendsKey } from './caller.ts';
+import { count, limitRate } from './rate-limit.ts';
+import { settingsOf, type Turnstile } from './settings.ts';
+import { verificationFailed, verificationUnavailable, verifyToken } from './turnstile.ts';
+import { verifiedSession } from './verified-session.ts';
 
 /** Which guards stand in front of a path. */
 export interface Guards {
@@ -37,4 +43,43 @@ export function protect(app: OpenAPIHono<AppEnv>): void {
   app.use(async (c, next) => {
     await (guardsOf(c.req.method, c.req.path).admission ? admit(c, next) : next());
   });
+}
+
+/**
+ * Admits holders of a key and, unless the deployment requires one, everybody or everybody who is verified.
+ * @throws ProblemError `key-required`, `verification-failed`, `verification-unavailable` or `rate-limited`
+ */
+const admit = createMiddleware<AppEnv>(async (c, next) => {
+  const { requireKey, turnstile } = settingsOf(c.env);
+  const { kind } = await callerOf(c);
+  if (kind === 'address') {
+    if (requireKey) throw keyRequired(sendsKey(c));
+    if (turnstile === 'incomplete') throw verificationUnavailable();
+    if (turnstile !== undefined) await requireVerification(c, turnstile);
+  }
+  await next();
+});
+
+function keyRequired(wrong: boolean): ProblemError {
+  return new ProblemError(
+    'key-required',
+    `${wrong ? 'This deployment does not know the key that was sent.' : 'This deployment computes for holders of a key.'} ` +
+      'Send yours as "Authorization: Bearer KEY" or "X-EdgeLens-Key: KEY".',
+    {},
+    // https://www.rfc-editor.org/rfc/rfc6750#section-3
+    { 'WWW-Authenticate': `Bearer realm="EdgeLens"${wrong ? ', error="invalid_token"' : ''}` },
+  );
+}
+
+async function requireVerification(c: Context<AppEnv>, turnstile: Turnstile): Promise<void> {
+  const session = await verifiedSession(c, turnstile);
+  if (session !== undefined) {
+    if (settingsOf(c.env).rateLimit) await count(c, 'compute', `session:${session}`);
+    return;
+  }
+  const token = c.req.header('X-Turnstile-Token');
+  if (token === undefined || token === '') {
+    throw verificationFailed(turnstile, 'This deployment computes for those who are verified.');
+  }
+  await verifyToken(c, turnstile, token);
 }

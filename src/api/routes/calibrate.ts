@@ -3,7 +3,7 @@ import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
 import { describeStart } from '../../latency/start.ts';
 import { Stopwatch } from '../../latency/stopwatch.ts';
 import type { AppEnv } from '../app-env.ts';
-import { calibrateQuerySchema, calibrationSchema } from '../../contract/calibration.ts';
+import { calibrateQuerySchema, calibrationSchema } from '../../contract/operations.ts';
 import { runJob, timeStep } from '../pipeline/job-client.ts';
 import { requireMember } from '../pipeline/members.ts';
 import { problemDoc } from '../problem.ts';

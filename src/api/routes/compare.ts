@@ -5,7 +5,7 @@ import { pngSchema } from '../../contract/explanation.ts';
 import { agreementOf } from '../../verdict/agreement.ts';
 import { ensemble } from '../../verdict/ensemble.ts';
 import { ensembleCost } from '../../verdict/ensemble-cost.ts';
-import { rank } from '../../verdict/rank.ts';
+import { rank } from '../../verdict/scores.ts';
 import type { AppEnv } from '../app-env.ts';
 import { requireExplain } from '../pipeline/explain.ts';
 import { requireMembers } from '../pipeline/members.ts';

@@ -6,7 +6,7 @@ import type { AppEnv } from '../app-env.ts';
 import { runJob, timeStep } from '../pipeline/job-client.ts';
 import { requireMember } from '../pipeline/members.ts';
 import { problemDoc } from '../problem.ts';
-import { healthSchema, readySchema } from '../../contract/health.ts';
+import { healthSchema, readySchema } from '../../contract/operations.ts';
 
 const healthRoute = createRoute({
   method: 'get',

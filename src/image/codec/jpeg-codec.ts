@@ -1,5 +1,3 @@
-import type { CodecInstance } from './codec-cache.ts';
-
 interface JpegExports {
   readonly memory: WebAssembly.Memory;
   readonly walloc: (bytes: number) => number;
@@ -17,7 +15,7 @@ interface JpegExports {
 const CHANNELS = [1, 3, 4] as const;
 
 /** An instance of imagescript's codec, the Rust crate jpeg-decoder. It frees all that it allocates. */
-export class JpegCodec implements CodecInstance {
+export class JpegCodec {
   readonly #exports: JpegExports;
 
   constructor(codec: WebAssembly.Module) {

@@ -1,5 +1,3 @@
-import type { CodecInstance } from './codec-cache.ts';
-
 interface WebpExports {
   /** memory */
   readonly s: WebAssembly.Memory;
@@ -28,7 +26,7 @@ const PAGE_BYTES = 65_536;
  *
  * Before each picture the memory is reset to that of a new instance, so that a crafted file cannot affect the next decode.
  */
-export class WebpCodec implements CodecInstance {
+export class WebpCodec {
   readonly #exports: WebpExports;
   /** The memory before the first picture, without the zeros at its end. */
   readonly #pristine: Uint8Array;

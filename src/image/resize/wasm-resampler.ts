@@ -1,4 +1,4 @@
-import { CodecCache, type CodecInstance } from '../codec/codec-cache.ts';
+import { CodecCache, type CodecInstance } from '../codec/codecs.ts';
 import type { Image } from '../image.ts';
 import { coveredRows, type ResampleWeights } from './resample-weights.ts';
 import type { Resampler } from './resampler.ts';

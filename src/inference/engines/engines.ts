@@ -1,6 +1,8 @@
+import { enginesOf, type ModelEntry } from '../../catalogue/manifest.ts';
+import { findModel } from '../../catalogue/registry.ts';
+import type { EngineModelName } from '../../contract/job.ts';
 import type { EngineName } from '../../contract/names.ts';
 import type { Engine } from './engine.ts';
-import { enginesOf, type ModelEntry } from '../../catalogue/manifest.ts';
 
 /** The engines of this isolate, the default one first. */
 const engines = new Map<EngineName, Engine>();
@@ -24,4 +26,19 @@ export function availableEngines(model: ModelEntry): EngineName[] {
 /** Linear memory of all engines, in bytes. */
 export function heapBytes(): number {
   return [...engines.values()].reduce((sum, engine) => sum + engine.heapBytes, 0);
+}
+
+/** A model, and the engine that runs it. */
+export interface EngineModel {
+  readonly model: ModelEntry;
+  readonly engine: Engine;
+}
+
+/** @throws when the model or the engine is unknown */
+export function findEngineModel(name: EngineModelName): EngineModel {
+  const model = findModel(name.model);
+  if (model === undefined) throw new Error(`unknown model ${name.model}`);
+  const engine = findEngine(name.engine);
+  if (engine === undefined) throw new Error(`unknown engine ${name.engine}`);
+  return { model, engine };
 }

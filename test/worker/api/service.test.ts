@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { healthSchema, readySchema } from '../../../src/contract/health.ts';
+import { healthSchema, readySchema } from '../../../src/contract/operations.ts';
 import { modelDetailSchema, modelListSchema } from '../../../src/contract/model.ts';
 import { form, PANDA, readSource, request } from '../kit/api.ts';
 

@@ -28,12 +28,12 @@ export class OnnxRuntimeEngine implements Engine {
   }
 
   get started(): boolean {
-    return currentRuntime() !== undefined;
+    return currentRuntime !== undefined;
   }
 
   /** It never shrinks. */
   get heapBytes(): number {
-    return currentRuntime()?.heapBytes ?? 0;
+    return currentRuntime?.memory.buffer.byteLength ?? 0;
   }
 
   cost(bytes: number, own: number): LoadCost {
@@ -69,8 +69,8 @@ export class OnnxRuntimeEngine implements Engine {
     outputs: readonly Name[],
   ): Promise<Record<Name, Tensor>> {
     const session = this.#sessions.get(model.name);
-    if (session === undefined) throw new Error(`${model.name} is not loaded`);
-    const { ort } = await startRuntime(this.#module);
+    if (session === undefined || currentRuntime === undefined) throw new Error(`${model.name} is not loaded`);
+    const { ort } = currentRuntime;
     const results = await session.run(
       { [model.input.name]: new ort.Tensor('float32', pixels, [1, ...model.input.size]) },
       [...outputs],

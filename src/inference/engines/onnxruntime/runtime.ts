@@ -3,20 +3,16 @@ import * as ort from 'onnxruntime-web/wasm';
 /** The single WebAssembly instance of onnxruntime. */
 export interface Runtime {
   readonly ort: typeof ort;
-  /** Size of its linear memory in bytes. It grows with the sessions and never shrinks. */
-  readonly heapBytes: number;
+  /** Its linear memory, which grows with the sessions and never shrinks. */
+  readonly memory: WebAssembly.Memory;
 }
 
 /** The smallest valid ONNX model, y = Identity(x): loading it starts the runtime and nothing else. */
 const IDENTITY_MODEL = 'CAg6NwoQCgF4EgF5IghJZGVudGl0eRIBZ1oPCgF4EgoKCAgBEgQKAggBYg8KAXkSCgoICAESBAoCCAFCAhAR';
 
 let starting: Promise<Runtime> | undefined;
-let started: Runtime | undefined;
-
-/** The runtime, if it has been started in this isolate. */
-export function currentRuntime(): Runtime | undefined {
-  return started;
-}
+/** The runtime, once it has been started in this isolate. */
+export let currentRuntime: Runtime | undefined;
 
 /**
  * Starts onnxruntime from a module that was compiled at build time, once for each isolate; later and simultaneous calls
@@ -31,7 +27,7 @@ export function currentRuntime(): Runtime | undefined {
  */
 export function startRuntime(module: WebAssembly.Module): Promise<Runtime> {
   starting ??= start(module).then(
-    (runtime) => (started = runtime),
+    (runtime) => (currentRuntime = runtime),
     (error: unknown) => {
       starting = undefined;
       throw error;
@@ -73,13 +69,7 @@ async function start(module: WebAssembly.Module): Promise<Runtime> {
   }
 
   if (memory === undefined) throw new Error('onnxruntime-web started without the WebAssembly module it was given');
-  const heap = memory;
-  return {
-    ort,
-    get heapBytes() {
-      return heap.buffer.byteLength;
-    },
-  };
+  return { ort, memory };
 }
 
 /** The binary is built for threads, so its (shared) memory is created by the glue code and imported. */

@@ -2,8 +2,7 @@ import sharp, { type Sharp } from 'sharp';
 import { beforeEach, describe, expect, it } from 'vitest';
 
 import { decodeImage, type DecodedImage } from '../../../../src/image/decode.ts';
-import { CodecCache } from '../../../../src/image/codec/codec-cache.ts';
-import { cachedCodecBytes, releaseCodecs } from '../../../../src/image/codec/codecs.ts';
+import { cachedCodecBytes, CodecCache, releaseCodecs } from '../../../../src/image/codec/codecs.ts';
 import { codecs } from '../codecs.ts';
 import { PHOTOGRAPHS } from '../pictures.ts';
 

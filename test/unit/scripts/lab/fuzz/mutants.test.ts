@@ -5,13 +5,12 @@ import { beforeAll, describe, expect, it } from 'vitest';
 
 import { chanceOf } from '../../../../../scripts/lab/fuzz/chance.ts';
 import { type Corpus, makeCorpus } from '../../../../../scripts/lab/fuzz/corpus.ts';
-import type { CorpusFile } from '../../../../../scripts/lab/fuzz/format.ts';
+import { type CorpusFile, FORMATS } from '../../../../../scripts/lab/fuzz/format.ts';
 import { inputsOf } from '../../../../../scripts/lab/fuzz/decode/campaign.ts';
 import { bareBlock, findDirectory, ORIENTATION } from '../../../../../scripts/lab/fuzz/files/exif-block.ts';
 import { parseJpeg, writeJpeg } from '../../../../../scripts/lab/fuzz/files/jpeg-file.ts';
 import { parsePng, writePng } from '../../../../../scripts/lab/fuzz/files/png-file.ts';
 import { parseWebp, writeWebp } from '../../../../../scripts/lab/fuzz/files/riff-file.ts';
-import { FORMATS } from '../../../../../scripts/lab/fuzz/format.ts';
 import { mutantOf } from '../../../../../scripts/lab/fuzz/mutant.ts';
 import { JPEG_MUTATORS } from '../../../../../scripts/lab/fuzz/mutators/jpeg.ts';
 import { PNG_MUTATORS } from '../../../../../scripts/lab/fuzz/mutators/png.ts';

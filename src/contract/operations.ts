@@ -1,7 +1,22 @@
 import { z } from '@hono/zod-openapi';
 
+import { memorySchema } from './memory.ts';
 import { engineQuerySchema, modelQuerySchema, queryOf } from './query.ts';
 import { clockSchema, engineSchema, startSchema } from './timings.ts';
+
+/** Answer of `GET /healthz`. */
+export const healthSchema = z.object({ status: z.literal('ok'), version: z.string().nullable() }).openapi('Health');
+
+/** Answer of `GET /readyz`. */
+export const readySchema = z
+  .object({
+    status: z.literal('ready'),
+    model: z.string(),
+    engine: engineSchema,
+    start: startSchema,
+    memory: memorySchema,
+  })
+  .openapi('Ready');
 
 /** So many inferences take long enough to stand out from a network, and still fit into a request's CPU time. */
 export const MAX_RUNS = 16;

@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest';
+
+import { rank, softmax } from '../../../src/verdict/scores.ts';
+
+describe('softmax', () => {
+  it('equals values computed by hand', () => {
+    // exp(0) : exp(ln 3) : exp(ln 6) = 1 : 3 : 6
+    const scores = softmax(Float32Array.of(0, Math.log(3), Math.log(6)));
+    expect(scores[0]).toBeCloseTo(0.1, 6);
+    expect(scores[1]).toBeCloseTo(0.3, 6);
+    expect(scores[2]).toBeCloseTo(0.6, 6);
+  });
+
+  it('survives logits that would overflow', () => {
+    expect(Array.from(softmax(Float32Array.of(1000, 1000, -1000)))).toEqual([0.5, 0.5, 0]);
+  });
+
+  it('does not change when all logits are shifted', () => {
+    const logits = [-3.5, 0.25, 2, 7];
+    const shifted = softmax(Float32Array.from(logits, (x) => x + 64));
+    softmax(Float32Array.from(logits)).forEach((score, i) => {
+      expect(shifted[i]).toBeCloseTo(score, 12);
+    });
+  });
+});
+
+const LABELS = ['ant', 'bee', 'cat', 'dog'];
+
+describe('rank', () => {
+  it('orders by score and keeps index and label together', () => {
+    const ranked = rank(Float64Array.of(0.2, 0.5, 0, 0.3), LABELS, 3);
+    expect(ranked.map(({ index, label }) => [index, label])).toEqual([
+      [1, 'bee'],
+      [3, 'dog'],
+      [0, 'ant'],
+    ]);
+  });
+
+  it('orders equal scores as the class list does', () => {
+    expect(rank(Float64Array.of(0.25, 0.25, 0.25, 0.25), LABELS, 4).map(({ index }) => index)).toEqual([0, 1, 2, 3]);
+  });
+
+  it('answers all classes when asked for more', () => {
+    expect(rank(Float64Array.of(0.1, 0.2, 0.3, 0.4), LABELS, 1000)).toHaveLength(4);
+  });
+});
