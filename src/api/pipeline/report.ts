@@ -8,7 +8,7 @@ import type { Sample } from '../../contract/ledger.ts';
 import type { Env } from '../../env.ts';
 import { dataPointOf } from '../../latency/data-point.ts';
 import { withDeadline } from '../../latency/deadline.ts';
-import { locationOf } from '../../latency/location.ts';
+import { locationOf } from '../../latency/start.ts';
 import { logEvent } from '../log.ts';
 import { type Metric, serverTiming } from '../../latency/server-timing.ts';
 import type { Stopwatch } from '../../latency/stopwatch.ts';

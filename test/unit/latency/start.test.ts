@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 
 import type { StartFacts } from '../../../src/contract/timings.ts';
-import { describeStart } from '../../../src/latency/start.ts';
+import { describeStart, locationOf } from '../../../src/latency/start.ts';
 
 const WARM: StartFacts = {
   isolate: { id: 'a', age_ms: 50, requests_before: 3 },
@@ -20,4 +20,16 @@ it.each<[string, Partial<StartFacts>]>([
   ['the session was made', { session: 'created' }],
 ])('is cold when %s', (_, facts) => {
   expect(describeStart({ ...WARM, ...facts }).kind).toBe('cold');
+});
+
+it.each([
+  [{ colo: 'FRA', country: 'DE' }, 'FRA'],
+  [{ colo: 'all' }, 'local'],
+  [{ colo: 'FRANKFURT' }, 'local'],
+  [{ colo: 7 }, 'local'],
+  [{}, 'local'],
+  [null, 'local'],
+  [undefined, 'local'],
+])('the location of %j is %s', (cf, location) => {
+  expect(locationOf(cf)).toBe(location);
 });
