@@ -18,8 +18,7 @@ export type StartKind = (typeof START_KINDS)[number];
 export const PICTURE_FORMATS = ['jpeg', 'png', 'webp'] as const;
 
 /** What the memory budget reserves large buffers for. */
-export const BUFFER_PURPOSES = ['upload', 'model', 'decode', 'tensor'] as const;
-export type BufferPurpose = (typeof BUFFER_PURPOSES)[number];
+export type BufferPurpose = 'upload' | 'model' | 'decode' | 'tensor';
 
 /** Tasks for which there is advice. */
 export const USE_CASE_NAMES = ['medical', 'agriculture', 'quality_inspection', 'newest_accuracy'] as const;

@@ -19,7 +19,7 @@ export const readySchema = z
   .openapi('Ready');
 
 /** So many inferences take long enough to stand out from a network, and still fit into a request's CPU time. */
-export const MAX_RUNS = 16;
+const MAX_RUNS = 16;
 
 const RUNS = `a whole number from 0 to ${MAX_RUNS}`;
 

@@ -13,7 +13,7 @@ const EXPECTED = {
 } as const satisfies Record<AdviceParameter, TextKey>;
 
 /** What a parameter may be. */
-export function expectedText(t: Translator<TextKey>, parameter: AdviceParameter): string {
+function expectedText(t: Translator<TextKey>, parameter: AdviceParameter): string {
   const labels = USE_CASE_NAMES.map((name) => t(`advice.task.${name}`));
   const list = (items: readonly string[]): string => items.join(t('advice.list.figures'));
   return t(EXPECTED[parameter], { names: list(USE_CASE_NAMES), labels: list(labels) });

@@ -17,7 +17,7 @@ interface JpegSegment {
 }
 
 /** End of image, the last segment of {@link jpegSegments}. */
-export const EOI = 0xd9;
+const EOI = 0xd9;
 
 const hasNoLength = (marker: number): boolean => marker === 0x01 || (marker >= 0xd0 && marker <= EOI);
 

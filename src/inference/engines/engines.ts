@@ -13,7 +13,7 @@ export function provideEngine(engine: Engine): void {
 }
 
 /** The engine of that name, if this Worker has it. */
-export function findEngine(name: string): Engine | undefined {
+function findEngine(name: string): Engine | undefined {
   return [...engines.values()].find((engine) => engine.name === name);
 }
 

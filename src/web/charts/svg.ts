@@ -21,7 +21,7 @@ export function line(from: readonly [number, number], to: readonly [number, numb
 }
 
 /** Makes text safe between tags and inside of attributes. */
-export function escape(text: string): string {
+function escape(text: string): string {
   return text.replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`);
 }
 

@@ -15,7 +15,7 @@ export interface View {
 export const MODEL_VIEW: View = { side: 224, shortSide: 256 };
 
 /** What a model sees of a picture. */
-export const modelView = (image: Image, { side, shortSide }: View = MODEL_VIEW): Uint8Array =>
+const modelView = (image: Image, { side, shortSide }: View = MODEL_VIEW): Uint8Array =>
   resize(image, { size: [side, side], cropMode: 'center', cropPct: side / shortSide, interpolation: 'bicubic' });
 
 /** What a model sees of a file. */
