@@ -1,5 +1,10 @@
 import { defineConfig } from 'vitest/config';
 
+import { quietWrangler } from './scripts/kit/worker/wrangler.ts';
+
+// Workers are started by the set-up of projects and by test files, whose processes inherit the environment of this one.
+quietWrangler();
+
 /** Time limits are there to end what hangs, never to judge speed. */
 const patient = { testTimeout: 120_000, hookTimeout: 120_000, environment: 'node' } as const;
 

@@ -40,6 +40,11 @@ const OTHERS: readonly OtherExperiment[] = [
     load: async () => (await import('./lab/engines/command.ts')).enginesCommand(),
   },
   {
+    flag: '--observers',
+    description: 'what stands between a client and the local Worker',
+    load: async () => (await import('./lab/observers/command.ts')).observersCommand(),
+  },
+  {
     flag: '--page',
     description: 'the time that visitors of the page wait',
     load: async () => (await import('./lab/page/command.ts')).pageCommand(),

@@ -1,5 +1,7 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 import { afterEach, expect, it } from 'vitest';
@@ -25,7 +27,16 @@ function start(...args: string[]): { child: ChildProcess; output: () => string }
   return { child, output: () => chunks.join('') };
 }
 
+/** Bytes that wrangler's trace collector has written about requests. */
+function traceBytes(): number {
+  const folder = join(ROOT, '.wrangler/state/v3/observability');
+  if (!existsSync(folder)) return 0;
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name) => statSync(join(folder, name)));
+  return files.reduce((sum, { size }) => sum + size, 0);
+}
+
 it('serves, prints a curl line, and that line finds the panda', async () => {
+  const traced = traceBytes();
   const { child, output } = start('--port', String(await freePort()));
   while (!output().includes('Ctrl-C')) {
     if (child.exitCode !== null) throw new Error(`npm start ended:\n${output()}`);
@@ -43,6 +54,7 @@ it('serves, prints a curl line, and that line finds the panda', async () => {
   expect(predictions[0]?.index).toBe(388);
   expect(begin).toMatchObject({ kind: 'cold', runtime: 'created', session: 'created' });
   expect(begin.isolate.requests_before).toBe(0);
+  expect(traceBytes(), 'each request would be written into a database that nobody empties').toBe(traced);
 });
 
 it('says that the port is taken, and what to do', async () => {

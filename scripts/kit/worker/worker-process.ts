@@ -8,7 +8,7 @@ import { z } from 'zod';
 import { Failure } from '../failure.ts';
 import { ROOT } from '../paths.ts';
 import { openTemporaryFolder } from '../temporary-folder.ts';
-import { bundleWorker, type BundleOptions, WRANGLER_ENV } from './wrangler.ts';
+import { bundleWorker, type BundleOptions, quietWrangler } from './wrangler.ts';
 
 /** How a workerd process came up, in ms. */
 export interface ProcessStart {
@@ -21,7 +21,10 @@ export interface ProcessStart {
 /** A Worker in a workerd process of its own. */
 export interface WorkerProcess {
   readonly pid: number;
+  /** Where workerd itself listens. */
   readonly origin: string;
+  /** Where the proxy listens that wrangler puts in front. */
+  readonly proxy: string;
   readonly start: ProcessStart;
   readonly close: () => Promise<void>;
 }
@@ -36,6 +39,8 @@ interface BundledWorker {
   readonly bundle: string;
   /** Variables whose values differ from those in the configuration. */
   readonly vars?: Record<string, string>;
+  /** Settings of wrangler that differ from {@link quietWrangler}'s. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /** A Worker as wrangler bundles it for a deployment. */
@@ -43,9 +48,12 @@ export interface Bundle {
   /** Of all modules, uncompressed, in bytes. */
   readonly upload_bytes: number;
   /** Starts it in a new process. */
-  readonly start: () => Promise<WorkerProcess>;
+  readonly start: (env?: BundledWorker['env']) => Promise<WorkerProcess>;
   /** Starts it in a new process, and ends that when `use` has finished. */
-  readonly use: <Result>(use: (worker: WorkerProcess) => Promise<Result>) => Promise<Result>;
+  readonly use: <Result>(
+    use: (worker: WorkerProcess) => Promise<Result>,
+    env?: BundledWorker['env'],
+  ) => Promise<Result>;
 }
 
 /**
@@ -54,13 +62,13 @@ export interface Bundle {
  */
 export function prepareWorker(folder: string, options: BundleOptions = {}): Bundle {
   const files = bundleWorker(folder, options);
-  const start: Bundle['start'] = () =>
-    startWorkerProcess({ root: ROOT, config: options.config ?? 'wrangler.toml', bundle: folder });
+  const start: Bundle['start'] = (env = {}) =>
+    startWorkerProcess({ root: ROOT, config: options.config ?? 'wrangler.toml', bundle: folder, env });
   return {
     upload_bytes: files.reduce((sum, path) => sum + statSync(path).size, 0),
     start,
-    use: async (use) => {
-      const worker = await start();
+    use: async (use, env) => {
+      const worker = await start(env);
       try {
         return await use(worker);
       } finally {
@@ -87,9 +95,9 @@ export async function startLocalWorker(vars: Record<string, string> = {}): Promi
  * Starts a Worker in a new process that has not answered any request. It does not limit rates, because whoever starts one
  * measures it.
  */
-export async function startWorkerProcess({ root, config, bundle, vars = {} }: BundledWorker): Promise<WorkerProcess> {
-  // createTestHarness() takes its environment from this process.
-  Object.assign(process.env, WRANGLER_ENV);
+export async function startWorkerProcess(worker: BundledWorker): Promise<WorkerProcess> {
+  const { root, config, bundle, vars = {}, env = {} } = worker;
+  quietWrangler(env);
   const begin = performance.now();
   const harness = createTestHarness({
     root,
@@ -106,6 +114,7 @@ export async function startWorkerProcess({ root, config, bundle, vars = {} }: Bu
   return {
     pid: own.pid,
     origin: `http://127.0.0.1:${own.port}`,
+    proxy: result.url.origin,
     start: { harness_ms: performance.now() - begin - listening_ms, listening_ms },
     close: () => harness.close(),
   };

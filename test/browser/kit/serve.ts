@@ -15,7 +15,6 @@ declare module 'vitest' {
  * client may, so rates are not limited.
  */
 export default async function serve(project: TestProject): Promise<() => Promise<void>> {
-  process.env['CLOUDFLARE_CF_FETCH_ENABLED'] = 'false';
   const browser = await startBrowser();
   if (browser === undefined) {
     console.error(

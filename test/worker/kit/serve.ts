@@ -13,7 +13,6 @@ declare module 'vitest' {
  * They ask more than one client may, so rates are not limited.
  */
 export default async function serve(project: TestProject): Promise<() => Promise<void>> {
-  process.env['CLOUDFLARE_CF_FETCH_ENABLED'] = 'false';
   const server = createTestHarness({ workers: [{ configPath: 'wrangler.toml', vars: { RATE_LIMIT: 'off' } }] });
   const { url } = await server.listen();
   project.provide('origin', url.origin);

@@ -19,7 +19,6 @@ export class Deployment {
   }
 
   async start(): Promise<void> {
-    process.env['CLOUDFLARE_CF_FETCH_ENABLED'] = 'false';
     await this.server.listen();
   }
 

@@ -22,7 +22,6 @@ export function deploy(
   { vars = {}, secrets = {} }: { vars?: Record<string, string>; secrets?: Record<string, string> },
   workers: TestHarnessOptions['workers'] = [{ configPath: 'wrangler.toml', vars, secrets }],
 ): Deployment {
-  process.env['CLOUDFLARE_CF_FETCH_ENABLED'] = 'false';
   const server = createTestHarness({ workers });
   let origin = '';
   beforeAll(async () => {
