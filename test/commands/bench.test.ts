@@ -84,7 +84,7 @@ it('prints what there is so far on Ctrl-C', async () => {
 it('explains its options', async () => {
   const { code, output } = await bench('--help').ended;
   expect(code).toBe(0);
-  expect(output).toContain('--concurrency C');
+  expect(output).toContain('--concurrency <n>');
 });
 
 it('says in one sentence what is wrong, and ends with 2 for a wrong command line and 1 for all else', async () => {
