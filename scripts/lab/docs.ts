@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { globSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
@@ -26,8 +26,7 @@ await main(
     await build(report);
     bundleWorker(BUNDLE);
     const recorded = await readRecorded(WORKSPACE);
-    const pages = readdirSync(join(ROOT, 'docs')).filter((name) => name.endsWith('.md'));
-    for (const name of ['README.md', ...pages.map((page) => `docs/${page}`)]) {
+    for (const name of globSync(['README.md', 'docs/*.md', 'models/*.md'], { cwd: ROOT })) {
       const path = join(ROOT, name);
       const before = await readFile(path, 'utf8');
       const answered = withAnswers(before, await answersFor(before));

@@ -16,7 +16,19 @@ const pictures = { pictures: z.string().min(1), count: z.int().positive() };
 const percent = z.number().min(0).max(100);
 const area = z.number().min(0).max(1);
 
-const accuracySchema = z.strictObject({ ...pictures, top1: percent, top5: percent, ...provenance });
+/** A 95 % interval. */
+const percentInterval = z.tuple([percent, percent]);
+
+const accuracySchema = z.strictObject({
+  ...pictures,
+  top1: percent,
+  top1_interval: percentInterval,
+  top5: percent,
+  top5_interval: percentInterval,
+  /** Guo et al. 2017: mean distance between score and accuracy, in 15 bins of scores. */
+  calibration_error: percent,
+  ...provenance,
+});
 
 const speedSchema = z.strictObject({
   engine: z.enum(ENGINE_NAMES),

@@ -69,7 +69,10 @@ export const candidateSchema = z.object({
       .array(
         z.object({ pictures: z.string(), count: z.int(), top1: z.number(), top5: z.number(), command: z.string() }),
       )
-      .openapi({ description: 'Of the weights that answer here, on other pictures than the published accuracy.' }),
+      .openapi({
+        description:
+          'Of the weights that answer here, on other pictures than the published accuracy; the same pictures for all models.',
+      }),
     latency: z.object({ machine: z.string(), date: z.string(), command: z.string() }).nullable(),
     interpretability: z
       .object({ pictures: z.string(), count: z.int(), date: z.string(), command: z.string() })

@@ -11,7 +11,7 @@ const SETTINGS = {
   WRANGLER_SEND_METRICS: 'false',
   /** No request for a made-up `Request.cf`, which needs network. */
   CLOUDFLARE_CF_FETCH_ENABLED: 'false',
-  /** No trace collector: it doubles the time of a warm answer, and its database grows with each request. */
+  /** No trace collector: warm answers take longer with it (docs/bench.md), and its database grows with each request. */
   X_LOCAL_OBSERVABILITY: 'false',
   /** No explorer of local state, which is a further Worker in the same process. */
   X_LOCAL_EXPLORER: 'false',

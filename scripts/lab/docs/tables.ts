@@ -12,6 +12,7 @@ import { candidatesReport } from '../candidates/report.ts';
 const TABLES: Readonly<Record<string, (recorded: Recorded) => string>> = {
   models: ({ manifest }) => modelTable(shippedOf(manifest)),
   figures: ({ manifest }) => figureTable(shippedOf(manifest)),
+  accuracy: ({ manifest }) => accuracyTable(manifest),
   variants: ({ manifest }) => variantTable(manifest),
   'variant speeds': ({ manifest }) => variantSpeedTable(manifest),
   candidates: ({ candidates }) => `\`\`\`\n${candidatesReport(candidates)}\n\`\`\``,
@@ -91,6 +92,32 @@ function familiesOf(manifest: Manifest): ModelEntry[] {
   ]);
 }
 
+/** Models and variants that were shown the same pictures, and which pictures these were. */
+function accuracyTable(manifest: Manifest): string {
+  const measured = familiesOf(manifest).flatMap(({ name, measured: figures }) => {
+    const accuracy = figures?.accuracy?.at(-1);
+    return accuracy === undefined ? [] : [{ name, accuracy, agreement: figures?.agreement }];
+  });
+  const [first] = measured;
+  const same = measured.filter(({ accuracy }) => accuracy.pictures === first?.accuracy.pictures);
+  const interval = ([low, high]: readonly [number, number]): string => `${low.toFixed(1)} to ${high.toFixed(1)} %`;
+  const table = tableOf(
+    ['model', 'top-1', '95 % interval', 'top-5', '95 % interval', 'calibration error', 'same first answer as fp32'],
+    same.map(({ name, accuracy, agreement }) => [
+      `\`${name}\``,
+      percent(accuracy.top1),
+      interval(accuracy.top1_interval),
+      percent(accuracy.top5),
+      interval(accuracy.top5_interval),
+      percent(accuracy.calibration_error),
+      agreement === undefined ? '-' : percent(agreement.top1),
+    ]),
+  );
+  if (first === undefined) return table;
+  const { pictures, date, command } = first.accuracy;
+  return `${table}\n\nOn ${pictures}: the same for all models, and none of them was used to train, distil or calibrate one\n(${date}, \`${command}\`).`;
+}
+
 function variantTable(manifest: Manifest): string {
   return tableOf(
     ['model', 'files', 'same first answer as fp32', 'top-1, on the same pictures'],
@@ -100,7 +127,6 @@ function variantTable(manifest: Manifest): string {
         `\`${name}\``,
         sizeOf(model),
         measured?.agreement === undefined ? '-' : percent(measured.agreement.top1),
-        // A model also has figures of pictures on which its variants were not measured.
         measured?.accuracy?.[0] === undefined ? '-' : percent(measured.accuracy[0].top1),
       ];
     }),

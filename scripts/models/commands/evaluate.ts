@@ -9,16 +9,21 @@ export const evaluate: ModelsCommand = (terminal) =>
       'class folders named by label or index, or a file with a path, a tab and a class index on each line.',
   )
     .summary('Measure a model on labelled pictures')
-    .requiredOption('--model <name>', 'model')
+    .option('--model <name>', 'model')
+    .option('--all', 'all models that have the classes of the default one, on the same pictures')
     .requiredOption('--data <path>', 'folder or file of labelled pictures')
     .option('--with <name>', 'a second model with the same classes: also print how often the first answers agree')
     .option(
       '--record <text>',
       'also write the accuracy into models/manifest.json; the text says which pictures these are',
     )
-    .action(async ({ with: other, ...options }) => {
+    .action(async ({ model, all = false, with: other, ...options }) => {
+      if ((model === undefined) !== all) throw new UsageError('evaluate takes either --model <name> or --all');
+      if (all && other !== undefined)
+        throw new UsageError('--all compares variants with their models: leave out --with');
       if (options.record === '') throw new UsageError('--record says which pictures these are');
       // Only this command needs onnxruntime.
-      const { evaluateCommand } = await import('../evaluation/command.ts');
-      await evaluateCommand(terminal, { ...options, ...(other !== undefined && { other }) });
+      const { evaluateAllCommand, evaluateCommand } = await import('../evaluation/command.ts');
+      if (model === undefined) await evaluateAllCommand(terminal, options);
+      else await evaluateCommand(terminal, { ...options, model, ...(other !== undefined && { other }) });
     });

@@ -1,5 +1,6 @@
 import type { Manifest, ModelEntry } from '../../../src/catalogue/manifest.ts';
 import type { AccuracyFigures } from '../../../src/contract/measured.ts';
+import { wilsonInterval } from '../../kit/statistics/proportion.ts';
 import { readManifest, type Workspace, writeManifest } from '../workspace.ts';
 import type { Accuracy } from './evaluation.ts';
 
@@ -15,11 +16,24 @@ export function today(): string {
 
 /** What the manifest says of an accuracy that was measured today. */
 export function accuracyFigures(
-  { top1, top5 }: Accuracy,
+  { top1, top5, calibrationError }: Accuracy,
   pictures: string,
   count: number,
 ): Omit<AccuracyFigures, 'command'> {
-  return { pictures, count, top1: percentOf(top1), top5: percentOf(top5), date: today() };
+  const interval = (part: number): [number, number] => {
+    const [low, high] = wilsonInterval(Math.round(part * count), count);
+    return [percentOf(low), percentOf(high)];
+  };
+  return {
+    pictures,
+    count,
+    top1: percentOf(top1),
+    top1_interval: interval(top1),
+    top5: percentOf(top5),
+    top5_interval: interval(top5),
+    calibration_error: percentOf(calibrationError),
+    date: today(),
+  };
 }
 
 /** Writes an accuracy into the manifest, in the place of an older one on the same pictures. */

@@ -1,10 +1,12 @@
 import { Failure } from '../../kit/failure.ts';
 import { openEngine, readModelFiles } from '../onnx/runtime.ts';
-import { findEntry, readLabels, type Terminal } from '../workspace.ts';
-import { accuracyFigures, recordAccuracy } from './accuracy-record.ts';
+import { layOut } from '../../kit/table.ts';
+import { findEntry, readLabels, readManifest, type Terminal } from '../workspace.ts';
+import { accuracyFigures, percentOf, recordAccuracy, recordMeasured, today } from './accuracy-record.ts';
 import { evaluate } from './evaluation.ts';
 import { readLabelledPictures } from './labelled-pictures.ts';
 import { pictureBar } from './picture-bar.ts';
+import { evaluateOnSamePictures } from './same-pictures.ts';
 
 interface EvaluateArguments {
   readonly model: string;
@@ -38,7 +40,6 @@ export async function evaluateCommand(
   const result = await evaluate(engine, model, pictures, other, bar.update);
   bar.stop();
 
-  const percent = (part: number): string => `${(100 * part).toFixed(1)} %`;
   print(`${model.name} on ${result.pictures} pictures`);
   if (result.accuracy) {
     print(`  top-1              ${percent(result.accuracy.top1)}`);
@@ -56,4 +57,69 @@ export async function evaluateCommand(
     });
     print('  written to models/manifest.json');
   }
+}
+
+/**
+ * `npm run models -- evaluate --all`: all models that have the classes of the default one, on the same pictures, so that
+ * their accuracies can stand in one column. What is recorded replaces accuracies and agreements on other pictures.
+ *
+ * @throws Failure when the pictures are not there
+ */
+export async function evaluateAllCommand(
+  { workspace, print }: Terminal,
+  { data, record }: Pick<EvaluateArguments, 'data' | 'record'>,
+): Promise<void> {
+  const { models } = await readManifest(workspace);
+  const [first] = models;
+  const compared = models.filter(({ classes }) => classes.file === first?.classes.file);
+  if (first === undefined) throw new Failure('models/manifest.json has no model');
+  const pictures = await readLabelledPictures(data, await readLabels(workspace, first));
+  const engine = await openEngine();
+  for (const entry of compared) await engine.load(entry, await readModelFiles(workspace, entry));
+
+  const bar = pictureBar(pictures.length);
+  const result = await evaluateOnSamePictures(engine, compared, pictures, bar.update);
+  bar.stop();
+
+  const command = `npm run models -- evaluate --all --data DIR --record '${record ?? ''}'`;
+  const rows = result.models.map(({ model, accuracy, agreement }) => {
+    const figures = accuracyFigures(accuracy, record ?? '', result.pictures);
+    const interval = ([low, high]: readonly [number, number]): string => `[${low.toFixed(1)}, ${high.toFixed(1)}]`;
+    return [
+      model.name,
+      percent(accuracy.top1),
+      interval(figures.top1_interval),
+      percent(accuracy.top5),
+      interval(figures.top5_interval),
+      percent(accuracy.calibrationError),
+      agreement === null ? '-' : percent(agreement),
+    ];
+  });
+  const head = ['model', 'top-1', '95 %', 'top-5', '95 %', 'calibration error', 'agrees with its fp32 model'];
+  print(`${result.pictures} pictures, the same for all models`);
+  print(layOut(head, rows).join('\n'));
+  for (const { path, reason } of result.skipped) print(`  left out: ${path}: ${reason}`);
+  if (record === undefined) return;
+  for (const { model, accuracy, agreement } of result.models) {
+    await recordMeasured(workspace, model.name, (measured) => ({
+      ...measured,
+      accuracy: [{ ...accuracyFigures(accuracy, record, result.pictures), command }],
+      ...(model.variant !== undefined &&
+        agreement !== null && {
+          agreement: {
+            with: model.variant.of,
+            pictures: record,
+            count: result.pictures,
+            top1: percentOf(agreement),
+            date: today(),
+            command,
+          },
+        }),
+    }));
+  }
+  print('written to models/manifest.json');
+}
+
+function percent(part: number): string {
+  return `${(100 * part).toFixed(1)} %`;
 }

@@ -58,14 +58,14 @@ export async function evaluate(
   );
   return {
     pictures: seen,
-    accuracy: accuracyOf(verdicts),
-    otherAccuracy: accuracyOf(otherVerdicts),
+    accuracy: verdicts.length === 0 ? null : accuracyOf(verdicts),
+    otherAccuracy: otherVerdicts.length === 0 ? null : accuracyOf(otherVerdicts),
     ...(other && { agreement: agreeing / seen }),
     skipped,
   };
 }
 
-function accuracyOf(verdicts: readonly Verdict[]): Accuracy | null {
-  if (verdicts.length === 0) return null;
+/** @param verdicts one at least */
+export function accuracyOf(verdicts: readonly Verdict[]): Accuracy {
   return { top1: topK(verdicts, 1), top5: topK(verdicts, 5), calibrationError: calibrationError(verdicts) };
 }

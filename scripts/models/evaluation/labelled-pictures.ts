@@ -18,7 +18,7 @@ export interface UnlabelledPicture {
 
 /**
  * Pictures with their classes: a folder of class folders, or a file with a path and a class index on each line, divided
- * by a tab (paths relative to the file).
+ * by a tab (paths relative to the file). A first line of column names is skipped.
  *
  * @param labels of the model, in the order of its logits
  * @throws Failure when there are none, or a class is unknown to the model
@@ -60,6 +60,7 @@ function classIndex(name: string, labels: readonly string[]): number {
 
 async function fromTable(file: string, classes: number): Promise<LabelledPicture[]> {
   const lines = (await readFile(file, 'utf8')).split(/\r?\n/);
+  if (/^[a-z ]+\t[a-z ]+$/i.test(lines[0] ?? '')) lines[0] = '';
   const pictures = lines.flatMap((line, number): LabelledPicture[] => {
     if (line.trim() === '') return [];
     const [path = '', index = '', ...rest] = line.split('\t');

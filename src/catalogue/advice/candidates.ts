@@ -29,8 +29,14 @@ interface Speed extends Evidence {
 export function listCandidates(known: KnownModels): Candidate[] {
   const installed = known.models.flatMap((model) => installedCandidate(model, known));
   const names = new Set(known.models.map(({ name }) => name));
+  // Figures of other pictures would stand in the same column, and could not be compared.
+  const pictures = installed.flatMap(({ own_accuracy }) => own_accuracy.slice(-1))[0]?.pictures;
+  const comparable = installed.map((candidate) => ({
+    ...candidate,
+    own_accuracy: candidate.own_accuracy.filter((figures) => figures.pictures === pictures),
+  }));
   const others = known.figures.candidates.filter(({ model, name }) => model === null && !names.has(name));
-  return [...installed, ...others.map((measured) => addableCandidate(measured, known))];
+  return [...comparable, ...others.map((measured) => addableCandidate(measured, known))];
 }
 
 function installedCandidate(model: ModelEntry, known: KnownModels): Candidate[] {

@@ -16,7 +16,7 @@ function notesOnOne({ published, own_accuracy, latency, explainability, name, va
     notes.push({ key: 'advice.note.other', names: { name, of: published.of } });
   }
   for (const { pictures, count, command, date } of own_accuracy.slice(-1)) {
-    notes.push({ key: 'advice.note.measured', names: { name, pictures }, command, values: { count, date } });
+    notes.push({ key: 'advice.note.measured', names: { pictures }, command, values: { count, date } });
   }
   if (latency !== null) {
     const { machine, command, date } = latency;

@@ -82,7 +82,8 @@ export const advice = {
   'advice.fits.no': 'no',
   'advice.note.variant': '{name} is quoted with what was published, less what quantisation was measured to take.',
   'advice.note.other': '{name} is quoted with the accuracy of {of}, whose weights are others.',
-  'advice.note.measured': '{name} was measured on {pictures} ({count}; {command}, {date}).',
+  'advice.note.measured':
+    'Measured accuracies are of {pictures} ({count}; {command}, {date}), the same for all models.',
   'advice.note.latency': 'Times and heaps of {command} are of {date}, on {machine}.',
   'advice.note.maps': 'Heat maps were judged on {pictures} ({command}, {date}).',
   'advice.caution':

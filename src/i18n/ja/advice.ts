@@ -85,7 +85,7 @@ export const advice: Readonly<Record<keyof typeof english, string>> = {
   'advice.fits.no': 'いいえ',
   'advice.note.variant': '{name} の値は、公表値から量子化による低下（実測）を引いたものです。',
   'advice.note.other': '{name} の公表値は、重みの異なる {of} のものです。',
-  'advice.note.measured': '{name} の実測に使った画像：{pictures}（{count} 枚、{command}、{date}）。',
+  'advice.note.measured': '実測の正解率に使った画像（全モデル共通）：{pictures}（{count} 枚、{command}、{date}）。',
   'advice.note.latency': '{command} の時間とヒープは、{date} に {machine} で計測した値です。',
   'advice.note.maps': 'ヒートマップの評価に使った画像：{pictures}（{command}、{date}）。',
   'advice.caution':

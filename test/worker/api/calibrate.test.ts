@@ -61,7 +61,7 @@ describe('calibration on clocks that behave as in production', () => {
     expect(result.rpc, explain(result)).toMatchObject({ believable: true });
     expect(result.inside, explain(result)).toMatchObject({
       believable: false,
-      reason: 'it stands still, whatever the work',
+      reason: 'it stands still, however much work there is',
     });
     expect(result.rounds.flat().every(({ ms }) => ms.inside === 0)).toBe(true);
   });

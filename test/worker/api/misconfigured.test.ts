@@ -15,6 +15,6 @@ it('a limit that is no number and an engine that is none do no harm, and the log
   expect((await send(tooLarge)).status).toBe(413);
   expect(worker.logged('misconfigured').map(({ fault }) => fault)).toEqual([
     'ENGINE is ignored, because it is none of onnxruntime, simd',
-    'MAX_BODY_BYTES counts as 16777216, because it is no number from 1 to that',
+    'MAX_BODY_BYTES counts as 16777216, because it is not a number from 1 to 16777216',
   ]);
 });

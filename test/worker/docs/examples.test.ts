@@ -86,7 +86,9 @@ function differences(printed: unknown, real: unknown, path: string): string[] {
   }
   const type = (value: unknown): string => (value === null ? 'null' : typeof value);
   if (type(printed) !== type(real)) return [`${path}: ${type(printed)} instead of ${type(real)}`];
-  const varies = typeof real === 'number' ? !FIXED.includes(key) : VARYING.includes(key);
+  // Which engines have samples depends on what the other tests have asked for.
+  const ofLedger = key === 'engine' && path.startsWith('groups');
+  const varies = ofLedger || (typeof real === 'number' ? !FIXED.includes(key) : VARYING.includes(key));
   const close = key === 'score' ? Math.abs(Number(printed) - Number(real)) < 1e-3 : varies;
   return close || printed === real ? [] : [`${path}: ${String(printed)} instead of ${String(real)}`];
 }

@@ -1,8 +1,9 @@
-import { readFile } from 'node:fs/promises';
+import { copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { format, resolveConfig } from 'prettier';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 
 import { drawAdvice, withTable } from '../../../../../scripts/models/advice/documents.ts';
 import { CHART, DOCUMENTS } from '../../../../../scripts/models/commands/advice.ts';
@@ -30,6 +31,29 @@ describe('the documentation of the four axes', () => {
     }
     expect(table).toContain('`npm run bench -- --candidates');
     expect(table).toContain('mobilenetv3_small is quoted with the accuracy of mobilenetv3_small_100.lamb_in1k');
+  });
+
+  it('has no accuracy on other pictures than those of the first model', async () => {
+    const models = await mkdtemp(join(tmpdir(), 'edgelens-advice-'));
+    onTestFinished(() => rm(models, { recursive: true }));
+    for (const file of ['candidates.json', 'catalogue.json']) {
+      await copyFile(join(WORKSPACE.models, file), join(models, file));
+    }
+    const text = await readFile(join(WORKSPACE.models, 'manifest.json'), 'utf8');
+    const manifest = JSON.parse(text) as {
+      models: { name: string; measured?: { accuracy?: { pictures: string; top1: number }[] } }[];
+    };
+    const figures = manifest.models.find(({ name }) => name === 'mobilenetv3_small')?.measured?.accuracy?.at(-1);
+    if (figures === undefined) throw new Error('mobilenetv3_small has no accuracy');
+    const row = async (): Promise<string | undefined> => {
+      await writeFile(join(models, 'manifest.json'), JSON.stringify(manifest));
+      const { table } = await drawAdvice({ ...WORKSPACE, models });
+      return table.split('\n').find((line) => line.startsWith('| `mobilenetv3_small` |'));
+    };
+    figures.top1 = 99.9;
+    expect(await row()).toContain('99.9 %');
+    figures.pictures = 'pictures that it was trained on';
+    expect(await row()).not.toContain('99.9 %');
   });
 
   it('names a document that has no place for it', () => {

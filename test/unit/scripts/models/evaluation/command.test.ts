@@ -1,11 +1,11 @@
-import { copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { afterAll, beforeAll, expect, it } from 'vitest';
 
 import { runModels } from '../../../../../scripts/models/cli.ts';
-import { WORKSPACE } from '../../../../../scripts/models/workspace.ts';
+import { readManifest, WORKSPACE, type Workspace } from '../../../../../scripts/models/workspace.ts';
 
 let folder: string;
 
@@ -27,10 +27,17 @@ afterAll(async () => {
 });
 
 async function run(...argv: string[]): Promise<{ code: number; printed: string[]; noted: string[] }> {
+  return runIn(WORKSPACE, ...argv);
+}
+
+async function runIn(
+  workspace: Workspace,
+  ...argv: string[]
+): Promise<{ code: number; printed: string[]; noted: string[] }> {
   const printed: string[] = [];
   const noted: string[] = [];
   const code = await runModels(argv, {
-    workspace: WORKSPACE,
+    workspace,
     print: (line) => printed.push(line),
     note: (line) => noted.push(line),
   });
@@ -56,6 +63,57 @@ it('measures a model and how often another one agrees', async () => {
   expect(printed[5]).toMatch(/^ {2}left out: .*broken\.jpg: .*JPEG, PNG and WebP/);
 });
 
+it('shows all models the same pictures, and records nothing of others beside them', async () => {
+  // A manifest of its own, beside the files of this repository.
+  const models = join(folder, '../', `models-of-${process.pid}`);
+  await mkdir(models);
+  try {
+    for (const name of await readdir(WORKSPACE.models)) {
+      if (name === 'manifest.json') await copyFile(join(WORKSPACE.models, name), join(models, name));
+      else await symlink(join(WORKSPACE.models, name), join(models, name));
+    }
+    const table = join(folder, 'labels.tsv');
+    await writeFile(
+      table,
+      'file\tindex\ngiant panda/picture.jpg\t388\n817/picture.jpg\t817\ngoldfish/picture.jpg\t1\n',
+    );
+    const workspace = { ...WORKSPACE, models };
+    const { code, printed } = await runIn(
+      workspace,
+      'evaluate',
+      '--all',
+      '--data',
+      table,
+      '--record',
+      'three pictures',
+    );
+    expect([code, printed[0]]).toEqual([0, '3 pictures, the same for all models']);
+
+    const measured = (await readManifest(workspace)).models.filter(({ classes }) => classes.count === 1000);
+    expect(measured.map(({ name }) => name)).toEqual([
+      'efficientnet_b0',
+      'mobilenetv3_small',
+      'mobilenetv3_small_w8',
+      'efficientnet_b0_w8',
+      'efficientnet_b0_int8',
+      'mobilenetv3_small_int8',
+    ]);
+    for (const { name, variant, measured: figures } of measured) {
+      expect(figures?.accuracy, name).toHaveLength(1);
+      // 2 of 3: Wilson's interval from a table of it (20.8 to 93.9 %).
+      expect(figures?.accuracy?.[0], name).toMatchObject({
+        ...{ pictures: 'three pictures', count: 3, top1: 66.67, top1_interval: [20.77, 93.85] },
+        command: "npm run models -- evaluate --all --data DIR --record 'three pictures'",
+      });
+      if (variant !== undefined) {
+        expect(figures?.agreement, name).toMatchObject({ with: variant.of, pictures: 'three pictures', top1: 100 });
+      }
+    }
+  } finally {
+    await rm(models, { recursive: true });
+  }
+});
+
 it('says when there is nothing to measure', async () => {
   const table = join(folder, 'lost.tsv');
   await writeFile(table, 'nowhere.jpg\t1\n');
@@ -66,6 +124,13 @@ it('says when there is nothing to measure', async () => {
 
 it.each([
   [['--model', 'efficientnet_b0'], 2, "edgelens: required option '--data <path>' not specified"],
+  [['--data', '.'], 2, 'edgelens: evaluate takes either --model <name> or --all'],
+  [
+    ['--data', '.', '--all', '--model', 'efficientnet_b0'],
+    2,
+    'edgelens: evaluate takes either --model <name> or --all',
+  ],
+  [['--data', '.', '--all', '--with', 'efficientnet_b0'], 2, 'leave out --with'],
   [['--model', 'resnet50', '--data', '.'], 1, 'edgelens: there is no model "resnet50"; there are efficientnet_b0, '],
   [
     ['--model', 'efficientnet_b0', '--with', 'mobilenetv3_small_triage', '--data', '.'],
