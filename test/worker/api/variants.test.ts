@@ -28,7 +28,8 @@ describe('quantised variants', () => {
     expect(models.map(({ name }) => name)).toContain('efficientnet_b0_w8');
     for (const { engines, measured } of models) {
       expect(engines.map(({ name }) => name)).toEqual(['onnxruntime']);
-      expect(measured?.agreement?.top1).toBeGreaterThanOrEqual(99);
+      // On pictures that no model was made with; on those a variant is admitted with it is 99 % or more.
+      expect(measured?.agreement?.top1).toBeGreaterThanOrEqual(98.5);
     }
   });
 
