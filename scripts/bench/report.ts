@@ -1,5 +1,6 @@
 import type { Interval } from '../kit/statistics/bootstrap.ts';
 import type { Machine } from '../kit/load/machine.ts';
+import { madeWithText } from '../kit/made-with.ts';
 import type { BenchOptions } from './options.ts';
 import type { Deployment } from './deployment.ts';
 import type { Row, Summary } from './summary.ts';
@@ -25,12 +26,14 @@ export function describe(summary: Summary, context: Context): string {
 }
 
 function heading({ options, deployments, machine, interrupted }: Context): string {
-  const { cpu, cores, node, workerd, commit, date } = machine;
+  const { cpu, cores, node, made_with, date } = machine;
   const local = deployments.some(({ startsProcess }) => startsProcess);
   return [
     ...deployments.map(({ label, title }) => (deployments.length > 1 ? `${label} is ${title}` : title)),
     `${cpu}, ${cores} cores`,
-    `Node ${node}${local ? `, workerd ${workerd}` : ''}, commit ${commit ?? 'unknown'}, ${date}`,
+    `Node ${node}, ${date}`,
+    // Of a deployment the code is not known.
+    ...(local ? [madeWithText(made_with)] : []),
     howSent(options, deployments),
     ...(interrupted ? ['Interrupted: this is what there was so far.'] : []),
   ].join('\n');

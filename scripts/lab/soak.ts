@@ -5,6 +5,7 @@ import { build } from '../build/build.ts';
 import { main, report } from '../kit/command.ts';
 import { Failure } from '../kit/failure.ts';
 import { describeMachine } from '../kit/load/machine.ts';
+import { madeWithText } from '../kit/made-with.ts';
 import { startLocalWorker } from '../kit/worker/worker-process.ts';
 import { soakChart } from './soak/chart.ts';
 import { emptyWorker } from './soak/empty-worker.ts';
@@ -49,11 +50,9 @@ async function perform({ out, json }: SoakOptions, plan: SoakPlan): Promise<void
     if (done % Math.ceil(goal / 10) === 0) report(`${done} of ${goal} requests answered`);
   });
   const flatness = flatnessOf(run, 1000 * plan.seconds);
-  const { cpu, cores, node, workerd, commit, load } = machine;
-  console.log(
-    `${cpu}, ${cores} cores of which others kept ${load.toFixed(1)} busy before; Node ${node}, workerd ${workerd}`,
-  );
-  console.log(`commit ${commit ?? 'unknown'}, seed ${plan.seed}\n`);
+  const { cpu, cores, node, made_with, load } = machine;
+  console.log(`${cpu}, ${cores} cores of which others kept ${load.toFixed(1)} busy before; Node ${node}`);
+  console.log(`${madeWithText(made_with)}; seed ${plan.seed}\n`);
   console.log(soakReport(plan, run, flatness));
   if (plan.pid !== undefined) await compareWithEmpty(run);
   const chart = soakChart(run, plan.seconds);

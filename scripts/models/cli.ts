@@ -7,12 +7,26 @@ import { evaluate } from './commands/evaluate.ts';
 import { explainability } from './commands/explainability.ts';
 import { list } from './commands/list.ts';
 import { measure } from './commands/measure.ts';
+import { outdated } from './commands/outdated.ts';
 import { quantise } from './commands/quantise.ts';
 import { remove } from './commands/remove.ts';
 import { verify } from './commands/verify.ts';
 import type { Terminal } from './workspace.ts';
 
-const COMMANDS = [build, list, add, quantise, remove, verify, evaluate, measure, explainability, catalogue, advice];
+const COMMANDS = [
+  build,
+  list,
+  add,
+  quantise,
+  remove,
+  verify,
+  evaluate,
+  measure,
+  explainability,
+  catalogue,
+  advice,
+  outdated,
+];
 
 /**
  * Runs a command line of `npm run models`.

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 
+import { madeWithSchema } from '../contract/measured.ts';
 import { ENGINE_NAMES } from '../contract/names.ts';
 import { catalogueSchema } from './catalogue.ts';
 import { MODEL_NAME } from './manifest.ts';
@@ -96,6 +97,7 @@ export const candidateFiguresSchema = z.strictObject({
   version: z.literal(1),
   date: z.iso.date(),
   command: z.string().min(1),
+  made_with: madeWithSchema,
   /** Processor, cores, system and runtime; figures of different machines are never compared. */
   machine: z.string().min(1),
   /** How many cores other programs kept busy before the run. */

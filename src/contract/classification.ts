@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi';
 
-import { explainQuery, explanationSchema, predictionSchema } from './explanation.ts';
+import { explainQuery, explanationSchema, predictionSchema, scoreCalibrationSchema } from './explanation.ts';
 import { memorySchema } from './memory.ts';
 import { photoSchema } from './photo.ts';
 import { engineQuerySchema, freshSchema, modelQuerySchema, queryOf, topKSchema } from './query.ts';
@@ -21,6 +21,7 @@ export const classificationSchema = z
     model: z.string(),
     engine: engineSchema,
     predictions: z.array(predictionSchema),
+    calibration: scoreCalibrationSchema,
     explanations: z.array(explanationSchema).nullable().openapi({ description: 'null where none were asked for.' }),
     photo: photoSchema,
     start: startSchema,

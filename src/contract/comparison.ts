@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi';
 
-import { explainQuery, explanationSchema, predictionSchema } from './explanation.ts';
+import { explainQuery, explanationSchema, predictionSchema, scoreCalibrationSchema } from './explanation.ts';
 import { memorySchema } from './memory.ts';
 import { photoSchema } from './photo.ts';
 import { engineQuerySchema, queryOf, topKSchema } from './query.ts';
@@ -44,6 +44,7 @@ export const comparisonSchema = z
           engine: engineSchema,
           weight: z.number().openapi({ description: 'Its part in the ensemble; all sum to 1.' }),
           predictions: z.array(predictionSchema),
+          calibration: scoreCalibrationSchema,
           explanations: z.array(explanationSchema).nullable(),
           start: startSchema,
           phases_ms: phasesSchema.omit({ decode: true }),

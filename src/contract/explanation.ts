@@ -27,9 +27,27 @@ export const predictionSchema = z
   .object({
     index: z.int().openapi({ description: "Index into the model's class list.", example: 388 }),
     label: z.string().openapi({ example: 'giant panda, panda, panda bear, coon bear, Ailuropoda melanoleuca' }),
-    score: z.number().openapi({ description: 'Softmax output in [0, 1]. Not calibrated.', example: 0.83 }),
+    score: z.number().openapi({
+      description: 'Softmax output in [0, 1], at the temperature that `calibration` names, or 1.',
+      example: 0.83,
+    }),
   })
   .openapi('Prediction');
+
+/** How far the scores of an answer can be trusted. */
+export const scoreCalibrationSchema = z
+  .object({
+    temperature: z.number().openapi({ description: 'What logits are divided by before softmax.' }),
+    error: z.number().openapi({
+      description:
+        'Expected calibration error in percent: how far the score of the first answer is from how often it is right, on average, on pictures that had no part in choosing the temperature.',
+    }),
+    count: z.int().openapi({ description: 'How many pictures that error was measured on.' }),
+    pictures: z.string().openapi({ description: 'Which pictures these are from. Others may be harder or easier.' }),
+  })
+  .nullable()
+  .openapi('ScoreCalibration', { description: 'null where scores were never compared with labels.' });
+export type ScoreCalibration = z.infer<typeof scoreCalibrationSchema>;
 export type Prediction = z.infer<typeof predictionSchema>;
 
 /** One heat map of an answer. */

@@ -3,8 +3,22 @@ import { z } from '@hono/zod-openapi';
 import { ENGINE_NAMES } from './names.ts';
 import { milliseconds } from './timings.ts';
 
+/** The code that a figure was measured with: when one of these changes, the figure is out of date. */
+export const madeWithSchema = z.strictObject({
+  /** `+` means that there were uncommitted changes; null outside a git checkout. */
+  commit: z.string().nullable(),
+  /** The first digits of a sum over the binaries of the SIMD engine. */
+  kernels: z.string(),
+  onnxruntime: z.string(),
+  workerd: z.string(),
+  /** The first digits of a sum over the names of the phases. */
+  phases: z.string(),
+});
+export type MadeWith = z.infer<typeof madeWithSchema>;
+
 /** How a figure came to be, so that anybody can have it again. */
 const provenance = {
+  made_with: madeWithSchema,
   date: z.iso.date(),
   /** The command that measured it. */
   command: z.string().min(1),
@@ -18,6 +32,7 @@ const area = z.number().min(0).max(1);
 
 /** A 95 % interval. */
 const percentInterval = z.tuple([percent, percent]);
+const areaInterval = z.tuple([area, area]);
 
 const accuracySchema = z.strictObject({
   ...pictures,
@@ -25,8 +40,22 @@ const accuracySchema = z.strictObject({
   top1_interval: percentInterval,
   top5: percent,
   top5_interval: percentInterval,
-  /** Guo et al. 2017: mean distance between score and accuracy, in 15 bins of scores. */
-  calibration_error: percent,
+  ...provenance,
+});
+
+/** How far scores can be trusted. The temperature that they are computed with was fitted on other pictures. */
+const calibrationSchema = z.strictObject({
+  ...pictures,
+  /** Number of pictures that the temperature was fitted on; `count` others were used for the figures below. */
+  fitted_count: z.int().positive(),
+  /** Expected calibration error (Guo et al. 2017): mean distance between score and accuracy in percent, in 15 bins of scores. */
+  error: percent,
+  /** The same with a temperature of 1. */
+  error_at_1: percent,
+  /** Mean cross-entropy, in nats. */
+  loss: z.number().nonnegative(),
+  /** The same with a temperature of 1. */
+  loss_at_1: z.number().nonnegative(),
   ...provenance,
 });
 
@@ -46,17 +75,32 @@ const speedSchema = z.strictObject({
   ...provenance,
 });
 
-const explainabilitySchema = z.strictObject({
-  method: z.literal('gradcam'),
-  ...pictures,
+/** What heat maps of one kind are worth, each figure with its 95 % interval over the pictures. */
+const mapFiguresSchema = z.strictObject({
   /** Chattopadhay et al. 2018: percent of its score that the first answer loses when only the map's picture is left. */
   average_drop: percent,
+  average_drop_interval: percentInterval,
   /** Percent of the pictures for which that score rises instead. */
   increase: percent,
+  increase_interval: percentInterval,
   /** Petsiuk et al. 2018: area under the score while the most important pixels are taken away; lower is better. */
   deletion_auc: area,
+  deletion_auc_interval: areaInterval,
   /** Petsiuk et al. 2018: area under the score while they are put in; higher is better. */
   insertion_auc: area,
+  insertion_auc_interval: areaInterval,
+});
+
+const explainabilitySchema = mapFiguresSchema.extend({
+  method: z.literal('gradcam'),
+  ...pictures,
+  /** Maps that know nothing, with the same values. */
+  controls: z.strictObject({
+    /** The cells of the map at random places. */
+    shuffled: mapFiguresSchema,
+    /** The values of the map from the middle outwards. */
+    centred: mapFiguresSchema,
+  }),
   ...provenance,
 });
 
@@ -72,6 +116,7 @@ const agreementSchema = z.strictObject({
 /** What was measured of a model: nothing in here was estimated or copied from a publication. */
 export const measuredSchema = z.strictObject({
   accuracy: z.array(accuracySchema).optional(),
+  calibration: calibrationSchema.optional(),
   speed: z.array(speedSchema).optional(),
   explainability: z.array(explainabilitySchema).optional(),
   agreement: agreementSchema.optional(),
@@ -79,5 +124,7 @@ export const measuredSchema = z.strictObject({
 
 export type Measured = z.infer<typeof measuredSchema>;
 export type SpeedFigures = z.infer<typeof speedSchema>;
+export type CalibrationFigures = z.infer<typeof calibrationSchema>;
 export type AccuracyFigures = z.infer<typeof accuracySchema>;
+export type MapFigures = z.infer<typeof mapFiguresSchema>;
 export type ExplainabilityFigures = z.infer<typeof explainabilitySchema>;

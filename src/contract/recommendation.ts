@@ -29,7 +29,7 @@ export const recommendQuerySchema = queryOf({
   max_memory_mb: positive('Of the engine with the model, in MB (1,000,000 bytes).'),
   // Somebody who writes 0.75 means 75, and would otherwise get every model.
   min_top1: z.coerce.number(PERCENT).min(1, PERCENT).max(100, PERCENT).optional().openapi({
-    description: "Percent of ImageNet-1k's validation set, as published for the architecture.",
+    description: "Percent of ImageNet-1k's validation set; of each model its `top1`.",
     example: 75,
   }),
   heat_map: flag('`true`: only models with heat maps.'),
@@ -51,16 +51,29 @@ export const candidateSchema = z.object({
     .openapi({ description: 'The fastest one, which warm_ms and memory_bytes are of.' }),
   top1: z.number().nullable().openapi({
     description:
-      "Percent of ImageNet-1k's validation set, as published for the architecture with timm's weights; of a quantised variant, less what that was measured to take.",
+      "Percent of ImageNet-1k's validation set that these very weights can be expected to get right; models rank by it. As published for them, or else what was published for `anchor.of`, plus the difference that was measured between the two on the same pictures.",
   }),
+  anchor: z
+    .object({
+      name: z.string().openapi({ description: 'The model that answers here for it.' }),
+      of: z.string().openapi({ description: 'The weights that its accuracy was published for.' }),
+      top1: z.number().openapi({ description: 'That accuracy, in percent.' }),
+    })
+    .nullable()
+    .openapi({ description: 'What `top1` was carried over from; null where it was published for these very weights.' }),
   warm_ms: z.number().nullable(),
   bytes: z.int().openapi({ description: 'Graph and weights, as onnxruntime reads them.' }),
   memory_bytes: z.int().nullable(),
-  interpretability: z.number().nullable().openapi({ description: 'Insertion less deletion AUC of its heat maps.' }),
+  interpretability: z.number().nullable().openapi({
+    description:
+      'How much its heat maps know: their insertion less deletion AUC, less the same of these maps with their cells shuffled.',
+  }),
   evidence: z.object({
     accuracy: z
       .object({
         of: z.string().openapi({ description: 'The weights that it was published for.' }),
+        top1: z.number().openapi({ description: 'Percent.' }),
+        same_weights: z.boolean().openapi({ description: 'Whether these are the weights of this model.' }),
         size: z.int(),
         source: publicationSchema.nullable(),
       })
@@ -71,12 +84,15 @@ export const candidateSchema = z.object({
       )
       .openapi({
         description:
-          'Of the weights that answer here, on other pictures than the published accuracy; the same pictures for all models.',
+          'Of the weights that answer here; the same pictures for all models, which are not those of the published accuracy.',
       }),
     latency: z.object({ machine: z.string(), date: z.string(), command: z.string() }).nullable(),
     interpretability: z
       .object({ pictures: z.string(), count: z.int(), date: z.string(), command: z.string() })
       .nullable(),
+  }),
+  distilled_from: z.string().nullable().openapi({
+    description: 'The model that taught it without labels; null where its weights were trained in the usual way.',
   }),
   variant_of: z.string().nullable().openapi({ description: 'The model that it is a quantised variant of.' }),
   add: z.string().nullable().openapi({ description: 'The command that adds it; null where it is here.' }),

@@ -1,12 +1,13 @@
 import type { Prediction } from '../contract/explanation.ts';
 
 /**
- * exp(x) / sum(exp(x)), computed from x - max(x) so that large logits do not overflow.
+ * exp(x / T) / sum(exp(x / T)), computed from x - max(x) so that large logits do not overflow.
+ * @param temperature T, above 0: above 1 the scores are more even, below 1 less; their order stays
  * @returns one value a logit; they sum to 1
  */
-export function softmax(logits: Float32Array): Float64Array {
+export function softmax(logits: Float32Array, temperature = 1): Float64Array {
   const largest = logits.reduce((a, b) => Math.max(a, b), -Infinity);
-  const exponentials = Float64Array.from(logits, (logit) => Math.exp(logit - largest));
+  const exponentials = Float64Array.from(logits, (logit) => Math.exp((logit - largest) / temperature));
   const sum = exponentials.reduce((a, b) => a + b, 0);
   return exponentials.map((value) => value / sum);
 }

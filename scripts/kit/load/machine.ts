@@ -1,11 +1,7 @@
-import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 import { arch, availableParallelism, cpus, loadavg, platform, release, totalmem } from 'node:os';
-import { join } from 'node:path';
 
-import { z } from 'zod';
-
-import { ROOT } from '../paths.ts';
+import type { MadeWith } from '../../../src/contract/measured.ts';
+import { madeWithNow, versionOf } from '../made-with.ts';
 
 /** The machine and the tools of a bench. */
 export interface Machine {
@@ -17,9 +13,7 @@ export interface Machine {
   readonly load: number;
   readonly node: string;
   readonly wrangler: string;
-  readonly workerd: string;
-  /** Null outside a git checkout. `+` means that there were uncommitted changes. */
-  readonly commit: string | null;
+  readonly made_with: MadeWith;
   readonly date: string;
 }
 
@@ -33,23 +27,7 @@ export function describeMachine(): Machine {
     load: loadavg()[0] ?? 0,
     node: process.versions.node,
     wrangler: versionOf('wrangler'),
-    workerd: versionOf('workerd'),
-    commit: commit(),
+    made_with: madeWithNow(),
     date: new Date().toISOString(),
   };
-}
-
-function versionOf(name: string): string {
-  const text = readFileSync(join(ROOT, 'node_modules', name, 'package.json'), 'utf8');
-  return z.object({ version: z.string() }).parse(JSON.parse(text)).version;
-}
-
-function commit(): string | null {
-  const git = (...args: string[]): string =>
-    execFileSync('git', args, { cwd: ROOT, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim();
-  try {
-    return `${git('rev-parse', '--short', 'HEAD')}${git('status', '--porcelain') === '' ? '' : '+'}`;
-  } catch {
-    return null;
-  }
 }

@@ -74,7 +74,7 @@ export function candidatesCommand(argv: readonly string[]): CommandUnknownOpts {
     const catalogue = await readCatalogue(WORKSPACE);
     const considered = candidatesOf(options.models, catalogue, await readManifest(WORKSPACE));
     await build(report);
-    const { cpu, cores, system, node, load, date } = describeMachine();
+    const { cpu, cores, system, node, load, date, made_with } = describeMachine();
     await inTemporaryFolder(join(tmpdir(), 'edgelens-candidates-'), async (folder) => {
       const prepared: PreparedCandidate[] = [];
       for (const one of considered) {
@@ -89,6 +89,7 @@ export function candidatesCommand(argv: readonly string[]): CommandUnknownOpts {
       const figures = candidateFiguresSchema.parse(
         figuresOf(await measure(prepared, options), {
           date: date.slice(0, 10),
+          made_with,
           command: commandLine(argv),
           machine: `${cpu}, ${cores} cores, ${system}, Node ${node}`,
           load,

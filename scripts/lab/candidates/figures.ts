@@ -26,7 +26,7 @@ export interface Measured extends Omit<PreparedCandidate, 'control'> {
 export type UploadBytes = Readonly<Record<EngineName, number>>;
 
 /** When, where and how the figures were measured. */
-export interface Circumstances extends Pick<CandidateFigures, 'date' | 'command' | 'machine' | 'load'> {
+export interface Circumstances extends Pick<CandidateFigures, 'date' | 'command' | 'made_with' | 'machine' | 'load'> {
   readonly catalogue: Catalogue;
   readonly uploads: UploadBytes;
 }
@@ -34,7 +34,7 @@ export interface Circumstances extends Pick<CandidateFigures, 'date' | 'command'
 /** Sums up measurements: medians, intervals, ratios and limits. */
 export function figuresOf(
   measured: readonly Measured[],
-  { catalogue, uploads, date, command, machine, load }: Circumstances,
+  { catalogue, uploads, date, command, made_with, machine, load }: Circumstances,
 ): CandidateFigures {
   const reference = measured.find(({ considered }) => considered.available.name === REFERENCE)?.measurements;
   const candidates = measured.map((one) => candidateOf(one, uploads, reference));
@@ -43,6 +43,7 @@ export function figuresOf(
     version: 1,
     date,
     command,
+    made_with,
     machine,
     load,
     reference: REFERENCE,

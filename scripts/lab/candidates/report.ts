@@ -1,3 +1,4 @@
+import { madeWithText } from '../../kit/made-with.ts';
 import type {
   MeasuredArchitecture,
   EngineFigures,
@@ -6,10 +7,19 @@ import type {
 import { brackets, layOut, mebibytes, milliseconds } from '../../kit/table.ts';
 
 /** Tables for the terminal: the candidates, their times and memory, and whether they fit a Worker. */
-export function candidatesReport({ candidates, control, reference, sources, machine, load }: CandidateFigures): string {
+export function candidatesReport({
+  candidates,
+  control,
+  reference,
+  sources,
+  machine,
+  load,
+  made_with,
+}: CandidateFigures): string {
   const [base = ''] = reference.split('.');
   return [
     `${machine}, load ${load.toFixed(1)} before`,
+    madeWithText(made_with),
     '',
     ...layOut(
       ['', 'weights', 'pixels', 'parameters', 'MACs', 'fp32, MiB', 'top-1 / top-5, published'],

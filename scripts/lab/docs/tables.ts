@@ -3,6 +3,8 @@ import { join } from 'node:path';
 
 import { type CandidateFigures, candidateFiguresSchema } from '../../../src/catalogue/candidate-figures.ts';
 import { type Manifest, type ModelEntry, servedFiles } from '../../../src/catalogue/manifest.ts';
+import type { MapFigures } from '../../../src/contract/measured.ts';
+import { madeWithText } from '../../kit/made-with.ts';
 import { Failure } from '../../kit/failure.ts';
 import { originOf } from '../../models/catalogue/registration.ts';
 import { readManifest, type Workspace } from '../../models/workspace.ts';
@@ -13,6 +15,7 @@ const TABLES: Readonly<Record<string, (recorded: Recorded) => string>> = {
   models: ({ manifest }) => modelTable(shippedOf(manifest)),
   figures: ({ manifest }) => figureTable(shippedOf(manifest)),
   accuracy: ({ manifest }) => accuracyTable(manifest),
+  'heat maps': ({ manifest }) => heatMapTable(manifest),
   variants: ({ manifest }) => variantTable(manifest),
   'variant speeds': ({ manifest }) => variantSpeedTable(manifest),
   candidates: ({ candidates }) => `\`\`\`\n${candidatesReport(candidates)}\n\`\`\``,
@@ -69,7 +72,7 @@ function modelTable(models: readonly ModelEntry[]): string {
 }
 
 function figureTable(models: readonly ModelEntry[]): string {
-  return tableOf(
+  const table = tableOf(
     ['model', 'engine', 'load', 'first inference', 'warm inference', 'WebAssembly heap'],
     models.flatMap(({ name, measured }) =>
       (measured?.speed ?? []).map(({ engine, load_ms, first_ms, warm_ms, heap_bytes }) => [
@@ -80,6 +83,18 @@ function figureTable(models: readonly ModelEntry[]): string {
       ]),
     ),
   );
+  return `${table}\n\n${speedSources(models)}`;
+}
+
+/** Where times come from; one line where they are all of one run. */
+function speedSources(models: readonly ModelEntry[]): string {
+  const sources = models.flatMap(({ measured }) =>
+    (measured?.speed ?? []).map(
+      ({ machine, date, command, runs, made_with }) =>
+        `Medians of ${runs} warm inferences, ${machine}, ${date}, ${madeWithText(made_with)} (\`${command}\`).`,
+    ),
+  );
+  return [...new Set(sources)].join('\n');
 }
 
 /** Each model that can be had quantised, before its variants. */
@@ -96,26 +111,57 @@ function familiesOf(manifest: Manifest): ModelEntry[] {
 function accuracyTable(manifest: Manifest): string {
   const measured = familiesOf(manifest).flatMap(({ name, measured: figures }) => {
     const accuracy = figures?.accuracy?.at(-1);
-    return accuracy === undefined ? [] : [{ name, accuracy, agreement: figures?.agreement }];
+    const calibration = figures?.calibration?.pictures === accuracy?.pictures ? figures?.calibration : undefined;
+    return accuracy === undefined ? [] : [{ name, accuracy, calibration, agreement: figures?.agreement }];
   });
   const [first] = measured;
   const same = measured.filter(({ accuracy }) => accuracy.pictures === first?.accuracy.pictures);
   const interval = ([low, high]: readonly [number, number]): string => `${low.toFixed(1)} to ${high.toFixed(1)} %`;
   const table = tableOf(
     ['model', 'top-1', '95 % interval', 'top-5', '95 % interval', 'calibration error', 'same first answer as fp32'],
-    same.map(({ name, accuracy, agreement }) => [
+    same.map(({ name, accuracy, calibration, agreement }) => [
       `\`${name}\``,
       percent(accuracy.top1),
       interval(accuracy.top1_interval),
       percent(accuracy.top5),
       interval(accuracy.top5_interval),
-      percent(accuracy.calibration_error),
+      calibration === undefined ? '-' : percent(calibration.error),
       agreement === undefined ? '-' : percent(agreement.top1),
     ]),
   );
   if (first === undefined) return table;
   const { pictures, date, command } = first.accuracy;
   return `${table}\n\nOn ${pictures}: the same for all models, and none of them was used to train, distil or calibrate one\n(${date}, \`${command}\`).`;
+}
+
+/** Heat maps of the shipped models beside maps that know nothing, all on the same pictures. */
+function heatMapTable(manifest: Manifest): string {
+  const measured = shippedOf(manifest).flatMap(({ name, measured: figures }) => {
+    const maps = figures?.explainability?.at(-1);
+    return maps === undefined ? [] : [{ name, maps }];
+  });
+  const [first] = measured;
+  const same = measured.filter(({ maps }) => maps.pictures === first?.maps.pictures);
+  const cell = (value: number, [low, high]: readonly [number, number], digits: number): string =>
+    `${value.toFixed(digits)} [${low.toFixed(digits)}, ${high.toFixed(digits)}]`;
+  const row = (title: string, of: MapFigures): string[] => [
+    title,
+    cell(of.average_drop, of.average_drop_interval, 1),
+    cell(of.increase, of.increase_interval, 1),
+    cell(of.deletion_auc, of.deletion_auc_interval, 3),
+    cell(of.insertion_auc, of.insertion_auc_interval, 3),
+  ];
+  const table = tableOf(
+    ['model and map', 'average drop, % ↓', 'increase, % ↑', 'deletion AUC ↓', 'insertion AUC ↑'],
+    same.flatMap(({ name, maps }) => [
+      row(`**\`${name}\`, Grad-CAM**`, maps),
+      row('control: its cells at random places', maps.controls.shuffled),
+      row('control: its values from the middle outwards', maps.controls.centred),
+    ]),
+  );
+  const sources = same.map(({ maps: { date, command } }) => `${date}, \`${command}\``).join('; ');
+  const { count = 0, pictures = '' } = first?.maps ?? {};
+  return `${table}\n\nOn ${count} pictures (${pictures}), which none of the models was trained, distilled or calibrated on; in\nbrackets 95 % intervals by bootstrap over the pictures (${sources}).`;
 }
 
 function variantTable(manifest: Manifest): string {
@@ -134,7 +180,7 @@ function variantTable(manifest: Manifest): string {
 }
 
 function variantSpeedTable(manifest: Manifest): string {
-  return tableOf(
+  const table = tableOf(
     ['model', 'load', 'first inference', 'warm inference', 'WebAssembly heap'],
     familiesOf(manifest).flatMap(({ name, measured }) => {
       const speed = measured?.speed?.find(({ engine }) => engine === 'onnxruntime');
@@ -143,6 +189,7 @@ function variantSpeedTable(manifest: Manifest): string {
       return [[`\`${name}\``, ...times.map((ms) => `${ms} ms`), mebibytes(speed.heap_bytes)]];
     }),
   );
+  return `${table}\n\n${speedSources(familiesOf(manifest))}`;
 }
 
 /** In Markdown, numbers to the right. */

@@ -5,6 +5,7 @@ import type { CommandUnknownOpts } from '@commander-js/extra-typings';
 import { build } from '../../build/build.ts';
 import { command, report } from '../../kit/command.ts';
 import { warmUpClient } from '../../kit/load/client.ts';
+import { madeWithText } from '../../kit/made-with.ts';
 import { describeMachine } from '../../kit/load/machine.ts';
 import { pagePicture, readPicture } from '../../kit/load/picture.ts';
 import { listOption, numberOption, whole } from '../../kit/option.ts';
@@ -70,7 +71,7 @@ export function enginesCommand(): CommandUnknownOpts {
     await warmUpClient(picture);
     const { result, uploads } = await measure(models, { ...options, picture, small });
     console.log(
-      `${machine.cpu}, ${machine.cores} cores, workerd ${machine.workerd}, load ${machine.load.toFixed(1)} before`,
+      `${machine.cpu}, ${machine.cores} cores, load ${machine.load.toFixed(1)} before, ${machine.date.slice(0, 10)}\n${madeWithText(machine.made_with)}`,
     );
     console.log(enginesReport(result, uploads));
     console.log('These are figures of workerd on this machine. What Cloudflare would show has not been proven.');

@@ -47,7 +47,7 @@ export async function measureSpeed(
   report: (line: string) => void,
 ): Promise<MeasuredSpeed[]> {
   const pairs = models.flatMap((model) => enginesOf(model).map((engine) => ({ model, engine, rounds: [] as Round[] })));
-  const { cpu, cores, workerd, date } = describeMachine();
+  const { cpu, cores, made_with, date } = describeMachine();
   await inTemporaryFolder('edgelens-speed-', async (folder) => {
     const bundle = prepareWorker(folder);
     await warmUpClient(plan.picture);
@@ -67,8 +67,9 @@ export async function measureSpeed(
         warm_ms: middle(({ warm_ms }) => warm_ms),
         runs: plan.rounds * plan.warm,
         heap_bytes: Math.round(median(rounds.map(({ heap_bytes }) => heap_bytes))),
-        machine: `${cpu}, ${cores} cores, local workerd ${workerd}`,
+        machine: `${cpu}, ${cores} cores, local workerd ${made_with.workerd}`,
         date: date.slice(0, 10),
+        made_with,
         command: plan.command,
       },
     };

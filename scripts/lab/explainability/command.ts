@@ -1,12 +1,15 @@
 import type { EngineName } from '../../../src/contract/names.ts';
 import { enginesOf, type ModelEntry } from '../../../src/catalogue/manifest.ts';
+import type { MapFigures } from '../../../src/contract/measured.ts';
+import type { Interval } from '../../kit/statistics/bootstrap.ts';
 import { Failure } from '../../kit/failure.ts';
+import { now } from '../../models/evaluation/accuracy-record.ts';
 import { pictureBar } from '../../models/evaluation/picture-bar.ts';
 import { openEngineNamed, readHeadOf, readModelFiles } from '../../models/onnx/runtime.ts';
 import { findEntry, readManifest, type Terminal, type Workspace } from '../../models/workspace.ts';
 import { costOfMaps, type MapCost } from './cost.ts';
 import { evaluateMaps, type Explainability } from './evaluation.ts';
-import { figuresOf } from './figures.ts';
+import { type Figures, figuresOf } from './figures.ts';
 import { pictureFiles } from './picture-files.ts';
 import { recordFigures } from './record.ts';
 import { costTable, figuresTable } from './report.ts';
@@ -62,16 +65,13 @@ async function showWorth(
   for (const line of figuresTable(title, figures)) print(line);
   for (const { path, reason } of skipped) print(`  left out: ${path}: ${reason}`);
   if (record === undefined) return;
-  const { average_drop, increase, deletion_auc, insertion_auc } = figures.gradcam;
   await recordFigures(workspace, model.name, {
     method: 'gradcam',
     pictures: record,
     count: gradcam.length,
-    average_drop: rounded(average_drop.value, 1),
-    increase: rounded(increase.value, 1),
-    deletion_auc: rounded(deletion_auc.value, 3),
-    insertion_auc: rounded(insertion_auc.value, 3),
-    date: new Date().toISOString().slice(0, 10),
+    ...recorded(figures.gradcam),
+    controls: { shuffled: recorded(figures.shuffled), centred: recorded(figures.centred) },
+    ...now(),
     command: commandLine(model.name, engine, options),
   });
   note(`models/manifest.json: ${model.name} has the figures`);
@@ -113,4 +113,21 @@ function commandLine(name: string, engine: EngineName, { limit, steps }: Explain
   return `npm run models -- explainability ${name} --data FOLDER${some} --steps ${steps} --engine ${engine}`;
 }
 
-const rounded = (value: number, digits: number): number => Number(value.toFixed(digits));
+/** Figures as the manifest has them. */
+function recorded({ average_drop, increase, deletion_auc, insertion_auc }: Figures): MapFigures {
+  const rounded = (value: number, digits: number): number => Number(value.toFixed(digits));
+  const interval = ([low, high]: Interval, digits: number): [number, number] => [
+    rounded(low, digits),
+    rounded(high, digits),
+  ];
+  return {
+    average_drop: rounded(average_drop.value, 1),
+    average_drop_interval: interval(average_drop.interval, 1),
+    increase: rounded(increase.value, 1),
+    increase_interval: interval(increase.interval, 1),
+    deletion_auc: rounded(deletion_auc.value, 3),
+    deletion_auc_interval: interval(deletion_auc.interval, 3),
+    insertion_auc: rounded(insertion_auc.value, 3),
+    insertion_auc_interval: interval(insertion_auc.interval, 3),
+  };
+}

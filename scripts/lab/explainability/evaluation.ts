@@ -61,8 +61,8 @@ export async function evaluateMaps(
       const [gradcam] = gradCam(features, head, [first]);
       if (gradcam === undefined) return;
       const score = async (changed: Float32Array): Promise<number> =>
-        softmax((await engine.run(model, changed, ['logits'])).logits.data)[first] ?? NaN;
-      const whole = softmax(logits.data)[first] ?? NaN;
+        softmax((await engine.run(model, changed, ['logits'])).logits.data, model.temperature)[first] ?? NaN;
+      const whole = softmax(logits.data, model.temperature)[first] ?? NaN;
       const maps = { gradcam, shuffled: shuffled(gradcam, randomOf('shuffled', index)), centred: centred(gradcam) };
       for (const name of MAPS) {
         examinations[name].push(await examine(score, whole, pixels, maps[name], { input: model.input, steps }));

@@ -2,6 +2,7 @@ import type { CommandUnknownOpts } from '@commander-js/extra-typings';
 
 import { build } from '../../build/build.ts';
 import { command, report } from '../../kit/command.ts';
+import { madeWithText } from '../../kit/made-with.ts';
 import { describeMachine } from '../../kit/load/machine.ts';
 import { readPicture } from '../../kit/load/picture.ts';
 import { numberOption, whole } from '../../kit/option.ts';
@@ -28,11 +29,9 @@ export function observersCommand(): CommandUnknownOpts {
       await build(report);
       const machine = describeMachine();
       const figures = await measureObservers({ ...plan, picture: readPicture(picture) }, report);
-      const { cpu, cores, workerd, commit, date } = machine;
+      const { cpu, cores, made_with, date } = machine;
       console.log(`${plan.model}, engine simd; ${plan.rounds} processes of each way, ${plan.warm} warm answers each`);
-      console.log(
-        `${cpu}, ${cores} cores; local workerd ${workerd}; commit ${commit ?? 'unknown'}; ${date.slice(0, 10)}\n`,
-      );
+      console.log(`${cpu}, ${cores} cores, ${date.slice(0, 10)}\n${madeWithText(made_with)}\n`);
       const rows = figures.map(({ name, client_ms, cpu_ms, client_ratio, cpu_ratio }) => [
         name,
         milliseconds(client_ms),

@@ -1,4 +1,5 @@
 import type { Machine } from '../../kit/load/machine.ts';
+import { madeWithText } from '../../kit/made-with.ts';
 import { ascending, median } from '../../kit/statistics/quantiles.ts';
 import { layOut } from '../../kit/table.ts';
 import type { Visited } from './visit.ts';
@@ -26,7 +27,8 @@ export function pageReport(results: readonly PageResult[], machine: Machine): st
     'cached. Answer: from choosing a photograph of 12 megapixels, which the page shrinks, until it is on the screen with its',
     'heat map; cold in a process that was just started, then warm. efficientnet_b0, onnxruntime. A phone is emulated: a',
     'quarter of the speed for scripts, and a network; the Worker runs on this machine, not on Cloudflare.',
-    `${machine.cpu}, ${machine.cores} cores, load ${machine.load.toFixed(1)}, ${machine.system}, Node ${machine.node}.`,
+    `${machine.cpu}, ${machine.cores} cores, load ${machine.load.toFixed(1)}, ${machine.system}, Node ${machine.node},`,
+    `${machine.date.slice(0, 10)}, ${madeWithText(machine.made_with)}.`,
   ].join('\n');
 }
 

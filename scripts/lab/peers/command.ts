@@ -4,7 +4,7 @@ import { command, report } from '../../kit/command.ts';
 import { UsageError } from '../../kit/failure.ts';
 import { numberOption, readList, whole } from '../../kit/option.ts';
 import { writeWhole } from '../../models/workspace.ts';
-import { comparePeers } from './comparison.ts';
+import { comparePeers, MODELS } from './comparison.ts';
 import { peersMarkdown, peersReport } from './report.ts';
 import { PEER_NAMES } from './targets/list.ts';
 
@@ -17,6 +17,7 @@ export const peersOptions = command(
   .addOption(numberOption('--rounds <n>', 'rounds, each in new processes', whole(1, 10_000)).default(5))
   .addOption(numberOption('--warm <n>', 'warm answers of each round', whole(1, 10_000)).default(20))
   .addOption(numberOption('--warmup <n>', 'answers before them that do not count', whole(0, 10_000)).default(10))
+  .option('--models <names>', 'models, each compared by itself', (text) => readList('--models', text), [...MODELS])
   .option('--picture <file>', 'a JPEG in which all have to see the same class; a panda if left out')
   .option('--only <names>', `run only these beside EdgeLens: ${PEER_NAMES.join(', ')}`, readPeers)
   .option('--json <file>', 'write everything into this file, with every single measurement')

@@ -1,6 +1,6 @@
 import { reasonOf } from '../../kit/failure.ts';
 import type { Picture } from '../../kit/load/picture.ts';
-import { peakMemory } from '../../kit/process-usage.ts';
+import { cpuTime, peakMemory } from '../../kit/process-usage.ts';
 import { inRound } from '../../kit/round-robin.ts';
 import type { Observation, Peer, PeerDescription, RunningPeer, Tensors } from './targets/peer.ts';
 
@@ -11,6 +11,8 @@ export interface Measurement {
   readonly turn: number;
   /** The picture in, the class out. */
   readonly classify: Observation;
+  /** CPU time of all threads of the process for that answer, in ms; null where the system does not tell. */
+  readonly cpu_ms: number | null;
   /** The model alone; null for the cold answer. */
   readonly infer: Observation | null;
   /** From spawning the process to the cold answer, in ms; null for others. */
@@ -82,15 +84,18 @@ export async function measureRound(
         running.set(peer, process);
         const classify = checked(await process.classify(question.picture), question);
         const cold_ms = process.listening_ms + classify.client_ms;
-        peer.measurements.push({ round, turn: -1, classify, infer: null, cold_ms });
+        peer.measurements.push({ round, turn: -1, classify, cpu_ms: null, infer: null, cold_ms });
       });
     }
     for (let turn = -warmup; turn < warm; turn++) {
       for (const [peer, process] of running) {
         await attempt(peer, async () => {
+          const before = cpuTime(process.pid);
           const classify = checked(await process.classify(question.picture), question);
+          const after = cpuTime(process.pid);
+          const cpu_ms = before === null || after === null ? null : after - before;
           const infer = checked(await process.infer(question.tensors), question);
-          if (turn >= 0) peer.measurements.push({ round, turn, classify, infer, cold_ms: null });
+          if (turn >= 0) peer.measurements.push({ round, turn, classify, cpu_ms, infer, cold_ms: null });
         });
       }
     }

@@ -4,9 +4,10 @@ import type { MeasuredPeer, Measurement } from './measurement.ts';
 
 /** A figure of a peer, in ms, and how many times ours it is. */
 export interface PeerFigure {
-  readonly median: number;
-  /** Undefined for ours, and where ours has nothing to compare. */
-  readonly ratio: Ratio | undefined;
+  /** null where there is none. */
+  readonly median: number | null;
+  /** By the name of each row of ours; undefined for that row itself, and where there is nothing to compare. */
+  readonly ratios: Readonly<Record<string, Ratio | undefined>>;
 }
 
 /** A row of the table. */
@@ -23,6 +24,8 @@ export interface PeerRow {
     readonly infer: PeerFigure;
     /** A picture to its class, warm, at the client. */
     readonly end_to_end: PeerFigure;
+    /** CPU time of the process for such an answer. */
+    readonly cpu: PeerFigure;
   } | null;
   /** Largest linear memory of WebAssembly that was seen; null where there is none. */
   readonly heap_bytes: number | null;
@@ -33,12 +36,12 @@ export interface PeerRow {
   readonly model_bytes: number | null;
 }
 
-/** @param peers ours first */
+/** @param peers ours among them */
 export function rowsOf(peers: readonly MeasuredPeer[]): PeerRow[] {
-  const ours = peers[0]?.measurements ?? [];
-  return peers.map(({ description: { name, title, place }, peer, reason, measurements, peaks }, index) => {
+  const ours = peers.filter(({ description: { isOurs }, reason }) => isOurs && reason === null);
+  return peers.map(({ description: { name, title, place }, peer, reason, measurements, peaks }) => {
     const counts = reason === null && measurements.length > 0;
-    const other = index === 0 ? [] : ours;
+    const others = ours.filter(({ description }) => description.name !== name);
     return {
       name,
       title,
@@ -46,9 +49,10 @@ export function rowsOf(peers: readonly MeasuredPeer[]): PeerRow[] {
       reason,
       figures: counts
         ? {
-            cold: figure(measurements, other, ({ cold_ms }) => cold_ms),
-            infer: figure(measurements, other, ({ infer }) => infer?.infer_ms ?? null),
-            end_to_end: figure(measurements, other, ({ turn, classify }) => (turn < 0 ? null : classify.client_ms)),
+            cold: figure(measurements, others, ({ cold_ms }) => cold_ms),
+            infer: figure(measurements, others, ({ infer }) => infer?.infer_ms ?? null),
+            end_to_end: figure(measurements, others, ({ turn, classify }) => (turn < 0 ? null : classify.client_ms)),
+            cpu: figure(measurements, others, ({ cpu_ms }) => cpu_ms),
           }
         : null,
       heap_bytes: counts ? largestHeap(measurements) : null,
@@ -61,16 +65,27 @@ export function rowsOf(peers: readonly MeasuredPeer[]): PeerRow[] {
 
 function figure(
   mine: readonly Measurement[],
-  ours: readonly Measurement[],
+  ours: readonly MeasuredPeer[],
   read: (measurement: Measurement) => number | null,
 ): PeerFigure {
   const values = mine.flatMap((measurement) => read(measurement) ?? []);
+  const ratios = ours.map(
+    ({ description: { name }, measurements }) => [name, ratioTo(mine, measurements, read)] as const,
+  );
+  return { median: values.length === 0 ? null : median(values), ratios: Object.fromEntries(ratios) };
+}
+
+function ratioTo(
+  mine: readonly Measurement[],
+  ours: readonly Measurement[],
+  read: (measurement: Measurement) => number | null,
+): Ratio | undefined {
   const pairs = mine.flatMap((measurement): [number, number][] => {
     const partner = ours.find(({ round, turn }) => round === measurement.round && turn === measurement.turn);
     const [numerator, denominator] = [read(measurement), partner === undefined ? null : read(partner)];
     return numerator === null || denominator === null || denominator === 0 ? [] : [[numerator, denominator]];
   });
-  return { median: median(values), ratio: ratioOf(pairs) };
+  return ratioOf(pairs);
 }
 
 function largestHeap(measurements: readonly Measurement[]): number | null {

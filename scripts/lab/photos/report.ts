@@ -1,4 +1,5 @@
 import type { Machine } from '../../kit/load/machine.ts';
+import { madeWithText } from '../../kit/made-with.ts';
 import type { Ratio } from '../../kit/statistics/ratio.ts';
 import { brackets, layOut, mebibytes, milliseconds } from '../../kit/table.ts';
 import type { PhotosResult } from './measurement.ts';
@@ -30,7 +31,8 @@ export function photosReport({ rows, jsquash, inference, rounds }: PhotosResult,
     `Medians of ${rounds} rounds in one process, in which all take turns. "The first" is decode and preprocess of the first`,
     'time, before V8 has compiled much; the kinds come in the order of the table, so each finds what those above have',
     'warmed. Decoder: linear memory of its WebAssembly instance. efficientnet_b0 on onnxruntime, one thread.',
-    `${machine.cpu}, ${machine.cores} cores, load ${machine.load.toFixed(1)}, ${machine.system}, Node ${machine.node}.`,
+    `${machine.cpu}, ${machine.cores} cores, load ${machine.load.toFixed(1)}, ${machine.system}, Node ${machine.node},`,
+    `${machine.date.slice(0, 10)}, ${madeWithText(machine.made_with)}.`,
   ].join('\n');
 }
 

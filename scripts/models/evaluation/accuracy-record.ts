@@ -1,5 +1,6 @@
 import type { Manifest, ModelEntry } from '../../../src/catalogue/manifest.ts';
-import type { AccuracyFigures } from '../../../src/contract/measured.ts';
+import type { AccuracyFigures, MadeWith } from '../../../src/contract/measured.ts';
+import { madeWithNow } from '../../kit/made-with.ts';
 import { wilsonInterval } from '../../kit/statistics/proportion.ts';
 import { readManifest, type Workspace, writeManifest } from '../workspace.ts';
 import type { Accuracy } from './evaluation.ts';
@@ -9,14 +10,14 @@ export function percentOf(part: number): number {
   return Number((100 * part).toFixed(2));
 }
 
-/** Today, as the manifest has dates. */
-export function today(): string {
-  return new Date().toISOString().slice(0, 10);
+/** When and with which code something is measured now, as the manifest has it. */
+export function now(): { date: string; made_with: MadeWith } {
+  return { date: new Date().toISOString().slice(0, 10), made_with: madeWithNow() };
 }
 
 /** What the manifest says of an accuracy that was measured today. */
 export function accuracyFigures(
-  { top1, top5, calibrationError }: Accuracy,
+  { top1, top5 }: Pick<Accuracy, 'top1' | 'top5'>,
   pictures: string,
   count: number,
 ): Omit<AccuracyFigures, 'command'> {
@@ -31,8 +32,7 @@ export function accuracyFigures(
     top1_interval: interval(top1),
     top5: percentOf(top5),
     top5_interval: interval(top5),
-    calibration_error: percentOf(calibrationError),
-    date: today(),
+    ...now(),
   };
 }
 
@@ -46,15 +46,21 @@ export async function recordAccuracy(workspace: Workspace, name: string, figures
 
 type Measured = NonNullable<ModelEntry['measured']>;
 
-/** Changes what the manifest says was measured of a model. */
+/**
+ * Changes what the manifest says was measured of a model.
+ * @param temperature a new one for its scores
+ */
 export async function recordMeasured(
   workspace: Workspace,
   name: string,
   change: (measured: Measured) => Measured,
+  temperature?: number,
 ): Promise<void> {
   const manifest: Manifest = await readManifest(workspace);
   const models = manifest.models.map((model) =>
-    model.name === name ? { ...model, measured: change(model.measured ?? {}) } : model,
+    model.name === name
+      ? { ...model, ...(temperature !== undefined && { temperature }), measured: change(model.measured ?? {}) }
+      : model,
   );
   await writeManifest(workspace, { ...manifest, models });
 }

@@ -1,8 +1,9 @@
+import type { ModelEntry } from '../../../src/catalogue/manifest.ts';
 import { Failure } from '../../kit/failure.ts';
 import { openEngine, readModelFiles } from '../onnx/runtime.ts';
 import { layOut } from '../../kit/table.ts';
 import { findEntry, readLabels, readManifest, type Terminal } from '../workspace.ts';
-import { accuracyFigures, percentOf, recordAccuracy, recordMeasured, today } from './accuracy-record.ts';
+import { accuracyFigures, percentOf, recordAccuracy, recordMeasured, now } from './accuracy-record.ts';
 import { evaluate } from './evaluation.ts';
 import { readLabelledPictures } from './labelled-pictures.ts';
 import { pictureBar } from './picture-bar.ts';
@@ -82,7 +83,7 @@ export async function evaluateAllCommand(
   bar.stop();
 
   const command = `npm run models -- evaluate --all --data DIR --record '${record ?? ''}'`;
-  const rows = result.models.map(({ model, accuracy, agreement }) => {
+  const rows = result.models.map(({ model, accuracy, agreement, temperature: fitted }) => {
     const figures = accuracyFigures(accuracy, record ?? '', result.pictures);
     const interval = ([low, high]: readonly [number, number]): string => `[${low.toFixed(1)}, ${high.toFixed(1)}]`;
     return [
@@ -91,19 +92,29 @@ export async function evaluateAllCommand(
       interval(figures.top1_interval),
       percent(accuracy.top5),
       interval(figures.top5_interval),
-      percent(accuracy.calibrationError),
+      ...(fitted === null
+        ? ['-', '-']
+        : [
+            fitted.temperature.toFixed(3),
+            `${fitted.figures.error.toFixed(1)} % (${fitted.figures.error_at_1.toFixed(1)} %)`,
+          ]),
       agreement === null ? '-' : percent(agreement),
     ];
   });
-  const head = ['model', 'top-1', '95 %', 'top-5', '95 %', 'calibration error', 'agrees with its fp32 model'];
+  const head = [
+    ...['model', 'top-1', '95 %', 'top-5', '95 %', 'temperature'],
+    ...['calibration error (at 1)', 'agrees with its fp32 model'],
+  ];
   print(`${result.pictures} pictures, the same for all models`);
   print(layOut(head, rows).join('\n'));
+  print('Temperatures are fitted on every second picture; calibration errors are of the others.');
   for (const { path, reason } of result.skipped) print(`  left out: ${path}: ${reason}`);
   if (record === undefined) return;
-  for (const { model, accuracy, agreement } of result.models) {
-    await recordMeasured(workspace, model.name, (measured) => ({
+  for (const { model, accuracy, agreement, temperature: fitted } of result.models) {
+    const change = (measured: NonNullable<ModelEntry['measured']>): typeof measured => ({
       ...measured,
       accuracy: [{ ...accuracyFigures(accuracy, record, result.pictures), command }],
+      ...(fitted !== null && { calibration: { pictures: record, ...fitted.figures, ...now(), command } }),
       ...(model.variant !== undefined &&
         agreement !== null && {
           agreement: {
@@ -111,11 +122,12 @@ export async function evaluateAllCommand(
             pictures: record,
             count: result.pictures,
             top1: percentOf(agreement),
-            date: today(),
+            ...now(),
             command,
           },
         }),
-    }));
+    });
+    await recordMeasured(workspace, model.name, change, fitted?.temperature);
   }
   print('written to models/manifest.json');
 }

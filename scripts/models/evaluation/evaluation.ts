@@ -40,7 +40,7 @@ export async function evaluate(
   onPicture?: (done: number) => void,
 ): Promise<Evaluation> {
   const scoresOf = async (entry: ModelEntry, bytes: Uint8Array): Promise<Float64Array> =>
-    softmax((await engine.run(entry, await pixelsOf(bytes, entry.input), ['logits'])).logits.data);
+    softmax((await engine.run(entry, await pixelsOf(bytes, entry.input), ['logits'])).logits.data, entry.temperature);
   const [verdicts, otherVerdicts]: [Verdict[], Verdict[]] = [[], []];
   let [seen, agreeing] = [0, 0];
   const skipped = await eachPicture(

@@ -1,16 +1,18 @@
 import type { Engine } from '../../../src/inference/engines/engine.ts';
 import type { ModelEntry } from '../../../src/catalogue/manifest.ts';
-import { softmax } from '../../../src/verdict/scores.ts';
 import { pixelsOf } from '../onnx/runtime.ts';
 import { eachPicture, type Skipped } from './each-picture.ts';
 import { type Accuracy, accuracyOf } from './evaluation.ts';
 import type { LabelledPicture } from './labelled-pictures.ts';
-import { argmax, type Verdict } from './metrics.ts';
+import { argmax } from './metrics.ts';
+import { calibrateTemperature, type FittedTemperature, type LabelledLogits } from './temperature.ts';
 
 /** A model on the pictures that all were shown. */
 export interface ComparedModel {
   readonly model: ModelEntry;
-  readonly accuracy: Accuracy;
+  readonly accuracy: Pick<Accuracy, 'top1' | 'top5'>;
+  /** null where there are too few pictures to fit one. */
+  readonly temperature: FittedTemperature | null;
   /** Of a quantised variant: part of the pictures on which it has the first answer of the model that it was made of. */
   readonly agreement: number | null;
 }
@@ -35,18 +37,18 @@ export async function evaluateOnSamePictures(
   pictures: readonly LabelledPicture[],
   onPicture?: (done: number) => void,
 ): Promise<SamePictures> {
-  const verdicts = new Map<string, Verdict[]>(models.map(({ name }) => [name, []]));
+  const answers = new Map<string, LabelledLogits[]>(models.map(({ name }) => [name, []]));
   const skipped = await eachPicture(
     pictures,
     async (bytes, { truth }) => {
       for (const model of models) {
         const { logits } = await engine.run(model, await pixelsOf(bytes, model.input), ['logits']);
-        verdicts.get(model.name)?.push({ truth, scores: Float32Array.from(softmax(logits.data)) });
+        answers.get(model.name)?.push({ truth, logits: Float32Array.from(logits.data) });
       }
     },
     onPicture,
   );
-  const answersOf = (name: string): number[] => (verdicts.get(name) ?? []).map(({ scores }) => argmax(scores));
+  const answersOf = (name: string): number[] => (answers.get(name) ?? []).map(({ logits }) => argmax(logits));
   return {
     pictures: pictures.length - skipped.length,
     models: models.map((model) => {
@@ -54,7 +56,8 @@ export async function evaluateOnSamePictures(
       const same = answersOf(model.name).filter((answer, picture) => answer === base[picture]).length;
       return {
         model,
-        accuracy: accuracyOf(verdicts.get(model.name) ?? []),
+        accuracy: accuracyOf((answers.get(model.name) ?? []).map(({ truth, logits }) => ({ truth, scores: logits }))),
+        temperature: calibrateTemperature(answers.get(model.name) ?? []),
         agreement: base.length === 0 ? null : same / base.length,
       };
     }),

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import type { ModelEntry, VariantKind } from '../../../src/catalogue/manifest.ts';
 import { Failure } from '../../kit/failure.ts';
 import { assemble } from '../assembly.ts';
-import { percentOf, today } from '../evaluation/accuracy-record.ts';
+import { now, percentOf } from '../evaluation/accuracy-record.ts';
 import { evaluate, type Evaluation } from '../evaluation/evaluation.ts';
 import { pictureBar } from '../evaluation/picture-bar.ts';
 import { attachHead } from '../networks/head.ts';
@@ -152,7 +152,7 @@ async function calibrate(
     version: 1,
     of: name,
     kind,
-    date: today(),
+    date: now().date,
     command: commandOf(name, { kind, budget, correctBias }),
     pictures: { ranges: observed.length, sensitivity: tried.length },
     layers: layersOf(choices),

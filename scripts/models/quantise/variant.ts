@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { type ModelEntry, servedFiles } from '../../../src/catalogue/manifest.ts';
 import type { BuiltModel } from '../assembly.ts';
 import { cardFile } from '../catalogue/registration.ts';
-import { accuracyFigures, percentOf, recordAccuracy, today } from '../evaluation/accuracy-record.ts';
+import { accuracyFigures, percentOf, recordAccuracy, now } from '../evaluation/accuracy-record.ts';
 import type { Evaluation } from '../evaluation/evaluation.ts';
 import { readManifest, type Workspace, writeFormatted, writeManifest, writeWhole } from '../workspace.ts';
 import { type Calibration, writeCalibration } from './calibration-file.ts';
@@ -41,7 +41,7 @@ export async function registerVariant(workspace: Workspace, variant: MeasuredVar
         pictures,
         count: evaluation.pictures,
         top1: percentOf(evaluation.agreement ?? 0),
-        date: today(),
+        ...now(),
         command,
       },
     },

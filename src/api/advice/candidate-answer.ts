@@ -15,7 +15,13 @@ export function describeCandidate(
   return {
     ...candidate,
     evidence: {
-      accuracy: published && { of: published.of, size: published.size, source: sources[published.source] ?? null },
+      accuracy: published && {
+        of: published.of,
+        top1: published.top1,
+        same_weights: published.of === candidate.name,
+        size: published.size,
+        source: sources[published.source] ?? null,
+      },
       own_accuracy: own_accuracy.map(({ pictures, count, top1, top5, command }) => ({
         ...{ pictures, count, top1, top5, command },
       })),

@@ -107,7 +107,7 @@ async function askMember(
   await timeStep(watch, 'preprocess', () => job.preprocess(index, !isLast || explain?.drawn === true));
   const logits = await timeStep(watch, 'infer', () => job.infer(index, explain !== undefined));
   const labels = await readLabels(c.env.ASSETS, model);
-  const scores = softmax(logits);
+  const scores = softmax(logits, model.temperature);
   const predictions = rank(scores, labels, topK);
   if (explain === undefined) return { scores, labels, predictions, explanations: null };
   const explained = explainedClasses(explain, predictions).map((at) => ({

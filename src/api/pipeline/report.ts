@@ -1,6 +1,6 @@
 import type { Context } from 'hono';
 
-import { modelBytes } from '../../catalogue/registry.ts';
+import { modelBytes, scoreCalibration } from '../../catalogue/registry.ts';
 import type { Comparison } from '../../contract/comparison.ts';
 import { PHASES } from '../../contract/names.ts';
 import type { Timings } from '../../contract/timings.ts';
@@ -25,8 +25,10 @@ export function describeMember({
 }: MemberAnswer): Comparison['models'][number] {
   const phases_ms = ownPhases(watch);
   const total_ms = Object.values(phases_ms).reduce<number>((sum, phase) => sum + (phase ?? 0), 0);
-  const model_bytes = modelBytes(model, engine);
-  return { model: model.name, engine, weight, predictions, explanations, start, phases_ms, total_ms, model_bytes };
+  return {
+    ...{ model: model.name, engine, weight, predictions, calibration: scoreCalibration(model), explanations },
+    ...{ start, phases_ms, total_ms, model_bytes: modelBytes(model, engine) },
+  };
 }
 
 /** The timings that all models of a request share. */

@@ -1,6 +1,6 @@
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
 
-import { modelBytes } from '../../catalogue/registry.ts';
+import { modelBytes, scoreCalibration } from '../../catalogue/registry.ts';
 import { classificationSchema, classifyQuerySchema } from '../../contract/classification.ts';
 import { pngSchema } from '../../contract/explanation.ts';
 import type { AppEnv } from '../app-env.ts';
@@ -55,7 +55,10 @@ export function classifyRoute(app: OpenAPIHono<AppEnv>): void {
     const timings = { ...shared, phases_ms: phasesOf(answer, picture.watch), total_ms };
     const model_bytes = modelBytes(model, engine);
     return c.json(
-      { model: model.name, engine, predictions, explanations, photo, start, timings, memory, model_bytes },
+      {
+        ...{ model: model.name, engine, predictions, calibration: scoreCalibration(model), explanations },
+        ...{ photo, start, timings, memory, model_bytes },
+      },
       200,
     );
   });

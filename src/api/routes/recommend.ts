@@ -15,7 +15,7 @@ import { recommendationSchema, recommendQuerySchema } from '../../contract/recom
 const t = translatorFor('en');
 
 const NOTE =
-  'Accuracy is what was published for the architecture, so that all are on the same pictures; the weights that answer here may be others (own_accuracy). Times are of the machine that stands beside them, not of Cloudflare.';
+  'Models rank by what their own weights can do (top1): as published for them, or carried over from a published model by a difference that was measured on the same pictures (anchor, own_accuracy). Times are of the machine that stands beside them, not of Cloudflare.';
 
 const route = createRoute({
   method: 'get',

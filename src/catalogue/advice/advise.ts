@@ -6,7 +6,7 @@ import type { UseCase } from './use-case.ts';
 /** A candidate that keeps all limits. */
 export interface Ranked {
   readonly candidate: Candidate;
-  /** In [0, 1]: weighted mean over the axes, on each of which the worst candidate has 0 and the best one 1. */
+  /** In [0, 1]: weighted mean over the axes, on each of which a candidate has a part of 0 to 1. */
   readonly score: number;
   /** Whether it is a usual choice for the task. */
   readonly usual: boolean;
@@ -20,9 +20,22 @@ export interface Rejected {
   readonly misses: readonly MissedLimit[];
 }
 
+/** A usual choice that does not come first. */
+export interface Passed {
+  readonly candidate: Candidate;
+  /** Its place in the ranking, from 2. */
+  readonly place: number;
+  /** The axes on which the first one is better. */
+  readonly behind: readonly Axis[];
+}
+
 export interface Advice {
   /** The candidates that keep all limits, the best first. */
   readonly ranking: readonly Ranked[];
+  /** Those behind the first one whose score is so near to its score that the figures cannot tell them apart. */
+  readonly close: readonly Candidate[];
+  /** The usual choices behind the first one, unless that is one itself, and the axes on which they are behind. */
+  readonly passed: readonly Passed[];
   /** Their Pareto front. */
   readonly pareto: readonly Candidate[];
   /** The other candidates, the nearest to the limits first. */
@@ -31,9 +44,12 @@ export interface Advice {
   readonly alone: readonly { readonly limit: LimitName; readonly left: number }[];
 }
 
+/** A difference of scores that does not tell which model is the better one. */
+const SMALL = 0.02;
+
 /**
- * Ranks candidates for a task within limits: first the usual choices for the task, in their order, then the others by
- * their score.
+ * Ranks candidates for a task within limits, by their score. What is usually chosen for a task has no privilege; where it
+ * does not come first, the advice says on which axes it is behind.
  */
 export function advise(candidates: readonly Candidate[], useCase: UseCase, limits: Limits): Advice {
   const judged = candidates.map((candidate) => ({ candidate, misses: missedLimits(candidate, limits) }));
@@ -42,10 +58,6 @@ export function advise(candidates: readonly Candidate[], useCase: UseCase, limit
   const pareto = paretoFront(fitting);
   // Of all candidates, so that a score does not depend on the limits and can be compared from request to request.
   const scoreOf = scorer(candidates, useCase);
-  const order = ({ architecture }: Candidate): number => {
-    const at = useCase.usual.indexOf(architecture);
-    return at < 0 ? useCase.usual.length : at;
-  };
   const ranking = fitting
     .map((candidate) => ({
       candidate,
@@ -53,8 +65,31 @@ export function advise(candidates: readonly Candidate[], useCase: UseCase, limit
       usual: useCase.usual.includes(candidate.architecture),
       pareto: pareto.includes(candidate),
     }))
-    .sort((a, b) => order(a.candidate) - order(b.candidate) || b.score - a.score);
-  return { ranking, pareto, rejected, alone: leftByEachLimit(candidates, limits) };
+    .sort((a, b) => b.score - a.score || Number(b.pareto) - Number(a.pareto));
+  const [first, ...others] = ranking;
+  return {
+    ranking,
+    close: others
+      .filter(({ score }) => first !== undefined && first.score - score < SMALL)
+      .map(({ candidate }) => candidate),
+    passed: first === undefined || first.usual ? [] : passedBy(first.candidate, ranking),
+    pareto,
+    rejected,
+    alone: leftByEachLimit(candidates, limits),
+  };
+}
+
+function passedBy(first: Candidate, ranking: readonly Ranked[]): Passed[] {
+  const best = axisValues(first);
+  return ranking.flatMap(({ candidate, usual }, at) => {
+    if (!usual) return [];
+    const values = axisValues(candidate);
+    const behind = AXES.filter((axis) => {
+      const [own, other] = [values[axis], best[axis]];
+      return other !== null && (own === null || own < other);
+    });
+    return [{ candidate, place: at + 1, behind }];
+  });
 }
 
 function leftByEachLimit(candidates: readonly Candidate[], limits: Limits): { limit: LimitName; left: number }[] {
@@ -71,19 +106,27 @@ function distance({ misses }: Rejected): number {
   return misses.reduce((sum, { by }) => sum + (Number.isFinite(by) ? by : 1), 0);
 }
 
+/**
+ * Heat maps are judged on a scale of their own and not from the worst to the best, since only a few models have figures: maps
+ * that know nothing have 0.
+ */
+const MAPS = { low: 0, high: 0.5 };
+
 function scorer(candidates: readonly Candidate[], { weights }: UseCase): (candidate: Candidate) => number {
-  const ranges = new Map<Axis, { low: number; high: number }>();
-  for (const axis of AXES) {
+  const parts = AXES.map((axis) => {
     const known = candidates.map((candidate) => axisValues(candidate)[axis]).filter((value) => value !== null);
-    ranges.set(axis, { low: Math.min(...known), high: Math.max(...known) });
-  }
+    const { low, high } = axis === 'interpretability' ? MAPS : { low: Math.min(...known), high: Math.max(...known) };
+    const partOf = (value: number): number =>
+      high <= low ? 0.5 : Math.max(0, Math.min(1, (value - low) / (high - low)));
+    // What is not known counts as the least that is known, so that it never beats a measured value.
+    const least = known.length === 0 ? 0 : partOf(Math.min(...known));
+    return { axis, partOf, least };
+  });
   return (candidate) => {
     const values = axisValues(candidate);
-    return AXES.reduce((sum, axis) => {
-      const [value, { low, high } = { low: 0, high: 0 }] = [values[axis], ranges.get(axis)];
-      // An unknown value counts as half-way between the worst and the best.
-      const part = value === null || high <= low ? 0.5 : (value - low) / (high - low);
-      return sum + weights[axis] * part;
+    return parts.reduce((sum, { axis, partOf, least }) => {
+      const value = values[axis];
+      return sum + weights[axis] * (value === null ? least : partOf(value));
     }, 0);
   };
 }

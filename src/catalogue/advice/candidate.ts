@@ -14,6 +14,14 @@ export interface Evidence {
   readonly command: string;
 }
 
+/** A model whose accuracy is both published and measured here, so that differences from it carry over. */
+export interface Anchor {
+  readonly name: string;
+  /** The weights whose published accuracy it counts with. */
+  readonly of: string;
+  readonly top1: number;
+}
+
 /** A model that advice can choose from: what is known about it, and where that comes from. */
 export interface Candidate {
   readonly name: string;
@@ -21,17 +29,25 @@ export interface Candidate {
   /** timm's name of the architecture, without the tag of the weights. */
   readonly architecture: string;
   /**
-   * Percent on ImageNet-1k's validation set, as published for the architecture, less the measured loss by quantisation;
-   * null if unknown.
+   * Percent of ImageNet-1k's validation set that these very weights can be expected to get right: as published for them, or
+   * else carried over by `anchor`. null if neither is known.
    */
   readonly top1: number | null;
+  /**
+   * The installed model through which `top1` was found: its published accuracy plus the difference that was measured between
+   * the two on the same pictures. null where `top1` was published for these very weights, or is unknown.
+   */
+  readonly anchor: Anchor | null;
   /** Median of a warm inference by the fastest engine, in ms; null if not measured. */
   readonly warm_ms: number | null;
   /** Graph and weights, as onnxruntime reads them. */
   readonly bytes: number;
   /** Linear memory of the engine with this model, in bytes; null if not measured. */
   readonly memory_bytes: number | null;
-  /** Insertion AUC less deletion AUC of its heat maps, in [-1, 1]; null if not measured. */
+  /**
+   * Insertion AUC less deletion AUC of its heat maps, less the same of its maps with their cells shuffled, in [-2, 2]: how
+   * much the maps know. null if not measured.
+   */
   readonly interpretability: number | null;
   /** Whether it has heat maps here. */
   readonly heat_map: boolean;
@@ -44,11 +60,13 @@ export interface Candidate {
   readonly latency: Evidence | null;
   /** Accuracy as published, and the name of the weights that it was published for. */
   readonly published: (PublishedAccuracy & { readonly of: string }) | null;
-  /** Accuracy of the very weights that are served here, on other pictures than the published one. */
+  /** Accuracy of the very weights that are served here; all candidates on the same pictures, which are not the published ones. */
   readonly own_accuracy: readonly AccuracyFigures[];
   readonly explainability: ExplainabilityFigures | null;
   /** The command that adds it; null if it is installed. */
   readonly add: string | null;
+  /** Name of the model that taught it; null if its weights were not distilled. */
+  readonly distilled_from: string | null;
   /** Name of the model that it is a quantised variant of; null if it is not a variant. */
   readonly variant_of: string | null;
 }

@@ -1,6 +1,7 @@
 import type { Candidate, Evidence } from './candidate.ts';
 import type { CandidateFigures, EngineFigures, MeasuredArchitecture } from '../candidate-figures.ts';
-import type { Catalogue, PublishedAccuracy } from '../catalogue.ts';
+import type { Catalogue } from '../catalogue.ts';
+import type { ExplainabilityFigures } from '../../contract/measured.ts';
 import type { EngineName } from '../../contract/names.ts';
 import type { ModelEntry, ModelSource } from '../manifest.ts';
 
@@ -36,7 +37,31 @@ export function listCandidates(known: KnownModels): Candidate[] {
     own_accuracy: candidate.own_accuracy.filter((figures) => figures.pictures === pictures),
   }));
   const others = known.figures.candidates.filter(({ model, name }) => model === null && !names.has(name));
-  return [...comparable, ...others.map((measured) => addableCandidate(measured, known))];
+  const reference = known.figures.candidates.find(({ name }) => name === known.figures.reference)?.model;
+  return [
+    ...comparable.map((candidate) => ({ ...candidate, ...expectedTop1(candidate, comparable, reference) })),
+    ...others.map((measured) => addableCandidate(measured, known)),
+  ];
+}
+
+/**
+ * What the weights of an installed model can be expected to reach. Publications and our own measurements are of different
+ * pictures, so the two are never compared; a difference that was measured on the same pictures is added to what was
+ * published for one of the two models.
+ * @param reference name of the model that counts with the published accuracy of its architecture
+ */
+function expectedTop1(
+  candidate: Candidate,
+  installed: readonly Candidate[],
+  reference: string | null | undefined,
+): Pick<Candidate, 'top1' | 'anchor'> {
+  if (candidate.published?.of === candidate.name) return { top1: candidate.published.top1, anchor: null };
+  const base = installed.find(({ name, published }) => name === candidate.variant_of && published?.of === name);
+  const through = base ?? installed.find(({ name }) => name === reference);
+  const [own, theirs] = [candidate.own_accuracy.at(-1), through?.own_accuracy.at(-1)];
+  if (own === undefined || theirs === undefined || !through?.published) return { top1: null, anchor: null };
+  const { of, top1 } = through.published;
+  return { top1: Number((top1 + own.top1 - theirs.top1).toFixed(2)), anchor: { name: through.name, of, top1 } };
 }
 
 function installedCandidate(model: ModelEntry, known: KnownModels): Candidate[] {
@@ -60,37 +85,28 @@ function installedCandidate(model: ModelEntry, known: KnownModels): Candidate[] 
       name: model.name,
       title: model.title,
       architecture: 'hub' in source ? source.architecture : architectureOf(name),
-      top1: accuracy && publishedTop1(accuracy, model, base),
+      // Of all installed models together, in listCandidates().
+      top1: null,
+      anchor: null,
       warm_ms: speed?.warm_ms ?? null,
       // Also if the SIMD engine is the fastest, so that all sizes are those of the same kind of file.
       bytes: bytesOf(model),
       memory_bytes: speed?.heap_bytes ?? null,
-      interpretability: explainability && explainability.insertion_auc - explainability.deletion_auc,
+      interpretability: explainability && gainOverShuffled(explainability),
       heat_map: true,
       installed: true,
-      fits_worker: true,
+      fits_worker:
+        measured === undefined || measured.engines.some((of) => engines.includes(of.engine) && fitsWorker(of)),
       engine: speed?.engine ?? null,
       latency: speed === undefined ? null : evidenceOf(speed),
       published: accuracy && { ...accuracy, of: name },
       own_accuracy: model.measured?.accuracy ?? [],
       explainability,
       add: null,
+      distilled_from: ('file' in source ? source.distilled_from : undefined) ?? null,
       variant_of: model.variant?.of ?? null,
     },
   ];
-}
-
-/**
- * The published accuracy, less what quantisation costs: the difference between the variant and its base model, measured on
- * the same pictures. null if that was not measured.
- */
-function publishedTop1({ top1 }: PublishedAccuracy, model: ModelEntry, base: ModelEntry): number | null {
-  if (base === model) return top1;
-  for (const own of model.measured?.accuracy ?? []) {
-    const other = base.measured?.accuracy?.find(({ pictures }) => pictures === own.pictures);
-    if (other !== undefined) return top1 + own.top1 - other.top1;
-  }
-  return null;
 }
 
 function addableCandidate(measured: MeasuredArchitecture, known: KnownModels): Candidate {
@@ -102,6 +118,7 @@ function addableCandidate(measured: MeasuredArchitecture, known: KnownModels): C
     title,
     architecture: architectureOf(name),
     top1: accuracy?.top1 ?? null,
+    anchor: null,
     warm_ms: speed?.warm_ms ?? null,
     bytes,
     memory_bytes: speed?.heap_bytes ?? null,
@@ -116,8 +133,14 @@ function addableCandidate(measured: MeasuredArchitecture, known: KnownModels): C
     own_accuracy: [],
     explainability: null,
     add: `npm run models -- add timm/${name}`,
+    distilled_from: null,
     variant_of: null,
   };
+}
+
+/** Areas depend on how sure a model is, so maps are compared with those of the same model that know nothing. */
+function gainOverShuffled({ insertion_auc, deletion_auc, controls: { shuffled } }: ExplainabilityFigures): number {
+  return Number((insertion_auc - deletion_auc - (shuffled.insertion_auc - shuffled.deletion_auc)).toFixed(3));
 }
 
 const architectureOf = (name: string): string => name.split('.', 1)[0] ?? name;

@@ -5,7 +5,7 @@ import type { Axis } from './candidate.ts';
 export interface UseCase {
   /** How much each axis counts; they sum to 1. */
   readonly weights: Readonly<Record<Axis, number>>;
-  /** Architectures that are the usual choice, the first one before the second. */
+  /** Architectures that are the usual choice. They are named, and have no advantage. */
   readonly usual: readonly string[];
   /** What the task asks of a model. */
   readonly sentence: string;
@@ -14,12 +14,12 @@ export interface UseCase {
 /** The tasks that advice is given for. */
 export const USE_CASES: Readonly<Record<UseCaseName, UseCase>> = {
   medical: {
-    weights: { accuracy: 0.6, latency: 0.05, size: 0.05, interpretability: 0.3 },
+    weights: { accuracy: 0.65, latency: 0.05, size: 0.05, interpretability: 0.25 },
     usual: ['efficientnet_b3', 'efficientnet_b4'],
     sentence: 'In medicine a wrong answer costs more than a slow one, and somebody has to see why it was given.',
   },
   agriculture: {
-    weights: { accuracy: 0.25, latency: 0.35, size: 0.3, interpretability: 0.1 },
+    weights: { accuracy: 0.35, latency: 0.3, size: 0.25, interpretability: 0.1 },
     usual: ['mobilenetv3_small_100', 'mobilenetv3_large_100', 'efficientnet_b0'],
     sentence: 'In the field the answer has to come over a thin line, from the smallest device that will do.',
   },

@@ -8,12 +8,32 @@ export function noteMessages(t: Translator<TextKey>, candidates: readonly Candid
   return [...new Map(candidates.flatMap(notesOnOne).map((note) => [formatText(t, note), note])).values()];
 }
 
-function notesOnOne({ published, own_accuracy, latency, explainability, name, variant_of }: Candidate): Message[] {
+function notesOnOne({
+  name,
+  published,
+  own_accuracy,
+  latency,
+  explainability,
+  anchor,
+  distilled_from,
+  variant_of,
+}: Candidate): Message[] {
   const notes: Message[] = [];
-  if (variant_of !== null) {
-    notes.push({ key: 'advice.note.variant', names: { name } });
-  } else if (published !== null && published.of !== name) {
-    notes.push({ key: 'advice.note.other', names: { name, of: published.of } });
+  if (anchor !== null && anchor.name !== variant_of) {
+    notes.push({
+      key: 'advice.note.ranked',
+      names: { anchor: anchor.name, of: anchor.of },
+      values: { top1: anchor.top1 },
+    });
+  }
+  if (variant_of === null && published !== null && published.of !== name) {
+    const { of, top1 } = published;
+    const command = `npm run models -- add timm/${of}`;
+    notes.push(
+      distilled_from === null
+        ? { key: 'advice.note.other', names: { name, of }, command, values: { top1 } }
+        : { key: 'advice.note.distilled', names: { name, of, teacher: distilled_from }, command, values: { top1 } },
+    );
   }
   for (const { pictures, count, command, date } of own_accuracy.slice(-1)) {
     notes.push({ key: 'advice.note.measured', names: { pictures }, command, values: { count, date } });

@@ -1,18 +1,40 @@
+import type { Candidate } from '../../catalogue/advice/candidate.ts';
 import type { Advice, Ranked, Rejected } from '../../catalogue/advice/advise.ts';
 import type { LimitName, MissedLimit } from '../../catalogue/advice/limits.ts';
 import type { Message } from '../message.ts';
 import { formatRounded } from '../numbers.ts';
 import type { TextKey, Translator } from '../texts.ts';
 
-/** Which model comes first. If none keeps all limits: which one comes nearest, and which limits conflict. */
-export function summaryMessage(t: Translator<TextKey>, { ranking, rejected, alone }: Advice): Message {
+/** Which model comes first, which are nearly as good, and why a usual choice does not come first. If none keeps all limits: which one comes nearest, and which limits conflict. */
+export function summaryMessage(t: Translator<TextKey>, advice: Advice): Message {
+  const { ranking, rejected, alone } = advice;
   const [best, nearest] = [ranking[0], rejected[0]];
-  if (best !== undefined)
-    return { key: 'advice.first', names: { title: best.candidate.title, name: best.candidate.name } };
+  if (best !== undefined) {
+    const { title, name } = best.candidate;
+    return {
+      key: 'advice.first',
+      names: { title, name },
+      values: { close: closeText(t, advice), passed: passedText(t, advice) },
+    };
+  }
   if (nearest === undefined) return { key: 'advice.nothing' };
   const { title, name } = nearest.candidate;
   const conflict = alone.length > 1 ? conflictText(t, alone, rejected.length) : '';
   return { key: 'advice.nearest', names: { title, name }, values: { misses: missedLimitsText(t, nearest), conflict } };
+}
+
+function closeText(t: Translator<TextKey>, { close }: Advice): string {
+  const names = close.map(({ name }) => name).join(t('advice.list.figures'));
+  return close.length === 0 ? '' : t('advice.close', { names });
+}
+
+function passedText(t: Translator<TextKey>, { passed }: Advice): string {
+  return passed
+    .map(({ candidate: { name }, place, behind }) => {
+      const axes = behind.map((axis) => t(`advice.behind.${axis}`)).join(t('advice.list.figures'));
+      return t('advice.passed', { name, place, behind: axes });
+    })
+    .join('');
 }
 
 function conflictText(t: Translator<TextKey>, alone: Advice['alone'], count: number): string {
@@ -24,10 +46,10 @@ const limitLabel = (t: Translator<TextKey>, limit: LimitName): string => t(`advi
 
 /** The figures of a model that keeps all limits, and what is good and bad about it. */
 export function reasonMessage(t: Translator<TextKey>, { candidate, usual, pareto }: Ranked): Message {
-  const { title, top1, warm_ms, bytes, interpretability, installed, fits_worker } = candidate;
+  const { title, warm_ms, bytes, interpretability, installed, fits_worker } = candidate;
   const rounded = (value: number): string => formatRounded(t, value);
   const figures = [
-    top1 === null ? t('advice.reason.noTop1') : t('advice.reason.top1', { top1: rounded(top1) }),
+    accuracyText(t, candidate),
     warm_ms === null ? t('advice.reason.noWarm') : t('advice.reason.warm', { ms: rounded(warm_ms) }),
     `${rounded(bytes / 2 ** 20)} MiB`,
     interpretability === null
@@ -45,6 +67,14 @@ export function reasonMessage(t: Translator<TextKey>, { candidate, usual, pareto
     remarks: remarks.join(t('advice.list.clauses')),
   };
   return { key: 'advice.reason', names: { title }, values };
+}
+
+function accuracyText(t: Translator<TextKey>, { top1, anchor }: Candidate): string {
+  if (top1 === null) return t('advice.reason.noTop1');
+  const value = formatRounded(t, top1);
+  return anchor === null
+    ? t('advice.reason.top1', { top1: value })
+    : t('advice.reason.carried', { top1: value, anchor: anchor.of });
 }
 
 /** The limits that a model misses, in one line. */

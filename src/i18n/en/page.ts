@@ -56,7 +56,10 @@ export const page = {
 
   'answer.picture': 'Your picture as the model sees it',
   'answer.scores': 'Five likeliest classes',
-  'answer.scoresNote': 'Scores are softmax outputs, not calibrated. Labels are those of the class list.',
+  'answer.calibrated':
+    'On {count} labelled pictures its scores were {error} points away from how often it was right, on average.',
+  'answer.uncalibrated': 'Nobody compared its scores with how often it is right.',
+  'answer.scoresNote': 'Scores are softmax outputs. Labels are those of the class list.',
   'answer.ensemble': 'Both together',
   'answer.agree': 'Both say the same.',
   'answer.disagree': 'They do not agree.',

@@ -55,7 +55,9 @@ export const page: Readonly<Record<keyof typeof english, string>> = {
 
   'answer.picture': 'モデルに渡した写真',
   'answer.scores': '可能性の高い 5 クラス',
-  'answer.scoresNote': 'スコアはソフトマックスの出力で、較正されていません。ラベルはクラス一覧のまま（英語）です。',
+  'answer.calibrated': 'ラベル付き画像 {count} 枚で、スコアと実際の正解率の差は平均 {error} ポイントでした。',
+  'answer.uncalibrated': 'スコアと実際の正解率は比べていません。',
+  'answer.scoresNote': 'スコアはソフトマックスの出力です。ラベルはクラス一覧のまま（英語）です。',
   'answer.ensemble': '両方を合わせると',
   'answer.agree': '両方とも同じ答えです。',
   'answer.disagree': '答えが分かれました。',

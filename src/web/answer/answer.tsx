@@ -22,10 +22,11 @@ export const Answer: FC<AnswerProps> = ({ t, answer, titleOf, pictured }) => {
   return (
     <div class="card answer-card">
       <div class={models.length > 1 ? 'columns' : undefined}>
-        {models.map(({ model, predictions, explanations }, i) => (
+        {models.map(({ model, predictions, calibration, explanations }, i) => (
           <ModelAnswer
             t={t}
             predictions={predictions}
+            calibration={calibration}
             explanations={pictured ? (explanations ?? undefined) : undefined}
             title={titleOf(model)}
             id={`answer-heading${i === 0 ? '' : `-${i}`}`}

@@ -1,13 +1,15 @@
 import type { FC } from 'hono/jsx';
 
+import { formatNumber } from '../../i18n/numbers.ts';
 import type { Translator } from '../../i18n/texts.ts';
 import { Bars } from './bars.tsx';
 import { shortLabel } from './label.ts';
-import type { Explanation, Prediction } from '../../contract/explanation.ts';
+import type { Explanation, Prediction, ScoreCalibration } from '../../contract/explanation.ts';
 
 interface ModelAnswerProps {
   readonly t: Translator;
   readonly predictions: readonly Prediction[];
+  readonly calibration: ScoreCalibration;
   /** The heat maps that the page can show; none without a picture. */
   readonly explanations?: readonly Explanation[] | undefined;
   /** Title of the model. */
@@ -17,7 +19,7 @@ interface ModelAnswerProps {
 }
 
 /** The answer of one model; the page's script puts the picture above it. */
-export const ModelAnswer: FC<ModelAnswerProps> = ({ t, predictions, explanations, title, id }) => (
+export const ModelAnswer: FC<ModelAnswerProps> = ({ t, predictions, calibration, explanations, title, id }) => (
   <section class="model-answer" aria-labelledby={`${id}-by ${id}`}>
     <div class="answer-text">
       <p id={`${id}-by`} class="by">
@@ -27,6 +29,11 @@ export const ModelAnswer: FC<ModelAnswerProps> = ({ t, predictions, explanations
         {shortLabel(predictions[0]?.label ?? '')}
       </h2>
       <Bars t={t} predictions={predictions} shown={explanations?.[0]?.index} model={title} />
+      <p class="note">
+        {calibration === null
+          ? t('answer.uncalibrated')
+          : t('answer.calibrated', { error: formatNumber(t, calibration.error, 1), count: calibration.count })}
+      </p>
     </div>
   </section>
 );

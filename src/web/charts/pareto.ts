@@ -77,7 +77,7 @@ function panel(candidates: readonly Candidate[], axis: Axis, top: number, t: Tra
   const bottom = top + HEIGHT;
   const values = shown.map(({ value }) => value);
   const across = logScale([Math.min(...values), Math.max(...values)], [LEFT, WIDTH - RIGHT]);
-  const low = Math.floor((Math.min(...shown.map(({ top1 }) => top1)) - 2) / 5) * 5;
+  const low = Math.floor((Math.min(...shown.map(({ top1 }) => top1)) - 6) / 5) * 5;
   const range = linearScale(Math.max(...shown.map(({ top1 }) => top1)) + 1 - low, [bottom, top]);
   const y = (top1: number): number => range.at(top1 - low);
   const points = shown.map(({ candidate, value, top1 }): Point => ({
@@ -157,10 +157,11 @@ function labels(points: readonly Point[], bottom: number): string[] {
     });
 }
 
-/** Tops that a name may have, the best first: just below its point, beside it, above it, and then further down. */
+/** Tops that a name may have, the best first: just below its point, beside it, above it, and then further down or up. */
 function placesFrom(y: number, bottom: number): number[] {
-  const down = Array.from({ length: Math.max(0, Math.ceil((bottom - y) / 2)) }, (_, step) => y + 2 * step);
-  return [y - 1, y - HIGH / 2, y - HIGH - 1, ...down];
+  const down = Array.from({ length: Math.max(0, Math.ceil((bottom - HIGH - y) / 2)) }, (_, step) => y + 2 * step);
+  const up = Array.from({ length: 2 * HIGH }, (_, step) => y - HIGH - 2 * step);
+  return [y - 1, y - HIGH / 2, y - HIGH - 1, ...down, ...up];
 }
 
 /** Installed models have names of their own; for the others, the architecture without the tag of the weights is enough. */

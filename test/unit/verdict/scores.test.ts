@@ -11,6 +11,13 @@ describe('softmax', () => {
     expect(scores[2]).toBeCloseTo(0.6, 6);
   });
 
+  it('divides logits by the temperature first', () => {
+    // exp(ln 9 / 2) = 3
+    const scores = softmax(Float32Array.of(0, Math.log(9)), 2);
+    expect(scores[0]).toBeCloseTo(0.25, 6);
+    expect(scores[1]).toBeCloseTo(0.75, 6);
+  });
+
   it('survives logits that would overflow', () => {
     expect(Array.from(softmax(Float32Array.of(1000, 1000, -1000)))).toEqual([0.5, 0.5, 0]);
   });

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 
 import { TRIAGE_PICTURES } from '../../triage-pictures.ts';
+import { pixelsOf } from '../../../scripts/models/onnx/runtime.ts';
+import { entryOf, open, readFiles } from '../../unit/scripts/models/onnx/onnxruntime.ts';
 import { classification, form, PANDA, post, readSource, request } from '../kit/api.ts';
 
 describe('POST /v1/classify', () => {
@@ -61,6 +63,26 @@ describe('POST /v1/classify', () => {
     const answer = await classification(await post(await readSource(PANDA), '?model=mobilenetv3_small'));
     expect(answer.model).toBe('mobilenetv3_small');
     expect(answer.predictions[0]?.index).toBe(388);
+  });
+
+  it('has scores at the temperature that it names, and says how far they were off', async () => {
+    const panda = await readSource(PANDA);
+    const { predictions, calibration } = await classification(await post(panda, '?top_k=1000'));
+    const model = entryOf('efficientnet_b0');
+    const { logits } = await (await open(await readFiles(model)))(new Float32Array(await pixelsOf(panda, model.input)));
+    const temperature = calibration?.temperature ?? NaN;
+    expect(temperature).not.toBe(1);
+    const exponentials = Array.from(logits, (logit) => Math.exp(logit / temperature));
+    const sum = exponentials.reduce((a, b) => a + b, 0);
+    for (const { index, score } of predictions) expect(score).toBeCloseTo((exponentials[index] ?? NaN) / sum, 3);
+    expect(calibration?.count).toBeGreaterThan(500);
+    expect(calibration?.error).toBeLessThan(15);
+    expect(calibration?.pictures).toContain('ImageNet');
+  });
+
+  it('says of a model without labelled pictures that nobody checked its scores', async () => {
+    const answer = await classification(await post(await readSource(PANDA), '?model=mobilenetv3_small_triage'));
+    expect(answer.calibration).toBeNull();
   });
 
   it('keeps onnxruntime with all models under 80 MiB of WebAssembly memory', async () => {

@@ -1,27 +1,35 @@
 import { join } from 'node:path';
 
 import { classificationSchema } from '../../../../src/contract/classification.ts';
+import type { EngineName } from '../../../../src/contract/names.ts';
 import type { Picture } from '../../../kit/load/picture.ts';
+import { FULL, LITE } from '../../../kit/worker/profile.ts';
 import { prepareWorker } from '../../../kit/worker/worker-process.ts';
 import { type ModelEntry, servedFiles } from '../../../../src/catalogue/manifest.ts';
 import type { Observation, Peer } from './peer.ts';
 import { type Answer, post } from './request.ts';
 
-/** Our Worker, as it is deployed. */
-export function prepareEdgelens(model: ModelEntry, picture: Picture, folder: string): Promise<Peer> {
-  const bundle = prepareWorker(join(folder, 'worker'));
+/** Our Worker with one of its engines: the full build as it is deployed, or the one that has nothing but the SIMD engine. */
+export function prepareEdgelens(
+  model: ModelEntry,
+  engine: EngineName,
+  picture: Picture,
+  folder: string,
+): Promise<Peer> {
+  const { entry } = engine === 'simd' ? LITE : FULL;
+  const bundle = prepareWorker(join(folder, 'worker'), { entry });
   const start: Peer['start'] = async () => {
     const worker = await bundle.start();
     const { origin, pid, close } = worker;
     const classify = ({ bytes, type }: Picture): Promise<Observation> =>
-      post(`${origin}/v1/classify?model=${model.name}&top_k=1`, bytes, type, read);
+      post(`${origin}/v1/classify?model=${model.name}&engine=${engine}&top_k=1`, bytes, type, read);
     // Its tensor is the one that all others are handed: the picture, preprocessed by the same code.
     return { pid, listening_ms: worker.start.listening_ms, close, classify, infer: () => classify(picture) };
   };
   return Promise.resolve({
     start,
     upload_bytes: bundle.upload_bytes,
-    model_bytes: servedFiles(model, 'onnxruntime').reduce((sum, { bytes }) => sum + bytes, 0),
+    model_bytes: servedFiles(model, engine).reduce((sum, { bytes }) => sum + bytes, 0),
   });
 }
 

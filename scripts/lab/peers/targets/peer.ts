@@ -47,6 +47,8 @@ export interface PeerDescription {
   readonly title: string;
   /** Where it runs. */
   readonly place: 'workerd' | 'Node';
+  /** Whether it is EdgeLens, which the others are compared with. */
+  readonly isOurs: boolean;
   /** Builds it. */
   readonly prepare: (folder: string) => Promise<Peer>;
 }

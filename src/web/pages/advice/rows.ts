@@ -5,8 +5,10 @@ import type { Translator, TextKey } from '../../../i18n/texts.ts';
 /** Columns of the table of candidates. */
 export const COLUMNS = [
   { name: 'model', numeric: false },
-  { name: 'published', numeric: true },
+  { name: 'ranked', numeric: true },
   { name: 'measured', numeric: true },
+  { name: 'published', numeric: true },
+  { name: 'other', numeric: true },
   { name: 'warm', numeric: true },
   { name: 'engine', numeric: false },
   { name: 'files', numeric: true },
@@ -35,6 +37,8 @@ export function tableRows(t: Translator<TextKey>, candidates: readonly Candidate
         candidate.name,
         known(candidate.top1, percent),
         known(candidate.own_accuracy.at(-1)?.top1, percent),
+        known(publishedFor(candidate, true), percent),
+        known(publishedFor(candidate, false), percent),
         known(candidate.warm_ms, (ms) => `${formatRounded(t, ms)} ms`),
         known(candidate.engine, String),
         mebibytes(candidate.bytes),
@@ -43,4 +47,9 @@ export function tableRows(t: Translator<TextKey>, candidates: readonly Candidate
         t(candidate.fits_worker ? (candidate.installed ? 'advice.fits.here' : 'advice.fits.yes') : 'advice.fits.no'),
       ],
     }));
+}
+
+/** The published accuracy, of these very weights or of others of the same architecture. */
+function publishedFor({ name, published }: Candidate, same: boolean): number | null {
+  return published !== null && (published.of === name) === same ? published.top1 : null;
 }

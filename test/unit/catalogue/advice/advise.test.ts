@@ -3,6 +3,8 @@ import { describe, expect, it } from 'vitest';
 import type { Limits } from '../../../../src/catalogue/advice/limits.ts';
 import { type Advice, advise } from '../../../../src/catalogue/advice/advise.ts';
 import { BALANCED, USE_CASES, type UseCase } from '../../../../src/catalogue/advice/use-case.ts';
+import type { Candidate } from '../../../../src/catalogue/advice/candidate.ts';
+import { randomOf } from '../../../../scripts/kit/random.ts';
 import { candidate } from './candidates.ts';
 
 const CANDIDATES = [
@@ -38,14 +40,21 @@ const ask = (limits: Limits = {}, useCase: UseCase = BALANCED): Advice => advise
 const names = ({ ranking }: Advice): string[] => ranking.map(({ candidate: { name } }) => name);
 
 describe('a task', () => {
-  it.each([
-    ['medical', 'efficientnet_b3'],
-    ['agriculture', 'mobilenetv3_small_100'],
-    ['quality_inspection', 'resnet50'],
-    ['newest_accuracy', 'convnext_tiny'],
-  ] as const)('%s begins with its usual choice, %s', (task, first) => {
-    const [best] = ask({}, USE_CASES[task]).ranking;
-    expect(best).toMatchObject({ candidate: { name: first }, usual: true });
+  it('has no model first because it is usually chosen, and says on which axes that is behind', () => {
+    const { ranking, passed } = ask({}, USE_CASES.quality_inspection);
+    expect(ranking[0]).toMatchObject({ candidate: { name: 'efficientnet_b3' }, usual: false });
+    expect(passed).toEqual([
+      {
+        candidate: expect.objectContaining({ name: 'resnet50' }) as unknown,
+        ...{ place: 4, behind: ['accuracy', 'latency', 'size'] },
+      },
+    ]);
+    expect(ranking[3]).toMatchObject({ candidate: { name: 'resnet50' }, usual: true });
+  });
+
+  it('passes over no usual choice where one comes first', () => {
+    const { ranking, passed } = ask({}, USE_CASES.medical);
+    expect([ranking[0]?.candidate.name, passed]).toEqual(['efficientnet_b3', []]);
   });
 
   it('weighs axes that sum to 1', () => {
@@ -54,22 +63,79 @@ describe('a task', () => {
     }
   });
 
-  it('ranks the others by their scores', () => {
+  it('ranks by scores', () => {
     const { ranking } = ask({}, USE_CASES.medical);
-    const scores = ranking.slice(1).map(({ score }) => score);
+    const scores = ranking.map(({ score }) => score);
     expect(scores).toEqual([...scores].sort((a, b) => b - a));
   });
 
   it('scores the best on every axis 1, the worst 0, and what lies between as it should', () => {
     const candidates = [
       candidate('best', { top1: 80, warm_ms: 10, bytes: 1e6, interpretability: 0.5 }),
-      candidate('middle', { top1: 70, warm_ms: 20, bytes: 2e6, interpretability: 0.3 }),
-      candidate('worst', { top1: 60, warm_ms: 40, bytes: 4e6, interpretability: 0.1 }),
+      candidate('middle', { top1: 70, warm_ms: 20, bytes: 2e6, interpretability: 0.25 }),
+      candidate('worst', { top1: 60, warm_ms: 40, bytes: 4e6, interpretability: 0 }),
     ];
     const { ranking } = advise(candidates, BALANCED, {});
     expect(ranking.map(({ score }) => score)).toEqual([1, expect.closeTo(0.5, 9), 0]);
   });
 });
+
+describe('a score', () => {
+  it('counts what is not known as the least that is known', () => {
+    const candidates = [
+      candidate('good', { interpretability: 0.6 }),
+      candidate('bad', { interpretability: 0.3 }),
+      candidate('unknown', { interpretability: null }),
+    ];
+    const scores = new Map(advise(candidates, BALANCED, {}).ranking.map((one) => [one.candidate.name, one.score]));
+    expect(scores.get('unknown')).toBe(scores.get('bad'));
+    expect(scores.get('good')).toBeGreaterThan(scores.get('bad') ?? NaN);
+  });
+
+  it('is never lower for a model that is better on all axes', () => {
+    const { uniform } = randomOf('advice', 1);
+    const maybe = (value: number): number | null => (uniform(0, 1) < 0.2 ? null : value);
+    for (let round = 0; round < 300; round++) {
+      const candidates = Array.from({ length: 8 }, (_, at) =>
+        candidate(String(at), {
+          architecture: ['resnet50', 'convnext_tiny', 'efficientnet_b3', 'other'][at % 4] ?? '',
+          top1: maybe(uniform(40, 85)),
+          warm_ms: maybe(uniform(2, 402)),
+          bytes: Math.round(uniform(2e6, 1e8)),
+          interpretability: maybe(uniform(0, 1)),
+        }),
+      );
+      for (const useCase of [BALANCED, ...Object.values(USE_CASES)]) {
+        const order = advise(candidates, useCase, {}).ranking.map((ranked) => ranked.candidate);
+        for (const [at, lower] of order.entries()) {
+          for (const higher of order.slice(0, at)) expect(isBetter(lower, higher)).toBe(false);
+        }
+      }
+    }
+  });
+
+  it('that is nearly that of the first one is called so', () => {
+    const [first, near, far] = [
+      candidate('first', { top1: 80, warm_ms: 10 }),
+      candidate('near', { top1: 79.5, warm_ms: 10 }),
+      candidate('far', { top1: 60, warm_ms: 40 }),
+    ];
+    const { ranking, close } = advise([far, near, first], BALANCED, {});
+    expect(ranking.map(({ candidate: { name } }) => name)).toEqual(['first', 'near', 'far']);
+    expect(close.map(({ name }) => name)).toEqual(['near']);
+  });
+});
+
+/** Whether a model is known to be better than another on each of the four axes. */
+function isBetter(one: Candidate, other: Candidate): boolean {
+  const more = (a: number | null, b: number | null): boolean => a !== null && b !== null && a > b;
+  return (
+    more(one.top1, other.top1) &&
+    more(other.warm_ms, one.warm_ms) &&
+    other.bytes > one.bytes &&
+    more(one.interpretability, other.interpretability)
+  );
+}
 
 describe('limits', () => {
   it.each([
@@ -120,5 +186,8 @@ describe('limits', () => {
 });
 
 it('has nothing to recommend when there is nothing to choose from', () => {
-  expect(advise([], BALANCED, {})).toEqual({ ranking: [], pareto: [], rejected: [], alone: [] });
+  expect(advise([], BALANCED, {})).toEqual({
+    ...{ ranking: [], close: [], passed: [] },
+    ...{ pareto: [], rejected: [], alone: [] },
+  });
 });

@@ -7,6 +7,7 @@ export function candidate(name: string, facts: Partial<Candidate> = {}): Candida
     title: name,
     architecture: name,
     top1: 75,
+    anchor: null,
     warm_ms: 50,
     bytes: 20_000_000,
     memory_bytes: 50_000_000,
@@ -15,7 +16,7 @@ export function candidate(name: string, facts: Partial<Candidate> = {}): Candida
     installed: true,
     fits_worker: true,
     ...{ engine: null, latency: null, published: null, own_accuracy: [], explainability: null },
-    ...{ add: null, variant_of: null },
+    ...{ add: null, distilled_from: null, variant_of: null },
     ...facts,
   };
 }

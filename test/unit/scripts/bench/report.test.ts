@@ -9,6 +9,7 @@ import { describe } from '../../../../scripts/bench/report.ts';
 import { summarize } from '../../../../scripts/bench/summary.ts';
 import { layOut } from '../../../../scripts/kit/table.ts';
 import { sample } from './samples.ts';
+import { MADE_WITH } from '../kit/made-with-sample.ts';
 
 const MODELS = ['efficientnet_b0', 'mobilenetv3_small'];
 const PHASES = { receive: 0, queue: 1, load: 1100, decode: 70, preprocess: 300, infer: 290, explain: 120, other: 3 };
@@ -30,8 +31,7 @@ const machine = {
   load: 1.5,
   node: '24.21.0',
   wrangler: '4.0.0',
-  workerd: '1.20261023.1',
-  commit: '0123abc+',
+  made_with: MADE_WITH,
   date: '2026-11-24T05:25:03.215Z',
 };
 const deployment = {

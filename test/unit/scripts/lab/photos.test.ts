@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { parse } from '../../../../scripts/kit/command.ts';
 import { photosOptions } from '../../../../scripts/lab/photos/command.ts';
 import { photosReport } from '../../../../scripts/lab/photos/report.ts';
+import { MADE_WITH } from '../kit/made-with-sample.ts';
 
 const parsePhotosOptions = (argv: readonly string[]) => parse(photosOptions, argv);
 
@@ -25,7 +26,7 @@ describe('bench --photos', () => {
         inference: { median: 0.2, interval: undefined, pairs: 15 },
         rounds: 15,
       },
-      { ...machine, memory_bytes: 1, wrangler: '', workerd: '', commit: null, date: '' },
+      { ...machine, memory_bytes: 1, wrangler: '', made_with: MADE_WITH, date: '2026-11-24' },
     );
     expect(report).toMatch(/JPEG, 12 megapixels +1\.00 +1008 x 756 +40\.1 +5\.00 +123 +6\.0/);
     expect(report).toMatch(/@jsquash\/jpeg.* 0\.150 +\[0\.140, 0\.160\] +15/);

@@ -8,8 +8,8 @@ import { withModule } from './instantiate.ts';
 import { peerWorker } from './peer-worker.ts';
 import type { TensorLayout } from './picture.ts';
 
-// TensorFlow.js on its WebAssembly backend (XNNPACK) with the graph that our EfficientNet-B0 was translated from. That
-// graph takes RGB in [0, 1] and normalises by itself.
+// TensorFlow.js on its WebAssembly backend (XNNPACK) with the graph that our EfficientNet-B0 was translated from, or with one
+// that was made of another of our models. Either takes RGB in [0, 1] and normalises by itself.
 
 const LAYOUT: TensorLayout = { channels: 'last', mean: [0, 0, 0], std: [1, 1, 1] };
 

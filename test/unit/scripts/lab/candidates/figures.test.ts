@@ -4,10 +4,12 @@ import { type Circumstances, figuresOf } from '../../../../../scripts/lab/candid
 import { candidatesReport } from '../../../../../scripts/lab/candidates/report.ts';
 import { type CandidateFigures, candidateFiguresSchema } from '../../../../../src/catalogue/candidate-figures.ts';
 import { CATALOGUE, measuredOf, measurementOf } from './samples.ts';
+import { MADE_WITH } from '../../kit/made-with-sample.ts';
 
 const CIRCUMSTANCES: Circumstances = {
   date: '2026-11-24',
   command: 'npm run bench -- --candidates',
+  made_with: MADE_WITH,
   machine: 'a processor, 2 cores',
   load: 0.25,
   catalogue: CATALOGUE,

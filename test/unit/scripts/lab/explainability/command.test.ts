@@ -6,7 +6,8 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 
 import { runModels } from '../../../../../scripts/models/cli.ts';
 import { readManifest, WORKSPACE, type Workspace } from '../../../../../scripts/models/workspace.ts';
-import type { ExplainabilityFigures } from '../../../../../src/contract/measured.ts';
+import type { ExplainabilityFigures, MapFigures } from '../../../../../src/contract/measured.ts';
+import { MADE_WITH } from '../../kit/made-with-sample.ts';
 
 let folder: string;
 let pictures: string;
@@ -46,16 +47,22 @@ async function run(...argv: string[]): Promise<{ code: number; printed: string[]
   return { code, printed, noted: noted.join('\n') };
 }
 
+const NOTHING: MapFigures = {
+  ...{ average_drop: 0, average_drop_interval: [0, 0] },
+  ...{ increase: 0, increase_interval: [0, 0] },
+  ...{ deletion_auc: 0, deletion_auc_interval: [0, 0] },
+  ...{ insertion_auc: 0, insertion_auc_interval: [0, 0] },
+};
+
 const OLD: ExplainabilityFigures = {
   method: 'gradcam',
   pictures: '',
   count: 1,
-  average_drop: 0,
-  increase: 0,
-  deletion_auc: 0,
-  insertion_auc: 0,
+  ...NOTHING,
+  controls: { shuffled: NOTHING, centred: NOTHING },
   date: '2026-01-01',
   command: 'none',
+  made_with: MADE_WITH,
 };
 
 async function writeFigures(...explainability: ExplainabilityFigures[]): Promise<void> {
@@ -111,7 +118,10 @@ it('measures maps of real answers, with controls and costs beside them, and reco
     increase,
     deletion_auc,
     insertion_auc,
+    controls: { shuffled: { average_drop: Number(rows[1]?.[1]) }, centred: { insertion_auc: Number(rows[2]?.[4]) } },
   });
+  const { insertion_auc_interval: [low, high] = [NaN, NaN] } = recorded[1] ?? {};
+  expect([low <= insertion_auc, insertion_auc <= high]).toEqual([true, true]);
   expect(recorded[1]?.command).toBe(
     'npm run models -- explainability mobilenetv3_small --data FOLDER --steps 3 --engine simd',
   );

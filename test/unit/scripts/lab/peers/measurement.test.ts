@@ -44,7 +44,13 @@ function peerOf(
     upload_bytes: 1000,
     model_bytes: 2000,
   };
-  return { name, title: name.toUpperCase(), place: 'workerd', prepare: () => Promise.resolve(peer) };
+  return {
+    name,
+    title: name.toUpperCase(),
+    place: 'workerd',
+    isOurs: name === 'a',
+    prepare: () => Promise.resolve(peer),
+  };
 }
 
 async function measure(...peers: PeerDescription[]): Promise<MeasuredPeer[]> {
@@ -97,12 +103,32 @@ describe('rowsOf', () => {
   it('takes medians, and ratios to ours pair by pair', async () => {
     const slow = peerOf('b', [], { client_ms: 60, infer_ms: 25, heap_bytes: null, listening_ms: 220 });
     const [ours, other] = rowsOf(await measure(peerOf('a', []), slow));
-    expect(ours?.figures?.cold).toEqual({ median: 140, ratio: undefined });
+    expect(ours?.figures?.cold).toEqual({ median: 140, ratios: {} });
     expect(ours).toMatchObject({ heap_bytes: 2 ** 20, upload_bytes: 1000, model_bytes: 2000, reason: null });
     if (process.platform === 'linux') expect(ours?.process_bytes).toBeGreaterThan(process.memoryUsage().rss / 2);
-    expect(other?.figures?.cold).toEqual({ median: 280, ratio: { median: 2, interval: [2, 2], pairs: 2 } });
-    expect(other?.figures?.infer).toEqual({ median: 25, ratio: { median: 2.5, interval: [2.5, 2.5], pairs: 6 } });
-    expect(other?.figures?.end_to_end).toEqual({ median: 60, ratio: { median: 1.5, interval: [1.5, 1.5], pairs: 6 } });
+    expect(other?.figures?.cold).toEqual({
+      ...{ median: 280, ratios: { a: { median: 2, interval: [2, 2], pairs: 2 } } },
+    });
+    expect(other?.figures?.infer).toEqual({
+      ...{ median: 25, ratios: { a: { median: 2.5, interval: [2.5, 2.5], pairs: 6 } } },
+    });
+    expect(other?.figures?.end_to_end).toEqual({
+      ...{ median: 60, ratios: { a: { median: 1.5, interval: [1.5, 1.5], pairs: 6 } } },
+    });
     expect(other?.heap_bytes).toBeNull();
+    // This very process answers at once; where the system counts CPU time, it is counted.
+    if (process.platform === 'linux') expect(ours?.figures?.cpu.median).toBeGreaterThanOrEqual(0);
+  });
+
+  it('compares with each row of ours', async () => {
+    const second = { ...peerOf('b', [], { client_ms: 20 }), isOurs: true };
+    const [a, b, c] = rowsOf(await measure(peerOf('a', []), second, peerOf('c', [], { client_ms: 80 })));
+    const end = (row: typeof a): (number | undefined)[] =>
+      ['a', 'b'].map((name) => row?.figures?.end_to_end.ratios[name]?.median);
+    expect([end(a), end(b), end(c)]).toEqual([
+      [undefined, 2],
+      [0.5, undefined],
+      [2, 4],
+    ]);
   });
 });

@@ -2,10 +2,10 @@ import { expect, it } from 'vitest';
 
 import type { PeersResult } from '../../../../../scripts/lab/peers/comparison.ts';
 import { peersMarkdown, peersReport } from '../../../../../scripts/lab/peers/report.ts';
+import { MADE_WITH } from '../../kit/made-with-sample.ts';
 
 const result: PeersResult = {
-  version: 1,
-  model: 'efficientnet_b0',
+  version: 2,
   picture: 'panda.jpg',
   rounds: 5,
   warmup: 10,
@@ -18,54 +18,60 @@ const result: PeersResult = {
     load: 0.25,
     node: '24.21.0',
     wrangler: '4.156.0',
-    workerd: '1.2',
-    commit: null,
+    made_with: MADE_WITH,
     date: '2026-11-24T00:00:00Z',
   },
-  rows: [
+  models: [
     {
-      name: 'edgelens',
-      title: 'EdgeLens',
-      place: 'workerd',
-      reason: null,
-      figures: {
-        cold: { median: 1200, ratio: undefined },
-        infer: { median: 63, ratio: undefined },
-        end_to_end: { median: 99.5, ratio: undefined },
-      },
-      heap_bytes: 48 * 2 ** 20,
-      process_bytes: 250 * 2 ** 20,
-      upload_bytes: 14.5 * 2 ** 20,
-      model_bytes: 20 * 2 ** 20,
-    },
-    {
-      name: 'native',
-      title: 'native',
-      place: 'Node',
-      reason: null,
-      figures: {
-        cold: { median: 300, ratio: { median: 0.25, interval: [0.2, 0.3], pairs: 5 } },
-        infer: { median: 7.254, ratio: { median: 0.115, interval: undefined, pairs: 1 } },
-        end_to_end: { median: 20, ratio: { median: 0.2, interval: [0.19, 0.21], pairs: 100 } },
-      },
-      heap_bytes: null,
-      process_bytes: null,
-      upload_bytes: null,
-      model_bytes: 20 * 2 ** 20,
-    },
-    {
-      name: 'tensorflow',
-      title: 'TensorFlow.js',
-      place: 'workerd',
-      reason: 'answered 500',
-      figures: null,
-      heap_bytes: null,
-      process_bytes: null,
-      upload_bytes: 2 ** 20,
-      model_bytes: null,
+      model: 'efficientnet_b0',
+      rows: [
+        {
+          name: 'edgelens',
+          title: 'EdgeLens',
+          place: 'workerd',
+          reason: null,
+          figures: {
+            cold: { median: 1200, ratios: {} },
+            infer: { median: 63, ratios: {} },
+            end_to_end: { median: 99.5, ratios: {} },
+            cpu: { median: 80, ratios: {} },
+          },
+          heap_bytes: 48 * 2 ** 20,
+          process_bytes: 250 * 2 ** 20,
+          upload_bytes: 14.5 * 2 ** 20,
+          model_bytes: 20 * 2 ** 20,
+        },
+        {
+          name: 'native',
+          title: 'native',
+          place: 'Node',
+          reason: null,
+          figures: {
+            cold: { median: 300, ratios: { edgelens: { median: 0.25, interval: [0.2, 0.3], pairs: 5 } } },
+            infer: { median: 7.254, ratios: { edgelens: { median: 0.115, interval: undefined, pairs: 1 } } },
+            end_to_end: { median: 20, ratios: { edgelens: { median: 0.2, interval: [0.19, 0.21], pairs: 100 } } },
+            cpu: { median: null, ratios: { edgelens: undefined } },
+          },
+          heap_bytes: null,
+          process_bytes: null,
+          upload_bytes: null,
+          model_bytes: 20 * 2 ** 20,
+        },
+        {
+          name: 'tensorflow',
+          title: 'TensorFlow.js',
+          place: 'workerd',
+          reason: 'answered 500',
+          figures: null,
+          heap_bytes: null,
+          process_bytes: null,
+          upload_bytes: 2 ** 20,
+          model_bytes: null,
+        },
+      ],
+      measurements: {},
     },
   ],
-  measurements: {},
 };
 
 /** Columns may be of any width. */
@@ -73,11 +79,16 @@ function squeeze(line: string): string {
   return line.trim().replaceAll(/ {2,}/g, ' | ');
 }
 
-it('lays two tables out, with ratios where there are any and a reason where there are no figures', () => {
-  expect(peersReport(result).split('\n').slice(0, 10).map(squeeze)).toEqual([
-    'cold, ms | inference, ms | end to end, ms',
-    'EdgeLens | 1200 | 63.0 | 99.5',
-    'native | 300 (0.25x, 0.20-0.30) | 7.25 (0.12x, ?) | 20.0 (0.20x, 0.19-0.21)',
+it('lays tables out, with ratios where there are any and a reason where there are no figures', () => {
+  expect(peersReport(result).split('\n').slice(0, 15).map(squeeze)).toEqual([
+    'efficientnet_b0',
+    '',
+    'cold, ms | inference, ms | end to end, ms | CPU, ms',
+    'EdgeLens | 1200 | 63.0 | 99.5 | 80.0',
+    'native | 300 | 7.25 | 20.0 | -',
+    '',
+    'times EdgeLens | cold | inference | end to end | CPU',
+    'native | 0.25 [0.20, 0.30] | 0.12 [?] | 0.20 [0.19, 0.21] | -',
     '',
     'runs in | heap, MiB | process, MiB | upload, MiB | model, MiB',
     'EdgeLens | workerd | 48.0 | 250.0 | 14.5 | 20.0',
@@ -89,14 +100,16 @@ it('lays two tables out, with ratios where there are any and a reason where ther
 });
 
 it('writes the same as Markdown', () => {
-  expect(peersMarkdown(result).split('\n').slice(0, 8)).toEqual([
-    '|  | cold, ms | inference, ms | end to end, ms |',
-    '| --- | ---: | ---: | ---: |',
-    '| EdgeLens | 1200 | 63.0 | 99.5 |',
-    '| native | 300 (0.25x, 0.20-0.30) | 7.25 (0.12x, ?) | 20.0 (0.20x, 0.19-0.21) |',
+  expect(peersMarkdown(result).split('\n').slice(0, 10)).toEqual([
+    '### `efficientnet_b0`',
     '',
-    '|  | runs in | heap, MiB | process, MiB | upload, MiB | model, MiB |',
-    '| --- | ---: | ---: | ---: | ---: | ---: |',
-    '| EdgeLens | workerd | 48.0 | 250.0 | 14.5 | 20.0 |',
+    '|  | cold, ms | inference, ms | end to end, ms | CPU, ms |',
+    '| --- | ---: | ---: | ---: | ---: |',
+    '| EdgeLens | 1200 | 63.0 | 99.5 | 80.0 |',
+    '| native | 300 | 7.25 | 20.0 | - |',
+    '',
+    '| times EdgeLens | cold | inference | end to end | CPU |',
+    '| --- | ---: | ---: | ---: | ---: |',
+    '| native | 0.25 [0.20, 0.30] | 0.12 [?] | 0.20 [0.19, 0.21] | - |',
   ]);
 });
