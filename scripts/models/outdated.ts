@@ -7,9 +7,16 @@ import type { MadeWith } from '../../src/contract/measured.ts';
 import { changedParts, madeWithIn } from '../kit/made-with.ts';
 
 /** Documents that have figures of the code, each with a line that says what these were measured with. */
-export const DOCUMENTS = ['bench', 'candidates', 'explainability', 'page', 'peers', 'photographs', 'simd-engine'].map(
-  (name) => `docs/${name}.md`,
-);
+export const DOCUMENTS = [
+  'bench',
+  'candidates',
+  'clocks',
+  'explainability',
+  'page',
+  'peers',
+  'photographs',
+  'simd-engine',
+].map((name) => `docs/${name}.md`);
 
 /**
  * Figures that were measured with other kernels, runtimes or phases than those of now.
