@@ -43,8 +43,8 @@ const BLOCK = 8;
 
 /**
  * Decides how far a picture is reduced while it is decoded, so that the caller's resize has enough pixels to work with and
- * the memory suffices. A progressive JPEG that would take much memory is decoded at an eighth of its size, if that still
- * has the short side, though without the margin.
+ * the memory suffices. A JPEG that would take too much memory, and a progressive one that would take much, is decoded at a
+ * smaller fraction of its size, if that still has the short side, though without the margin.
  *
  * @param shortSide pixels that the caller needs on the short side
  * @throws {ImageError} `too_large`
@@ -55,15 +55,24 @@ export function planDecode(
   shortSide: number,
   maxDecodeBytes: number,
 ): CostedPlan {
-  const divisor = divisorFor(header, shortSide);
   const isProgressive = header.format === 'jpeg' && header.frame.progressive;
-  const hasEnough = Math.min(header.width, header.height) >= BLOCK * shortSide;
-  const costed = (plan: DecodePlan): CostedPlan => ({ ...plan, neededBytes: decodeBytes(header, fileBytes, plan) });
-  const first = costed({ divisor, dcOnly: isProgressive && divisor === BLOCK });
-  const second = isProgressive && hasEnough ? costed({ divisor: BLOCK, dcOnly: true }) : first;
-  const plan = first.neededBytes > Math.min(maxDecodeBytes, COEFFICIENT_BYTES) ? second : first;
+  const costed = (divisor: number): CostedPlan => {
+    const plan = { divisor, dcOnly: isProgressive && divisor === BLOCK };
+    return { ...plan, neededBytes: decodeBytes(header, fileBytes, plan) };
+  };
+  const first = costed(divisorFor(header, shortSide));
+  const coarser = coarserDivisors(header, first.divisor, shortSide).map(costed);
+  const dcOnly = coarser.find((plan) => plan.dcOnly);
+  const plans = dcOnly !== undefined && first.neededBytes > COEFFICIENT_BYTES ? [dcOnly] : [first, ...coarser];
+  const plan = plans.find(({ neededBytes }) => neededBytes <= maxDecodeBytes) ?? plans.at(-1) ?? first;
   requireBudget(header, plan.neededBytes, maxDecodeBytes);
   return plan;
+}
+
+/** Divisors of a JPEG that leave the short side, though without the margin; the finest first. */
+function coarserDivisors({ format, width, height }: FileHeader, divisor: number, shortSide: number): number[] {
+  if (format !== 'jpeg') return [];
+  return [2, 4, BLOCK].filter((other) => other > divisor && Math.ceil(Math.min(width, height) / other) >= shortSide);
 }
 
 function divisorFor({ format, width, height }: FileHeader, shortSide: number): number {
@@ -166,10 +175,15 @@ function requireBudget(header: FileHeader, neededBytes: number, maxDecodeBytes: 
   throw new ImageError(
     'too_large',
     `Decoding this ${formatName(header)} of ${width} x ${height} pixels would take ${mebibytes(neededBytes)} MiB of ` +
-      `memory, and ${mebibytes(maxDecodeBytes)} MiB are allowed. Send a smaller picture or a baseline JPEG, which is ` +
-      `decoded at a fraction of its size.`,
+      `memory, and ${mebibytes(maxDecodeBytes)} MiB are allowed. ${adviceFor(header)}`,
     { format, width, height, neededBytes: Math.ceil(neededBytes), maxDecodeBytes },
   );
+}
+
+function adviceFor(header: FileHeader): string {
+  return header.format === 'jpeg' && !header.frame.progressive
+    ? 'Send a smaller picture.'
+    : 'Send a smaller picture or a baseline JPEG, which is decoded at a fraction of its size.';
 }
 
 function formatName(header: FileHeader): string {

@@ -1,9 +1,8 @@
 import type { DcPlane } from './dc-planes.ts';
 import type { JpegFrame } from './frame.ts';
-import { jpegSegments } from './header.ts';
+import type { JpegHeader } from './header.ts';
+import { colourSegment, segment } from './plain-file.ts';
 
-const APP0 = 0xe0;
-const APP14 = 0xee;
 const SOS = 0xda;
 
 /** Most bytes of a block: 4 bits of code, 11 of difference, 1 for the end of the block, a stuffed zero after 0xFF. */
@@ -26,10 +25,10 @@ const TABLES = Uint8Array.of(
  * Writes a sequential JPEG that has only the DC coefficients of another one, a scan for each component. At an eighth of
  * the size, where each block is one pixel, a decoder makes the same image of both.
  *
- * @param original its JFIF and Adobe segments, which tell the colour space, are copied
+ * @param header of the other one
  */
-export function dcFile(original: Uint8Array, frame: JpegFrame, planes: readonly DcPlane[]): Uint8Array {
-  const head = [Uint8Array.of(0xff, 0xd8), ...colourSegments(original)];
+export function dcFile({ frame, colour }: JpegHeader, planes: readonly DcPlane[]): Uint8Array {
+  const head = [Uint8Array.of(0xff, 0xd8), colourSegment({ colour })];
   planes.forEach(({ quantum }, i) => head.push(segment(0xdb, quantisationTable(i, quantum))));
   head.push(segment(0xc1, frameHeader(frame)), segment(0xc4, TABLES));
   const blocks = planes.reduce((sum, { data }) => sum + data.length, 0);
@@ -39,32 +38,14 @@ export function dcFile(original: Uint8Array, frame: JpegFrame, planes: readonly 
   for (const part of head) writer.append(part);
   const across = Math.max(...planes.map(({ component }) => component.across));
   const down = Math.max(...planes.map(({ component }) => component.down));
-  for (const { component, stride, data } of planes) {
-    writer.append(segment(SOS, Uint8Array.of(1, component.id, 0, 0, 63, 0)));
+  for (const [index, { component, stride, data }] of planes.entries()) {
+    writer.append(segment(SOS, Uint8Array.of(1, index + 1, 0, 0, 63, 0)));
     const columns = Math.ceil((frame.width * component.across) / across / 8);
     const rows = Math.ceil((frame.height * component.down) / down / 8);
     writer.writeScan(data, stride, columns, rows);
   }
   writer.append(Uint8Array.of(0xff, 0xd9));
   return writer.bytes();
-}
-
-function segment(marker: number, content: Uint8Array): Uint8Array {
-  const length = content.length + 2;
-  const bytes = new Uint8Array(length + 2);
-  bytes.set([0xff, marker, length >> 8, length & 255]);
-  bytes.set(content, 4);
-  return bytes;
-}
-
-/** The first JFIF and the first Adobe segment. */
-function colourSegments(original: Uint8Array): Uint8Array[] {
-  const segments = new Map<number, Uint8Array>();
-  for (const { marker, content } of jpegSegments(original)) {
-    if (marker === SOS) break;
-    if ((marker === APP0 || marker === APP14) && !segments.has(marker)) segments.set(marker, segment(marker, content));
-  }
-  return [...segments.values()];
 }
 
 /** A table of 16-bit values, which are all the same: only the first one is used. */
@@ -78,7 +59,7 @@ function quantisationTable(number: number, quantum: number): Uint8Array {
 function frameHeader({ width, height, components }: JpegFrame): Uint8Array {
   return Uint8Array.of(
     ...[8, height >> 8, height & 255, width >> 8, width & 255, components.length],
-    ...components.flatMap(({ id, across, down }, i) => [id, (across << 4) | down, i]),
+    ...components.flatMap(({ across, down }, i) => [i + 1, (across << 4) | down, i]),
   );
 }
 

@@ -19,7 +19,7 @@ export function decodeDcOnly(bytes: Uint8Array, header: JpegHeader, codec: WebAs
   if (!hasEveryComponent(header.frame, header.scans)) requireCoverage('JPEG', 0);
   const { planes, coverage } = readDcPlanes(bytes, header);
   requireCoverage('JPEG', coverage.share);
-  const file = dcFile(bytes, header.frame, planes);
+  const file = dcFile(header, planes);
   const { image, wasmBytes } = decodeJpeg(file, readJpegHeader(file), codec, 8);
   if (coverage.share < 1) hideMissing(image, coverage, 8);
   return { image, wasmBytes, complete: header.isClosed && coverage.share === 1, coverage: coverage.share };

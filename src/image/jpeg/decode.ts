@@ -5,8 +5,9 @@ import { requireCoverage, type DecoderOutput } from '../decoder-output.ts';
 import { ImageError } from '../image-error.ts';
 import { reduction } from '../resize/box-filter.ts';
 import { hideMissing, jpegCoverage, type Coverage } from './coverage.ts';
-import { hasEveryComponent, isFirstPass } from './frame.ts';
+import { hasEveryComponent, isFirstPass, type JpegScan } from './frame.ts';
 import type { JpegHeader } from './header.ts';
+import { plainFile } from './plain-file.ts';
 
 /**
  * Ones and the end-of-image marker, put behind the last scan. No Huffman code consists of ones alone (ITU-T T.81, annex
@@ -15,13 +16,6 @@ import type { JpegHeader } from './header.ts';
  */
 const TAIL = Uint8Array.from([...Array.from({ length: 16 }, () => [0xff, 0x00]).flat(), 0xff, 0xd9]);
 const END = Uint8Array.of(0xff, 0xd9);
-
-/**
- * Start of image and an Adobe segment that says "no transform": without one the codec refuses four components. It takes
- * them for inverted, as in Adobe's own files. So do browsers and libvips, with or without the segment.
- */
-const ADOBE_START = Uint8Array.of(0xff, 0xd8, 0xff, 0xee, 0, 14, 0x41, 0x64, 0x6f, 0x62, 0x65, 0, 100, 0, 0, 0, 0, 0);
-const START_BYTES = 2;
 
 /**
  * Decodes a JPEG with imagescript's codec, at a fraction of its size. Pixels that a file has lost because it was cut off
@@ -51,25 +45,26 @@ function decodeWith(
   header: JpegHeader,
   divisor: number,
 ): DecoderOutput | undefined {
-  const { width, height, extent } = reduction(header.width, header.height, divisor);
+  const padded = withinCodec(header);
+  const { width, height } = reduction(padded.width, padded.height, divisor);
   const channels = header.frame.components.length;
-  const start = channels === 4 && !header.adobe ? ADOBE_START : bytes.subarray(0, START_BYTES);
-  const decode = (end: number, tail: Uint8Array): Uint8Array | undefined =>
-    instance.decode([start, bytes.subarray(START_BYTES, end), tail], width, height, (samples) =>
+  const decode = (scans: readonly JpegScan[], tail: Uint8Array): Uint8Array | undefined =>
+    instance.decode([...plainFile(bytes, padded, scans), tail], width, height, (samples) =>
       channels === 3 ? samples.slice() : channels === 1 ? greyToRgb(samples) : cmykToRgb(samples),
     );
 
   let coverage: Coverage | undefined;
-  let data = decode(header.end, TAIL);
+  let data = decode(header.scans, TAIL);
   if (data === undefined) {
     coverage = jpegCoverage(bytes, header);
     requireCoverage('JPEG', coverage.share);
     const last = header.scans.at(-1);
-    data = decode(last === undefined || isFirstPass(last) ? header.end : last.at, END);
+    data = decode(last === undefined || isFirstPass(last) ? header.scans : header.scans.slice(0, -1), END);
   }
   if (data === undefined) return undefined;
   if (data.length !== 3 * width * height) throw new Error('The JPEG codec returned a picture of another kind.');
-  const image = { width, height, data, extent };
+  const { extent, ...size } = reduction(header.width, header.height, divisor);
+  const image = { ...size, data: crop(data, width, size), extent };
   if (coverage !== undefined && coverage.share < 1) hideMissing(image, coverage, divisor);
   return {
     image,
@@ -77,6 +72,28 @@ function decodeWith(
     complete: coverage === undefined && header.isClosed,
     coverage: coverage?.share ?? 1,
   };
+}
+
+/** The codec fails on pictures of a few pixels. */
+const FEWEST_PIXELS = 8;
+
+/** The same picture with whole blocks, which the file has in any case, where it is too narrow or too low for the codec. */
+function withinCodec(header: JpegHeader): JpegHeader {
+  if (Math.min(header.width, header.height) >= FEWEST_PIXELS) return header;
+  const whole = (pixels: number): number => 8 * Math.ceil(pixels / 8);
+  const [width, height] = [whole(header.width), whole(header.height)];
+  return { ...header, width, height, frame: { ...header.frame, width, height } };
+}
+
+/** The upper left part of RGB pixels. */
+function crop(data: Uint8Array, rowPixels: number, { width, height }: { width: number; height: number }): Uint8Array {
+  if (data.length === 3 * width * height) return data;
+  const part = new Uint8Array(3 * width * height);
+  for (let y = 0; y < height; y++) {
+    const from = 3 * rowPixels * y;
+    part.set(data.subarray(from, from + 3 * width), 3 * width * y);
+  }
+  return part;
 }
 
 function greyToRgb(grey: Uint8Array): Uint8Array {

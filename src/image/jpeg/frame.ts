@@ -1,4 +1,5 @@
 import { ImageError } from '../image-error.ts';
+import { STANDARD_TABLES } from './standard-tables.ts';
 
 /** One component of a frame: grey, luminance, a colour difference or an ink. */
 export interface FrameComponent {
@@ -74,6 +75,8 @@ export function frameBlocks({ width, height, components }: JpegFrame): number {
 interface ScanComponent {
   /** Index into the frame's components. */
   readonly index: number;
+  /** Numbers of its DC and AC tables, four bits each. */
+  readonly tables: number;
   /** Definitions of its Huffman tables: 16 counts, then the symbols. */
   readonly dcTable: Uint8Array | undefined;
   readonly acTable: Uint8Array | undefined;
@@ -96,6 +99,8 @@ export interface JpegScan {
   readonly at: number;
   /** Offset of its entropy-coded data. */
   readonly start: number;
+  /** Offset behind them. */
+  readonly end: number;
 }
 
 /** Whether the file has a scan of every component. */
@@ -114,6 +119,11 @@ export class JpegTables {
   restartInterval = 0;
   readonly #huffman = new Map<number, Uint8Array>();
   readonly #quanta = new Map<number, number>();
+
+  /** Begins with the standard Huffman tables, which Motion-JPEG leaves out. */
+  constructor() {
+    this.addHuffman(STANDARD_TABLES);
+  }
 
   /** DHT (annex B.2.4.2). A malformed table is left out, and the decoder will fail without it. */
   addHuffman(content: Uint8Array): void {
@@ -136,17 +146,26 @@ export class JpegTables {
     }
   }
 
-  /** @throws {ImageError} `not_a_picture` when the scan names a component that the frame does not have. */
-  readScan(frame: JpegFrame, content: Uint8Array, at: number, start: number): JpegScan {
+  /**
+   * Reads a scan header. A sequential scan always has all coefficients at once, so what its header says of them is not
+   * asked: many telephones write something else there. Where several components have the same id, they are meant in order.
+   *
+   * @param place of its marker, and of its entropy-coded data
+   * @throws {ImageError} `not_a_picture` when the scan names a component that the frame does not have
+   */
+  readScan(frame: JpegFrame, content: Uint8Array, place: Pick<JpegScan, 'at' | 'start' | 'end'>): JpegScan {
     const count = content[0] ?? 0;
     const components: ScanComponent[] = [];
     for (let i = 0; i < count; i++) {
       const id = content[1 + 2 * i];
-      const index = frame.components.findIndex((component) => component.id === id);
+      const index = frame.components.findIndex(
+        (component, at) => component.id === id && !components.some((other) => other.index === at),
+      );
       const tables = content[2 + 2 * i] ?? 0;
       if (index < 0) break;
       components.push({
         index,
+        tables,
         dcTable: this.#huffman.get(tables >> 4),
         acTable: this.#huffman.get(0x10 | (tables & 15)),
         dcQuantum: this.#quanta.get(frame.components[index]?.table ?? 0),
@@ -162,7 +181,10 @@ export class JpegTables {
     )
       throw new ImageError('not_a_picture', 'The JPEG file has a damaged scan header. Save or send it again.');
     const { restartInterval } = this;
-    return { components, first, last, high: approximation >> 4, low: approximation & 15, restartInterval, at, start };
+    const coefficients = frame.progressive
+      ? { first, last, high: approximation >> 4, low: approximation & 15 }
+      : { first: 0, last: 63, high: 0, low: 0 };
+    return { components, ...coefficients, restartInterval, ...place };
   }
 }
 

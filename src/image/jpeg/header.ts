@@ -54,14 +54,19 @@ export function* jpegSegments(bytes: Uint8Array): Generator<JpegSegment> {
   }
 }
 
+/** How the components of a JPEG are coded. */
+export type JpegColour = 'grey' | 'rgb' | 'ycbcr' | 'cmyk' | 'ycck';
+
 /** The segments of a JPEG file (ITU-T T.81, annex B), as far as the decoder needs them. */
 export interface JpegHeader extends ImageHeader {
   readonly format: 'jpeg';
   readonly frame: JpegFrame;
   /** At least one. */
   readonly scans: readonly JpegScan[];
-  /** Whether the file has an Adobe segment, which tells how the components are coded. */
-  readonly adobe: boolean;
+  /** How the components are coded. */
+  readonly colour: JpegColour;
+  /** Segments with tables and restart intervals, in the order of the file. */
+  readonly tables: readonly { readonly at: number; readonly end: number }[];
   /** Pieces of the ICC profile in the order of the file. Each begins with its number and the number of pieces. */
   readonly profile: readonly Uint8Array[];
   /** Offset of the end-of-image marker; in a file that was cut off, the end of its scans. */
@@ -70,7 +75,9 @@ export interface JpegHeader extends ImageHeader {
   readonly isClosed: boolean;
 }
 
+const APP0 = 0xe0;
 const DHT = 0xc4;
+const DNL = 0xdc;
 const DQT = 0xdb;
 const DRI = 0xdd;
 const SOS = 0xda;
@@ -81,6 +88,7 @@ const APP14 = 0xee;
 /** Decoding a scan takes time for the whole picture, however short it is in the file. Encoders make about ten. */
 const MAX_SCANS = 100;
 
+const EXIF_MARK = 'Exif\0\0';
 const PROFILE_MARK = 'ICC_PROFILE\0';
 /** Numbered in a byte. */
 const MAX_PROFILE_PIECES = 255;
@@ -103,12 +111,23 @@ export function readJpegHeader(bytes: Uint8Array): JpegHeader {
   let orientation = 1;
   let end = bytes.length;
   let isClosed = false;
-  let adobe = false;
+  /** The scan whose data are being passed. */
+  let open: JpegScan | undefined;
+  const closeScan = (at: number): void => {
+    if (open !== undefined) scans.push({ ...open, end: at });
+    open = undefined;
+  };
+  const tableSegments: { at: number; end: number }[] = [];
+  let hasJfif = false;
+  let adobeTransform: number | undefined;
+  let hasExif = false;
   for (const { marker, content, isWhole, ...place } of jpegSegments(bytes)) {
+    closeScan(place.at);
     if (!isWhole) {
       end = place.at;
       break;
     }
+    if (marker === DHT || marker === DQT || marker === DRI) tableSegments.push({ at: place.at, end: place.end });
     if (isFrame(marker)) frame ??= readFrame(marker, content);
     switch (marker) {
       case DHT:
@@ -122,29 +141,56 @@ export function readJpegHeader(bytes: Uint8Array): JpegHeader {
         break;
       case SOS:
         if (scans.length === MAX_SCANS) throw unsupportedJpeg(`a JPEG of more than ${MAX_SCANS} scans`);
-        if (frame !== undefined) scans.push(tables.readScan(frame, content, place.at, place.end));
+        if (frame !== undefined) open = tables.readScan(frame, content, { at: place.at, start: place.end, end });
+        break;
+      case DNL:
+        // Annex B.2.5: the height of a frame that did not know it. Where it was known, this says it again.
+        if (frame?.height === 0) frame = { ...frame, height: (content[0] ?? 0) * 256 + (content[1] ?? 0) };
+        break;
+      case APP0:
+        hasJfif ||= beginsWith(content, 'JFIF\0');
         break;
       case APP1:
-        // The first EXIF block with an orientation counts. XMP is in APP1 segments too, and reads as orientation 1.
-        if (orientation === 1) orientation = exifOrientation(content);
+        // The first EXIF block counts. XMP and others are in APP1 segments, too.
+        if (!hasExif && beginsWith(content, EXIF_MARK)) {
+          hasExif = true;
+          orientation = exifOrientation(content);
+        }
         break;
       case APP2:
         if (beginsWith(content, PROFILE_MARK) && profile.length < MAX_PROFILE_PIECES)
           profile.push(content.subarray(PROFILE_MARK.length));
         break;
       case APP14:
-        adobe ||= beginsWith(content, 'Adobe');
+        if (beginsWith(content, 'Adobe')) adobeTransform ??= content[11];
         break;
       case EOI:
         end = place.at;
         isClosed = true;
     }
   }
+  closeScan(end);
   if (frame !== undefined && scans.length > 0) {
     const { width, height } = frame;
-    return { format: 'jpeg', width, height, frame, scans, orientation, adobe, profile, end, isClosed };
+    const colour = colourOf(frame, hasJfif, adobeTransform);
+    return {
+      ...{ format: 'jpeg', width, height, frame, scans, tables: tableSegments, colour },
+      ...{ orientation, profile, end, isClosed },
+    };
   }
   if (!isClosed)
     throw new ImageError('truncated', 'The JPEG file ends before its picture begins. Send the whole file again.');
   throw new ImageError('not_a_picture', 'The JPEG file holds no picture. Send another file.');
+}
+
+/**
+ * Tells how components are coded as libjpeg does: JFIF means YCbCr; then the Adobe segment counts, whose transforms other than
+ * 0 mean YCbCr or YCCK; then the ids of the components, where R, G and B say what they are.
+ */
+function colourOf({ components }: JpegFrame, hasJfif: boolean, transform: number | undefined): JpegColour {
+  if (components.length === 1) return 'grey';
+  if (components.length === 4) return transform === undefined || transform === 0 ? 'cmyk' : 'ycck';
+  if (hasJfif) return 'ycbcr';
+  if (transform !== undefined) return transform === 0 ? 'rgb' : 'ycbcr';
+  return String.fromCharCode(...components.map(({ id }) => id)) === 'RGB' ? 'rgb' : 'ycbcr';
 }

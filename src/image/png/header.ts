@@ -40,6 +40,9 @@ const CHECKED_BYTES: Readonly<Record<string, number>> = { IHDR: 13, PLTE: 768, t
 /** Chunks that are read but not checked: a photograph is not refused for its metadata. */
 const METADATA = ['eXIf', 'iCCP'];
 
+/** Chunks that count only before the image data (PNG specification, table 7). */
+const BEFORE_IMAGE = ['PLTE', 'tRNS', 'iCCP'];
+
 const notAPicture = (reason: string): ImageError => new ImageError('not_a_picture', `${reason} Save or send it again.`);
 
 /**
@@ -55,6 +58,7 @@ export function readPngHeader(bytes: Uint8Array): PngHeader {
     if (at === SIGNATURE_BYTES && (type !== 'IHDR' || (isWhole && content.length !== 13)))
       throw notAPicture('The PNG file does not begin with a picture header.');
     if (type === 'IDAT') imageStart ??= at;
+    if (imageStart !== undefined && BEFORE_IMAGE.includes(type)) continue;
     const limit = CHECKED_BYTES[type];
     if (!isWhole || known.has(type) || (limit === undefined && !METADATA.includes(type))) continue;
     // Image data are not checked: damage shows when they are inflated, and their checksums would cost more than the rest.

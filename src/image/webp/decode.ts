@@ -52,7 +52,12 @@ function stillFile({ frame, lossless, image, alpha }: WebpHeader): Uint8Array {
 }
 
 /** Lays RGBA pixels, alpha not premultiplied, on a white canvas and averages its squares. */
-function flatten(rgba: Uint8Array, rowPixels: number, { width, height, frame }: WebpHeader, divisor: number): Image {
+function flatten(
+  rgba: Uint8Array,
+  rowPixels: number,
+  { width, height, frame, opaque }: WebpHeader,
+  divisor: number,
+): Image {
   if (rowPixels !== frame.width) throw new Error('The WebP codec returned a picture of another size.');
   const filter = new BoxFilter(width, height, divisor, true);
   const row = new Uint8Array(3 * width).fill(255);
@@ -61,7 +66,7 @@ function flatten(rgba: Uint8Array, rowPixels: number, { width, height, frame }: 
     if (y === frame.top + frame.height) row.fill(255);
     if (y >= frame.top && y < frame.top + frame.height) {
       for (let to = left; to < left + 3 * frame.width; from += 4) {
-        const alpha = rgba[from + 3] ?? 0;
+        const alpha = opaque ? 255 : (rgba[from + 3] ?? 0);
         for (let channel = from; channel < from + 3; channel++, to++) {
           const value = rgba[channel] ?? 0;
           row[to] = alpha === 255 ? value : Math.round((value * alpha + 255 * (255 - alpha)) / 255);

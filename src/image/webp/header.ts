@@ -14,6 +14,8 @@ export interface WebpHeader extends ImageHeader {
   readonly image: Uint8Array;
   /** Content of the `ALPH` chunk that belongs to a lossy picture. */
   readonly alpha: Uint8Array | undefined;
+  /** Whether the file says that its pixels are opaque. Whatever alpha they have then does not count. */
+  readonly opaque: boolean;
   /** The ICC profile. */
   readonly profile: Uint8Array | undefined;
   /** Whether the file is as long as it says. */
@@ -37,6 +39,9 @@ type Chunks = ReadonlyMap<string, Uint8Array>;
 const KNOWN = ['VP8X', 'ICCP', 'ANMF', 'EXIF', 'ALPH', 'VP8 ', 'VP8L'];
 
 const FRAME_HEADER_BYTES = 16;
+
+/** Bits of the first byte of `VP8X`. */
+const FLAGS = { profile: 0x20, alpha: 0x10, exif: 0x08 };
 
 const truncated = (): ImageError =>
   new ImageError('truncated', 'The WebP file ends in the middle of its picture. Send the whole file again.');
@@ -101,7 +106,14 @@ export function readWebpHeader(bytes: Uint8Array): WebpHeader {
     throw truncated();
   }
   const size = bitstreamSize(image, lossy === undefined);
-  const exif = chunks.get('EXIF');
+  // A chunk that the header does not announce does not count (RFC 9649, 2.7); a file without that header has pixels only.
+  const flags = chunks.get('VP8X')?.[0] ?? 0;
+  const announced = (flag: number, type: string): Uint8Array | undefined =>
+    (flags & flag) === 0 ? undefined : chunks.get(type);
+  const exif = announced(FLAGS.exif, 'EXIF');
+  const alpha = lossy === undefined || (flags & FLAGS.alpha) === 0 ? undefined : picture.get('ALPH');
+  // The first bytes of a lossless picture say whether its alpha is used (RFC 9649, 3.4).
+  const opaque = lossy === undefined ? ((image[4] ?? 0) & 0x10) === 0 : alpha === undefined;
   return {
     format: 'webp',
     ...(frame === undefined
@@ -111,8 +123,8 @@ export function readWebpHeader(bytes: Uint8Array): WebpHeader {
     lossless: lossy === undefined,
     animated: frame !== undefined,
     image,
-    alpha: lossy === undefined ? undefined : picture.get('ALPH'),
-    profile: chunks.get('ICCP'),
+    ...{ alpha, opaque },
+    profile: announced(FLAGS.profile, 'ICCP'),
     isClosed,
   };
 }

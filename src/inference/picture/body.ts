@@ -2,7 +2,8 @@ import type { BodyHead } from '../../contract/job.ts';
 import type { Env } from '../../env.ts';
 import type { Reservation } from '../memory/budget.ts';
 import { UPLOAD_DEADLINES } from '../memory/limits.ts';
-import { heifFormat, sniff } from '../../image/sniff.ts';
+import { heifFormat } from '../../image/foreign-format.ts';
+import { sniff } from '../../image/sniff.ts';
 import { largeChunks } from '../../upload/large-chunks.ts';
 import { readUpload } from '../../upload/upload.ts';
 import { type ReadableFile, readableFile } from './images-binding.ts';
@@ -26,7 +27,7 @@ export async function readBody(
 
 async function readPicture(
   body: ReadableStream<Uint8Array> | null,
-  { contentType, expectedBytes, maxBytes }: BodyHead,
+  { contentType, contentEncoding, expectedBytes, maxBytes }: BodyHead,
   reservation: Reservation,
   images: Env['IMAGES'],
 ): Promise<Uint8Array> {
@@ -36,6 +37,7 @@ async function readPicture(
     if (expectedBytes !== null && expectedBytes <= maxBytes) requireUploadRoom(expectedBytes);
     return await readUpload(chunks?.stream ?? null, {
       contentType,
+      contentEncoding,
       expectedBytes: expectedBytes ?? undefined,
       limits: { ...UPLOAD_DEADLINES, maxBytes },
       admit: (heldBytes) => {

@@ -1,5 +1,6 @@
 import { withDeadline } from '../../latency/deadline.ts';
-import { heifFormat, unsupportedFormat } from '../../image/sniff.ts';
+import { heifFormat } from '../../image/foreign-format.ts';
+import { unsupportedFormat } from '../../image/sniff.ts';
 import { ImageError } from '../../image/image-error.ts';
 
 /** A file for decodeImage: the sender's own, or what it was converted to. */

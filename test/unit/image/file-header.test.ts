@@ -84,6 +84,9 @@ describe('the header of a WebP', () => {
   // 14 bits of width - 1, 14 bits of height - 1.
   const lossless = Buffer.of(0x2f, 0x2b, 0xc1, 0x31, 0, 0, 0);
 
+  /** A canvas of 300 x 200 with these flags. */
+  const canvasOf = (flags: number): Buffer => Buffer.of(flags, 0, 0, 0, 0x2b, 1, 0, 199, 0, 0);
+
   it('says the size of a lossy picture without its scaling bits', () => {
     expect(readHeader(webp(['VP8 ', lossy]))).toMatchObject({ width: 300, height: 200, lossless: false });
   });
@@ -99,8 +102,30 @@ describe('the header of a WebP', () => {
 
   it('reads the orientation, with and without the prefix of JPEG', () => {
     for (const block of [exif(5, true), Buffer.concat([Buffer.from('Exif\0\0'), exif(5, true)])]) {
-      expect(readHeader(webp(['VP8 ', lossy], ['EXIF', block]))).toMatchObject({ orientation: 5 });
+      const file = webp(['VP8X', canvasOf(0x08)], ['VP8 ', lossy], ['EXIF', block]);
+      expect(readHeader(file)).toMatchObject({ orientation: 5 });
     }
+  });
+
+  it('does not count what it does not announce', () => {
+    const chunks = [
+      ['ICCP', Buffer.of(1)],
+      ['ALPH', Buffer.of(0, 255)],
+      ['VP8 ', lossy],
+      ['EXIF', exif(5, true)],
+    ] as const;
+    const nothing = { orientation: 1, alpha: undefined, opaque: true, profile: undefined };
+    expect(readHeader(webp(...chunks))).toMatchObject(nothing);
+    expect(readHeader(webp(['VP8X', canvasOf(0)], ...chunks))).toMatchObject(nothing);
+    const all = readHeader(webp(['VP8X', canvasOf(0x38)], ...chunks));
+    expect(all).toMatchObject({ orientation: 5, alpha: Buffer.of(0, 255), opaque: false, profile: Buffer.of(1) });
+  });
+
+  it('is opaque where a lossless picture says so', () => {
+    const used = Buffer.from(lossless);
+    used[4] = 0x10;
+    expect(readHeader(webp(['VP8L', lossless]))).toMatchObject({ opaque: true });
+    expect(readHeader(webp(['VP8L', used]))).toMatchObject({ opaque: false });
   });
 
   it('finds the first frame of an animation', () => {

@@ -47,6 +47,39 @@ describe('sniff', () => {
     ['JPEG XL', '\0\0\0\x0cJXL \r\n\x87\n'],
     ['JPEG 2000', '\0\0\0\x0cjP  \r\n\x87\n'],
     ['JPEG 2000', '\xff\x4f\xff\x51\0\x2f'],
+    ['HEIC', '\0\0\0\x10ftypmif3heic\0\0\0\x10mini'],
+    ['AVIF', '\0\0\0\x10ftypmif3avif\0\0\0\x10mini'],
+    ['HEIF', '\0\0\0\x10ftypmif3\0\0\0\0\0\0\0\x10mini'],
+    ['a raw photograph (CR3)', '\0\0\0\x18ftypcrx \0\0\0\x01crx isom'],
+    ['a raw photograph (CRW)', 'II\x1a\0\0\0HEAPCCDR'],
+    ['a raw photograph (RAF)', 'FUJIFILMCCD-RAW 0201'],
+    ['a raw photograph (ORF)', 'IIRO\x08\0\0\0'],
+    ['a raw photograph (RW2)', 'IIU\0\x18\0\0\0'],
+    ['TIFF', 'II+\0\x08\0\0\0'],
+    ['TIFF', 'MM\0+\0\x08\0\0'],
+    ['PSD', '8BPS\0\x01'],
+    ['ICO', '\0\0\x01\0\x03\0\x10\x10'],
+    ['DICOM', `${'\0'.repeat(128)}DICM`],
+    ['PNM', 'P6\n640 480\n255\n'],
+    ['a film', '\0\0\0\x18ftypisom\0\0\0\0isommp42'],
+    ['a film', '\0\0\0\x14ftypqt  \0\0\0\0qt  '],
+    ['a film', '\0\0\0\x08wide\0\0\x10\0mdat'],
+    ['a film', 'RIFF\x10\0\0\0AVI LIST'],
+    ['a film', '\x1aE\xdf\xa3\x01'],
+    ['a gzip archive', '\x1f\x8b\x08\0'],
+    ['a ZIP archive', 'PK\x03\x04\x14\0'],
+    // How Illustrator, Inkscape and others begin.
+    ['SVG', '\xef\xbb\xbf<?xml version="1.0" encoding="utf-8"?>\r\n<!-- Generator -->\r\n<svg version="1.1">'],
+    [
+      'SVG',
+      '<?xml version="1.0"?><!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "http://www.w3.org/svg11.dtd" [\n' +
+        '<!ENTITY ns_svg "http://www.w3.org/2000/svg">\n]>\n<svg xmlns="&ns_svg;">',
+    ],
+    ['SVG', '<?xml version="1.0"?><!DOCTYPE svg><!-- after it -->\n<svg>'],
+    ['SVG', '<!-- a > b --><svg>'],
+    ['SVG', '<?xml-stylesheet href="a.css"?><svg:svg xmlns:svg="http://www.w3.org/2000/svg">'],
+    ['SVG', `<!--${'x'.repeat(3000)}--><svg/>`],
+    ['SVG', '\xff\xfe<\0s\0v\0g\0>\0'],
   ])('names %s and says what is accepted', (name, text) => {
     const error = refusal(start(text));
     expect(error.kind).toBe('unsupported_format');
@@ -71,12 +104,51 @@ describe('sniff', () => {
 
   it.each([
     ['a sound file', 'RIFF\x10\0\0\0WAVEfmt '],
-    ['a film', '\0\0\0\x18ftypisom\0\0\0\0isommp42'],
-    ['a box that ends before its brands', '\0\0\0\x10ftypisom\0\0\0\0heic'],
     ['text', 'plain text'],
-    ['a page', '<!doctype html><svg>'],
+    ['an element that only begins like one', '<svgfoo>'],
+    ['XML of another kind', '<?xml version="1.0"?><rss><svg></svg></rss>'],
+    ['a comment without an end', `<!--${'-'.repeat(20_000)}`],
   ])('takes %s for no picture', (_name, text) => {
     expect(refusal(start(text)).kind).toBe('not_a_picture');
+  });
+
+  it('does not take a box that ends before its brands for HEIC', () => {
+    expect(refusal(start('\0\0\0\x10ftypisom\0\0\0\0heic')).detail).toEqual({ format: 'a film' });
+  });
+
+  // One pixel, of the PNG specification's own signature and chunks.
+  const png = Buffer.from(
+    'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+    'base64',
+  );
+  const jpeg = Buffer.from('\xff\xd8\xff\xe0\0\x10JFIF\0\x01\x01', 'latin1');
+  it.each<[string, Buffer | string, string]>([
+    ['Base64 of a JPEG', jpeg.toString('base64'), 'is a picture in Base64'],
+    ['Base64 of a PNG in quotes', `"${png.toString('base64')}"`, 'is a picture in Base64'],
+    ['Base64 of a WebP', Buffer.from('RIFF\x10\0\0\0WEBPVP8 ', 'latin1').toString('base64'), 'is a picture in Base64'],
+    ['a data URL', `data:image/jpeg;base64,${jpeg.toString('base64')}`, 'is a data URL'],
+    ['a JPEG that was read as UTF-8', jpeg.toString('utf8'), 'went through a text'],
+    ['a PNG that was read as UTF-8', png.toString('utf8'), 'went through a text'],
+    ['a JPEG that was read as Latin-1', jpeg.toString('latin1'), 'went through a text'],
+    ['a PNG that was read as Latin-1', png.toString('latin1'), 'went through a text'],
+    ['a PNG that was read as ASCII', png.toString('latin1').replaceAll(/[^\0-\x7f]/g, '?'), 'went through a text'],
+    [
+      'a PNG without its CRs',
+      Buffer.from(png.toString('latin1').replaceAll('\r\n', '\n'), 'latin1'),
+      'line breaks of the PNG',
+    ],
+    [
+      'a PNG with more CRs',
+      Buffer.from(png.toString('latin1').replaceAll('\n', '\r\n'), 'latin1'),
+      'line breaks of the PNG',
+    ],
+    ['a PNG of seven bits', Buffer.from(png.map((byte) => byte & 0x7f)), 'lost its highest bit'],
+    ['a page', '<!doctype html><svg>', 'is a page of HTML'],
+    ['JSON', '{"image": "x"}', 'is JSON'],
+  ])('says what was done to the bytes: %s', (_name, bytes, sentence) => {
+    const { kind, message } = refusal(Buffer.from(bytes as string));
+    expect(kind).toBe('not_a_picture');
+    expect(message).toContain(sentence);
   });
 
   it('asks for bytes when there are none', () => {
