@@ -17,6 +17,7 @@ export type EngineModelName = z.infer<typeof engineModelSchema>;
 /** What the headers tell about a body. */
 export const bodyHeadSchema = z.object({
   contentType: z.string().nullable(),
+  contentEncoding: z.string().nullable(),
   /** As the Content-Length has it. */
   expectedBytes: z.number().nullable(),
   /** Largest body that is accepted. */

@@ -5,7 +5,7 @@ import { malformedForm } from './upload-error.ts';
 export interface PartHeader {
   /** The name of the field. */
   readonly name: string;
-  /** Whether the field is a file: it has a file name, which may be empty. */
+  /** Whether the field is a file: it has a file name, which may be empty, or the media type of a picture or of bytes. */
   readonly isFile: boolean;
 }
 
@@ -33,9 +33,12 @@ function parsePartHeader(bytes: Uint8Array): PartHeader {
     throw malformedForm('A part of the form has a Content-Transfer-Encoding. Send its bytes as they are.');
   const disposition = parseHeaderValue(headers.get('content-disposition') ?? '');
   const name = disposition?.parameters.get('name');
-  if (disposition?.value !== 'form-data' || name === undefined)
+  if (disposition?.value !== 'form-data' || name === undefined || disposition.contradictory.has('name'))
     throw malformedForm('A part of the form has no "Content-Disposition: form-data" with one name.');
-  return { name, isFile: disposition.parameters.has('filename') || disposition.parameters.has('filename*') };
+  const hasFileName = disposition.parameters.has('filename') || disposition.parameters.has('filename*');
+  // RFC 7578, section 4.2: a file name is asked for, and may be left out.
+  const isTyped = /^(?:image\/|application\/octet-stream\b)/i.test(headers.get('content-type') ?? '');
+  return { name, isFile: hasFileName || isTyped };
 }
 
 /** Most bytes of the header of a part, and of the text before the first boundary. */

@@ -13,6 +13,8 @@ export interface UploadLimits extends DeadlineLimits {
 export interface UploadOptions extends UploadHooks {
   /** The Content-Type header, null when there is none. */
   readonly contentType: string | null;
+  /** The Content-Encoding header, null when there is none. */
+  readonly contentEncoding?: string | null;
   readonly limits: UploadLimits;
   /**
    * The Content-Length. More than `maxBytes` is refused at once. Otherwise it only decides how large buffers are, and
@@ -53,7 +55,20 @@ export async function readUpload(body: ReadableStream<Uint8Array> | null, option
   }
 }
 
-function bodyReader({ contentType, limits, expectedBytes = 0, ...hooks }: UploadOptions): BodyReader {
+function bodyReader({
+  contentType,
+  contentEncoding = null,
+  limits,
+  expectedBytes = 0,
+  ...hooks
+}: UploadOptions): BodyReader {
+  // RFC 9110, section 15.5.16.
+  if (contentEncoding !== null && !/^\s*(?:identity)?\s*$/i.test(contentEncoding)) {
+    throw new UploadError(
+      'unsupported_media_type',
+      'The body has a Content-Encoding, and none is decoded here. Send the bytes of the file as they are: pictures are compressed already.',
+    );
+  }
   const shape = bodyShape(contentType);
   const picture = new PictureBuffer(limits.maxBytes, hooks);
   if (shape.kind === 'form') return new PictureForm(shape.boundary, picture, expectedBytes);
@@ -112,25 +127,33 @@ function tooLarge(maxBytes: number): UploadError {
 /** A body is the picture itself, or a form with this boundary that has the picture. */
 type BodyShape = { readonly kind: 'picture' } | { readonly kind: 'form'; readonly boundary: string };
 
-/** RFC 2046, section 5.1.1. */
-const BOUNDARY = /^[\w'()+,\-./:=? ]{0,69}[\w'()+,\-./:=?]$/;
+/**
+ * RFC 2046, section 5.1.1, allows fewer characters; programs also write `*`, `$`, `{` and all others that are visible, and
+ * none of them can be mistaken.
+ */
+const BOUNDARY = /^[ -~]{0,69}[!-~]$/;
 
 /**
- * Tells by the Content-Type how a body holds its picture. `application/octet-stream` is refused: it says that the sender
- * does not know what the file is.
+ * Tells by the Content-Type how a body holds its picture. What says nothing, `application/octet-stream` or no header at all,
+ * is taken for the picture itself: its first bytes tell.
  * @throws UploadError `unsupported_media_type`, or `malformed_form` when a form names no boundary
  */
 function bodyShape(contentType: string | null): BodyShape {
   const mediaType = contentType?.split(';', 1)[0]?.trim().toLowerCase() ?? '';
-  if (mediaType.startsWith('image/')) return { kind: 'picture' };
+  if (mediaType === '' || mediaType === 'application/octet-stream' || mediaType.startsWith('image/'))
+    return { kind: 'picture' };
   if (contentType !== null && mediaType === 'multipart/form-data') {
-    const boundary = parseHeaderValue(contentType)?.parameters.get('boundary') ?? '';
+    const { parameters, contradictory } = parseHeaderValue(contentType) ?? {};
+    const boundary = parameters?.get('boundary');
+    if (boundary === undefined)
+      throw malformedForm('The Content-Type of the form names no boundary, or its parameters cannot be read.');
+    if (contradictory?.has('boundary') === true)
+      throw malformedForm('The Content-Type of the form names two different boundaries.');
     if (BOUNDARY.test(boundary)) return { kind: 'form', boundary };
-    throw malformedForm('The Content-Type of the form does not name one boundary of 1 to 70 characters.');
+    throw malformedForm('The boundary of the form is not 1 to 70 visible ASCII characters.');
   }
-  const got =
-    mediaType === ''
-      ? 'There is no Content-Type header.'
-      : 'The Content-Type is neither image/* nor multipart/form-data.';
-  throw new UploadError('unsupported_media_type', `${got} ${HOW_TO_SEND}`);
+  throw new UploadError(
+    'unsupported_media_type',
+    `The Content-Type is neither image/* nor multipart/form-data. ${HOW_TO_SEND}`,
+  );
 }

@@ -40,7 +40,7 @@ const PROBLEMS: { readonly [Stage in Refusal['stage']]: Readonly<Record<RefusalK
 
 /** Headers that some problems carry. */
 const HEADERS: Partial<Record<ProblemName, Record<string, string>>> = {
-  'unsupported-media-type': { Accept: 'image/*, multipart/form-data' },
+  'unsupported-media-type': { Accept: 'image/*, multipart/form-data', 'Accept-Encoding': 'identity' },
   busy: { 'Retry-After': '1' },
   'model-unavailable': { 'Retry-After': '1' },
 };
@@ -82,6 +82,7 @@ export async function receivePicture(c: Context<AppEnv>, job: JobStub): Promise<
   return valueOf(
     await job.receive(c.req.raw.body, {
       contentType: c.req.header('Content-Type') ?? null,
+      contentEncoding: c.req.header('Content-Encoding') ?? null,
       expectedBytes: Number.isSafeInteger(length) ? length : null,
       maxBytes: bodyLimit(c.env),
     }),

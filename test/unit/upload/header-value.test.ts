@@ -10,20 +10,40 @@ it.each<[string, string, Record<string, string>]>([
   ['form-data ; name="a;b\\"c\\\\" ;; x="" ; ', 'form-data', { name: 'a;b"c\\', x: '' }],
   [`form-data; filename*=utf-8''%e2%82%ac`, 'form-data', { 'filename*': `utf-8''%e2%82%ac` }],
   ['form-data; filename="\u2028é"', 'form-data', { filename: '\u2028é' }],
+  ['form-data; name = image', 'form-data', { name: 'image' }],
+  // RFC 6266, section 5, and the same with a space.
+  [`form-data; filename*= UTF-8''%e2%82%ac%20rates`, 'form-data', { 'filename*': `UTF-8''%e2%82%ac%20rates` }],
+  ['form-data; name=image; filename=my photo.jpg ', 'form-data', { name: 'image', filename: 'my photo.jpg' }],
+  [
+    'form-data; filename="a "nice" photo.jpg"; name=image',
+    'form-data',
+    { filename: 'a "nice" photo.jpg', name: 'image' },
+  ],
+  ['form-data; filename="a"b.jpg"', 'form-data', { filename: 'a"b.jpg' }],
+  ['multipart/form-data; boundary=*****', 'multipart/form-data', { boundary: '*****' }],
+  ['form-data; name=a; NAME=a', 'form-data', { name: 'a' }],
 ])('understands %s', (text, value, parameters) => {
-  expect(parseHeaderValue(text)).toEqual({ value, parameters: new Map(Object.entries(parameters)) });
+  expect(parseHeaderValue(text)).toEqual({
+    value,
+    parameters: new Map(Object.entries(parameters)),
+    contradictory: new Set(),
+  });
 });
 
 it.each([
   'form-data; name',
-  'form-data; name =image',
   'form-data name=image',
   'form-data; name="image',
   'form-data; name="image"x',
-  'form-data; name=a; NAME=b',
   'form-data; name="image\\"',
 ])('finds no sense in %s', (text) => {
   expect(parseHeaderValue(text)).toBeNull();
+});
+
+it('keeps the first of several parameters, and says which contradict each other', () => {
+  const { parameters, contradictory } = parseHeaderValue('form-data; name=a; filename=x; NAME=b; filename=x') ?? {};
+  expect([parameters?.get('name'), parameters?.get('filename')]).toEqual(['a', 'x']);
+  expect(contradictory).toEqual(new Set(['name']));
 });
 
 it('takes no longer for a long value than its length', () => {

@@ -43,10 +43,36 @@ describe('forms that are understood', () => {
   });
 
   it.each<[string, FormBody]>([
+    ['a boundary of stars', handmade(FORM.replaceAll('frontier', '*****'), 'multipart/form-data; boundary=*****')],
+    [
+      'a boundary that begins with a dollar',
+      handmade(FORM.replaceAll('frontier', '$x#'), 'multipart/form-data;boundary=$x#'),
+    ],
+    [
+      'a boundary of all that is visible',
+      handmade(FORM.replaceAll('frontier', '{a}|b^c`d~e!f%g@h&i'), 'multipart/form-data; boundary={a}|b^c`d~e!f%g@h&i'),
+    ],
+    ['the same boundary twice', handmade(FORM, 'multipart/form-data; boundary=frontier; boundary="frontier"')],
+    ['a picture without a file name', part('Content-Disposition: form-data; name="image"\nContent-Type: image/jpeg')],
+    [
+      'bytes without a file name',
+      part('Content-Disposition: form-data; name="image"\nContent-Type: application/octet-stream'),
+    ],
+    [
+      'a file name with a space before it',
+      part(`Content-Disposition: form-data; name="image"; filename="EURO rates"; filename*= UTF-8''%e2%82%ac%20rates`),
+    ],
+    ['quotes in a file name', part('Content-Disposition: form-data; name="image"; filename="a "nice" photo.jpg"')],
+    [
+      'a file name with spaces and no quotes',
+      part('Content-Disposition: form-data; name=image; filename=my photo.jpg'),
+    ],
+    ['two file names', part('Content-Disposition: form-data; name="image"; filename="a.jpg"; filename="b.jpg"')],
+    ['spaces around an equals sign', part('Content-Disposition: form-data; name = "image"; filename = "a.jpg"')],
     ['spaces behind a boundary', handmade(FORM.replaceAll('frontier\n', 'frontier \t\n'))],
     ['escaped quotes', part('Content-Disposition: form-data; name="image"; filename="\\"a\\"; name=\\"b.jpg"')],
     ['an encoding that changes nothing', part(`${DISPOSITION}\nContent-Transfer-Encoding: binary`)],
-  ])('%s, by RFC 2046', async (_, body) => {
+  ])('%s, as the RFCs allow or programs write them', async (_, body) => {
     expect(await upload([body.bytes], body.contentType)).toEqual(bytesOf('picture'));
   });
 });
@@ -54,11 +80,19 @@ describe('forms that are understood', () => {
 describe('forms that are malformed', () => {
   const long = 'x'.repeat(MAX_HEADER_BYTES);
   it.each<[string, FormBody, string]>([
-    ['without a boundary', handmade(FORM, 'multipart/form-data'), 'does not name one boundary of 1 to 70 characters'],
-    ['with an empty one', handmade(FORM, 'multipart/form-data; boundary=""'), 'does not name one boundary'],
-    ['with two', handmade(FORM, 'multipart/form-data; boundary=frontier; boundary=x'), 'does not name one boundary'],
-    ['with one too long', handmade(FORM, `multipart/form-data; boundary=${'b'.repeat(71)}`), 'does not name one'],
-    ['with half a quote', handmade(FORM, 'multipart/form-data; boundary="frontier'), 'does not name one boundary'],
+    ['without a boundary', handmade(FORM, 'multipart/form-data'), 'names no boundary'],
+    [
+      'with an empty one',
+      handmade(FORM, 'multipart/form-data; boundary=""'),
+      'is not 1 to 70 visible ASCII characters',
+    ],
+    [
+      'with two',
+      handmade(FORM, 'multipart/form-data; boundary=frontier; boundary=x'),
+      'names two different boundaries',
+    ],
+    ['with one too long', handmade(FORM, `multipart/form-data; boundary=${'b'.repeat(71)}`), 'is not 1 to 70 visible'],
+    ['with half a quote', handmade(FORM, 'multipart/form-data; boundary="frontier'), 'its parameters cannot be read'],
     [
       'with another boundary',
       handmade(FORM, 'multipart/form-data; boundary=front1er'),
@@ -111,6 +145,11 @@ describe('forms that are malformed', () => {
       'malformed_form',
     );
     expect(inBytes.message).toBe(whole.message);
+  });
+
+  it('two names that contradict each other', async () => {
+    const body = part('Content-Disposition: form-data; name="image"; name="file"; filename="a.jpg"');
+    await refusal(upload([body.bytes], body.contentType), 'malformed_form');
   });
 
   it('a form in a form is text', async () => {
