@@ -32,6 +32,12 @@ const configSchema = z.looseObject({
   pretrained_cfg: pretrainedSchema,
 });
 
+/** Arguments that change nothing but the size of the classifier, or only the training. */
+const HARMLESS = ['num_classes', 'drop_rate', 'drop_path_rate'];
+
+/** Arguments that timm's `save_for_hf` also writes where they are what they always are. */
+const DEFAULTS: Readonly<Record<string, unknown>> = { in_chans: 3, global_pool: 'avg', output_stride: 32 };
+
 /** What timm's `config.json` says of a pretrained model. */
 export interface TimmConfig {
   readonly architecture: string;
@@ -54,11 +60,10 @@ export interface TimmConfig {
 export function readTimmConfig(text: string, what: string, testSize: boolean): TimmConfig {
   const config = parse(text, what);
   const { pretrained_cfg: pretrained, model_args: args } = config;
-  const unknown = Object.keys(args).filter((key) => key !== 'num_classes');
-  if (unknown.length > 0) {
-    throw new Failure(
-      `${what} changes the architecture (model_args: ${unknown.join(', ')}), which cannot be built here`,
-    );
+  const changed = Object.entries(args).filter(([key, value]) => !HARMLESS.includes(key) && DEFAULTS[key] !== value);
+  if (changed.length > 0) {
+    const named = changed.map(([key, value]) => `${key} = ${JSON.stringify(value)}`).join(', ');
+    throw new Failure(`${what} changes the architecture (model_args: ${named}), which cannot be built here`);
   }
   if (config.global_pool !== 'avg') {
     throw new Failure(`${what} pools by "${config.global_pool}"; only "avg" can be built here`);

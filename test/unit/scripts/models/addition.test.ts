@@ -203,13 +203,20 @@ describe('from a folder', () => {
     return { ...CHECKPOINT, 'model.safetensors': encodeSafetensors(tensors) };
   }
 
+  test("the arguments that timm's save_for_hf writes change nothing", async () => {
+    const args = { in_chans: 3, global_pool: 'avg', num_classes: 1000, drop_rate: 0.2 };
+    expect(await add(config({ model_args: args }))).toBe(0);
+    expect(await run('remove', NAME)).toBe(0);
+  });
+
   test.each<[string, CheckpointFiles, string]>([
     [
       'another architecture',
       config({ architecture: 'vit_tiny_patch16_224' }),
       '"vit_tiny_patch16_224" cannot be built here',
     ],
-    ['changed arguments', config({ model_args: { features_only: true } }), '(model_args: features_only)'],
+    ['changed arguments', config({ model_args: { features_only: true } }), '(model_args: features_only = true)'],
+    ['other channels', config({ model_args: { in_chans: 1, num_classes: 2 } }), '(model_args: in_chans = 1)'],
     ['another pooling', config({ global_pool: 'max' }), 'pools by "max"; only "avg" can be built here'],
     ['no classifier', config({ num_classes: 0 }), 'these weights have no classifier'],
     ['a page', { ...CHECKPOINT, 'config.json': '<html>' }, 'is not JSON. It looks like a web page'],
