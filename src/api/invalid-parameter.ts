@@ -7,13 +7,18 @@ import { ProblemError } from './problem.ts';
  * Turns zod's findings into one problem that names each parameter. It repeats nothing that the sender wrote.
  * @throws ProblemError `invalid-parameter`
  */
-export const invalidParameter: Hook<unknown, AppEnv, string, unknown> = (result) => {
+export const invalidParameter: Hook<unknown, AppEnv, string, unknown> = (result, c) => {
   if (result.success) return;
-  const errors = result.error.issues.map((issue) =>
-    issue.code === 'unrecognized_keys'
-      ? { parameter: null, expected: `no other parameters than ${issue.message}` }
-      : { parameter: issue.path.join('.'), expected: issue.message },
-  );
+  const given = new URL(c.req.url).searchParams;
+  const errors = result.error.issues.map((issue) => {
+    if (issue.code === 'unrecognized_keys') {
+      const expected = issue.message === 'none' ? 'no parameters' : `no other parameters than ${issue.message}`;
+      return { parameter: null, expected };
+    }
+    const parameter = issue.path.join('.');
+    const isDoubled = issue.code === 'invalid_type' && given.getAll(parameter).length > 1;
+    return { parameter, expected: isDoubled ? `${issue.message}, given once` : issue.message };
+  });
   throw problemOf(errors);
 };
 

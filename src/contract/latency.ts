@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi';
 
 import { MEASURES, START_KINDS } from './names.ts';
-import { queryOf } from './query.ts';
+import { queryOf, wholeNumberOf } from './query.ts';
 import { clockSchema, milliseconds } from './timings.ts';
 
 const SECONDS = { s: 1, m: 60, h: 3600, d: 86_400 } as const;
@@ -10,7 +10,7 @@ const WINDOW = 'a length of time: 90, 90s, 15m, 24h or 7d';
 
 /** `15m`, `24h`, `7d`, or seconds with or without their unit; in seconds. */
 export const windowSchema = z
-  .string()
+  .string(WINDOW)
   .regex(/^0*[1-9]\d{0,7}[smhd]?$/, WINDOW)
   .transform((text) => {
     const unit = text.at(-1) ?? '';
@@ -27,12 +27,10 @@ function isMeasureName(text: string): boolean {
   return MEASURE_NAMES.some((name) => name === text);
 }
 
-const SLICES = 'a whole number from 1 to 96';
-
 /** Query of `GET /v1/latency`. */
 export const latencyQuerySchema = queryOf({
   model: z
-    .string()
+    .string('one name')
     .optional()
     .openapi({ description: 'Name of a model; all of them when left out.', example: 'efficientnet_b0' }),
   phase: z
@@ -54,12 +52,14 @@ export const latencyQuerySchema = queryOf({
     .openapi({ description: 'Only cold or only warm requests. Without it both, each for itself.' }),
   window: windowSchema.optional().openapi({
     type: 'string',
+    pattern: '^0*[1-9][0-9]{0,7}[smhd]?$',
     description: 'How far back: seconds, or a number with `s`, `m`, `h` or `d`. A day when left out.',
     example: '24h',
   }),
-  slices: z.coerce.number(SLICES).int(SLICES).min(1, SLICES).max(96, SLICES).default(1).openapi({
+  slices: wholeNumberOf(1, 96, {
+    default: 1,
     description: 'Cuts the window into so many equal parts, each with figures of its own in `series`.',
-  }),
+  }).default(1),
 });
 
 /** Quantiles of a distribution, and how they were found. */

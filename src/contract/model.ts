@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi';
 
+import { queryOf } from './query.ts';
 import { measuredSchema } from './measured.ts';
 import { engineSchema } from './timings.ts';
 
@@ -114,7 +115,7 @@ export const availableModelSchema = z
 export type AvailableModelDescription = z.infer<typeof availableModelSchema>;
 
 /** Query of `GET /v1/models`. */
-export const modelListQuerySchema = z.object({
+export const modelListQuerySchema = queryOf({
   name: z
     .string('one pattern')
     .max(100, 'at most 100 characters')

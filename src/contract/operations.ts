@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi';
 
 import { memorySchema } from './memory.ts';
-import { engineQuerySchema, modelQuerySchema, queryOf } from './query.ts';
+import { engineQuerySchema, modelQuerySchema, queryOf, wholeNumberOf } from './query.ts';
 import { clockSchema, engineSchema, startSchema } from './timings.ts';
 
 /** Answer of `GET /healthz`. */
@@ -21,18 +21,11 @@ export const readySchema = z
 /** So many inferences take long enough to stand out from a network, and still fit into a request's CPU time. */
 const MAX_RUNS = 16;
 
-const RUNS = `a whole number from 0 to ${MAX_RUNS}`;
-
 /** Query of `POST /v1/calibrate`. */
 export const calibrateQuerySchema = queryOf({
   model: modelQuerySchema,
   engine: engineQuerySchema,
-  runs: z.coerce
-    .number(RUNS)
-    .int(RUNS)
-    .min(0, RUNS)
-    .max(MAX_RUNS, RUNS)
-    .openapi({ description: 'How many inferences of a blank picture to do.', example: 4 }),
+  runs: wholeNumberOf(0, MAX_RUNS, { description: 'How many inferences of a blank picture to do.', example: 4 }),
 });
 
 /** Answer of `POST /v1/calibrate`. */

@@ -2,14 +2,14 @@ import { z } from '@hono/zod-openapi';
 
 import { publicationSchema } from './model.ts';
 import { type AdviceParameter, ENGINE_NAMES, USE_CASE_NAMES } from './names.ts';
-import { queryOf } from './query.ts';
+import { decimalOf, queryOf } from './query.ts';
 
 const POSITIVE = 'a number above 0';
 const PERCENT = 'a number of percent from 1 to 100';
 const TRUE_OR_FALSE = 'true or false';
 
 const positive = (description: string): z.ZodType<number | undefined> =>
-  z.coerce.number(POSITIVE).positive(POSITIVE).optional().openapi({ description });
+  decimalOf(POSITIVE, (value) => value > 0, { exclusiveMinimum: 0, description }).optional();
 
 const flag = (description: string): z.ZodType<boolean | undefined> =>
   z
@@ -28,10 +28,10 @@ export const recommendQuerySchema = queryOf({
   max_model_mb: positive('Of graph and weights, in MB (1,000,000 bytes).'),
   max_memory_mb: positive('Of the engine with the model, in MB (1,000,000 bytes).'),
   // Somebody who writes 0.75 means 75, and would otherwise get every model.
-  min_top1: z.coerce.number(PERCENT).min(1, PERCENT).max(100, PERCENT).optional().openapi({
+  min_top1: decimalOf(PERCENT, (value) => value >= 1 && value <= 100, {
+    ...{ minimum: 1, maximum: 100, example: 75 },
     description: "Percent of ImageNet-1k's validation set; of each model its `top1`.",
-    example: 75,
-  }),
+  }).optional(),
   heat_map: flag('`true`: only models with heat maps.'),
   installed: flag('`true`: only models that answer in this deployment.'),
   fits_worker: flag('`true`: only models that an isolate of a Worker has room for.'),

@@ -27,8 +27,13 @@ const toListed = cors({
  */
 export const crossOrigin = createMiddleware<AppEnv>(async (c, next) => {
   const { origins } = settingsOf(c.env);
-  const preflight = await (origins === '*' ? toAll : toListed)(c, next);
-  if (preflight !== undefined) c.res = preflight;
+  const isPreflight = c.req.header('Access-Control-Request-Method') !== undefined;
+  // Who asks for the methods of a path is answered by its route.
+  if (c.req.method === 'OPTIONS' && !isPreflight) await next();
+  else {
+    const preflight = await (origins === '*' ? toAll : toListed)(c, next);
+    if (preflight !== undefined) c.res = preflight;
+  }
   if (origins.length > 0) c.header('Timing-Allow-Origin', origins === '*' ? '*' : origins.join(', '));
   c.header('Cross-Origin-Resource-Policy', origins === '*' ? 'cross-origin' : 'same-origin');
 });

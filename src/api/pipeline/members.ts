@@ -4,6 +4,7 @@ import type { Context } from 'hono';
 import type { ModelEntry } from '../../catalogue/manifest.ts';
 import { findModel, listModels } from '../../catalogue/registry.ts';
 import type { compareQuerySchema } from '../../contract/comparison.ts';
+import { DECIMAL } from '../../contract/query.ts';
 import { ENGINE_NAMES, type EngineName } from '../../contract/names.ts';
 import { availableEngines } from '../../inference/engines/engines.ts';
 import { normaliseWeights } from '../../verdict/ensemble.ts';
@@ -87,7 +88,7 @@ function requireEngine(c: Context<AppEnv>, model: ModelEntry, name?: EngineName)
 
 function requireWeights(weights: string | undefined, count: number): number[] {
   if (weights === undefined) return Array.from({ length: count }, () => 1 / count);
-  const numbers = weights.split(',').map((text) => (text.trim() === '' ? NaN : Number(text)));
+  const numbers = weights.split(',').map((text) => (DECIMAL.test(text.trim()) ? Number(text) : NaN));
   if (numbers.length !== count) throw invalid('weights', `${count} numbers, one for each model, not ${numbers.length}`);
   try {
     return normaliseWeights(numbers);

@@ -24,6 +24,8 @@ export interface Guards {
  * counted, except the one page that reads the ledger.
  */
 export function guardsOf(method: string, path: string): Guards {
+  // It tells the methods of a path, and nothing is computed for it.
+  if (method === 'OPTIONS') return { limit: null, admission: false };
   const reads = method === 'GET' || method === 'HEAD';
   if (path === '/v1/verify') return { limit: 'compute', admission: false };
   if (path.startsWith('/v1/'))

@@ -3,6 +3,7 @@ import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
 import { describeStart } from '../../latency/start.ts';
 import { Stopwatch } from '../../latency/stopwatch.ts';
 import type { AppEnv } from '../app-env.ts';
+import { noQuerySchema } from '../../contract/query.ts';
 import { runJob, timeStep } from '../pipeline/job-client.ts';
 import { requireMember } from '../pipeline/members.ts';
 import { problemDoc } from '../problem.ts';
@@ -13,6 +14,7 @@ const healthRoute = createRoute({
   path: '/healthz',
   summary: 'Alive',
   tags: ['operations'],
+  request: { query: noQuerySchema },
   responses: { 200: { description: 'The Worker answers.', content: { 'application/json': { schema: healthSchema } } } },
 });
 
@@ -22,6 +24,7 @@ const readyRoute = createRoute({
   summary: 'Ready: a model has answered',
   description: 'Loads the default model if it is not there, and runs it once on a blank picture.',
   tags: ['operations'],
+  request: { query: noQuerySchema },
   responses: {
     200: { description: 'The default model answered.', content: { 'application/json': { schema: readySchema } } },
     503: problemDoc('busy', 'model-unavailable', 'model-too-large'),

@@ -3,7 +3,10 @@ import type { OpenAPIHono } from '@hono/zod-openapi';
 import type { AppEnv } from '../app-env.ts';
 import { ProblemError } from '../problem.ts';
 
-/** Answers 405 with an Allow header where a path exists, but not for the method. To be called after all routes. */
+/**
+ * Answers OPTIONS with the methods of a path (RFC 9110, section 9.3.7), and 405 with the same where a path exists but not for
+ * the method. To be called after all routes.
+ */
 export function methodNotAllowed(app: OpenAPIHono<AppEnv>): void {
   const allowed = new Map<string, Set<string>>();
   for (const { path, method } of app.routes) {
@@ -14,7 +17,8 @@ export function methodNotAllowed(app: OpenAPIHono<AppEnv>): void {
   }
   for (const [path, methods] of allowed) {
     const allow = [...methods, 'OPTIONS'].join(', ');
-    app.all(path, () => {
+    app.all(path, (c) => {
+      if (c.req.method === 'OPTIONS') return c.body(null, 204, { Allow: allow });
       throw new ProblemError(
         'method-not-allowed',
         `This path takes ${allow}.`,

@@ -1,4 +1,5 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
+import { etag } from 'hono/etag';
 
 import {
   type availableModelSchema,
@@ -14,6 +15,7 @@ import type { ModelEntry, ModelSource } from '../../catalogue/manifest.ts';
 import { findModel, listModels, modelBytes, modelSource } from '../../catalogue/registry.ts';
 import { matchesModel } from '../../catalogue/wildcard.ts';
 import type { AppEnv } from '../app-env.ts';
+import { noQuerySchema } from '../../contract/query.ts';
 import { requireModel } from '../pipeline/members.ts';
 import { problemDoc } from '../problem.ts';
 
@@ -37,7 +39,7 @@ const detailRoute = createRoute({
   path: '/v1/models/{name}',
   summary: 'One model with its labels',
   tags: ['models'],
-  request: { params: z.object({ name: z.string().openapi({ example: 'efficientnet_b0' }) }) },
+  request: { query: noQuerySchema, params: z.object({ name: z.string().openapi({ example: 'efficientnet_b0' }) }) },
   responses: {
     200: { description: 'The model.', content: { 'application/json': { schema: modelDetailSchema } } },
     404: problemDoc('unknown-model'),
@@ -46,6 +48,7 @@ const detailRoute = createRoute({
 
 /** `GET /v1/models` and `GET /v1/models/{name}`. */
 export function modelRoutes(app: OpenAPIHono<AppEnv>): void {
+  app.use('/v1/models/*', etag());
   app.openapi(listRoute, async (c) => {
     const { name: pattern = '*' } = c.req.valid('query');
     const models = listModels().filter(({ name }) => matchesModel(pattern, name));

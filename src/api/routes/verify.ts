@@ -2,7 +2,9 @@ import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 
+import { withDeadline } from '../../latency/deadline.ts';
 import type { AppEnv } from '../app-env.ts';
+import { noQuerySchema } from '../../contract/query.ts';
 import { problemDoc, ProblemError } from '../problem.ts';
 import { settingsOf } from '../protection/settings.ts';
 import { verificationFailed, verificationUnavailable, verifyToken } from '../protection/turnstile.ts';
@@ -10,6 +12,9 @@ import { startVerifiedSession } from '../protection/verified-session.ts';
 
 /** A token has at most 2,048 characters. */
 const MAX_BYTES = 8192;
+
+/** How long a sender may take for so few bytes, in ms. */
+const PATIENCE_MS = 10_000;
 
 /** The field that Turnstile adds to the form it stands in. */
 const FIELD = 'cf-turnstile-response';
@@ -21,11 +26,13 @@ const route = createRoute({
   description:
     'Where a deployment asks for Turnstile: takes a token of its widget, from its page or as X-Turnstile-Token, and sets a cookie that stands for it in the next half hour.',
   tags: ['operations'],
+  request: { query: noQuerySchema },
   responses: {
     204: { description: 'Verified; the token came as a header.' },
     303: { description: 'Verified; the token came with the form of the page, to which this leads back.' },
     403: problemDoc('verification-failed'),
     404: problemDoc('not-found'),
+    408: problemDoc('upload-too-slow'),
     413: problemDoc('body-too-large'),
     503: problemDoc('verification-unavailable'),
   },
@@ -37,6 +44,7 @@ export function verifyRoute(app: OpenAPIHono<AppEnv>): void {
   app.openAPIRegistry.registerPath({
     ...route,
     request: {
+      ...route.request,
       body: {
         required: false,
         content: { 'application/x-www-form-urlencoded': { schema: z.object({ [FIELD]: z.string() }) } },
@@ -70,5 +78,15 @@ async function tokenOf(c: Context<AppEnv>): Promise<{ token: string; isForm: boo
   const header = c.req.header('X-Turnstile-Token');
   if (header !== undefined) return { token: header, isForm: false };
   const isForm = /^application\/x-www-form-urlencoded\s*(;|$)/i.test(c.req.header('Content-Type') ?? '');
-  return { token: isForm ? (new URLSearchParams(await c.req.text()).get(FIELD) ?? '') : '', isForm };
+  if (!isForm) return { token: '', isForm };
+  return { token: new URLSearchParams(await bodyOf(c)).get(FIELD) ?? '', isForm };
+}
+
+async function bodyOf(c: Context<AppEnv>): Promise<string> {
+  try {
+    return await withDeadline(c.req.text(), PATIENCE_MS);
+  } catch (error) {
+    if (error instanceof ProblemError) throw error;
+    throw new ProblemError('upload-too-slow', `The form did not arrive within ${PATIENCE_MS} ms. Send it again.`);
+  }
 }

@@ -82,11 +82,12 @@ export function reserveForModel({ files: bytes, growth }: LoadCost): () => void 
 
 /**
  * Makes the reservation of an upload larger or smaller. All uploads share {@link UPLOAD_BYTES}, so that those who wait
- * leave room for the one that is decoded.
+ * leave room for the one that is decoded. Cached decoders and heads that are in the way are dropped.
  * @throws RefusedError `busy`
  */
 export function resizeUpload(reservation: Reservation, bytes: number): void {
   const others = budget.reserved('upload') - reservation.bytes;
+  makeRoom(bytes - reservation.bytes);
   if (others + bytes > UPLOAD_BYTES || !reservation.resize(bytes)) throw noRoom(bytes);
 }
 
@@ -95,6 +96,7 @@ export function resizeUpload(reservation: Reservation, bytes: number): void {
  * @throws RefusedError `busy`
  */
 export function requireUploadRoom(bytes: number): void {
+  makeRoom(bytes);
   if (bytes > Math.min(UPLOAD_BYTES - budget.reserved('upload'), budget.available)) throw noRoom(bytes);
 }
 
@@ -120,9 +122,11 @@ export async function takeSlot(): Promise<Slot> {
 }
 
 function noRoom(bytes: number): RefusedError {
+  const { wasm_heap_bytes, buffers } = budget.report();
+  const pictures = buffers.upload + buffers.decode + buffers.tensor;
   return new RefusedError(
     'busy',
-    `Other pictures use so much memory just now that the ${mebibytes(bytes)} MiB for this one are missing. Try again in a moment.`,
+    `${mebibytes(bytes)} MiB of memory are missing just now: models take ${mebibytes(wasm_heap_bytes)} MiB, and other pictures ${mebibytes(pictures)} MiB. Try again in a moment.`,
     { needed_bytes: Math.ceil(bytes) },
   );
 }

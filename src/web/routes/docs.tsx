@@ -39,6 +39,8 @@ export function docsRoutes(app: OpenAPIHono<AppEnv>): void {
 
   // Only this folder of the assets is public; the models are not.
   app.get('/static/*', async (c) => {
+    // The assets take what is before a NUL for the name.
+    if (c.req.url.includes('%00')) return c.notFound();
     const response = await c.env.ASSETS.fetch(
       new Request(new URL(c.req.path, c.req.url), { headers: c.req.raw.headers }),
     );

@@ -28,7 +28,7 @@ describe('GET /v1/recommend', () => {
     const name = task === 'quality_inspection' ? 'resnet50.a1_in1k' : 'convnext_tiny.fb_in1k';
     const place = 1 + ranking.findIndex((ranked) => ranked.name === name);
     expect(sentence).toContain(`${name}, a usual choice for this task, is number ${place}: `);
-    expect(sentence).toContain('slower, larger.');
+    expect(sentence).toMatch(/slower, larger[,.]/);
   });
 
   it.each([

@@ -53,6 +53,22 @@ describe('models', () => {
   });
 });
 
+it('a list of models that has not changed is not sent again', async () => {
+  const first = await request('/v1/models');
+  const tag = first.headers.get('ETag') ?? '';
+  expect(tag).toMatch(/^"[0-9a-f]+"$/);
+  const second = await request('/v1/models', { headers: { 'If-None-Match': tag } });
+  expect([second.status, await second.text()]).toEqual([304, '']);
+});
+
+it.each([
+  ['/v1/models', 'GET, HEAD, OPTIONS'],
+  ['/v1/classify', 'POST, OPTIONS'],
+])('OPTIONS of %s has the methods that it takes', async (path, allow) => {
+  const response = await request(path, { method: 'OPTIONS' });
+  expect([response.status, response.headers.get('Allow')]).toEqual([204, allow]);
+});
+
 describe('operations', () => {
   it('/healthz is alive', async () => {
     expect(healthSchema.parse(await (await request('/healthz')).json()).status).toBe('ok');
