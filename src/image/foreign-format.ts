@@ -83,6 +83,9 @@ const BEGINNINGS: readonly (readonly [format: string, ...beginnings: string[]])[
 /** Types of the first box of a QuickTime film from before `ftyp` (QuickTime File Format, "Movie atoms"). */
 const FILM_BOXES = ['moov', 'mdat', 'wide', 'pnot'];
 
+/** Major brands of films in ISO base media files (https://mp4ra.org/registered-types/brands). */
+const FILM = /^(?:qt  |iso[m2-9]|mp4[12]|avc1|M4[VPAB] |3g[2eghpr][0-9a-z]|dash|MSNV|mmp4|f4v |XAVC|NDSC)$/;
+
 /** The portable formats of Netpbm: a magic number and white space. */
 const NETPBM = /^P[1-7][\s#]/;
 
@@ -104,8 +107,7 @@ export function foreignFormat(bytes: Uint8Array): string | undefined {
   if (heif !== undefined) return heif;
   const [brand] = brandsOf(bytes);
   if (brand === 'crx ') return 'a raw photograph (CR3)';
-  // Whatever else has such a box has a film or a sound in it.
-  if (brand !== undefined || FILM_BOXES.includes(head.slice(4, 8))) return 'a film';
+  if (FILM.test(brand ?? '') || FILM_BOXES.includes(head.slice(4, 8))) return 'a film';
   if (head.startsWith('RIFF') && head.startsWith('AVI ', 8)) return 'a film';
   if (NETPBM.test(head)) return 'PNM';
   if (latin1(bytes, 128, 132) === 'DICM') return 'DICOM';

@@ -23,8 +23,7 @@ const FOREIGN: Readonly<Record<string, string>> = {
   'JPEG XL': 'Save it as JPEG or WebP.',
   PSD: 'Export it as JPEG or PNG.',
   ICO: 'Save the largest of its pictures as PNG.',
-  'a film':
-    'Send one frame of it as JPEG or PNG. (A Live Photo of an iPhone is a photograph and a film: send the photograph.)',
+  'a film': 'Send one frame of it as JPEG or PNG; of a Live Photo send the photograph, which is a file of its own.',
   'a gzip archive': 'Unpack it first. If it is an SVG (.svgz), render that to a PNG.',
   'a ZIP archive': 'Unpack it, and send one picture.',
   DICOM: 'Export the picture as PNG, and see to it that nothing of the patient is in it.',

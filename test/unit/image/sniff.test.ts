@@ -112,6 +112,10 @@ describe('sniff', () => {
     expect(refusal(start(text)).kind).toBe('not_a_picture');
   });
 
+  it('does not take a box of unknown brand for a film', () => {
+    expect(refusal(start('\0\0\0\x10ftyp2 \0\r\0\0\0\0')).kind).toBe('not_a_picture');
+  });
+
   it('does not take a box that ends before its brands for HEIC', () => {
     expect(refusal(start('\0\0\0\x10ftypisom\0\0\0\0heic')).detail).toEqual({ format: 'a film' });
   });
