@@ -84,7 +84,7 @@ const BEGINNINGS: readonly (readonly [format: string, ...beginnings: string[]])[
 const FILM_BOXES = ['moov', 'mdat', 'wide', 'pnot'];
 
 /** Major brands of films in ISO base media files (https://mp4ra.org/registered-types/brands). */
-const FILM = /^(?:qt  |iso[m2-9]|mp4[12]|avc1|M4[VPAB] |3g[2eghpr][0-9a-z]|dash|MSNV|mmp4|f4v |XAVC|NDSC)$/;
+const FILM = /^(?:qt {2}|iso[m2-9]|mp4[12]|avc1|M4[VPAB] |3g[2eghpr][0-9a-z]|dash|MSNV|mmp4|f4v |XAVC|NDSC)$/;
 
 /** The portable formats of Netpbm: a magic number and white space. */
 const NETPBM = /^P[1-7][\s#]/;
