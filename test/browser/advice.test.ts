@@ -10,7 +10,9 @@ describeBrowser('the page of the four axes', (visit) => {
     await page.getByRole('button', { name: 'Advise me' }).click();
     await page.waitForURL(/use_case=agriculture/);
     const advised = await page.locator('.advice ol > li strong').allInnerTexts();
-    expect(advised[0]).toBe('mobilenetv3_small');
+    // Both are far more accurate than the student, and nearly the same.
+    expect(advised[0]).toMatch(/^efficientnet_b0_(int8|w8)$/);
+    expect(advised).toContain('mobilenetv3_small');
     expect(advised).not.toContain('efficientnet_b0');
     expect(await page.locator('.advice details').innerText()).toMatch(/^\d+ miss a limit/);
     // The form keeps its values.
