@@ -70,6 +70,7 @@ export const modelSchema = z
     parameters: z.int(),
     macs: z.int().openapi({ description: 'Multiply-accumulates of one picture.' }),
     bytes: z.int().openapi({ description: 'Graph and weights, as onnxruntime reads them.' }),
+    temperature: z.number().openapi({ description: 'What logits are divided by before softmax.' }),
     engines: z
       .array(z.object({ name: engineSchema, bytes: z.int() }))
       .openapi({ description: 'What can run it here, the default one first, and what that reads.' }),

@@ -81,6 +81,7 @@ function describe(model: ModelEntry): z.infer<typeof modelSchema> {
     parameters: model.parameters,
     macs: model.macs,
     bytes: modelBytes(model),
+    temperature: model.temperature ?? 1,
     engines: availableEngines(model).map((name) => ({ name, bytes: modelBytes(model, name) })),
     measured: model.measured ?? null,
     files: model.files,

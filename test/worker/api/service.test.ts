@@ -50,6 +50,8 @@ describe('models', () => {
     expect(model.labels[388]).toContain('giant panda');
     expect(model.input).toMatchObject({ size: [3, 224, 224], interpolation: 'bicubic', crop_pct: 0.875 });
     expect(model.outputs).toEqual({ logits: [1, 1000], features: [1, 1280, 7, 7] });
+    expect(model.measured?.calibration?.count).toBeGreaterThan(500);
+    expect([model.temperature > 0.5, model.temperature < 1]).toEqual([true, true]);
   });
 });
 
