@@ -2,11 +2,12 @@ import type { z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 
 import type { ModelEntry } from '../../catalogue/manifest.ts';
-import { findModel, listModels } from '../../catalogue/registry.ts';
+import { findModel, listModels, modelBytes } from '../../catalogue/registry.ts';
 import type { compareQuerySchema } from '../../contract/comparison.ts';
 import { DECIMAL } from '../../contract/query.ts';
 import { ENGINE_NAMES, type EngineName } from '../../contract/names.ts';
-import { availableEngines } from '../../inference/engines/engines.ts';
+import { availableEngines, preferredEngine } from '../../inference/engines/engines.ts';
+import { MODEL_BYTES } from '../../inference/memory/limits.ts';
 import { normaliseWeights } from '../../verdict/ensemble.ts';
 import type { AppEnv } from '../app-env.ts';
 import { invalid } from '../invalid-parameter.ts';
@@ -75,7 +76,7 @@ function requireEngine(c: Context<AppEnv>, model: ModelEntry, name?: EngineName)
     const fault = `ENGINE is ignored, because it is none of ${ENGINE_NAMES.join(', ')}`;
     logEventOnce('error', 'misconfigured', { fault });
   }
-  const wanted = name ?? engines.find((engine) => engine === ENGINE) ?? engines[0];
+  const wanted = name ?? preferredEngine(engines, ENGINE, (engine) => modelBytes(model, engine) <= MODEL_BYTES);
   if (wanted !== undefined && engines.includes(wanted)) return wanted;
   throw new ProblemError(
     'engine-not-available',

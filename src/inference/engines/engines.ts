@@ -23,6 +23,21 @@ export function availableEngines(model: ModelEntry): EngineName[] {
   return [...engines.keys()].filter((name) => able.includes(name));
 }
 
+/**
+ * The engine that runs a model when a request names none: the configured one, or else the first, among those that have room
+ * for it; where none has, the same among all.
+ * @param able those that can run it
+ */
+export function preferredEngine(
+  able: readonly EngineName[],
+  configured: string | undefined,
+  hasRoom: (engine: EngineName) => boolean,
+): EngineName | undefined {
+  const roomy = able.filter(hasRoom);
+  const chosen = roomy.length > 0 ? roomy : able;
+  return chosen.find((engine) => engine === configured) ?? chosen[0];
+}
+
 /** Linear memory of all engines, in bytes. */
 export function heapBytes(): number {
   return [...engines.values()].reduce((sum, engine) => sum + engine.heapBytes, 0);
