@@ -160,3 +160,38 @@ describe('decodeBytes', () => {
     expect(neededBytes).toBeLessThan(DEFAULT_DECODE_BYTES);
   });
 });
+
+describe('planDecode', () => {
+  const pixels = (width: number, height: number): FileHeader =>
+    readHeader(png(pngHeader(width, height), Buffer.alloc(0)));
+
+  it('takes 64 megapixels of a PNG or WebP, and no more', async () => {
+    expect(planDecode(pixels(8000, 8000), 1000, 256, DEFAULT_DECODE_BYTES).neededBytes).toBeGreaterThan(0);
+    expect(() => planDecode(pixels(8000, 8001), 1000, 256, DEFAULT_DECODE_BYTES)).toThrow(
+      'The picture has 64.0 megapixels (8000 x 8001), and 64.0 are allowed.',
+    );
+    const webp = readHeader(await picture(64, 64).webp().toBuffer());
+    if (webp.format !== 'webp') throw new Error('it is no WebP');
+    const larger = (height: number): FileHeader => ({ ...webp, width: 8000, height, frame: { ...webp.frame } });
+    expect(planDecode(larger(8000), 1000, 256, 1e9).neededBytes).toBeGreaterThan(0);
+    expect(() => planDecode(larger(8001), 1000, 256, 1e9)).toThrow('64.0 are allowed');
+  });
+
+  it('goes to a coarser scale of a JPEG before it refuses it, as long as that has the short side', async () => {
+    const jpeg = readHeader(await picture(64, 64).jpeg().toBuffer());
+    if (jpeg.format !== 'jpeg') throw new Error('it is no JPEG');
+    const sized = (width: number, height: number, progressive = false): FileHeader => ({
+      ...jpeg,
+      ...{ width, height, frame: { ...jpeg.frame, width, height, progressive } },
+    });
+    // 700 / 2 is more than 256, and less than one and a half times that.
+    expect(planDecode(sized(9000, 700), 1000, 256, 64e6)).toMatchObject({ divisor: 1 });
+    expect(planDecode(sized(9000, 700), 1000, 256, DEFAULT_DECODE_BYTES)).toMatchObject({ divisor: 2, dcOnly: false });
+    expect(() => planDecode(sized(9000, 500), 1000, 256, 20e6)).toThrow(/are allowed\. Send a smaller picture\.$/);
+    // 2047 / 8 is 256 when it is rounded up, as decoders do.
+    expect(planDecode(sized(4000, 2047, true), 1000, 256, DEFAULT_DECODE_BYTES)).toMatchObject({
+      divisor: 8,
+      dcOnly: true,
+    });
+  });
+});

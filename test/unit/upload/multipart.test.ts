@@ -152,6 +152,18 @@ describe('forms that are malformed', () => {
     await refusal(upload([body.bytes], body.contentType), 'malformed_form');
   });
 
+  it('a header of a byte more than the limit, and not one of the limit', async () => {
+    // The limit counts the line breaks around the header, too.
+    const filled = MAX_HEADER_BYTES - `\r\n${DISPOSITION}\r\nX: \r\n\r\n`.length;
+    const [most, more] = [
+      part(`${DISPOSITION}\nX: ${'x'.repeat(filled)}`),
+      part(`${DISPOSITION}\nX: ${'x'.repeat(filled + 1)}`),
+    ];
+    expect(await upload([most.bytes], most.contentType)).toEqual(bytesOf('picture'));
+    const { message } = await refusal(upload([more.bytes], more.contentType), 'malformed_form');
+    expect(message).toContain('a header of more than 8192 bytes');
+  });
+
   it('a form in a form is text', async () => {
     const body = part('Content-Disposition: form-data; name="image"\nContent-Type: multipart/mixed; boundary=inner');
     await refusal(upload([body.bytes], body.contentType), 'missing_field');
