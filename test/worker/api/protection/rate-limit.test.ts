@@ -61,6 +61,10 @@ describe('the rate limit as shipped', () => {
     expect(served).toBeGreaterThanOrEqual(LIMITS.compute.limit);
     await expectRefusal(refusal, 'compute');
     expect((await classify({ from: BERT })).status).toBe(415);
+    // Somebody who reads the log has to see it.
+    const refused = worker.logged('request').filter(({ status }) => status === 429);
+    expect(refused.length).toBeGreaterThan(0);
+    expect(new Set(refused.map(({ level }) => level))).toEqual(new Set(['warn']));
   });
 
   it('counts what reads for itself, and leaves pages and /healthz alone', async () => {
