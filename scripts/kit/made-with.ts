@@ -10,7 +10,7 @@ import { PHASES } from '../../src/contract/names.ts';
 import { ROOT } from './paths.ts';
 
 /** The parts of the code that change figures. */
-export const PARTS = ['kernels', 'onnxruntime', 'workerd', 'phases'] as const satisfies (keyof MadeWith)[];
+const PARTS = ['kernels', 'onnxruntime', 'workerd', 'phases'] as const satisfies (keyof MadeWith)[];
 
 /** What a figure is measured with if it is measured now. */
 export function madeWithNow(): MadeWith {

@@ -36,7 +36,7 @@ function nextMarker(bytes: Uint8Array, from: number): number {
  *
  * @throws {ImageError} `not_a_picture` when a segment claims an impossible length
  */
-export function* jpegSegments(bytes: Uint8Array): Generator<JpegSegment> {
+function* jpegSegments(bytes: Uint8Array): Generator<JpegSegment> {
   for (let at = nextMarker(bytes, 2), end; at + 2 <= bytes.length; at = nextMarker(bytes, end)) {
     const marker = bytes[at + 1] ?? 0;
     const start = at + 2;
