@@ -15,6 +15,7 @@ export const DOCUMENTS = [
   'page',
   'peers',
   'photographs',
+  'robustness',
   'simd-engine',
 ].map((name) => `docs/${name}.md`);
 
