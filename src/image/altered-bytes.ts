@@ -26,8 +26,8 @@ const ALTERATIONS: readonly Alteration[] = [
     sentence: `The file is a data URL: a picture written as text. ${BASE64}`,
   },
   {
-    // The three formats, and whatever else is nothing but Base64 for that long.
-    pattern: /^\s*["']?(?:\/9j\/|iVBORw0KGg|UklGR)[A-Za-z0-9+/\s]*/,
+    // The beginnings of the three formats.
+    pattern: /^\s*["']?(?:\/9j\/|iVBORw0KGg|UklGR)/,
     sentence: `The file is a picture in Base64: written as text. ${BASE64}`,
   },
   // Latin-1 written as UTF-8, and bytes that are no UTF-8 replaced by U+FFFD or by a question mark.

@@ -131,7 +131,7 @@ function accuracyTable(manifest: Manifest): string {
   );
   if (first === undefined) return table;
   const { pictures, date, command } = first.accuracy;
-  return `${table}\n\nOn ${pictures}: the same for all models, and none of them was used to train, distil or calibrate one\n(${date}, \`${command}\`).`;
+  return `${table}\n\nOn ${pictures}: the same for all models, and none was used to train, distil or quantise one; the temperatures\nof the scores, which change no answer, were fitted on every second of them (${date}, \`${command}\`).`;
 }
 
 /** Heat maps of the shipped models beside maps that know nothing, all on the same pictures. */
@@ -161,7 +161,7 @@ function heatMapTable(manifest: Manifest): string {
   );
   const sources = same.map(({ maps: { date, command } }) => `${date}, \`${command}\``).join('; ');
   const { count = 0, pictures = '' } = first?.maps ?? {};
-  return `${table}\n\nOn ${count} pictures (${pictures}), which none of the models was trained, distilled or calibrated on; in\nbrackets 95 % intervals by bootstrap over the pictures (${sources}).`;
+  return `${table}\n\nOn ${count} pictures (${pictures}), on which none of the models was trained, distilled or quantised, though the\ntemperatures of the scores were fitted on every second of them; in brackets 95 % intervals by bootstrap over the pictures (${sources}).`;
 }
 
 function variantTable(manifest: Manifest): string {
