@@ -14,14 +14,31 @@ export interface DeadlineLimits {
   readonly totalMs: number;
 }
 
-/** The deadlines of one upload, from construction until {@link stop} or {@link end}. */
+/** How often, in ms, a look at the clock tells whether this program could run at all. */
+const TICK_MS = 1000;
+
+/** How long bytes that have arrived may take until they are read, in ms. */
+const LAST_CALL_MS = 50;
+
+/**
+ * The deadlines of one upload, from construction until {@link stop} or {@link end}.
+ *
+ * A sender is not blamed for the reader's delays: on a processor that is busy with other things a timer can come before
+ * bytes that arrived long ago. So the time by which a timer was late is not counted as the sender's, except in the whole
+ * time of the body, and a deadline that has passed counts once nothing came shortly afterwards either.
+ */
 export class UploadDeadlines {
   readonly #limits: DeadlineLimits;
   readonly #onLate: (refusal: UploadError) => void;
-  readonly #begin = performance.now();
-  #lastByte = this.#begin;
+  readonly #start = performance.now();
+  /** When the sender began, and when its last byte came: later than they were by the reader's delays. */
+  #begin = this.#start;
+  #lastByte = this.#start;
   #bytes = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  /** When the timer is due. */
+  #due = this.#start;
+  #isLastCall = false;
   #refusal: UploadError | undefined;
 
   /** @param onLate called once, with a `too_slow`, when a deadline passes while nothing arrives */
@@ -38,7 +55,11 @@ export class UploadDeadlines {
    */
   extend(bytes: number): void {
     const now = performance.now();
-    if (bytes > this.#bytes) this.#lastByte = now;
+    if (bytes > this.#bytes) {
+      this.#forgive(now);
+      this.#lastByte = now;
+      this.#isLastCall = false;
+    }
     this.#bytes = bytes;
     this.#refusal ??= this.#lateness(now);
     if (this.#refusal !== undefined) throw this.#refusal;
@@ -60,15 +81,27 @@ export class UploadDeadlines {
 
   #watch(): void {
     const now = performance.now();
-    this.#refusal ??= this.#lateness(now);
-    if (this.#refusal !== undefined) {
+    this.#forgive(now);
+    const refusal = this.#lateness(now);
+    if (refusal !== undefined && this.#isLastCall) {
+      this.#refusal ??= refusal;
       this.#onLate(this.#refusal);
       return;
     }
-    const deadline = Math.min(this.#idleDeadline, this.#rateDeadline, this.#totalDeadline);
+    this.#isLastCall = refusal !== undefined;
+    const next = Math.min(this.#idleDeadline, this.#rateDeadline, this.#totalDeadline, now + TICK_MS);
+    this.#due = this.#isLastCall ? now + LAST_CALL_MS : next;
     this.#timer = setTimeout(() => {
       this.#watch();
-    }, deadline - now);
+    }, this.#due - now);
+  }
+
+  /** Counts the time by which the timer is late as the reader's own. */
+  #forgive(now: number): void {
+    const delay = Math.max(0, now - this.#due);
+    this.#begin += delay;
+    this.#lastByte += delay;
+    this.#due = Math.max(this.#due, now);
   }
 
   get #idleDeadline(): number {
@@ -80,12 +113,12 @@ export class UploadDeadlines {
   }
 
   get #totalDeadline(): number {
-    return this.#begin + this.#limits.totalMs;
+    return this.#start + this.#limits.totalMs;
   }
 
   #lateness(now: number): UploadError | undefined {
     const { idleMs, minBytesPerSecond, graceMs, totalMs } = this.#limits;
-    const arrived = { received_bytes: this.#bytes, elapsed_ms: Math.round(now - this.#begin) };
+    const arrived = { received_bytes: this.#bytes, elapsed_ms: Math.round(now - this.#start) };
     if (now >= this.#idleDeadline)
       return late(`No byte arrived for ${idleMs} ms, after ${this.#bytes} bytes.`, { ...arrived, idle_ms: idleMs });
     if (now >= this.#rateDeadline) {

@@ -20,7 +20,9 @@ export interface Slot {
 }
 
 interface Waiter {
-  readonly admit: (slot: Slot) => void;
+  /** When its patience ends. */
+  readonly end: number;
+  readonly answer: (outcome: Slot | Refused) => void;
 }
 
 /**
@@ -46,6 +48,7 @@ export class WorkQueue {
 
   /** Waits for a slot. */
   async enter(): Promise<Slot | Refused> {
+    this.#next();
     if (this.#queue.length === 0 && this.#isFree()) return this.#begin();
     if (this.#queue.length >= this.#options.waiting) return 'full';
     return this.#wait();
@@ -54,22 +57,16 @@ export class WorkQueue {
   async #wait(): Promise<Slot | Refused> {
     const { patience, now } = this.#options;
     const { promise, resolve } = Promise.withResolvers<Slot | Refused>();
-    const waiter: Waiter = { admit: resolve };
-    this.#queue.push(waiter);
     const end = now() + patience;
+    const waiter: Waiter = { end, answer: resolve };
+    this.#queue.push(waiter);
     let timer: ReturnType<typeof setTimeout> | undefined;
     const watch = (): void => {
       const wake = Math.min(end, this.#current?.deadline ?? end);
       timer = setTimeout(
         () => {
           this.#next();
-          if (!this.#queue.includes(waiter)) return;
-          if (now() < end) {
-            watch();
-            return;
-          }
-          this.#queue.splice(this.#queue.indexOf(waiter), 1);
-          resolve('too_long');
+          if (this.#queue.includes(waiter)) watch();
         },
         Math.max(1, wake - now()),
       );
@@ -86,9 +83,14 @@ export class WorkQueue {
     return this.#current === undefined || this.#current.deadline <= this.#options.now();
   }
 
-  /** Gives the slot to the first who waits, if it is free. */
+  /**
+   * Refuses those whose patience has ended, and gives the slot to the first of the others, if it is free. The clock decides
+   * and not a timer: on a processor that is busy with other things timers are late.
+   */
   #next(): void {
-    if (this.#isFree()) this.#queue.shift()?.admit(this.#begin());
+    const now = this.#options.now();
+    while (this.#queue[0] !== undefined && this.#queue[0].end <= now) this.#queue.shift()?.answer('too_long');
+    if (this.#isFree()) this.#queue.shift()?.answer(this.#begin());
   }
 
   #begin(): Slot {

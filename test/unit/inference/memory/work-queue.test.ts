@@ -87,6 +87,33 @@ describe('WorkQueue', () => {
     expect(log).toEqual(['lost: in', 'second: in', 'third: in']);
   });
 
+  it('refuses by the clock whose patience has ended, although their timers are late', async () => {
+    let late = 0;
+    const queue = new WorkQueue({ ...OPTIONS, lease: 5000, now: () => Date.now() + late });
+    const log: string[] = [];
+    const first = slotOf(await ask(queue, log, 'first'));
+    const second = ask(queue, log, 'second');
+    late = 600;
+    const third = ask(queue, log, 'third');
+    late = 1100;
+    first.release();
+    await Promise.all([second, third]);
+    expect(log).toEqual(['first: in', 'second: too_long', 'third: in']);
+  });
+
+  it('lets nobody be refused for the sake of those whose patience has ended', async () => {
+    let late = 0;
+    const queue = new WorkQueue({ ...OPTIONS, lease: 5000, now: () => Date.now() + late });
+    const log: string[] = [];
+    slotOf(await ask(queue, log, 'first'));
+    const waiting = [ask(queue, log, 'second'), ask(queue, log, 'third')];
+    late = 1000;
+    void ask(queue, log, 'fourth');
+    await Promise.all(waiting);
+    expect(log).toEqual(['first: in', 'second: too_long', 'third: too_long']);
+    expect(queue.waiting).toBe(1);
+  });
+
   it('keeps a slot past its lease as long as nobody else wants it', async () => {
     const queue = new WorkQueue(OPTIONS);
     const slot = slotOf(await queue.enter());
