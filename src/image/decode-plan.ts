@@ -21,6 +21,8 @@ export interface DecodePlan {
 interface CostedPlan extends DecodePlan {
   /** The most memory that the decode takes at once, besides the file, in bytes. */
   readonly neededBytes: number;
+  /** What is left of that when it has ended. */
+  readonly imageBytes: number;
 }
 
 /**
@@ -47,6 +49,7 @@ const BLOCK = 8;
  * smaller fraction of its size, if that still has the short side, though without the margin.
  *
  * @param shortSide pixels that the caller needs on the short side
+ * @param maxImageBytes most memory that the image may take once it is decoded
  * @throws {ImageError} `too_large`
  */
 export function planDecode(
@@ -54,18 +57,23 @@ export function planDecode(
   fileBytes: number,
   shortSide: number,
   maxDecodeBytes: number,
+  maxImageBytes = maxDecodeBytes,
 ): CostedPlan {
   const isProgressive = header.format === 'jpeg' && header.frame.progressive;
   const costed = (divisor: number): CostedPlan => {
     const plan = { divisor, dcOnly: isProgressive && divisor === BLOCK };
-    return { ...plan, neededBytes: decodeBytes(header, fileBytes, plan) };
+    const { width, height } = reduction(header.width, header.height, divisor);
+    return { ...plan, neededBytes: decodeBytes(header, fileBytes, plan), imageBytes: 3 * width * height };
   };
   const first = costed(divisorFor(header, shortSide));
   const coarser = coarserDivisors(header, first.divisor, shortSide).map(costed);
   const dcOnly = coarser.find((plan) => plan.dcOnly);
   const plans = dcOnly !== undefined && first.neededBytes > COEFFICIENT_BYTES ? [dcOnly] : [first, ...coarser];
-  const plan = plans.find(({ neededBytes }) => neededBytes <= maxDecodeBytes) ?? plans.at(-1) ?? first;
-  requireBudget(header, plan.neededBytes, maxDecodeBytes);
+  const plan =
+    plans.find(({ neededBytes, imageBytes }) => neededBytes <= maxDecodeBytes && imageBytes <= maxImageBytes) ??
+    plans.at(-1) ??
+    first;
+  requireBudget(header, plan, { maxDecodeBytes, maxImageBytes });
   return plan;
 }
 
@@ -160,7 +168,11 @@ const megapixels = (pixels: number): string => (pixels / 1e6).toFixed(1);
 const mebibytes = (bytes: number): string => (bytes / 2 ** 20).toFixed(1);
 
 /** @throws {ImageError} `too_large`, when a picture has too many pixels or its decode takes too much memory. */
-function requireBudget(header: FileHeader, neededBytes: number, maxDecodeBytes: number): void {
+function requireBudget(
+  header: FileHeader,
+  { neededBytes, imageBytes }: CostedPlan,
+  { maxDecodeBytes, maxImageBytes }: { maxDecodeBytes: number; maxImageBytes: number },
+): void {
   const { format, width, height } = header;
   const pixels = width * height;
   if (pixels > MAX_PIXELS[format]) {
@@ -169,6 +181,15 @@ function requireBudget(header: FileHeader, neededBytes: number, maxDecodeBytes: 
       `The picture has ${megapixels(pixels)} megapixels (${width} x ${height}), and ${megapixels(MAX_PIXELS[format])} ` +
         `are allowed. Send a smaller picture: the models look at a few hundred pixels a side.`,
       { format, width, height, maxPixels: MAX_PIXELS[format] },
+    );
+  }
+  if (neededBytes <= maxDecodeBytes && imageBytes > maxImageBytes) {
+    throw new ImageError(
+      'too_large',
+      `This ${formatName(header)} of ${width} x ${height} pixels is so much longer than it is wide that even at its ` +
+        `smallest useful scale it takes ${mebibytes(imageBytes)} MiB, and ${mebibytes(maxImageBytes)} MiB are allowed ` +
+        `beside the models asked for. Send a part of it: the models look at the middle.`,
+      { format, width, height, neededBytes: imageBytes, maxImageBytes },
     );
   }
   if (neededBytes <= maxDecodeBytes) return;

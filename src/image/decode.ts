@@ -25,6 +25,8 @@ export interface DecodeOptions {
   readonly shortSide: number;
   /** Most memory that the decode may take at once, in bytes; 48 MiB unless given. */
   readonly maxDecodeBytes?: number;
+  /** Most memory that the decoded image may take, in bytes; unless given, what the decode may. */
+  readonly maxImageBytes?: number;
   /**
    * Called before anything is allocated; what it throws ends the decode.
    * @param neededBytes the most memory that the decode takes at once, besides the file
@@ -49,9 +51,9 @@ export function decodeImage(bytes: Uint8Array, options: DecodeOptions): Promise<
 }
 
 function decodeNow(bytes: Uint8Array, options: DecodeOptions): DecodedImage {
-  const { codecs, shortSide, maxDecodeBytes = DEFAULT_DECODE_BYTES, admit } = options;
+  const { codecs, shortSide, maxDecodeBytes = DEFAULT_DECODE_BYTES, maxImageBytes = maxDecodeBytes, admit } = options;
   const header = readHeader(bytes);
-  const plan = planDecode(header, bytes.length, shortSide, maxDecodeBytes);
+  const plan = planDecode(header, bytes.length, shortSide, maxDecodeBytes, maxImageBytes);
   // The WebP codec uses its memory again from the beginning.
   const reused = header.format === 'webp' ? Math.min(webpCodecs.bytes, webpHeapBytes(header, bytes.length)) : 0;
   admit?.(plan.neededBytes, reused);

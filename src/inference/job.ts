@@ -8,7 +8,6 @@ import type { BodyHead, DecodedPicture, HeatMap, ReceivedPicture, StepResult } f
 import type { Memory } from '../contract/memory.ts';
 import type { StartFacts } from '../contract/timings.ts';
 import type { Env } from '../env.ts';
-import { DEFAULT_DECODE_BYTES } from '../image/decode-plan.ts';
 import { decodeImage } from '../image/decode.ts';
 import type { Image } from '../image/image.ts';
 import { wasmResampler } from '../image/resize/wasm-resampler.ts';
@@ -19,22 +18,23 @@ import { enterIsolate } from '../latency/start.ts';
 import type { Reservation } from './memory/budget.ts';
 import {
   budget,
+  decodeLimit,
+  imageLimit,
   modelTooLarge,
   reserve,
   reserveForDecode,
   reserveForModel,
+  sessions,
   takeSlot,
 } from './memory/isolate-memory.ts';
-import { MODEL_BYTES, PICTURE_BYTES } from './memory/limits.ts';
+import { MODEL_BYTES, SLOT_LEASE } from './memory/limits.ts';
 import type { Slot } from './memory/work-queue.ts';
 import { readBody } from './picture/body.ts';
 import { neededShortSide, preprocess } from './picture/preprocess.ts';
 import { modelUnavailable, reasonOf, RefusedError } from './refusal.ts';
-import { Sessions } from './sessions.ts';
 
 const codecs = { jpeg: jpegModule, webp: webpModule };
 const resample = wasmResampler(resampleModule);
-const sessions = new Sessions(MODEL_BYTES);
 
 /**
  * The steps of one request, to be called in order. Picture and tensors stay here; only small data crosses RPC. Each step
@@ -56,6 +56,8 @@ export class Job extends RpcTarget {
   #features: Tensor | undefined;
   /** Exists once heat maps were asked for. */
   #explanation: Explanation | undefined;
+  /** Ends the hold on the session of the model that was loaded last. */
+  #letGo: () => void = ignore;
   #finished = false;
 
   constructor(models: readonly EngineModel[], env: Env, ctx: ExecutionContext) {
@@ -115,14 +117,14 @@ export class Job extends RpcTarget {
       };
       const bytes = modelBytes(model, engine.name);
       if (bytes > MODEL_BYTES) throw modelTooLarge(model.name, bytes);
-      const cost = sessions.cost(engineModel);
-      await sessions.shrink(engineModel, () => budget.ceiling >= Math.max(PICTURE_BYTES, cost.files + cost.growth));
-      const release = reserveForModel(cost);
+      this.#letGo();
+      const release = reserveForModel(sessions.cost(engineModel));
       const ready = sessions.load(engineModel, this.#env.ASSETS).finally(release);
       // Others may wait for this load, so it goes on when the client that caused it hangs up.
       this.#ctx.waitUntil(ready.catch(() => undefined));
       try {
         await ready;
+        this.#letGo = sessions.hold(engineModel, SLOT_LEASE);
         if (explain) await (this.#explanation ??= new Explanation(this.#env.ASSETS)).prepare(model);
       } catch (error) {
         throw error instanceof RefusedError ? error : modelUnavailable(model.name, error);
@@ -131,7 +133,10 @@ export class Job extends RpcTarget {
     });
   }
 
-  /** Decodes the picture file to upright RGB, no larger than the models need. */
+  /**
+   * Decodes the picture file to upright RGB, no larger than the models need. It comes before {@link load}, so that the
+   * picture's admission does not depend on which models have been loaded, and its file is gone when they are.
+   */
   decode(): Promise<StepResult<DecodedPicture>> {
     return runStep(async () => {
       const file = this.#file;
@@ -141,7 +146,8 @@ export class Job extends RpcTarget {
         const { image, header, complete, coverage, colour } = await decodeImage(file.bytes, {
           codecs,
           shortSide: Math.max(...this.#models.map(({ model }) => neededShortSide(model.input))),
-          maxDecodeBytes: Math.max(0, Math.min(DEFAULT_DECODE_BYTES, budget.ceiling - file.reservation.bytes)),
+          maxDecodeBytes: decodeLimit(file.reservation.bytes),
+          maxImageBytes: imageLimit(this.#models, this.#inputBytes),
           admit: (needed, reused) => {
             this.#requireSlot();
             reservation = reserveForDecode(needed, reused);
@@ -194,7 +200,9 @@ export class Job extends RpcTarget {
   infer(index: number, explain: boolean): Promise<StepResult<Float32Array>> {
     return runStep(async () => {
       if (this.#pixels === undefined) throw new Error('infer() before preprocess()');
-      return this.#run(index, this.#pixels, explain);
+      const logits = await this.#run(index, this.#pixels, explain);
+      this.#letGo();
+      return logits;
     });
   }
 
@@ -241,6 +249,7 @@ export class Job extends RpcTarget {
     this.#file?.reservation.release();
     this.#image?.reservation.release();
     this.#tensor?.release();
+    this.#letGo();
     this.#slot?.release();
     return report;
   }
@@ -274,6 +283,10 @@ export class Job extends RpcTarget {
     if (this.#slot?.valid !== true)
       throw new RefusedError('busy', 'The picture took so long that another one was computed. Try again in a moment.');
   }
+}
+
+function ignore(): void {
+  return;
 }
 
 /** Size of a picture once it stands upright, in pixels. */

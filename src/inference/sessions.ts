@@ -1,13 +1,16 @@
 import { type AssetStore, readModelFiles } from '../catalogue/assets.ts';
+import { countedBytes } from '../catalogue/registry.ts';
 import type { EngineModel } from './engines/engines.ts';
 import { type LoadCost, LostModelError, type OutputName, type Tensor } from './engines/engine.ts';
-import { countedBytes } from '../catalogue/registry.ts';
+import type { Kept } from './memory/kept.ts';
 
 /** A model in an engine, from its load to its release. */
 interface Session {
   readonly engineModel: EngineModel;
   readonly ready: Promise<void>;
   loaded: boolean;
+  /** When it was last asked for, in ms. */
+  usedAt: number;
   /** Runs under way. While there are any, the session must not be released. */
   users: number;
   /** Called when the last user has left. */
@@ -19,7 +22,7 @@ interface Session {
  * released, least recently used first, when another model needs their room.
  */
 export class Sessions {
-  /** Bytes of files that all loaded models of an engine may have together. */
+  /** Bytes of files that all loaded models of an engine may have together, if it keeps the memory that they took. */
   readonly #maxBytes: number;
   /** Least recently used first. */
   readonly #sessions = new Map<string, Session>();
@@ -28,7 +31,10 @@ export class Sessions {
   /** Ends of sessions that are being released; a new one of the same model has to wait for it. */
   readonly #endings = new Map<string, Promise<void>>();
 
-  /** @param maxBytes what the files of all loaded models of an engine may have together */
+  /** The session that somebody has loaded and not run yet. */
+  #held: { readonly key: string; readonly until: number } | undefined;
+
+  /** @param maxBytes what the files of all loaded models of an engine may have together, if it keeps their memory */
   constructor(maxBytes: number) {
     this.#maxBytes = maxBytes;
   }
@@ -51,6 +57,7 @@ export class Sessions {
     const key = keyOf(engineModel);
     const known = this.#sessions.get(key);
     if (known !== undefined) {
+      known.usedAt = performance.now();
       this.#sessions.delete(key);
       this.#sessions.set(key, known);
       return known.ready;
@@ -59,6 +66,7 @@ export class Sessions {
       engineModel,
       ready: this.#make(engineModel, assets),
       loaded: false,
+      usedAt: performance.now(),
       users: 0,
       onIdle: ignore,
     };
@@ -122,17 +130,28 @@ export class Sessions {
   }
 
   /**
-   * Releases models whose engine gives memory back, least recently used first, until there is enough.
-   * @param needed what is not released
+   * Keeps a loaded model from being released for somebody else's memory. One model is held at a time, because one request
+   * computes at a time.
+   * @param lease ms after which it is held no longer: its request may have been ended before it could let go
+   * @returns a function that lets it go
    */
-  async shrink(needed: EngineModel, isEnough: () => boolean): Promise<void> {
-    const spare = this.#loaded().filter(
-      (engineModel) => engineModel.engine.givesMemoryBack && keyOf(engineModel) !== keyOf(needed),
-    );
-    for (const engineModel of spare) {
-      if (isEnough()) return;
-      await this.drop(engineModel);
-    }
+  hold(engineModel: EngineModel, lease: number): () => void {
+    const held = { key: keyOf(engineModel), until: performance.now() + lease };
+    this.#held = held;
+    return () => {
+      if (this.#held === held) this.#held = undefined;
+    };
+  }
+
+  /** What nobody uses just now, and whose release gives memory back. */
+  kept(): Kept[] {
+    const held = this.#held !== undefined && performance.now() < this.#held.until ? this.#held.key : undefined;
+    return [...this.#sessions].flatMap(([key, session]) => {
+      const { model, engine } = session.engineModel;
+      const bytes = engine.releasableBytes(model);
+      if (!session.loaded || session.users > 0 || key === held || bytes === 0) return [];
+      return [{ bytes, usedAt: session.usedAt, release: () => void this.drop(session.engineModel) }];
+    });
   }
 
   /** The memory that {@link load} takes at most. */
@@ -140,11 +159,12 @@ export class Sessions {
     if (this.has(engineModel)) return { files: 0, growth: 0 };
     const { model, engine } = engineModel;
     const own = countedBytes(model, engine.name);
-    return engine.cost(Math.min(this.#bytesBeside(engineModel) + own, Math.max(own, this.#maxBytes)), own);
+    return engine.cost(model, { own, all: Math.min(this.#bytesBeside(engineModel) + own, this.#maxBytes) });
   }
 
-  /** Releases models of the same engine until this one fits beside the others. */
+  /** Releases models of the same engine until this one fits beside the others, if the engine keeps its memory. */
   async #makeRoom(engineModel: EngineModel): Promise<void> {
+    if (engineModel.engine.keptBytes === 0) return;
     const own = countedBytes(engineModel.model, engineModel.engine.name);
     for (const oldest of this.#loaded().filter(({ engine }) => engine === engineModel.engine)) {
       if (this.#bytesBeside(engineModel) + own <= this.#maxBytes) return;
@@ -165,8 +185,8 @@ export class Sessions {
   }
 
   async #end(session: Session): Promise<void> {
-    // A session cannot be released while it loads or runs.
-    await session.ready.catch(ignore);
+    // A session cannot be released while it loads or runs; otherwise its memory is free at once.
+    if (!session.loaded) await session.ready.catch(ignore);
     if (session.users > 0) await new Promise<void>((resolve) => (session.onIdle = resolve));
     await session.engineModel.engine.release(session.engineModel.model);
   }

@@ -20,7 +20,7 @@ async function measure({ workspace, entry, engine: name, picture, warmup, runs }
   const prepare = await preparation(await readFile(picture), entry);
   const pixels = await prepare();
   const own = servedFiles(entry, name).reduce((sum, { bytes }) => sum + bytes, 0);
-  const cost = engine.cost(own, own);
+  const cost = engine.cost(entry, { own, all: own });
 
   const begin = performance.now();
   await engine.load(entry, readModelFiles(workspace, entry, name));

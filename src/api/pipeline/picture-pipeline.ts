@@ -68,19 +68,16 @@ export async function answerPicture(
     await timeStep(watch, 'queue', () => job.enter());
     await watch.time('rpc', () => job.ping());
 
-    let picture: DecodedPicture | undefined;
+    const picture = await timeStep(watch, 'decode', () => job.decode());
     const answers: MemberAnswer[] = [];
     for (const [index, member] of members.entries()) {
       if (question.fresh === true) await job.drop(index);
       const own = new Stopwatch();
       const facts = await timeStep(own, 'load', () => job.load(index, question.explain !== undefined));
-      // Only now: once the first model has its memory, the decoder knows what is left.
-      picture ??= await timeStep(watch, 'decode', () => job.decode());
       const isLast = index === members.length - 1;
       const answer = await askMember(c, job, index, { member, picture, watch: own, question, isLast });
       answers.push({ member, start: describeStart(facts), watch: own, ...answer });
     }
-    if (picture === undefined) throw new Error('a request has at least one model');
     const png = question.explain?.drawn === true ? await timeStep(watch, 'draw', () => job.draw()) : undefined;
     const { format, ...size } = picture;
     return { photo: { format, ...received, ...size }, answers, png, receive_ms, watch };

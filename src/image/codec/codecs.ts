@@ -18,6 +18,7 @@ export class CodecCache<Instance extends CodecInstance> {
   readonly #maxBytes: number;
   readonly #create: (module: WebAssembly.Module) => Instance;
   #cached: { readonly module: WebAssembly.Module; readonly instance: Instance } | undefined;
+  #usedAt = 0;
 
   /** @param maxBytes an instance with more memory than this is not kept */
   constructor(maxBytes: number, create: (module: WebAssembly.Module) => Instance) {
@@ -30,15 +31,27 @@ export class CodecCache<Instance extends CodecInstance> {
     return this.#cached?.instance.bytes ?? 0;
   }
 
+  /** When an instance was last used, by `performance.now()`, in ms. */
+  get usedAt(): number {
+    return this.#usedAt;
+  }
+
+  /** Notes that the instance is about to be used. */
+  touch(): void {
+    this.#usedAt = performance.now();
+  }
+
   /** Lends an instance to `work`, whose result must not refer to the instance's memory. */
   use<Result>(module: WebAssembly.Module, work: (instance: Instance) => Result): Result {
     const instance = this.#cached?.module === module ? this.#cached.instance : this.#create(module);
     this.#cached = undefined;
+    this.touch();
     const result = work(instance);
     if (instance.bytes <= this.#maxBytes) this.#cached = { module, instance };
     return result;
   }
 
+  /** Drops the instance. The garbage collector frees its memory later. */
   release(): void {
     this.#cached = undefined;
   }
@@ -71,7 +84,7 @@ export function cachedCodecBytes(): number {
   return jpegCodecs.bytes + webpCodecs.bytes;
 }
 
-/** Drops the cached codecs, when their memory is needed for something else. The garbage collector frees it later. */
+/** Drops the cached codecs. The garbage collector frees their memory later. */
 export function releaseCodecs(): void {
   jpegCodecs.release();
   webpCodecs.release();

@@ -26,15 +26,14 @@ export interface Engine {
   readonly started: boolean;
   /** Size of its linear memories, in bytes. */
   readonly heapBytes: number;
-  /** Whether releasing a model makes {@link heapBytes} smaller; otherwise the memory is only used again. */
-  readonly givesMemoryBack: boolean;
+  /** What {@link heapBytes} may come to and then stays, whatever is released; 0 when each model gives its memory back. */
+  readonly keptBytes: number;
 
   /**
    * The most memory that loading a model takes.
-   * @param bytes of the files of that model and of all loaded ones
-   * @param own bytes of the files of that model
+   * @param files bytes of the files of that model, and of all that will be loaded with it
    */
-  cost(bytes: number, own: number): LoadCost;
+  cost(model: ModelEntry, files: { readonly own: number; readonly all: number }): LoadCost;
 
   /**
    * Makes a model ready to run.
@@ -56,6 +55,9 @@ export interface Engine {
     pixels: Float32Array,
     outputs: readonly Name[],
   ): Promise<Record<Name, Tensor>>;
+
+  /** By how much {@link release} would make {@link heapBytes} smaller. */
+  releasableBytes(model: ModelEntry): number;
 
   /** Unloads a model. Does nothing when it is not loaded. */
   release(model: ModelEntry): Promise<void>;

@@ -43,6 +43,11 @@ export function heapBytes(): number {
   return [...engines.values()].reduce((sum, engine) => sum + engine.heapBytes, 0);
 }
 
+/** What the engines of this Worker may come to keep, whatever was asked of them, in bytes. */
+export function keptHeapBytes(): number {
+  return [...engines.values()].reduce((sum, engine) => sum + engine.keptBytes, 0);
+}
+
 /** A model, and the engine that runs it. */
 export interface EngineModel {
   readonly model: ModelEntry;

@@ -12,10 +12,9 @@ import type { Tensor } from '../engines/engine.ts';
 import { headCost, loadHead } from './head-cache.ts';
 import type { ModelEntry } from '../../catalogue/manifest.ts';
 import { reserve } from '../memory/isolate-memory.ts';
+import { DRAWN_PIXELS } from '../memory/limits.ts';
+import { RefusedError } from '../refusal.ts';
 import { seenExtent } from '../picture/preprocess.ts';
-
-/** Pixels of all panels together: more would show no more of maps of 7 x 7, and take memory and time. */
-const MOST_PIXELS = 2 ** 20;
 
 /** Higher levels make photographs little smaller, and take much longer. */
 const DEFLATE_LEVEL = 3;
@@ -30,10 +29,19 @@ export class Explanation {
   }
 
   /**
-   * Reads the classifier of a model, which its heat maps need, unless it is cached.
-   * @throws RefusedError `busy`
+   * Reads the classifier of a model, which its heat maps need, ahead of them. Where there is no room for it beside the
+   * model, {@link explain} reads it when the model may be gone.
    */
-  async prepare(model: ModelEntry): Promise<ClassifierHead> {
+  async prepare(model: ModelEntry): Promise<void> {
+    try {
+      await this.#head(model);
+    } catch (error) {
+      if (!(error instanceof RefusedError)) throw error;
+    }
+  }
+
+  /** @throws RefusedError `busy` */
+  async #head(model: ModelEntry): Promise<ClassifierHead> {
     const reservation = reserve('model', headCost(model));
     try {
       return await loadHead(model, this.#assets);
@@ -47,9 +55,10 @@ export class Explanation {
    * Computes where the evidence for some classes lies.
    * @param features the model's output for the picture
    * @param classes indices into the model's class list
+   * @throws RefusedError `busy`
    */
   async explain(model: ModelEntry, features: Tensor, classes: readonly number[]): Promise<HeatMap[]> {
-    const maps = gradCam(features, await this.prepare(model), classes);
+    const maps = gradCam(features, await this.#head(model), classes);
     this.#panels.push(...maps.map((map) => ({ map, model })));
     return maps;
   }
@@ -61,7 +70,7 @@ export class Explanation {
    */
   draw(photo: Image, resample: Resampler): Uint8Array {
     const whole = wholeOf(photo);
-    const scale = Math.min(1, Math.sqrt(MOST_PIXELS / (this.#panels.length * whole.width * whole.height)));
+    const scale = Math.min(1, Math.sqrt(DRAWN_PIXELS / (this.#panels.length * whole.width * whole.height)));
     const width = Math.max(1, Math.round(whole.width * scale));
     const height = Math.max(1, Math.round(whole.height * scale));
     const panels = this.#panels.map(({ map, model }) => ({

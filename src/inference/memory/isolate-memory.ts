@@ -1,6 +1,7 @@
 import type { BufferPurpose } from '../../contract/names.ts';
 import { MemoryBudget, type Reservation } from './budget.ts';
 import {
+  DRAW_BYTES,
   ISOLATE_BYTES,
   MODEL_BYTES,
   QUEUE_PATIENCE,
@@ -10,16 +11,23 @@ import {
   QUEUE_LENGTH,
 } from './limits.ts';
 import { type Slot, WorkQueue } from './work-queue.ts';
-import { cachedCodecBytes, releaseCodecs } from '../../image/codec/codecs.ts';
+import { countedBytes } from '../../catalogue/registry.ts';
+import { cachedCodecBytes, jpegCodecs, webpCodecs } from '../../image/codec/codecs.ts';
+import { DEFAULT_DECODE_BYTES } from '../../image/decode-plan.ts';
 import type { LoadCost } from '../engines/engine.ts';
-import { heapBytes } from '../engines/engines.ts';
-import { cachedHeadBytes, releaseHeads } from '../explain/head-cache.ts';
+import { type EngineModel, heapBytes, keptHeapBytes } from '../engines/engines.ts';
+import { cachedHeadBytes, headBytes, keptHeads } from '../explain/head-cache.ts';
 import { RefusedError } from '../refusal.ts';
+import { Sessions } from '../sessions.ts';
+import type { Kept } from './kept.ts';
 
 /** Longer than any request may take, in ms: an older reservation belongs to a request that has ended. */
 const RESERVATION_LEASE = 120_000;
 
 const mebibytes = (bytes: number): string => (bytes / 2 ** 20).toFixed(1);
+
+/** What may be used of an isolate's memory, in bytes. */
+const ROOM_BYTES = ISOLATE_BYTES - RESERVE_BYTES;
 
 /** The memory of this isolate. */
 export const budget = new MemoryBudget({
@@ -30,34 +38,75 @@ export const budget = new MemoryBudget({
   heads: cachedHeadBytes,
 });
 
-/** Drops cached heads, then cached decoders, when their memory is needed for something else. */
-function makeRoom(bytes: number): void {
-  if (bytes > budget.available) releaseHeads();
-  if (bytes > budget.available) releaseCodecs();
+/** The models of this isolate. */
+export const sessions = new Sessions(MODEL_BYTES);
+
+/** What can be dropped for something else, least recently used first. */
+function keptThings(): Kept[] {
+  const codecs = [jpegCodecs, webpCodecs].map((cache) => ({
+    bytes: cache.bytes,
+    usedAt: cache.usedAt,
+    release: () => {
+      cache.release();
+    },
+  }));
+  return [...keptHeads(), ...codecs, ...sessions.kept()].sort((one, other) => one.usedAt - other.usedAt);
+}
+
+/** Drops what is kept for later, least recently used first, until so many bytes are available or nothing is left. */
+function makeRoom(bytes: () => number): void {
+  if (bytes() <= budget.available) return;
+  for (const kept of keptThings()) {
+    kept.release();
+    if (bytes() <= budget.available) return;
+  }
 }
 
 /** Who computes in this isolate. */
 const queue = new WorkQueue({ waiting: QUEUE_LENGTH, patience: QUEUE_PATIENCE, lease: SLOT_LEASE });
 
 /**
- * Reserves memory for a buffer, and drops cached decoders and heads that are in the way.
+ * Reserves memory for a buffer, and drops what is kept for later and in the way.
  * @throws RefusedError `busy` when other requests have reserved too much
  */
 export function reserve(purpose: BufferPurpose, bytes: number): Reservation {
-  makeRoom(bytes);
+  makeRoom(() => bytes);
   const reservation = budget.reserve(purpose, Math.ceil(bytes), RESERVATION_LEASE);
   if (reservation === undefined) throw noRoom(bytes);
   return reservation;
 }
 
 /**
- * Reserves memory for a decode. Cached decoders that have a part of it are used again; when they are in the way, they are
- * dropped and all of it is reserved.
+ * The most memory that decoding a file may take beside it, in bytes: what there is when everything that can be dropped is
+ * dropped. It is the same whatever this isolate did before.
+ */
+export function decodeLimit(fileBytes: number): number {
+  return Math.max(0, Math.min(DEFAULT_DECODE_BYTES, ROOM_BYTES - keptHeapBytes() - fileBytes));
+}
+
+/**
+ * The largest decoded picture beside which all steps with these models have room, in bytes: the same whatever this isolate
+ * did before.
+ * @param inputBytes of the largest input tensor
+ */
+export function imageLimit(models: readonly EngineModel[], inputBytes: number): number {
+  const needs = models.map(({ model, engine }) => {
+    const { files, growth } = engine.cost(model, { own: countedBytes(model, engine.name), all: MODEL_BYTES });
+    return Math.max(files + (engine.keptBytes > 0 ? 0 : growth), headBytes(model));
+  });
+  return Math.max(0, ROOM_BYTES - keptHeapBytes() - Math.max(...needs, DRAW_BYTES) - inputBytes);
+}
+
+/**
+ * Reserves memory for a decode. The cached WebP decoder, which has a part of it, is used again; when it is in the way, it is
+ * dropped as the last, and all of it is reserved.
  * @throws RefusedError `busy`
  */
 export function reserveForDecode(needed: number, reused: number): Reservation {
-  if (needed - reused > budget.available) releaseHeads();
-  return reserve('decode', needed - reused <= budget.available ? needed - reused : needed);
+  if (reused > 0) webpCodecs.touch();
+  const missing = (): number => needed - Math.min(reused, webpCodecs.bytes);
+  makeRoom(missing);
+  return reserve('decode', missing());
 }
 
 /**
@@ -66,7 +115,7 @@ export function reserveForDecode(needed: number, reused: number): Reservation {
  * @throws RefusedError `busy`
  */
 export function reserveForModel({ files: bytes, growth }: LoadCost): () => void {
-  makeRoom(bytes + growth);
+  makeRoom(() => bytes + growth);
   const end = budget.reserveGrowth(growth, RESERVATION_LEASE);
   const files = budget.reserve('model', bytes, RESERVATION_LEASE);
   const release = (): void => {
@@ -82,22 +131,23 @@ export function reserveForModel({ files: bytes, growth }: LoadCost): () => void 
 
 /**
  * Makes the reservation of an upload larger or smaller. All uploads share {@link UPLOAD_BYTES}, so that those who wait
- * leave room for the one that is decoded. Cached decoders and heads that are in the way are dropped.
+ * leave room for the one that is decoded. What is kept for later and in the way is dropped.
  * @throws RefusedError `busy`
  */
 export function resizeUpload(reservation: Reservation, bytes: number): void {
   const others = budget.reserved('upload') - reservation.bytes;
-  makeRoom(bytes - reservation.bytes);
+  makeRoom(() => bytes - reservation.bytes);
   if (others + bytes > UPLOAD_BYTES || !reservation.resize(bytes)) throw noRoom(bytes);
 }
 
 /**
- * Refuses an upload that would find no room now. Nothing is reserved: announcing a length costs its sender nothing.
+ * Refuses an upload that would find no room now. Nothing is reserved or dropped: announcing a length costs its sender
+ * nothing.
  * @throws RefusedError `busy`
  */
 export function requireUploadRoom(bytes: number): void {
-  makeRoom(bytes);
-  if (bytes > Math.min(UPLOAD_BYTES - budget.reserved('upload'), budget.available)) throw noRoom(bytes);
+  const room = budget.available + keptThings().reduce((sum, kept) => sum + kept.bytes, 0);
+  if (bytes > Math.min(UPLOAD_BYTES - budget.reserved('upload'), room)) throw noRoom(bytes);
 }
 
 /**
@@ -135,7 +185,7 @@ function noRoom(bytes: number): RefusedError {
 export function modelTooLarge(name: string, bytes: number): RefusedError {
   return new RefusedError(
     'model_too_large',
-    `${name} has ${mebibytes(bytes)} MiB of graph and weights, and an isolate has ${mebibytes(MODEL_BYTES)} MiB for models.`,
+    `${name} has ${mebibytes(bytes)} MiB of graph and weights, and an isolate has ${mebibytes(MODEL_BYTES)} MiB for a model.`,
     { needed_bytes: bytes, limit_bytes: MODEL_BYTES },
   );
 }

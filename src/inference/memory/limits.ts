@@ -12,13 +12,20 @@ export const BODY_BYTES = 16 * MEBIBYTE;
 /** All bodies that are being read or wait for a slot; one of unknown length takes half as much again as it grows. */
 export const UPLOAD_BYTES = 24 * MEBIBYTE;
 
-/** A picture with its file always finds this much beside the models, as long as any of them can be released. */
-export const PICTURE_BYTES = 30 * MEBIBYTE;
+/**
+ * Graph and weights of a model; a larger one is refused. An engine that keeps its memory has no more of them loaded at once,
+ * and releases the least recently used one beyond it.
+ */
+export const MODEL_BYTES = 30 * MEBIBYTE;
+
+/** Pixels of all drawn heat maps together: more would show no more of maps of 7 x 7, and take memory and time. */
+export const DRAWN_PIXELS = 2 ** 20;
 
 /**
- * Graphs and weights of all models that an engine has loaded at once. Beyond it the least recently used one is released.
+ * What drawing them takes at most: the pixels, the same with a filter byte a row, and what deflate makes of them, three bytes
+ * a pixel each, and a legend.
  */
-export const MODEL_BYTES = 40 * MEBIBYTE;
+export const DRAW_BYTES = 10 * DRAWN_PIXELS;
 
 /** How long a slot may be used before somebody else may take it, in ms. The slowest cold start takes a few seconds. */
 export const SLOT_LEASE = 15_000;

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 
 import { expect, it } from 'vitest';
 
+import { randomOf } from '../../../scripts/kit/random.ts';
 import { openEngine, openSimdEngine } from '../../../scripts/models/onnx/runtime.ts';
 import type { AssetStore } from '../../../src/catalogue/assets.ts';
 import { enginesOf } from '../../../src/catalogue/manifest.ts';
@@ -35,4 +36,20 @@ it.each([
     }
     for (const model of order) await sessions.drop({ model, engine });
   }
+});
+
+it.each([1, 2, 3])('onnxruntime keeps no more than it says, in random orders (seed %i)', async (seed) => {
+  const engine = await openEngine();
+  const sessions = new Sessions(MODEL_BYTES);
+  const random = randomOf('heap', seed);
+  for (let step = 0; step < 16; step++) {
+    const model = listModels()[Math.floor(random.uniform(0, listModels().length))];
+    if (model === undefined) throw new Error('no model');
+    const [channels, height, width] = model.input.size;
+    const outputs = random.uniform(0, 1) < 0.3 ? (['logits', 'features'] as const) : (['logits'] as const);
+    await sessions.run({ model, engine }, new Float32Array(channels * height * width), outputs, assets);
+    if (random.uniform(0, 1) < 0.15) await sessions.drop({ model, engine });
+    expect(engine.heapBytes, `${seed} ${step} ${model.name}`).toBeLessThanOrEqual(engine.keptBytes);
+  }
+  for (const model of listModels()) await sessions.drop({ model, engine });
 });

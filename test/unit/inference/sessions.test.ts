@@ -90,32 +90,6 @@ describe.each([
     expect(sessions.runs({ model, engine })).toBe(2);
   });
 
-  it('release the model that was used longest ago when another one does not fit beside it', async () => {
-    const [large, small, triage] = listModels();
-    if (large === undefined || small === undefined || triage === undefined) throw new Error('three models are shipped');
-    const sessions = new Sessions(modelBytes(large, engine.name) + modelBytes(small, engine.name));
-    const binding = assets();
-    const loaded = (): string[] =>
-      listModels()
-        .filter((known) => sessions.has({ model: known, engine }))
-        .map(({ name }) => name);
-    await sessions.load({ model: large, engine }, binding);
-    await sessions.load({ model: small, engine }, binding);
-    expect(loaded()).toEqual([large.name, small.name]);
-    await sessions.load({ model: large, engine }, binding);
-    await sessions.load({ model: triage, engine }, binding);
-    expect(loaded()).toEqual([large.name, triage.name]);
-    await expect(engine.run(small, pixels, ['logits'])).rejects.toThrow('is not loaded');
-    expect(indexOfLargest(await sessions.run({ model: large, engine }, pixels, ['logits'], binding))).toBe(388);
-    const heap = engine.heapBytes;
-    for (let i = 0; i < 4; i++) {
-      await sessions.load({ model: small, engine }, binding);
-      await sessions.load({ model: triage, engine }, binding);
-      await sessions.load({ model: large, engine }, binding);
-    }
-    expect(engine.heapBytes).toBe(heap);
-  });
-
   it('survive runs and drops in any order', async () => {
     const sessions = new Sessions(MODEL_BYTES);
     const binding = assets();
@@ -129,23 +103,78 @@ describe.each([
   });
 });
 
-it('Sessions release what gives its memory back, the oldest first, and neither the rest nor what is needed', async () => {
-  const sessions = new Sessions(MODEL_BYTES);
-  const [ort, simd] = [await openEngine(), await openSimdEngine()];
-  const all = [ort, simd].flatMap((engine) =>
+it('Sessions of an engine that keeps its memory release the model that was used longest ago when another one does not fit beside it', async () => {
+  const engine = await openEngine();
+  const [large, small, triage] = listModels();
+  if (large === undefined || small === undefined || triage === undefined) throw new Error('three models are shipped');
+  const sessions = new Sessions(modelBytes(large, engine.name) + modelBytes(small, engine.name));
+  const binding = assets();
+  const loaded = (): string[] =>
     listModels()
-      .filter((known) => enginesOf(known).includes('simd'))
-      .map((known) => ({ model: known, engine })),
-  );
-  for (const subject of all) await sessions.load(subject, assets());
-  const [, , , oldest, middle, newest] = all;
-  if (oldest === undefined || middle === undefined || newest === undefined) throw new Error('three models are shipped');
-  const loaded = (): boolean[] => all.map((subject) => sessions.has(subject));
-  const enough = simd.heapBytes - 2 ** 20;
-  await sessions.shrink(middle, () => simd.heapBytes <= enough);
-  expect(loaded()).toEqual([true, true, true, false, true, true]);
-  await sessions.shrink(middle, () => false);
-  expect(loaded()).toEqual([true, true, true, false, true, false]);
+      .filter((known) => sessions.has({ model: known, engine }))
+      .map(({ name }) => name);
+  await sessions.load({ model: large, engine }, binding);
+  await sessions.load({ model: small, engine }, binding);
+  expect(loaded()).toEqual([large.name, small.name]);
+  await sessions.load({ model: large, engine }, binding);
+  await sessions.load({ model: triage, engine }, binding);
+  expect(loaded()).toEqual([large.name, triage.name]);
+  await expect(engine.run(small, pixels, ['logits'])).rejects.toThrow('is not loaded');
+  expect(indexOfLargest(await sessions.run({ model: large, engine }, pixels, ['logits'], binding))).toBe(388);
+  const heap = engine.heapBytes;
+  for (let i = 0; i < 4; i++) {
+    await sessions.load({ model: small, engine }, binding);
+    await sessions.load({ model: triage, engine }, binding);
+    await sessions.load({ model: large, engine }, binding);
+  }
+  expect(engine.heapBytes).toBe(heap);
+});
+
+describe('What Sessions keep', () => {
+  it('are the idle models whose memory can be had back, with the time of their last use; a held one is not', async () => {
+    const sessions = new Sessions(2 * MODEL_BYTES);
+    const [ort, simd] = [await openEngine(), await openSimdEngine()];
+    const all = [ort, simd].flatMap((engine) =>
+      listModels()
+        .filter((known) => enginesOf(known).includes('simd'))
+        .map((known) => ({ model: known, engine })),
+    );
+    for (const subject of all) await sessions.load(subject, assets());
+    const [, , , first, second, third] = all;
+    if (first === undefined || second === undefined || third === undefined) throw new Error('three models are shipped');
+    const loaded = (): boolean[] => all.map((subject) => sessions.has(subject));
+    const kept = sessions.kept();
+    expect(kept.map(({ bytes }) => bytes)).toEqual(
+      [first, second, third].map(({ model: { name } }) => simd.releasableBytes(modelNamed(name))),
+    );
+    expect(kept.reduce((sum, { bytes }) => sum + bytes, 0)).toBe(simd.heapBytes);
+    expect(kept.map(({ usedAt }) => usedAt)).toEqual(kept.map(({ usedAt }) => usedAt).toSorted((a, b) => a - b));
+
+    const letGo = sessions.hold(second, 60_000);
+    const before = simd.heapBytes;
+    const [oldest, ...others] = sessions.kept();
+    expect(others).toHaveLength(1);
+    oldest?.release();
+    // Its memory is free at once, so that whoever needs it can count on it.
+    expect(simd.heapBytes).toBe(before - (oldest?.bytes ?? NaN));
+    expect(loaded()).toEqual([true, true, true, false, true, true]);
+    letGo();
+    expect(sessions.kept()).toHaveLength(2);
+    sessions.hold(second, 0);
+    expect(sessions.kept()).toHaveLength(2);
+  });
+
+  it('are not those that run', async () => {
+    const sessions = new Sessions(MODEL_BYTES);
+    const subject = { model, engine: await openSimdEngine() };
+    await sessions.load(subject, assets());
+    const running = sessions.run(subject, pixels, ['logits'], assets());
+    await Promise.resolve();
+    await Promise.resolve();
+    const during = sessions.kept().length;
+    await running;
+    expect([during, sessions.kept().length]).toEqual([0, 1]);
+  });
 });
 
 describe('Sessions of a model that traps', () => {

@@ -2,7 +2,7 @@ import sharp, { type Sharp } from 'sharp';
 import { beforeAll, describe, expect, it } from 'vitest';
 
 import { memorySchema } from '../../../src/contract/memory.ts';
-import { ISOLATE_BYTES, PICTURE_BYTES, RESERVE_BYTES } from '../../../src/inference/memory/limits.ts';
+import { ISOLATE_BYTES, RESERVE_BYTES } from '../../../src/inference/memory/limits.ts';
 import { classification, comparison, PANDA, problem, readSource } from '../kit/api.ts';
 import { deploy } from '../api/protection/deployment.ts';
 
@@ -27,7 +27,7 @@ beforeAll(async () => {
   await add('12 megapixels of progressive JPEG', 'image/jpeg', grain(12).jpeg({ quality: 60, progressive: true }));
   await add('3 megapixels of PNG', 'image/png', grain(3).png());
   await add('5 megapixels of WebP', 'image/webp', grain(5).webp({ quality: 40 }));
-}, 60_000);
+});
 
 describe('the account of an isolate with all shipped models', () => {
   // One of its own: what it refuses would be refused to other tests, too.
@@ -60,7 +60,6 @@ describe('the account of an isolate with all shipped models', () => {
       for (const model of MODELS) await classification(await post(panda, `?model=${model}&engine=${engine}`));
     }
     const { memory } = await classification(await post(panda));
-    expect(BUDGET - memory.wasm_heap_bytes).toBeGreaterThanOrEqual(PICTURE_BYTES);
     expect(memory.peak_bytes).toBeLessThanOrEqual(BUDGET);
     for (const { bytes, type } of worst) await classification(await post(bytes, '', type));
   });

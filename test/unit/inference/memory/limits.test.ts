@@ -22,7 +22,7 @@ it('SECURITY.md tells the limits that the Worker has', async () => {
   const page = await readFile(new URL('../../../../SECURITY.md', import.meta.url), 'utf8');
   for (const limit of [
     `${mebibytes(BODY_BYTES)} MiB (\`MAX_BODY_BYTES\`)`,
-    `${mebibytes(DEFAULT_DECODE_BYTES)} MiB for a decode`,
+    `${mebibytes(DEFAULT_DECODE_BYTES)} MiB for a decode, less what models keep`,
     `${UPLOAD_DEADLINES.idleMs / 1000} s without a byte; ${UPLOAD_DEADLINES.graceMs / 1000} s and a second for each ${UPLOAD_DEADLINES.minBytesPerSecond / 1024} KiB; ${UPLOAD_DEADLINES.totalMs / 1000} s in all: 408`,
     `${mebibytes(ISOLATE_BYTES - RESERVE_BYTES)} of the ${mebibytes(ISOLATE_BYTES)} MiB for models, decoders and buffers together, ${mebibytes(UPLOAD_BYTES)} of them for bodies: 503`,
     `one is computed, ${QUEUE_LENGTH} wait for ${QUEUE_PATIENCE / 1000} s at most, a slot ends after ${SLOT_LEASE / 1000} s: 503`,
