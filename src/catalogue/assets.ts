@@ -22,8 +22,8 @@ async function fetchAsset(assets: AssetStore, path: string): Promise<Response> {
 
 /**
  * Reads the files of a model for an engine, all at once. Those for the SIMD engine come as streams: it reads them piece by
- * piece and checks their length itself.
- * @throws Error if a file is missing or its size differs from the manifest
+ * piece and checks their length and their checksum itself.
+ * @throws Error if a file is missing, or its size or its sha256 differs from the manifest
  */
 export async function readModelFiles(
   assets: AssetStore,
@@ -32,33 +32,39 @@ export async function readModelFiles(
 ): Promise<ModelFiles> {
   return new Map(
     await Promise.all(
-      servedFiles(model, engine).map(
-        async ({ path, bytes }): Promise<[string, Uint8Array | ReadableStream<Uint8Array>]> => {
-          const response = await fetchAsset(assets, `/models/${path}`);
-          if (engine === 'simd' && response.body !== null) return [path, response.body];
-          return [path, await wholeOf(response, path, bytes)];
-        },
-      ),
+      servedFiles(model, engine).map(async (file): Promise<[string, Uint8Array | ReadableStream<Uint8Array>]> => {
+        const response = await fetchAsset(assets, `/models/${file.path}`);
+        if (engine === 'simd' && response.body !== null) return [file.path, response.body];
+        return [file.path, await wholeOf(response, file)];
+      }),
     ),
   );
 }
 
 /**
  * Reads the files with the weights of a model's classifier.
- * @throws Error if a file is missing or its size differs from the manifest
+ * @throws Error if a file is missing, or its size or its sha256 differs from the manifest
  */
 export async function readHeadFiles(assets: AssetStore, { files }: ModelEntry): Promise<Uint8Array<ArrayBuffer>[]> {
   return Promise.all(
     files
       .filter(({ role }) => role === 'head')
-      .map(async ({ path, bytes }) => wholeOf(await fetchAsset(assets, `/models/${path}`), path, bytes)),
+      .map(async (file) => wholeOf(await fetchAsset(assets, `/models/${file.path}`), file)),
   );
 }
 
-async function wholeOf(response: Response, path: string, bytes: number): Promise<Uint8Array<ArrayBuffer>> {
+async function wholeOf(
+  response: Response,
+  { path, bytes, sha256 }: Pick<ModelEntry['files'][number], 'path' | 'bytes' | 'sha256'>,
+): Promise<Uint8Array<ArrayBuffer>> {
   const data = new Uint8Array(await response.arrayBuffer());
-  if (data.byteLength === bytes) return data;
-  throw new Error(`the asset /models/${path} has ${data.byteLength} bytes where the manifest has ${bytes}`);
+  if (data.byteLength !== bytes)
+    throw new Error(`the asset /models/${path} has ${data.byteLength} bytes where the manifest has ${bytes}`);
+  const sum = Array.from(new Uint8Array(await crypto.subtle.digest('SHA-256', data)), (byte) =>
+    byte.toString(16).padStart(2, '0'),
+  ).join('');
+  if (sum !== sha256) throw new Error(`the asset /models/${path} is damaged: its sha256 is not that of the manifest`);
+  return data;
 }
 
 let catalogue: Catalogue | undefined;
