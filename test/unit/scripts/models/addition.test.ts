@@ -162,7 +162,7 @@ describe('from a folder', () => {
     ]);
     expect(Math.max(...(entry?.files ?? []).map(({ bytes }) => bytes))).toBeLessThanOrEqual(25 * 2 ** 20);
     expect(noted.join('\n')).toContain(
-      'That is more than the 40 MiB that the Worker has for models in the 128 MiB of an isolate',
+      'That is more than the 30 MiB that the Worker has for models in the 128 MiB of an isolate',
     );
   });
 

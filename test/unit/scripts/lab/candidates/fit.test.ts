@@ -35,7 +35,7 @@ it('counts what a Worker takes', () => {
       bytes: 94 * MIB,
       limit_bytes: 128 * MIB,
       model_bytes: 20 * MIB,
-      model_limit_bytes: 40 * MIB,
+      model_limit_bytes: 30 * MIB,
     },
     free_cpu: { fits: true, ms: 7, limit_ms: 10 },
   });
