@@ -4,11 +4,13 @@
 // Every npm script goes through here, so that any of them works in a fresh clone: packages are installed when they are
 // missing, incomplete or of another lockfile, and the script then runs under the Node that package.json pins (the npm
 // package `node`), whatever Node the machine has. This file itself must therefore run on Node 20 without any package.
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, statfsSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+
+import { exitCodeOf, runGroup } from './kit/process-group.mjs';
 
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 const MODULES = join(ROOT, 'node_modules');
@@ -16,6 +18,8 @@ const STAMP = join(MODULES, '.edgelens-installed');
 const WINDOWS = process.platform === 'win32';
 /** The oldest Node that wrangler and vitest run on, for machines where the pinned one cannot be installed. */
 const OLDEST = [22, 18];
+/** How often to look whether npm is still there, in ms. */
+const LOOK_MS = 500;
 /** Space that packages and models take, in MB. */
 const NEEDED_MB = 900;
 
@@ -46,7 +50,7 @@ function explain(output) {
   return 'npm could not install the packages; its own message stands above. Run the command again to go on.';
 }
 
-function install() {
+async function install() {
   const { bavail, bsize } = statfsSync(ROOT);
   const free = Math.floor((bavail * bsize) / 1e6);
   // npm does not always say so itself: a package that could not be written whole fails later, in its install script.
@@ -58,14 +62,21 @@ function install() {
   console.log('edgelens: installing packages (once, about 1 GB on disk) ...');
   const npm = process.env['npm_execpath'];
   const args = ['ci', '--include=dev', '--include=optional', '--no-audit', '--no-fund', '--loglevel=error'];
-  /** @type {import('node:child_process').SpawnSyncOptionsWithStringEncoding} */
-  const options = { cwd: ROOT, encoding: 'utf8', stdio: ['ignore', 'inherit', 'pipe'] };
-  const result = npm?.endsWith('.js')
-    ? spawnSync(process.execPath, [npm, ...args], options)
-    : spawnSync('npm', args, { ...options, shell: WINDOWS });
-  if (result.status !== 0) {
-    process.stderr.write(result.stderr);
-    fail(explain(`${result.stderr}${result.error?.message ?? ''}`));
+  const [program, ...before] = npm?.endsWith('.js') ? [process.execPath, npm] : ['npm'];
+  let errors = '';
+  /** @type {import('node:child_process').SpawnOptions} */
+  const options = { cwd: ROOT, stdio: ['ignore', 'inherit', 'pipe'], shell: WINDOWS && before.length === 0 };
+  // An installation that breaks off must not look like one that was finished.
+  rmSync(STAMP, { force: true });
+  const code = await runGroup(program, [...before, ...args], options, (child) => {
+    child.stderr?.setEncoding('utf8').on('data', (chunk) => (errors += String(chunk)));
+  }).catch((/** @type {unknown} */ error) => {
+    errors += String(error);
+    return 1;
+  });
+  if (code !== 0) {
+    process.stderr.write(errors);
+    fail(explain(errors));
   }
   writeFileSync(STAMP, fingerprint());
 }
@@ -87,20 +98,32 @@ function findNode() {
   );
 }
 
+/** Ends this process as SIGTERM does, once the shell has gone in which npm runs it: npm signals that shell and nobody else. */
+function endWithNpm() {
+  const shell = process.ppid;
+  const watch = setInterval(() => {
+    if (process.ppid === shell) return;
+    clearInterval(watch);
+    process.kill(process.pid, 'SIGTERM');
+  }, LOOK_MS);
+  watch.unref();
+}
+
 const [command = '', ...rest] = process.argv.slice(2);
 if (command === '') fail('usage: node scripts/run.mjs SCRIPT.ts|COMMAND [ARGUMENT ...]');
-if (!isInstalled()) install();
+if (process.env['npm_lifecycle_event'] !== undefined) endWithNpm();
+if (!isInstalled()) await install();
 const node = findNode();
 const path = [dirname(node), join(MODULES, '.bin'), process.env['PATH']].join(delimiter);
 const options = /** @type {const} */ ({ cwd: ROOT, stdio: 'inherit', env: { ...process.env, PATH: path } });
 const child = command.endsWith('.ts')
   ? spawn(node, [join(ROOT, 'scripts', command), ...rest], options)
   : spawn([command, ...rest].join(' '), { ...options, shell: true });
-for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM'])) {
+for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
   process.on(signal, () => {
     // A terminal sends Ctrl-C to the script as well; only that decides what it means, and this waits for its end.
-    if (signal === 'SIGTERM' || !process.stdin.isTTY) child.kill(signal);
+    if (signal !== 'SIGINT' || !process.stdin.isTTY) child.kill(signal);
   });
 }
 child.on('error', (error) => fail(error.message));
-child.on('exit', (code) => process.exit(code ?? 1));
+child.on('exit', (code, signal) => process.exit(exitCodeOf(code, signal)));

@@ -1,14 +1,22 @@
-import { spawn } from 'node:child_process';
-import { createServer } from 'node:net';
+import { createServer, isIPv6 } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
-import { build } from './build/build.ts';
 import { command, main } from './kit/command.ts';
 import { Failure } from './kit/failure.ts';
 import { numberOption, whole } from './kit/option.ts';
 import { PICTURE, ROOT, WRANGLER } from './kit/paths.ts';
+import { runGroup } from './kit/process-group.mjs';
 import { WRANGLER_ENV } from './kit/worker/wrangler.ts';
+
+const BUILD = fileURLToPath(new URL('build.ts', import.meta.url));
+
+/** In what wrangler tells its parent once its own server listens. */
+const LISTENING = '"DEV_SERVER_READY"';
+
+/** Where this machine reaches a server that listens on all addresses. */
+const LOOPBACKS: Readonly<Record<string, string>> = { '0.0.0.0': '127.0.0.1', '::': '::1' };
 
 const start = command(
   'npm start --',
@@ -28,8 +36,11 @@ Examples:
 await main(
   start.action(async ({ port, host }) => {
     await requireFreePort(port, host);
-    await build();
-    await serve(port, host);
+    // Both steps are processes of their own, because whoever computes hears no Ctrl-C.
+    const built = await runGroup(process.execPath, [BUILD], { cwd: ROOT, stdio: ['ignore', 'inherit', 'inherit'] });
+    // It has said why.
+    if (built !== 0) process.exitCode = built;
+    else await serve(port, host);
   }),
 );
 
@@ -44,13 +55,19 @@ async function requireFreePort(port: number, host: string): Promise<void> {
       });
     });
   });
-  if (error?.code === 'EADDRINUSE') {
-    throw new Failure(`port ${port} is taken. Stop what uses it, or choose another: npm start -- --port ${port + 1}`);
-  }
+  if (error?.code === 'EADDRINUSE') throw taken(port);
   if (error !== undefined) throw new Failure(`cannot listen on ${host}:${port} (${error.code ?? error.message})`);
 }
 
-/** Runs `wrangler dev` until it ends or is interrupted, and says when the Worker answers. */
+function taken(port: number): Failure {
+  const other = port < 65_535 ? port + 1 : port - 1;
+  return new Failure(`port ${port} is taken. Stop what uses it, or choose another: npm start -- --port ${other}`);
+}
+
+/**
+ * Runs `wrangler dev` until it ends or is interrupted, and says when the Worker answers.
+ * @throws Failure when it cannot start, or ends by itself
+ */
 async function serve(port: number, host: string): Promise<void> {
   const args = [
     'dev',
@@ -65,36 +82,57 @@ async function serve(port: number, host: string): Promise<void> {
     '--var',
     'RATE_LIMIT:off',
   ];
-  const wrangler = spawn(process.execPath, [WRANGLER, ...args], {
-    cwd: ROOT,
-    stdio: ['ignore', 'inherit', 'inherit'],
-    env: WRANGLER_ENV,
-  });
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => wrangler.kill(signal));
-  const ended = new Promise<number>((resolve) =>
-    wrangler.once('exit', (code) => {
-      resolve(code ?? 0);
-    }),
+  const over = new AbortController();
+  /** Until it listens. */
+  const complaints: string[] = [];
+  const code = await runGroup(
+    process.execPath,
+    [WRANGLER, ...args],
+    { cwd: ROOT, stdio: ['ignore', 'inherit', 'pipe', 'ipc'], env: WRANGLER_ENV },
+    (wrangler) => {
+      let isListening = false;
+      wrangler.stderr?.on('data', (chunk: Buffer) => {
+        process.stderr.write(chunk);
+        if (!isListening) complaints.push(chunk.toString());
+      });
+      wrangler.on('message', (message) => {
+        if (isListening || typeof message !== 'string' || !message.includes(LISTENING)) return;
+        isListening = true;
+        complaints.length = 0;
+        // Not before: whoever has the port may also answer /healthz.
+        void announce(port, host, over.signal);
+      });
+    },
   );
-
-  const url = `http://localhost:${port}`;
-  if (await Promise.race([answers(`http://127.0.0.1:${port}/healthz`), ended.then(() => false)])) {
-    console.log(`\nEdgeLens answers at ${url}`);
-    if (host !== '127.0.0.1') for (const address of addresses()) console.log(`  and at http://${address}:${port}`);
-    console.log(`\n  curl -F image=@${relative(process.cwd(), PICTURE)} ${url}/v1/classify\n`);
-    console.log('Ctrl-C stops it.');
-  }
-  const code = await ended;
-  if (code !== 0) throw new Failure(`wrangler dev ended with code ${code}; its own message stands above`);
+  over.abort();
+  // Somebody took the port while this one was getting ready.
+  if (/EADDRINUSE|address already in use/i.test(complaints.join(''))) throw taken(port);
+  throw new Failure(`wrangler dev ended with code ${code}; its own message stands above`);
 }
 
-/** Resolves to true as soon as the address answers. */
-async function answers(url: string): Promise<boolean> {
-  for (;;) {
-    const response = await fetch(url).catch(() => undefined);
+/** Says where the Worker answers, as soon as it does. */
+async function announce(port: number, host: string, over: AbortSignal): Promise<void> {
+  if (!(await answers(`http://${hostOf(LOOPBACKS[host] ?? host)}:${port}/healthz`, over))) return;
+  const url = `http://${host === '127.0.0.1' || host in LOOPBACKS ? 'localhost' : hostOf(host)}:${port}`;
+  console.log(`\nEdgeLens answers at ${url}`);
+  if (host in LOOPBACKS) for (const address of addresses()) console.log(`  and at http://${address}:${port}`);
+  console.log(`\n  curl -F image=@${relative(process.cwd(), PICTURE)} ${url}/v1/classify\n`);
+  console.log('Ctrl-C stops it.');
+}
+
+/** Resolves to true as soon as the address answers, and to false when it is over. */
+async function answers(url: string, over: AbortSignal): Promise<boolean> {
+  while (!over.aborted) {
+    const response = await fetch(url, { signal: over }).catch(() => undefined);
     if (response?.ok === true) return true;
     await new Promise((resolve) => setTimeout(resolve, 200));
   }
+  return false;
+}
+
+/** A host as addresses spell it: IPv6 in brackets. */
+function hostOf(host: string): string {
+  return isIPv6(host) ? `[${host}]` : host;
 }
 
 function addresses(): string[] {
