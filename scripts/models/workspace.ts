@@ -117,9 +117,9 @@ export async function writeFormatted({ models }: Workspace, path: string, text: 
   await writeWhole(join(models, path), await format(text, { ...style, filepath: path }));
 }
 
-/** Writes `models/manifest.json`. */
+/** Writes `models/manifest.json`, always in the order of its schema, so that a change that is taken back leaves no trace. */
 export async function writeManifest(workspace: Workspace, manifest: Manifest): Promise<void> {
-  await writeFormatted(workspace, 'manifest.json', JSON.stringify(manifest, null, 2));
+  await writeFormatted(workspace, 'manifest.json', JSON.stringify(manifestSchema.parse(manifest), null, 2));
 }
 
 /**

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { beforeEach, describe, expect, test, vi } from 'vitest';
@@ -7,7 +7,7 @@ import { buildModels } from '../../../../scripts/models/build.ts';
 import { runModels } from '../../../../scripts/models/cli.ts';
 import { encodeSafetensors, decodeSafetensors } from '../../../../scripts/models/weights/safetensors.ts';
 import { registerHead } from '../../../../scripts/models/catalogue/registration.ts';
-import { readManifest, type Workspace } from '../../../../scripts/models/workspace.ts';
+import { readManifest, WORKSPACE, type Workspace } from '../../../../scripts/models/workspace.ts';
 import { checkpointOf, writeCheckpoint, type CheckpointFiles } from './checkpoint.ts';
 import { sendFile, serveHub, type HubServer } from './hub/hub-server.ts';
 import { seededTensor } from '../../../../scripts/models/weights/seeded-weights.ts';
@@ -79,6 +79,18 @@ test('a model is added from a hub under its own name, ready to be served', async
   expect(after.sources).not.toHaveProperty([NAME]);
   expect(existsSync(join(workspace.models, `${NAME}.md`))).toBe(false);
   expect(existsSync(join(workspace.models, 'imagenet-1k.json'))).toBe(true);
+});
+
+test('adding a model and removing it leaves everything as it was, byte for byte', async () => {
+  const hub = await hubOf(CHECKPOINT);
+  const path = join(workspace.models, 'manifest.json');
+  cpSync(join(WORKSPACE.models, 'manifest.json'), path);
+  const [manifest, files] = [readFileSync(path), readdirSync(workspace.models, { recursive: true })];
+  expect(await run('add', NAME, '--mirror', hub.endpoint)).toBe(0);
+  expect(readFileSync(path).equals(manifest)).toBe(false);
+  expect(await run('remove', NAME)).toBe(0);
+  expect(readFileSync(path).equals(manifest)).toBe(true);
+  expect(readdirSync(workspace.models, { recursive: true })).toEqual(files);
 });
 
 test('an added model is built again from what was fetched, and fetched again when that is gone', async () => {
