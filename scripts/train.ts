@@ -12,12 +12,17 @@ await main(
   trainCommand.action(async (given) => {
     const options = completeTrainOptions(given);
     const interruption = new AbortController();
+    const observer = observe();
     process.once('SIGINT', () => {
       interruption.abort();
-      console.error('\nstopping after this step; the best head so far is kept (Ctrl-C again to drop it)');
+      observer.stop();
+      console.error('\nstopping after this step; what there is so far is kept (Ctrl-C again to drop it)');
     });
     const places = { workspace: WORKSPACE, cache: join(ROOT, '.cache/train') };
-    const { entry, ending, bestEpoch, top1 } = await train(options, places, observe(), interruption.signal);
+    // A bar that still runs would keep this process from ending.
+    const { entry, ending, bestEpoch, top1 } = await train(options, places, observer, interruption.signal).finally(
+      observer.stop,
+    );
     console.log(`
 ${entry.name}: ${ending === 'finished' ? 'trained' : ending}, kept epoch ${bestEpoch}, top-1 ${(100 * top1).toFixed(1)} % on the validation pictures
 
@@ -29,7 +34,7 @@ ${entry.name}: ${ending === 'finished' ? 'trained' : ending}, kept epoch ${bestE
 );
 
 /** Shows a run on the terminal: a bar for the pictures, a line for each epoch. */
-function observe(): Observer {
+function observe(): Observer & { readonly stop: () => void } {
   const pictures = new SingleBar(
     {
       format: 'features {bar} {value}/{total} pictures, {eta_formatted} left',
@@ -48,6 +53,9 @@ function observe(): Observer {
       if (done === 1) pictures.start(total, 0);
       pictures.update(done);
       if (done === total) pictures.stop();
+    },
+    stop: () => {
+      pictures.stop();
     },
     onSkipped: (skipped) => {
       if (skipped.length === 0) return;

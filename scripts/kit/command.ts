@@ -1,6 +1,6 @@
 import { Command, CommanderError, type CommandUnknownOpts } from '@commander-js/extra-typings';
 
-import { reasonOf, UsageError } from './failure.ts';
+import { Interrupted, reasonOf, UsageError } from './failure.ts';
 
 /** Where a command writes. */
 export interface Output {
@@ -57,7 +57,8 @@ export async function main(
  * Runs a command line inside this process. Errors are told in a sentence or two, never as a stack trace.
  *
  * @param argv without the interpreter and the script
- * @returns the exit code: 0 for success, 1 for a failure, 2 for a command line that cannot be understood
+ * @returns the exit code: 0 for success, 1 for a failure, 2 for a command line that cannot be understood, 130 for a command
+ *   that was interrupted
  */
 export async function run(declared: CommandUnknownOpts, argv: readonly string[], output: Output): Promise<number> {
   prepare(declared, output.print);
@@ -67,6 +68,7 @@ export async function run(declared: CommandUnknownOpts, argv: readonly string[],
   } catch (error) {
     if (error instanceof CommanderError && error.code.startsWith('commander.help')) return error.exitCode === 0 ? 0 : 2;
     output.note(`edgelens: ${sentenceOf(error)}`);
+    if (error instanceof Interrupted) return 130;
     return error instanceof UsageError || error instanceof CommanderError ? 2 : 1;
   }
 }

@@ -8,6 +8,11 @@ export class UsageError extends Failure {
   override name = 'UsageError';
 }
 
+/** Somebody ended a command before it had a result; the command line tool exits with 130, as after any Ctrl-C. */
+export class Interrupted extends Failure {
+  override name = 'Interrupted';
+}
+
 /** The message of any thrown value. */
 export function reasonOf(error: unknown): string {
   if (isCode(error, 'ENOSPC')) return 'the disk is full (ENOSPC): free some space and run the command again';

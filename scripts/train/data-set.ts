@@ -1,12 +1,13 @@
 import { readFile } from 'node:fs/promises';
 
 import { ImageError } from '../../src/image/image-error.ts';
-import { Failure } from '../kit/failure.ts';
+import { Interrupted } from '../kit/failure.ts';
 import { randomOf } from '../kit/random.ts';
 import type { Skipped } from '../models/evaluation/each-picture.ts';
 import type { ImageFolder } from '../models/evaluation/image-folder.ts';
 import type { FeatureExtractor, Features } from './features.ts';
 import type { Examples } from './fit.ts';
+import { requireEnough } from './pictures.ts';
 
 /** Features of all usable pictures, split into those to train on and those to validate on. */
 export interface DataSet {
@@ -24,37 +25,46 @@ interface DataSetOptions {
   readonly seed: number;
   /** Called after each picture. */
   readonly onPicture: (done: number, total: number) => void;
+  /** Called with what cannot be decoded, before that is judged. */
+  readonly onSkipped: (skipped: readonly Skipped[]) => void;
+  /** Ends the work before the next view of a picture. */
+  readonly signal: AbortSignal | undefined;
 }
 
 /**
  * Computes the features of a folder's pictures. Pictures that cannot be decoded are left out and listed.
  *
- * @throws Failure when a class has no usable picture, or when there is none to validate on
+ * @throws Failure when too few pictures of a class can be decoded
+ * @throws Interrupted
  */
 export async function loadDataSet(
   folder: ImageFolder,
   extractor: FeatureExtractor,
-  { views, validation, seed, onPicture }: DataSetOptions,
+  { views, validation, seed, onPicture, onSkipped, signal }: DataSetOptions,
 ): Promise<DataSet> {
   const usable: { label: number; features: Features }[] = [];
   const skipped: Skipped[] = [];
   for (const [index, { path, label }] of folder.samples.entries()) {
     try {
-      usable.push({ label, features: await extractor.of(new Uint8Array(await readFile(path)), views, seed) });
+      usable.push({ label, features: await extractor.of(new Uint8Array(await readFile(path)), views, seed, signal) });
     } catch (error) {
+      if (signal?.aborted === true) {
+        throw new Interrupted(
+          `interrupted after the features of ${index} of ${folder.samples.length} pictures, which are kept: the same command ` +
+            'goes on from there',
+        );
+      }
       if (!(error instanceof ImageError)) throw error;
       skipped.push({ path, reason: error.message });
     }
     onPicture(index + 1, folder.samples.length);
   }
+  onSkipped(skipped);
   const labels = usable.map(({ label }) => label);
-  for (const [label, name] of folder.classes.entries()) {
-    if (!labels.includes(label)) throw new Failure(`no picture of the class "${name}" can be decoded`);
-  }
+  requireEnough(
+    folder.classes.map((name, label) => ({ label: name, count: labels.filter((each) => each === label).length })),
+  );
   const split = stratifiedSplit(labels, validation, seed);
-  if (split.validation.length === 0) {
-    throw new Failure('every class has only one picture, so none is left for validation; each class needs two');
-  }
   const pick = (indices: readonly number[]): typeof usable => indices.flatMap((index) => usable[index] ?? []);
   const [train, held] = [pick(split.train), pick(split.validation)];
   return {

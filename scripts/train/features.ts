@@ -44,8 +44,10 @@ export class FeatureExtractor {
    * @param views how many random crops beside the picture itself
    * @param seed of the crops; they also depend on the picture, and on nothing else
    * @throws ImageError when the picture cannot be decoded
+   * @throws the reason of the signal, before the next view
    */
-  async of(bytes: Uint8Array, views: number, seed: number): Promise<Features> {
+  async of(bytes: Uint8Array, views: number, seed: number, signal?: AbortSignal): Promise<Features> {
+    await heed(signal);
     const digest = createHash('sha256').update(bytes).digest('hex');
     const path = join(this.#folder, `${digest}-${views}-${seed}.safetensors`);
     const known = await readCached(path);
@@ -65,6 +67,7 @@ export class FeatureExtractor {
       });
       const random = randomOf('views', seed, digest);
       for (let view = 1; view <= views; view++) {
+        await heed(signal);
         const crop = randomCrop(large.image, random);
         data.set(await this.#pooled(cropPixels(large.image, crop, input)), view * channels);
       }
@@ -83,6 +86,12 @@ export class FeatureExtractor {
       return features.data.subarray(from, from + positions).reduce((sum, value) => sum + value, 0) / positions;
     });
   }
+}
+
+/** Lets a Ctrl-C in between inferences, which block the process. @throws the reason of the signal */
+async function heed(signal: AbortSignal | undefined): Promise<void> {
+  await new Promise((resolve) => setImmediate(resolve));
+  signal?.throwIfAborted();
 }
 
 async function readCached(path: string): Promise<Features | undefined> {

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 
 import { topK, type Verdict } from '../models/evaluation/metrics.ts';
 import { softmax } from '../../src/verdict/scores.ts';
-import { Failure } from '../kit/failure.ts';
+import { Failure, Interrupted } from '../kit/failure.ts';
 import type { Tensors } from '../models/weights/tensor.ts';
 import { Head, type HeadShape } from './head.ts';
 import { Optimizer, type RULES } from './optimizer.ts';
@@ -79,6 +79,7 @@ export function stepsPerEpoch(examples: number, batchSize: number): number {
  * same run gives the same head, also when it was interrupted and resumed in between.
  *
  * @throws Failure when the loss becomes NaN before there is a head to keep
+ * @throws Interrupted when there is none yet
  */
 export async function fit(options: FitOptions): Promise<{ best: Best; ending: Ending }> {
   const { shape, train, epochs, from, signal } = options;
@@ -112,11 +113,10 @@ export async function fit(options: FitOptions): Promise<{ best: Best; ending: En
 
 function ended(best: Best | undefined, ending: Ending, epoch: number): { best: Best; ending: Ending } {
   if (best !== undefined) return { best, ending };
-  throw new Failure(
-    ending === 'diverged'
-      ? `the loss became NaN in epoch ${epoch}, before there was a head to keep; try a lower --lr`
-      : 'interrupted before the first epoch was over, so there is no head to keep',
-  );
+  if (ending === 'interrupted') {
+    throw new Interrupted('interrupted before the first epoch was over, so there is no head to keep');
+  }
+  throw new Failure(`the loss became NaN in epoch ${epoch}, before there was a head to keep; try a lower --lr`);
 }
 
 /** @returns the mean loss, or undefined when it was interrupted */

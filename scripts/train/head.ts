@@ -27,6 +27,11 @@ function layersOf({ features, hidden, classes }: HeadShape): Layer[] {
   ];
 }
 
+/** Bytes of a head's tensors. */
+export function headBytes(shape: HeadShape): number {
+  return layersOf(shape).reduce((sum, { inputs, units }) => sum + 4 * (inputs + 1) * units, 0);
+}
+
 /**
  * A trainable head: dense, or dense with hard-swish and dense again. Its tensors have the names and the layout that the
  * model build attaches: `classifier.weight` `[classes, inputs]`, `classifier.bias`, `hidden.weight`, `hidden.bias`.

@@ -73,6 +73,11 @@ export function parseTrainOptions(argv: readonly string[]): TrainOptions {
  */
 export function completeTrainOptions({ scheduler, lr, ...options }: Given): TrainOptions {
   const name = options.name ?? nameFrom(options.data);
+  if (options.name === undefined && name === '') {
+    throw new UsageError(
+      `"${basename(resolve(options.data))}" has no letter from a to z and no digit to call the model by; give it a name with --name`,
+    );
+  }
   if (!/^[a-z0-9_]+$/.test(name)) {
     throw new UsageError(`--name takes lower-case letters, digits and underscores, not "${name}"`);
   }
@@ -86,8 +91,11 @@ export function completeTrainOptions({ scheduler, lr, ...options }: Given): Trai
   };
 }
 
+/** The name of a folder as one of a model; empty when nothing of it can be kept. */
 function nameFrom(data: string): string {
   return basename(resolve(data))
+    .normalize('NFKD')
+    .replace(/\p{Mark}/gu, '')
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '_')
     .replace(/^_+|_+$/g, '');

@@ -5,10 +5,10 @@ import type { ModelEntry } from '../../src/catalogue/manifest.ts';
 import { Failure, reasonOf } from '../kit/failure.ts';
 import { registerHead, requireFreeName } from '../models/catalogue/registration.ts';
 import type { Skipped } from '../models/evaluation/each-picture.ts';
-import { readImageFolder } from '../models/evaluation/image-folder.ts';
 import { confusionMatrix } from '../models/evaluation/metrics.ts';
 import { openEngine, readModelFiles } from '../models/onnx/runtime.ts';
-import { readManifest, type Workspace } from '../models/workspace.ts';
+import type { Workspace } from '../models/workspace.ts';
+import { findBackbone } from './backbone.ts';
 import { writeCard } from './card.ts';
 import { Checkpoint } from './checkpoint.ts';
 import { confusionSvg } from './confusion-svg.ts';
@@ -17,6 +17,7 @@ import { FeatureExtractor } from './features.ts';
 import { type Ending, type EpochReport, fit, stepsPerEpoch, verdictsOf } from './fit.ts';
 import { Head, type HeadShape } from './head.ts';
 import type { TrainOptions } from './options.ts';
+import { readPictures } from './pictures.ts';
 import { cosineWarmRestarts, oneCycle, type Schedule } from './schedule.ts';
 import { startTensorFlow } from './tensorflow.ts';
 
@@ -47,7 +48,8 @@ export interface Outcome {
  * Trains a head on a folder of pictures and registers it as a model.
  *
  * @param signal ends the training early; the best head so far is kept
- * @throws Failure for anything that the user can fix
+ * @throws Failure for anything that the user can fix, before the work begins where that can be known
+ * @throws Interrupted when the signal came before there was a head
  */
 export async function train(
   options: TrainOptions,
@@ -57,23 +59,19 @@ export async function train(
 ): Promise<Outcome> {
   await requireWritable(workspace.models);
   await requireFreeName(workspace, options.name, { origin: 'trained', force: options.force });
-  const backbone = await backboneOf(workspace, options.backbone);
-  const folder = await readImageFolder(options.data);
+  const pictures = await readPictures(options.data, options.name);
+  if (pictures.doubles > 0) {
+    observer.note(`pictures that are in their class twice, and count once: ${pictures.doubles}`);
+  }
+  const head = { hidden: options.hidden, classes: pictures.classes.length };
+  const backbone = await findBackbone(workspace, options.backbone, head);
   await startTensorFlow();
 
   const engine = await openEngine();
   await engine.load(backbone, await readModelFiles(workspace, backbone));
   const extractor = new FeatureExtractor(engine, backbone, join(cache, 'features'));
-  const data = await loadDataSet(folder, extractor, { ...options, onPicture: observer.onPicture });
-  observer.onSkipped(data.skipped);
-  data.counts.forEach(({ validation }, label) => {
-    if (validation > 0) return;
-    observer.note(
-      `the class "${data.classes[label] ?? ''}" has only one picture: it is used for training, not for validation`,
-    );
-  });
-
-  const shape = { features: backbone.outputs.features[1], hidden: options.hidden, classes: data.classes.length };
+  const data = await loadDataSet(pictures, extractor, { ...options, ...observer, signal });
+  const shape = { ...head, features: backbone.outputs.features[1] };
   const checkpoint = new Checkpoint(join(cache, 'runs'), options.name, settingsOf(options, backbone, data));
   const from = options.resume ? await checkpoint.read() : undefined;
   if (from) observer.note(`going on after epoch ${from.epoch}`);
@@ -137,13 +135,6 @@ function scheduleOf({ schedule, learningRate, epochs }: TrainOptions, perEpoch: 
 function settingsOf(options: TrainOptions, backbone: ModelEntry, data: DataSet): unknown {
   const shaping = { ...options, data: undefined, resume: undefined, force: undefined };
   return [shaping, backbone.files, data.classes, data.train.labels, data.validation.labels];
-}
-
-async function backboneOf(workspace: Workspace, name: string): Promise<ModelEntry> {
-  const candidates = (await readManifest(workspace)).models.filter((model) => !model.trained_head);
-  const found = candidates.find((model) => model.name === name);
-  if (found) return found;
-  throw new Failure(`there is no backbone "${name}"; there are ${candidates.map((model) => model.name).join(', ')}`);
 }
 
 async function requireWritable(folder: string): Promise<void> {

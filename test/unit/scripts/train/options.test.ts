@@ -24,6 +24,14 @@ it('has defaults for everything but the data', () => {
   });
 });
 
+it.each([
+  ['Blätter', 'blatter'],
+  ['été 2024', 'ete_2024'],
+  ['--leaves--', 'leaves'],
+])('calls a model of the folder %j %s', (folder, name) => {
+  expect(parseTrainOptions(['--data', `/data/${folder}`])).toMatchObject({ name });
+});
+
 it('knows other rates for SGD', () => {
   expect(parseTrainOptions(['--data', 'x', '--optimizer', 'sgd'])).toMatchObject({
     learningRate: 0.05,
@@ -48,6 +56,12 @@ it.each([
   [['--data', 'x', '--optimizer', 'lamb'], '--optimizer takes adamw or sgd, not "lamb"'],
   [['--data', 'x', '--scheduler', 'step'], '--scheduler takes onecycle or cosine-restarts, not "step"'],
   [['--data', 'x', '--name', 'My Pets'], '--name takes lower-case letters'],
+  [['--data', 'x', '--name', ''], '--name takes lower-case letters, digits and underscores, not ""'],
+  [
+    ['--data', '/data/---'],
+    '"---" has no letter from a to z and no digit to call the model by; give it a name with --name',
+  ],
+  [['--data', 'data/葉/'], '"葉" has no letter from a to z'],
   [['--data', 'x', '--epoch', '3'], "unknown option '--epoch'\n(Did you mean --epochs?)"],
 ])('refuses %j', (argv, message) => {
   expect(() => parseTrainOptions(argv)).toThrow(message);

@@ -1,4 +1,4 @@
-import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -166,12 +166,11 @@ describe('train', () => {
     expect((logits.data[1] ?? 0) > (logits.data[0] ?? 0)).toBe(true);
   });
 
-  it('leaves out what is no picture and lists it, and notes a class with one picture', async () => {
+  it('leaves out what is no picture and lists it', async () => {
     const data = join(folder, 'odd');
     await cp(shapes(), data, { recursive: true });
     await writeFile(join(data, 'circle/notes.txt'), 'a circle is round');
-    await mkdir(join(data, 'rare'));
-    await writeFile(join(data, 'rare/only.jpg'), await draw('circle', 40));
+    await cp(join(data, 'circle/0.jpg'), join(data, 'circle/copy.jpg'));
     const skipped: string[] = [];
     const notes: string[] = [];
     await run(
@@ -187,7 +186,31 @@ describe('train', () => {
     );
     expect(skipped).toHaveLength(1);
     expect(skipped[0]).toMatch(/^circle\/notes\.txt: .*JPEG, PNG and WebP/);
-    expect(notes.join('\n')).toContain('the class "rare" has only one picture');
+    expect(notes).toContain('pictures that are in their class twice, and count once: 1');
+  });
+
+  it('stops between two pictures, keeps their features, and goes on from there', async () => {
+    const interruption = new AbortController();
+    const seeded = options('stopped', '--seed', '11');
+    const seen: number[] = [];
+    const stopped = run(
+      seeded,
+      {
+        onPicture: (done) => {
+          seen.push(done);
+          if (done === 3) interruption.abort();
+        },
+      },
+      interruption.signal,
+    );
+    await expect(stopped).rejects.toMatchObject({ name: 'Interrupted' });
+    await expect(stopped).rejects.toThrow('after the features of 3 of 20 pictures, which are kept');
+    expect(seen).toEqual([1, 2, 3]);
+    const kept = (await readdir(join(folder, 'cache/features'), { recursive: true })).filter((name) =>
+      name.endsWith('-2-11.safetensors'),
+    );
+    expect(kept).toHaveLength(3);
+    expect((await run(seeded)).ending).toBe('finished');
   });
 });
 
@@ -201,6 +224,36 @@ describe('bad input', () => {
     await expect(run({ ...options('new'), backbone: 'resnet50' })).rejects.toThrow(
       'there is no backbone "resnet50"; there are efficientnet_b0, ',
     );
+  });
+
+  it('a class of which too few pictures can be decoded', async () => {
+    const data = join(folder, 'broken');
+    await cp(shapes(), data, { recursive: true });
+    await writeFile(join(data, 'circle/3.jpg'), 'no picture');
+    const skipped: string[] = [];
+    const refused = run(
+      { ...options('new'), data },
+      { onSkipped: (list) => skipped.push(...list.map(({ path }) => path)) },
+    );
+    await expect(refused).rejects.toThrow('a class needs 10 different pictures at least');
+    expect(skipped).toEqual([join(data, 'circle/3.jpg')]);
+  });
+
+  it('is told before any work begins', async () => {
+    const seen: number[] = [];
+    const onPicture = (done: number): void => {
+      seen.push(done);
+    };
+    const data = join(folder, 'twins');
+    await cp(shapes(), data, { recursive: true });
+    await cp(join(data, 'circle/0.jpg'), join(data, 'stripes/circle.jpg'));
+    await expect(run({ ...options('new'), data }, { onPicture })).rejects.toThrow('the same picture is in two');
+    await expect(run({ ...options('new'), data: folder }, { onPicture })).rejects.toThrow();
+    await expect(run(options('again'), { onPicture })).rejects.toThrow('there is a model "again" already');
+    await expect(run({ ...options('new'), backbone: 'mobilenetv3_small_w8' }, { onPicture })).rejects.toThrow(
+      'is a quantised variant',
+    );
+    expect(seen).toEqual([]);
   });
 
   it('a learning rate at which the loss is lost', async () => {
@@ -232,5 +285,18 @@ describe('removeModel', () => {
   it('refuses what is not a trained model', async () => {
     await expect(removeModel(workspace, BACKBONE)).rejects.toThrow('is a model of EdgeLens itself and stays');
     await expect(removeModel(workspace, 'nothing')).rejects.toThrow('"nothing" is no model');
+  });
+
+  it('leaves the manifest as it was before the training, byte for byte', async () => {
+    const path = join(workspace.models, 'manifest.json');
+    // As it lies in version control, not as another run has written it.
+    await cp(join(WORKSPACE.models, 'manifest.json'), path);
+    const before = await readFile(path);
+    const others = await readdir(workspace.models, { recursive: true });
+    await run(options('passing'));
+    expect((await readFile(path)).equals(before)).toBe(false);
+    await removeModel(workspace, 'passing');
+    expect((await readFile(path)).equals(before)).toBe(true);
+    expect(await readdir(workspace.models, { recursive: true })).toEqual(others);
   });
 });
