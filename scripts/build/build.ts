@@ -1,7 +1,10 @@
+import { dirname } from 'node:path';
+
+import { ASSETS } from '../kit/paths.ts';
 import { FULL, type Profile } from '../kit/worker/profile.ts';
 import { buildModels } from '../models/build.ts';
 import { ensureSource } from '../models/weights/source.ts';
-import { readManifest, WORKSPACE } from '../models/workspace.ts';
+import { readManifest, removeAbandoned, WORKSPACE } from '../models/workspace.ts';
 import { layOutAssets } from './assets.ts';
 import { buildKernels } from './kernels.ts';
 import { buildWeb } from './web.ts';
@@ -22,6 +25,8 @@ export async function build(report: (line: string) => void = print, profile: Pro
   await buildKernels(report);
   await buildModels(WORKSPACE, { report });
   await buildWeb();
+  // What a build that was ended in the middle could not remove itself.
+  await removeAbandoned(dirname(ASSETS));
   layOutAssets(manifest, profile.engines);
 }
 

@@ -37,16 +37,31 @@ export async function readPictures(folder: string, name: string): Promise<Pictur
   const { classes, samples } = await readImageFolder(folder);
   const unique = await withoutDoubles(folder, { classes, samples });
   requireEnough(
-    classes.map((label, index) => ({ label, count: unique.filter((sample) => sample.label === index).length })),
+    classes.map((label, index) => {
+      const [files, count] = [samples, unique].map((some) => some.filter((sample) => sample.label === index).length);
+      return { label, count: count ?? 0, copies: (files ?? 0) - (count ?? 0) };
+    }),
   );
   return { classes, samples: unique, doubles: samples.length - unique.length };
 }
 
+/** How many different pictures a class has, and how many copies of them. */
+interface ClassSize {
+  readonly label: string;
+  readonly count: number;
+  readonly copies?: number;
+}
+
 /** @throws Failure that names the classes with too few pictures */
-export function requireEnough(classes: readonly { readonly label: string; readonly count: number }[]): void {
+export function requireEnough(classes: readonly ClassSize[]): void {
   const few = classes.filter(({ count }) => count < FEWEST_PICTURES);
   if (few.length === 0) return;
-  const [named, others] = listed(few.map(({ label, count }) => `"${label}" has ${count}`));
+  const [named, others] = listed(
+    few.map(
+      ({ label, count, copies = 0 }) =>
+        `"${label}" has ${count}${copies === 0 ? '' : ` (not counting ${copies} copies of them)`}`,
+    ),
+  );
   throw new Failure(
     `a class needs ${FEWEST_PICTURES} different pictures at least, to learn from and to be judged by: ${named}${others}. ` +
       'Add pictures, or take the folder away',
