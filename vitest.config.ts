@@ -1,12 +1,18 @@
 import { defineConfig } from 'vitest/config';
 
 import { quietWrangler } from './scripts/kit/worker/wrangler.ts';
+import { PATIENCE } from './test/patience.ts';
 
 // Workers are started by the set-up of projects and by test files, whose processes inherit the environment of this one.
 quietWrangler();
 
-/** Time limits are there to end what hangs, never to judge speed. */
-const patient = { testTimeout: 120_000, hookTimeout: 120_000, environment: 'node' } as const;
+/** Time limits are there to end what hangs, never to judge speed. A hook may start five Workers, one after the other. */
+const patient = {
+  testTimeout: 2 * PATIENCE.timeout,
+  hookTimeout: 2 * PATIENCE.timeout,
+  expect: { poll: PATIENCE },
+  environment: 'node',
+} as const;
 
 export default defineConfig({
   test: {

@@ -7,6 +7,7 @@ import { dirname, resolve } from 'node:path';
 const SIGNALS = [
   ['SIGINT', 130],
   ['SIGTERM', 143],
+  ['SIGHUP', 129],
 ] as const;
 
 /** A folder for files that nobody needs afterwards. */

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 
+import { FIGURE } from './kit/figure.ts';
 import { panda } from './kit/pictures.ts';
 import { answerOf, describeBrowser } from './kit/page.ts';
 
@@ -38,7 +39,7 @@ describeBrowser('the cost', (visit) => {
     expect(await page.locator('.history .dots .dot-cold').count()).toBe(cold);
     expect(await page.locator('.history .dots .dot-warm').count()).toBe(warm + 1);
     expect(await page.locator('.history figcaption').innerText()).toMatch(
-      new RegExp(`^MobileNetV3-Small: ${cold} cold, median [\\d,]+ ms, ${warm + 1} warm, median `),
+      new RegExp(`^MobileNetV3-Small: ${cold} cold, median ${FIGURE} ms, ${warm + 1} warm, median `),
     );
   });
 
@@ -74,7 +75,9 @@ describeBrowser('the cost', (visit) => {
     await page.getByRole('button', { name: 'Measure ten in a row' }).click();
     await page.locator('.ten').waitFor();
     expect(await page.locator('.ten').innerText()).toMatch(
-      /^Ten in a row: median \d+ ms, \d+ ms to \d+ ms here; \d+(\.5)? ms at the server\.$/,
+      new RegExp(
+        `^Ten in a row: median ${FIGURE} ms, ${FIGURE} ms to ${FIGURE} ms here; ${FIGURE} ms at the server\\.$`,
+      ),
     );
     expect(await page.locator('.history .dots .dot').count()).toBe(11);
     expect(await page.locator('.history tbody tr').count()).toBe(11);

@@ -19,7 +19,8 @@ async function failureOf(page: Page): Promise<string> {
 describeBrowser('failures', (visit) => {
   it('of a slow network are none: the upload shows how far it is, and ends', async () => {
     const { page } = await visit('phone');
-    await throttle(page);
+    // So slow that it cannot be over before it has been looked at.
+    const restore = await throttle(page, { ...SLOW, uploadThroughput: 2000 });
     await sendOriginal(page);
     await page.setInputFiles('#camera', await panda());
     const progress = page.locator('.progress progress[value]');
@@ -27,6 +28,7 @@ describeBrowser('failures', (visit) => {
     const value = async (): Promise<number> => Number((await progress.getAttribute('value')) ?? Number.NaN);
     expect(await value()).toBeGreaterThanOrEqual(0);
     expect(await page.locator('.progress p').innerText()).toMatch(/^Sending: \d+ % of 113 KiB$/);
+    await restore();
     expect(await answerOf(page)).toBe('giant panda');
     expect(await page.locator('.progress').count()).toBe(0);
   });

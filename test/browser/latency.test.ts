@@ -2,6 +2,7 @@ import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
 
 import type { LatencyAnswer } from '../../src/contract/latency.ts';
+import { FIGURE, figureOf } from './kit/figure.ts';
 import { panda } from './kit/pictures.ts';
 import { describeBrowser } from './kit/page.ts';
 
@@ -13,7 +14,7 @@ async function ask(page: Page, { fresh = false } = {}): Promise<void> {
   const headers = { 'Content-Type': 'image/jpeg' };
   const response = await page.request.post(`/v1/classify?model=mobilenetv3_small${query}`, { data, headers });
   expect(response.status()).toBe(200);
-  await expect.poll(() => count(page), { timeout: 20_000 }).toBeGreaterThan(before);
+  await expect.poll(() => count(page)).toBeGreaterThan(before);
 }
 
 async function latency(page: Page): Promise<LatencyAnswer> {
@@ -27,14 +28,14 @@ async function count(page: Page): Promise<number> {
 
 const PATH = '/latency?model=mobilenetv3_small';
 
+/** The end of the ratio's term is another. */
+const COUNT = new RegExp(`^(${FIGURE}) (?:cold|warm)`);
+
 /** The number of requests on the model's card, cold and warm together. */
 async function shown(page: Page): Promise<number> {
   const texts = await page.locator('.timed').first().locator('.totals dt').allInnerTexts();
-  return texts.reduce((sum, text) => sum + Number(/^(\d+) (?:cold|warm)/.exec(text.trim())?.[1] ?? 0), 0);
+  return texts.reduce((sum, text) => sum + figureOf(COUNT.exec(text.trim())?.[1] ?? '0'), 0);
 }
-
-/** Milliseconds as the page writes them: with a comma from 1,000 on. */
-const msOf = (text: string): number => Number(text.replaceAll(',', ''));
 
 describeBrowser('the dashboard', (visit) => {
   it.each(['phone', 'desktop'] as const)('shows cold and warm requests of the ledger, on a %s', async (device) => {
@@ -51,7 +52,7 @@ describeBrowser('the dashboard', (visit) => {
       const rows = page.locator('.phases tbody', { hasText: phase === 'rpc' ? 'empty call' : phase }).locator('tr');
       const row = rows.filter({ hasText: start });
       const cells = await row.locator('td').allInnerTexts();
-      expect(cells.slice(1).map(msOf), `${phase} ${start}`).toEqual([p50_ms, p95_ms, p99_ms]);
+      expect(cells.slice(1).map(figureOf), `${phase} ${start}`).toEqual([p50_ms, p95_ms, p99_ms]);
     }
     const median = (start: string): number =>
       groups.find((each) => each.phase === 'total' && each.start === start)?.p50_ms ?? Number.NaN;
@@ -141,6 +142,6 @@ describeBrowser('the dashboard', (visit) => {
     const { groups } = await latency(page);
     const total = groups.find(({ phase, start }) => phase === 'total' && start === 'warm');
     const cells = await page.locator('.numbers table').first().locator('tbody td:last-child').allInnerTexts();
-    expect(cells.reduce((sum, cell) => sum + Number(cell), 0)).toBe(total?.count);
+    expect(cells.reduce((sum, cell) => sum + figureOf(cell), 0)).toBe(total?.count);
   });
 });

@@ -6,6 +6,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 
 import { ROOT } from '../../scripts/kit/paths.ts';
 import { freePort } from '../free-port.ts';
+import { PATIENCE } from '../patience.ts';
 import { familyOf, stillRunning } from '../processes.ts';
 
 /** `npm start` on a port. */
@@ -36,7 +37,7 @@ function start(port: number): Start {
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
   const ended = once(child, 'close').then(([code]) => code as number | null);
   const says = async (text: string): Promise<void> => {
-    await vi.waitUntil(() => output.includes(text) || child.exitCode !== null, { timeout: 100_000 });
+    await vi.waitUntil(() => output.includes(text) || child.exitCode !== null, PATIENCE);
     expect(output).toContain(text);
   };
   const begun = { child, output: () => output, ended, says };
@@ -89,6 +90,6 @@ describe.skipIf(process.platform === 'win32')('a signal', () => {
     expect(family.length).toBeGreaterThanOrEqual(moment === SERVING ? 5 : 3);
     child.kill(signal);
     expect(await ended).toBe(code);
-    await vi.waitUntil(() => stillRunning(family).length === 0, { timeout: 60_000 });
+    await vi.waitUntil(() => stillRunning(family).length === 0, PATIENCE);
   });
 });

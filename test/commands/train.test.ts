@@ -8,6 +8,7 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 
 import { ROOT } from '../../scripts/kit/paths.ts';
+import { PATIENCE } from '../patience.ts';
 
 const MANIFEST = join(ROOT, 'models/manifest.json');
 const ARGUMENTS = ['scripts/train.ts', '--backbone', 'mobilenetv3_small', '--name', 'a_test_of_training'];
@@ -44,13 +45,13 @@ it('heeds Ctrl-C while features are computed, says what is kept, and registers n
   let output = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
   const ended = once(child, 'close') as Promise<[number | null]>;
-  await vi.waitUntil(() => output.includes('features') || child.exitCode !== null, { timeout: 300_000 });
+  await vi.waitUntil(() => output.includes('features') || child.exitCode !== null, PATIENCE);
   child.kill('SIGINT');
   expect((await ended)[0], output).toBe(130);
   expect(output).toMatch(/^edgelens: interrupted after the features of \d+ of 20 pictures, which are kept/m);
   expect(output).not.toMatch(/^\s+at /m);
   expect(readFileSync(MANIFEST).equals(before)).toBe(true);
-}, 600_000);
+});
 
 it('says in a sentence that folders are parts of a data set, and what would be right', () => {
   const parts = join(folder, 'parts');

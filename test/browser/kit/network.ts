@@ -56,7 +56,7 @@ export async function sendIntoCrowd(page: Page): Promise<void> {
  */
 export async function useUpRate(origin: string): Promise<void> {
   const left = 60_000 - (Date.now() % 60_000);
-  if (left < 10_000) await new Promise((resolve) => setTimeout(resolve, left + 100));
+  if (left < 30_000) await new Promise((resolve) => setTimeout(resolve, left + 100));
   for (let status = 0; status !== 429;) {
     ({ status } = await fetch(`${origin}/v1/classify`, { method: 'POST' }));
   }

@@ -1,6 +1,8 @@
 import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, inject } from 'vitest';
 
+import { PATIENCE } from '../../patience.ts';
+
 /** The two devices of the tests. */
 export const DEVICES = {
   phone: { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, isMobile: true, hasTouch: true },
@@ -50,6 +52,7 @@ export function describeBrowser(
         ...DEVICES[device],
         ...options,
       });
+      context.setDefaultTimeout(PATIENCE.timeout);
       const page = await context.newPage();
       const [requests, faults]: [string[], string[]] = [[], []];
       context.on('request', (request) => requests.push(request.url()));

@@ -84,9 +84,7 @@ export const STATES: Readonly<Record<string, State>> = {
   },
   'answer-both': { reach: first(model('Both'), answered), see: '.together' },
   'answer-ten': {
-    reach: first(model('MobileNetV3-Small'), answered, press('ten'), (page) =>
-      page.getByText('As a table').click({ timeout: 60_000 }),
-    ),
+    reach: first(model('MobileNetV3-Small'), answered, press('ten'), (page) => page.getByText('As a table').click()),
     see: '.ten',
   },
   'answer-no-script': {

@@ -1,11 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout } from 'node:timers/promises';
 
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 
 import { answerTo, type Example, examplesIn } from '../../../scripts/lab/docs/examples.ts';
 import { ROOT } from '../../../scripts/kit/paths.ts';
+import { PATIENCE } from '../../patience.ts';
 import { request } from '../kit/api.ts';
 
 /** Texts that are other ones with every request, or with what was asked before. */
@@ -48,13 +48,12 @@ async function settled(example: Example): Promise<unknown> {
   if (!example.path.startsWith('/v1/latency')) return answerTo(example, request);
   const model = new URL(example.path, 'http://localhost').searchParams.get('model') ?? '';
   const printed = groupsOf(JSON.parse(example.json));
-  for (let i = 0; i < 20; i++) {
+  return vi.waitFor(async () => {
     await answerTo({ ...example, method: 'POST', path: `/v1/classify?model=${model}` }, request);
     const answer = await answerTo(example, request);
-    if (groupsOf(answer) >= printed) return answer;
-    await setTimeout(250);
-  }
-  throw new Error('the samples do not come into the ledger');
+    if (groupsOf(answer) < printed) throw new Error('the samples do not come into the ledger');
+    return answer;
+  }, PATIENCE);
 }
 
 function groupsOf(answer: unknown): number {

@@ -53,7 +53,7 @@ beforeAll(async () => {
   // One row of pixels is shorter than what the models need twice, so that all 23.6 and 26.0 MiB remain.
   await add('a strip', 'image/png', 200, plain(500, 16_500).png());
   await add('a strip too long', 'image/png', { simd: 200, onnxruntime: 413 }, plain(500, 18_200).png());
-}, 120_000);
+});
 
 describe('a picture is admitted or refused', () => {
   const worker = deploy({ vars: { RATE_LIMIT: 'off' } });

@@ -18,6 +18,12 @@ export async function readSource(path: string): Promise<Uint8Array<ArrayBuffer>>
   return new Uint8Array(await readFile(new URL(path, SOURCES)));
 }
 
+/** What the Worker answers, as its status and problem, when this machine does too much else to be in time. */
+const OVERLOADED = [
+  [503, '/problems/busy'],
+  [408, '/problems/upload-too-slow'],
+] as const;
+
 /**
  * A request to the Worker that all test files share. It may be busy with those of the others, and is then asked again as
  * it wishes; what can be sent only once is not.
@@ -25,9 +31,11 @@ export async function readSource(path: string): Promise<Uint8Array<ArrayBuffer>>
 export async function request(path: string, init?: RequestInit): Promise<Response> {
   for (;;) {
     const response = await fetch(`${inject('origin')}${path}`, init);
-    const isBusy = response.status === 503 && (await response.clone().text()).includes('/problems/busy');
-    if (!isBusy || init?.body instanceof ReadableStream) return response;
-    await setTimeout(1000 * Number(response.headers.get('Retry-After')));
+    const problems = OVERLOADED.filter(([status]) => status === response.status).map(([, type]) => type);
+    if (problems.length === 0 || init?.body instanceof ReadableStream) return response;
+    const body = await response.clone().text();
+    if (!problems.some((type) => body.includes(type))) return response;
+    await setTimeout(1000 * Number(response.headers.get('Retry-After') ?? 1));
   }
 }
 

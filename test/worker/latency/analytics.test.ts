@@ -1,5 +1,6 @@
 import { afterEach, expect, it, vi } from 'vitest';
 
+import { PATIENCE } from '../../patience.ts';
 import { Deployment, withoutLedger } from './deployment.ts';
 
 let deployment: Deployment | undefined;
@@ -40,7 +41,7 @@ it('takes the same sample as the ledger', async () => {
   await vi.waitFor(async () => {
     const response = await both.server.getWorker('analytics').fetch('http://analytics/');
     expect(await response.json()).toEqual([point]);
-  }, 10_000);
+  }, PATIENCE);
   const [group] = (await both.latency()).groups;
   expect(group).toMatchObject({ count: 1, min_ms: total_ms, max_ms: total_ms });
 });
@@ -51,6 +52,6 @@ it('does not take the sample from the ledger by failing', async () => {
   await broken.settle(1);
   await vi.waitFor(() => {
     expect(broken.logged('sample_lost')).toHaveLength(1);
-  }, 10_000);
+  }, PATIENCE);
   expect(broken.logged('sample_lost')[0]).toContain('"sink":"analytics"');
 });

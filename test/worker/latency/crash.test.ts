@@ -9,6 +9,7 @@ import { ROOT, WRANGLER } from '../../../scripts/kit/paths.ts';
 import { WRANGLER_ENV } from '../../../scripts/kit/worker/wrangler.ts';
 import { latencySchema } from '../../../src/contract/latency.ts';
 import { freePort } from '../../free-port.ts';
+import { PATIENCE } from '../../patience.ts';
 import { classification, PANDA, readSource } from '../kit/api.ts';
 import type { Latency } from './deployment.ts';
 
@@ -39,7 +40,7 @@ async function serve(): Promise<string> {
   // Detached: a process group of its own, which workerd is in, too.
   running = spawn(process.execPath, args, { cwd: ROOT, env: WRANGLER_ENV, stdio: 'ignore', detached: true });
   const origin = `http://127.0.0.1:${port}`;
-  await vi.waitFor(() => fetch(`${origin}/healthz`), { timeout: 60_000, interval: 200 });
+  await vi.waitFor(() => fetch(`${origin}/healthz`), PATIENCE);
   return origin;
 }
 
@@ -77,7 +78,7 @@ it('loses nothing that the ledger had taken', async () => {
       expect(found.reduce((sum, { count }) => sum + count, 0)).toBe(totals.length);
       expect(Math.min(...found.map(({ min_ms }) => min_ms))).toBe(Math.min(...totals));
       expect(Math.max(...found.map(({ max_ms }) => max_ms))).toBe(Math.max(...totals));
-    }, 10_000);
+    }, PATIENCE);
 
   for (let i = 0; i < 8; i++) await classify();
   await agree();

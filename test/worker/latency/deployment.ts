@@ -1,8 +1,10 @@
+import { vi } from 'vitest';
 import { createTestHarness, type TestHarness, type TestHarnessOptions } from 'wrangler';
 import type { z } from 'zod';
 
 import type { classificationSchema } from '../../../src/contract/classification.ts';
 import { latencySchema } from '../../../src/contract/latency.ts';
+import { PATIENCE } from '../../patience.ts';
 import { classification, PANDA, readSource } from '../kit/api.ts';
 
 export type Latency = z.infer<typeof latencySchema>;
@@ -50,15 +52,13 @@ export class Deployment {
 
   /** Waits until so many samples have arrived, which happens after the answers went out. */
   async settle(samples: number): Promise<void> {
-    for (let tries = 0; ; tries++) {
+    const arrived = await vi.waitFor(async () => {
       const { groups } = await this.latency();
-      const arrived = groups.reduce((sum, { count }) => sum + count, 0);
-      if (arrived >= samples || tries === 200) {
-        if (arrived !== samples) throw new Error(`${arrived} samples instead of ${samples}`);
-        return;
-      }
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
+      const count = groups.reduce((sum, group) => sum + group.count, 0);
+      if (count < samples) throw new Error(`${count} samples instead of ${samples}`);
+      return count;
+    }, PATIENCE);
+    if (arrived > samples) throw new Error(`${arrived} samples instead of ${samples}`);
   }
 
   /** Events of this name in the log of the Worker. */

@@ -1,12 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 
+import { PATIENCE } from '../../patience.ts';
 import { problem } from '../kit/api.ts';
 import { Deployment, withoutLedger } from './deployment.ts';
 import { parsePrometheus } from './prometheus-parser.ts';
 
 const MODEL = 'mobilenetv3_small';
 /** How long the Worker waits for a ledger, in ms. */
-const PATIENCE = 2000;
+const WORKER_WAITS = 2000;
 const REQUESTS = 4;
 
 /** The Worker with these classes of another Worker as its ledger. */
@@ -31,16 +32,18 @@ function deploymentWith(ledger: string, locations: string): Deployment {
   ]);
 }
 
-/** The quickest of a few classifications in ms, which are all checked. */
-async function quickest(to: Deployment): Promise<number> {
-  const times: number[] = [];
+/**
+ * Classifies a few times, and checks the answers.
+ * @returns how many samples had been given up when each answer was there
+ */
+async function classifyAll(to: Deployment): Promise<number[]> {
+  const lost: number[] = [];
   for (let i = 0; i < REQUESTS; i++) {
-    const begin = performance.now();
     const answer = await to.classify(MODEL, 'FRA');
-    times.push(performance.now() - begin);
+    lost.push(to.logged('sample_lost').length);
     expect(answer.predictions[0]?.index).toBe(388);
   }
-  return Math.min(...times);
+  return lost;
 }
 
 describe('without a ledger', () => {
@@ -49,7 +52,7 @@ describe('without a ledger', () => {
   afterAll(() => deployment.server.close());
 
   it('a classification succeeds', async () => {
-    await quickest(deployment);
+    await classifyAll(deployment);
     expect(deployment.logged('sample_lost')).toEqual([]);
   });
 
@@ -69,10 +72,10 @@ describe('with a ledger that fails', () => {
   afterAll(() => deployment.server.close());
 
   it('a classification succeeds, and the log names what was lost', async () => {
-    await quickest(deployment);
+    await classifyAll(deployment);
     await vi.waitFor(() => {
       expect(deployment.logged('sample_lost')).toHaveLength(REQUESTS);
-    }, 30_000);
+    }, PATIENCE);
     expect(deployment.logged('sample_lost')[0]).toContain('SQLITE_FULL');
     expect(deployment.logged('sample_lost')[0]).toContain(`"model":"${MODEL}"`);
   });
@@ -90,12 +93,13 @@ describe('with a ledger that never answers', () => {
   afterAll(() => deployment.server.close());
 
   it('a classification does not wait', async () => {
-    // Had one of them waited, none would have been quicker than the Worker's patience.
-    expect(await quickest(deployment)).toBeLessThan(PATIENCE);
+    // An answer that waits for the ledger comes after its sample was given up; and so may one that this machine delays.
+    const lost = await classifyAll(deployment);
+    expect(lost.some((count, before) => count <= before)).toBe(true);
     await vi.waitFor(() => {
       expect(deployment.logged('sample_lost')).toHaveLength(REQUESTS);
-    }, 30_000);
-    expect(deployment.logged('sample_lost')[0]).toContain(`no answer within ${PATIENCE} ms`);
+    }, PATIENCE);
+    expect(deployment.logged('sample_lost')[0]).toContain(`no answer within ${WORKER_WAITS} ms`);
   });
 
   it('/v1/latency and /metrics answer without that location, and name it', async () => {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 
+import { PATIENCE } from '../../patience.ts';
 import { Deployment } from './deployment.ts';
 import { parsePrometheus } from './prometheus-parser.ts';
 
@@ -80,11 +81,11 @@ describe('a location', () => {
     // One too many: a batch of 1,000 goes.
     await vi.waitFor(async () => {
       expect(await rows(deployment)).toBe(49_000);
-    }, 10_000);
+    }, PATIENCE);
     await deployment.classify(MODEL, 'FRA');
     await vi.waitFor(async () => {
       expect(await rows(deployment)).toBe(49_001);
-    }, 10_000);
+    }, PATIENCE);
     expect(await everCounted(deployment, 'total')).toBe(50_002);
     expect(await everCounted(deployment, 'infer')).toBe(50_002);
     await deployment.server.getWorker().evictDurableObject('Ledger', { name: 'FRA' });
@@ -125,13 +126,12 @@ describe('a location that may keep samples for four seconds', () => {
     expect((await deployment.latency()).window_s).toBeCloseTo(4.32, 9);
     for (const round of [1, 2]) {
       await deployment.classify(MODEL, 'FRA');
-      const patiently = { timeout: 60_000, interval: 200 };
       await vi.waitFor(async () => {
         expect(await everCounted(deployment, 'total')).toBe(round);
-      }, patiently);
+      }, PATIENCE);
       await vi.waitFor(async () => {
         expect(await rows(deployment)).toBe(0);
-      }, patiently);
+      }, PATIENCE);
       expect((await deployment.latency()).groups).toEqual([]);
       expect(await everCounted(deployment, 'total')).toBe(round);
     }

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it, vi } from 'vitest';
 
 import { exitCodeOf, runGroup } from '../../../../scripts/kit/process-group.mjs';
+import { PATIENCE } from '../../../patience.ts';
 import { stillRunning } from '../../../processes.ts';
 
 const SCRIPT = fileURLToPath(new URL('scripts/group.ts', import.meta.url));
@@ -16,7 +17,7 @@ async function startScript(program: 'stays' | 'leaves', count: number) {
   let printed = '';
   child.stdout.on('data', (chunk: Buffer) => (printed += chunk.toString()));
   const members = (): number[] => printed.trim().split('\n').map(Number);
-  await vi.waitUntil(() => printed.endsWith('\n') && members().length === count, { timeout: 60_000 });
+  await vi.waitUntil(() => printed.endsWith('\n') && members().length === count, PATIENCE);
   return { child, ended, members: members() };
 }
 
@@ -50,12 +51,12 @@ describe.skipIf(process.platform === 'win32')('where there are process groups', 
     const { child, ended, members } = await startScript('stays', 2);
     child.kill(signal);
     expect(await ended).toEqual([code, null]);
-    await vi.waitUntil(() => stillRunning(members).length === 0, { timeout: 60_000 });
+    await vi.waitUntil(() => stillRunning(members).length === 0, PATIENCE);
   });
 
   it('leaves nothing behind that outlives the program', async () => {
     const { ended, members } = await startScript('leaves', 1);
     expect(await ended).toEqual([7, null]);
-    await vi.waitUntil(() => stillRunning(members).length === 0, { timeout: 60_000 });
+    await vi.waitUntil(() => stillRunning(members).length === 0, PATIENCE);
   });
 });

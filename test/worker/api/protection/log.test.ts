@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises';
 
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
 
+import { PATIENCE } from '../../../patience.ts';
 import { form, PANDA, problem, readSource } from '../../kit/api.ts';
 import { deploy, type Deployment } from './deployment.ts';
 
@@ -14,13 +15,13 @@ async function lineOf(worker: Deployment, path: string, init: RequestInit = {}):
   const id = crypto.randomUUID();
   const headers = { ...(init.headers as Record<string, string> | undefined), 'X-Request-Id': id };
   await (await worker.send(path, { ...init, from: ADDRESS, headers })).arrayBuffer();
-  for (let tries = 0; tries < 200; tries++) {
-    const lines = worker.logged('request').filter(({ request_id }) => request_id === id);
-    if (lines.length > 1) throw new Error('more than one line for a request');
-    if (lines[0] !== undefined) return lines[0];
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-  throw new Error(`no line for ${path}`);
+  const lines = await vi.waitUntil(() => {
+    const found = worker.logged('request').filter(({ request_id }) => request_id === id);
+    return found.length > 0 && found;
+  }, PATIENCE);
+  const [line] = lines;
+  if (line === undefined || lines.length > 1) throw new Error('more than one line for a request');
+  return line;
 }
 
 describe('the log', () => {
