@@ -6,6 +6,7 @@ import { Stopwatch } from './latency/stopwatch.ts';
 import type { AppEnv } from './api/app-env.ts';
 import { caching } from './api/middleware/caching.ts';
 import { crossOrigin } from './api/middleware/cross-origin.ts';
+import { requireHost } from './api/middleware/host.ts';
 import { invalidParameter } from './api/invalid-parameter.ts';
 import { logEvent } from './api/log.ts';
 import { problemResponse, ProblemError } from './api/problem.ts';
@@ -37,6 +38,7 @@ export function createApp(): OpenAPIHono<AppEnv> {
   app.use(securityHeaders);
   app.use(caching);
   app.use(crossOrigin);
+  app.use(requireHost);
   protect(app);
   app.use(noteArrival);
 

@@ -20,6 +20,11 @@ export const PROBLEMS = {
     title: 'The upload broke off',
     meaning: 'The connection ended before the body did.',
   },
+  'invalid-host': {
+    status: 400,
+    title: 'The Host header is not valid',
+    meaning: 'A request names one host, and a port if need be: "Host: example.org:8787".',
+  },
   'invalid-parameter': {
     status: 400,
     title: 'A parameter is not valid',

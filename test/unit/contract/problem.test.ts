@@ -11,6 +11,7 @@ it('each kind of problem has its status', () => {
     'duplicate-field': 400,
     'malformed-form': 400,
     'upload-aborted': 400,
+    'invalid-host': 400,
     'invalid-parameter': 400,
     'incompatible-models': 400,
     'engine-not-available': 400,
