@@ -1,6 +1,7 @@
 import type { Context } from 'hono';
 
 import type { AppEnv } from './app-env.ts';
+import { headerDocs, PROBLEM_HEADERS } from '../contract/headers.ts';
 import { type Problem, type ProblemName, PROBLEMS, problemSchema } from '../contract/problem.ts';
 
 /** Thrown anywhere in a handler; answered as `application/problem+json`. */
@@ -46,10 +47,12 @@ export function problemResponse(c: Context<AppEnv>, { problem, message, members,
 /** What an OpenAPI operation says about one of its errors. */
 export function problemDoc(...problems: [ProblemName, ...ProblemName[]]): {
   description: string;
+  headers: ReturnType<typeof headerDocs>;
   content: { 'application/problem+json': { schema: typeof problemSchema } };
 } {
   return {
     description: problems.map((name) => `${PROBLEMS[name].title} (\`/problems/${name}\`)`).join('; '),
+    headers: headerDocs(...problems.flatMap((name) => PROBLEM_HEADERS[name] ?? [])),
     content: { 'application/problem+json': { schema: problemSchema } },
   };
 }

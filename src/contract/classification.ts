@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi';
 
-import { explainQuery, explanationSchema, predictionSchema, scoreCalibrationSchema } from './explanation.ts';
+import { drawQuery, explainQuery, explanationSchema, predictionSchema, scoreCalibrationSchema } from './explanation.ts';
 import { memorySchema } from './memory.ts';
 import { photoSchema } from './photo.ts';
 import { engineQuerySchema, freshSchema, modelQuerySchema, queryOf, topKSchema } from './query.ts';
@@ -14,6 +14,9 @@ export const classifyQuerySchema = queryOf({
   ...explainQuery,
   fresh: freshSchema,
 });
+
+/** Query of `POST /v1/classify/heat-map`. */
+export const drawnClassifyQuerySchema = queryOf({ ...classifyQuerySchema.shape, ...drawQuery });
 
 /** Answer of `POST /v1/classify`. */
 export const classificationSchema = z

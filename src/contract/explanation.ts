@@ -5,10 +5,10 @@ export const MOST_EXPLAINED = 10;
 
 /** Query parameters that ask for heat maps. */
 export const explainQuery = {
-  explain: z.enum(['gradcam'], 'gradcam').optional().openapi({
-    description:
-      '`gradcam` adds heat maps: where the evidence for a class lies. With `Accept: image/png` the answer is their picture.',
-  }),
+  explain: z
+    .enum(['gradcam'], 'gradcam')
+    .optional()
+    .openapi({ description: '`gradcam` adds heat maps: where the evidence for a class lies.' }),
   explain_class: z
     .string()
     .regex(
@@ -17,9 +17,17 @@ export const explainQuery = {
     )
     .optional()
     .openapi({
-      description: `Which classes to explain: indices into the class list with commas between, or \`all\` that are answered, at most ${MOST_EXPLAINED}. The likeliest one when left out.`,
+      // Not \d, which is more than ten digits to some who read patterns.
+      pattern: `^(all|[0-9]{1,6}(,[0-9]{1,6}){0,${MOST_EXPLAINED - 1}})$`,
+      description: `Which classes to explain: indices into the class list with commas between, or \`all\` that are answered, at most ${MOST_EXPLAINED}. The likeliest one when left out. Only with \`explain\`.`,
       example: '388',
     }),
+};
+
+/** The same where the answer is a picture of heat maps: it has some in any case. */
+export const drawQuery = {
+  ...explainQuery,
+  explain: z.enum(['gradcam'], 'gradcam').default('gradcam').openapi({ description: 'How heat maps are found.' }),
 };
 
 /** A class, and how sure the model is of it. */
@@ -72,7 +80,5 @@ export const explanationSchema = z
   .openapi('Explanation');
 export type Explanation = z.infer<typeof explanationSchema>;
 
-/** A PNG file of heat maps, as OpenAPI describes it. */
-export const pngSchema = z
-  .string()
-  .openapi({ format: 'binary', description: 'The heat maps over the upright picture, side by side.' });
+/** A PNG file, as OpenAPI describes it. */
+export const pngSchema = z.string().openapi({ format: 'binary' });

@@ -53,7 +53,8 @@ export const latencyQuerySchema = queryOf({
   window: windowSchema.optional().openapi({
     type: 'string',
     pattern: '^0*[1-9][0-9]{0,7}[smhd]?$',
-    description: 'How far back: seconds, or a number with `s`, `m`, `h` or `d`. A day when left out.',
+    description:
+      'How far back: seconds, or a number with `s`, `m`, `h` or `d`; at most as long as samples are kept (30 days, if the deployment does not say otherwise). A day when left out.',
     example: '24h',
   }),
   slices: wholeNumberOf(1, 96, {

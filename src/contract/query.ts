@@ -13,7 +13,7 @@ export function queryOf<Shape extends z.ZodRawShape>(shape: Shape): z.ZodObject<
 export const noQuerySchema = queryOf({});
 
 /** A number as people write it: decimal digits, and a point where it is not whole. Not `0x1`, `1e0`, `+1` or ` 1`. */
-export const DECIMAL = /^\d{1,15}(?:\.\d{1,15})?$/;
+export const DECIMAL = /^\d{1,15}(?:\.\d{1,30})?$/;
 
 /** A number that is written as {@link DECIMAL} has it. */
 export function decimalOf(

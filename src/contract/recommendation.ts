@@ -9,7 +9,7 @@ const PERCENT = 'a number of percent from 1 to 100';
 const TRUE_OR_FALSE = 'true or false';
 
 const positive = (description: string): z.ZodType<number | undefined> =>
-  decimalOf(POSITIVE, (value) => value > 0, { exclusiveMinimum: 0, description }).optional();
+  decimalOf(POSITIVE, (value) => value > 0, { exclusiveMinimum: 0, exclusiveMaximum: 1e15, description }).optional();
 
 const flag = (description: string): z.ZodType<boolean | undefined> =>
   z

@@ -1,11 +1,7 @@
-import type { Context } from 'hono';
-import { accepts } from 'hono/accepts';
-
 import type { ModelEntry } from '../../catalogue/manifest.ts';
 import { type Explanation, MOST_EXPLAINED, type Prediction } from '../../contract/explanation.ts';
 import type { DecodedPicture, HeatMap } from '../../contract/job.ts';
 import { seenExtent } from '../../inference/picture/preprocess.ts';
-import type { AppEnv } from '../app-env.ts';
 import { invalid } from '../invalid-parameter.ts';
 
 /** Which heat maps a request asks for. */
@@ -19,17 +15,15 @@ export interface ExplainWish {
 /**
  * Reads which heat maps a request asks for; undefined when it asks for none.
  * @param models of the request
+ * @param drawn whether a picture of them is wanted instead of numbers
  * @throws ProblemError `invalid-parameter` for a class that a model does not have, and for parameters that contradict each
  *   other
  */
 export function requireExplain(
-  c: Context<AppEnv>,
   { explain, explain_class: wanted }: { explain?: 'gradcam' | undefined; explain_class?: string | undefined },
   models: readonly ModelEntry[],
+  drawn: boolean,
 ): ExplainWish | undefined {
-  const drawn =
-    accepts(c, { header: 'Accept', supports: ['application/json', 'image/png'], default: 'application/json' }) ===
-    'image/png';
   if (explain === undefined) {
     if (wanted !== undefined) throw invalid('explain_class', 'only together with explain=gradcam');
     if (drawn) throw invalid('explain', 'gradcam, when a picture is wanted (Accept: image/png)');

@@ -1,9 +1,13 @@
 import { type OpenAPIHono, type RouteConfig, z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
+import { accepts } from 'hono/accepts';
 
 import type { AppEnv } from '../app-env.ts';
+import { pngSchema } from '../../contract/explanation.ts';
+import { headerDocs } from '../../contract/headers.ts';
 import type { ProblemName } from '../../contract/problem.ts';
 import { problemDoc } from '../problem.ts';
+import type { PictureAnswer } from './picture-pipeline.ts';
 
 const binary = z.string().openapi({ format: 'binary' });
 
@@ -30,7 +34,6 @@ export function pictureProblems(
       'duplicate-field',
       'malformed-form',
       'upload-aborted',
-      'invalid-parameter',
       'engine-not-available',
       ...bad,
     ),
@@ -48,7 +51,33 @@ export function describePictureRoute(app: OpenAPIHono<AppEnv>, route: RouteConfi
   app.openAPIRegistry.registerPath({ ...route, request: { ...route.request, body } });
 }
 
-/** Answers with the bytes of a PNG file. */
-export function pngResponse(c: Context<AppEnv>, png: Uint8Array): Response {
+/** What an OpenAPI operation says about an answer that is a picture. */
+export const drawnDoc = {
+  description: 'The heat maps over the upright picture, side by side.',
+  headers: headerDocs('Server-Timing'),
+  content: { 'image/png': { schema: pngSchema } },
+};
+
+/** What the description of a route says that answers with JSON or, by negotiation, with such a picture. */
+export function drawnElsewhere(path: string): string {
+  return `With \`Accept: image/png\` the answer is that of \`POST ${path}\`, which clients can give a type.`;
+}
+
+/** The answer of such a route as its handler has it: as described, or drawn. */
+export function orDrawn<Answer extends { content: object }>(
+  answer: Answer,
+): Answer & { content: Answer['content'] & (typeof drawnDoc)['content'] } {
+  return { ...answer, content: { ...answer.content, ...drawnDoc.content } };
+}
+
+/** Whether a client would rather have a picture than JSON. */
+export function prefersPicture(c: Context<AppEnv>): boolean {
+  const supports = ['application/json', 'image/png'];
+  return accepts(c, { header: 'Accept', supports, default: 'application/json' }) === 'image/png';
+}
+
+/** Answers with the heat maps that were drawn. */
+export function pngResponse(c: Context<AppEnv>, { png }: PictureAnswer): Response {
+  if (png === undefined) throw new Error('nothing was drawn');
   return c.body(new Uint8Array(png), 200, { 'Content-Type': 'image/png' });
 }

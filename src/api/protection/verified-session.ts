@@ -2,9 +2,8 @@ import type { Context } from 'hono';
 import { getSignedCookie, setSignedCookie } from 'hono/cookie';
 
 import type { AppEnv } from '../app-env.ts';
+import { SESSION_COOKIE } from './session-cookie.ts';
 import type { Turnstile } from './settings.ts';
-
-const NAME = 'edgelens-verified';
 
 /** How long somebody counts as verified, in seconds. */
 const LIFETIME = 1800;
@@ -16,7 +15,7 @@ const LIFETIME = 1800;
  */
 export async function startVerifiedSession(c: Context<AppEnv>, turnstile: Turnstile): Promise<void> {
   const end = Math.floor(Date.now() / 1000) + LIFETIME;
-  await setSignedCookie(c, NAME, `${crypto.randomUUID()}.${end}`, signingKey(turnstile), {
+  await setSignedCookie(c, SESSION_COOKIE, `${crypto.randomUUID()}.${end}`, signingKey(turnstile), {
     prefix: 'host',
     path: '/',
     secure: true,
@@ -28,7 +27,7 @@ export async function startVerifiedSession(c: Context<AppEnv>, turnstile: Turnst
 
 /** The name of the session that a request belongs to, if it is a verified one. */
 export async function verifiedSession(c: Context<AppEnv>, turnstile: Turnstile): Promise<string | undefined> {
-  const value = await getSignedCookie(c, signingKey(turnstile), NAME, 'host');
+  const value = await getSignedCookie(c, signingKey(turnstile), SESSION_COOKIE, 'host');
   if (value === undefined || value === false) return undefined;
   const [name, end] = value.split('.');
   return Number(end) * 1000 > Date.now() ? name : undefined;
@@ -36,5 +35,5 @@ export async function verifiedSession(c: Context<AppEnv>, turnstile: Turnstile):
 
 /** Nobody but the deployment and Cloudflare knows the secret; the prefix keeps it apart from its other use. */
 function signingKey({ secret }: Turnstile): string {
-  return `${NAME}:${secret}`;
+  return `${SESSION_COOKIE}:${secret}`;
 }

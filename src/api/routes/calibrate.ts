@@ -12,6 +12,7 @@ import { requireOperatorRights } from '../protection/operator-rights.ts';
 const route = createRoute({
   method: 'post',
   path: '/v1/calibrate',
+  operationId: 'calibrate',
   summary: 'What the clocks of this deployment say about a known amount of work',
   description:
     "Does `runs` inferences of a blank picture in one call to the inference entrypoint, and answers what the handler's clock and the clock inside read. `npm run calibrate` holds both against the time that passed at the client. Only for the operator, unless the deployment allows it to everybody.",
@@ -22,7 +23,7 @@ const route = createRoute({
       description: 'What the two clocks read.',
       content: { 'application/json': { schema: calibrationSchema } },
     },
-    400: problemDoc('invalid-parameter', 'engine-not-available'),
+    400: problemDoc('engine-not-available'),
     403: problemDoc('calibration-not-allowed'),
     404: problemDoc('unknown-model'),
     503: problemDoc('busy', 'model-unavailable', 'model-too-large'),

@@ -1,7 +1,8 @@
-import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
+import { createRoute, type OpenAPIHono, type z } from '@hono/zod-openapi';
+import type { Context } from 'hono';
 
-import { compareQuerySchema, comparisonSchema } from '../../contract/comparison.ts';
-import { pngSchema } from '../../contract/explanation.ts';
+import { compareQuerySchema, comparisonSchema, drawnCompareQuerySchema } from '../../contract/comparison.ts';
+import { headerDocs } from '../../contract/headers.ts';
 import { agreementOf } from '../../verdict/agreement.ts';
 import { ensemble } from '../../verdict/ensemble.ts';
 import { ensembleCost } from '../../verdict/ensemble-cost.ts';
@@ -9,44 +10,62 @@ import { rank } from '../../verdict/scores.ts';
 import type { AppEnv } from '../app-env.ts';
 import { requireExplain } from '../pipeline/explain.ts';
 import { requireMembers } from '../pipeline/members.ts';
-import { answerPicture } from '../pipeline/picture-pipeline.ts';
-import { describePictureRoute, pictureProblems, pngResponse } from '../pipeline/picture-route.ts';
+import { answerPicture, type PictureAnswer } from '../pipeline/picture-pipeline.ts';
+import {
+  describePictureRoute,
+  drawnDoc,
+  drawnElsewhere,
+  orDrawn,
+  pictureProblems,
+  pngResponse,
+  prefersPicture,
+} from '../pipeline/picture-route.ts';
 import { describeMember, recordSamples, serverTimingOf, sharedTimings } from '../pipeline/report.ts';
+
+const problems = pictureProblems('incompatible-models');
+
+const drawnRoute = createRoute({
+  method: 'post',
+  path: '/v1/compare/heat-map',
+  operationId: 'drawComparison',
+  summary: 'Where on a photograph each model has its evidence',
+  tags: ['inference'],
+  request: { query: drawnCompareQuerySchema },
+  responses: { 200: drawnDoc, ...problems },
+});
 
 const route = createRoute({
   method: 'post',
   path: '/v1/compare',
+  operationId: 'compare',
   summary: 'One picture, several models, and their ensemble',
-  description:
-    'Shows a picture to models in turn, so that only one of them has to have room, and decodes it once for all of them.',
+  description: `Shows a picture to models in turn, so that only one of them has to have room, and decodes it once for all of them. ${drawnElsewhere(drawnRoute.path)}`,
   tags: ['inference'],
   request: { query: compareQuerySchema },
   responses: {
     200: {
       description: "Each model's answer with its price, the weighted mean of all, and how far they agree.",
-      content: { 'application/json': { schema: comparisonSchema }, 'image/png': { schema: pngSchema } },
+      headers: headerDocs('Server-Timing'),
+      content: { 'application/json': { schema: comparisonSchema } },
     },
-    ...pictureProblems('incompatible-models'),
+    ...problems,
   },
 });
 
-/** `POST /v1/compare`: a picture in, the answers of several models and of their ensemble out. */
+/**
+ * `POST /v1/compare`: a picture in, the answers of several models and of their ensemble out; `/heat-map`: a picture with a heat
+ * map of each out.
+ */
 export function compareRoute(app: OpenAPIHono<AppEnv>): void {
   describePictureRoute(app, route);
-  app.openapi({ ...route, hide: true }, async (c) => {
-    const { top_k: topK, ...query } = c.req.valid('query');
-    const members = requireMembers(c, query);
-    const explain = requireExplain(
-      c,
-      query,
-      members.map(({ model }) => model),
-    );
-    const picture = await answerPicture(c, members, { topK, explain });
-    c.header('Server-Timing', serverTimingOf(picture));
-    recordSamples(c, picture);
-    const { answers, photo, png, watch, memory } = picture;
-    if (png !== undefined) return pngResponse(c, png);
-
+  describePictureRoute(app, drawnRoute);
+  app.openapi({ ...drawnRoute, hide: true }, async (c) => pngResponse(c, await compare(c, c.req.valid('query'), true)));
+  app.openapi({ ...route, hide: true, responses: { 200: orDrawn(route.responses[200]) } }, async (c) => {
+    const { top_k: topK } = c.req.valid('query');
+    const drawn = prefersPicture(c);
+    const picture = await compare(c, c.req.valid('query'), drawn);
+    if (drawn) return pngResponse(c, picture);
+    const { answers, photo, watch, memory } = picture;
     const { total_ms, ...shared } = sharedTimings(picture);
     const models = answers.map(describeMember);
     const [labels = []] = answers.map((answer) => answer.labels);
@@ -66,4 +85,18 @@ export function compareRoute(app: OpenAPIHono<AppEnv>): void {
       200,
     );
   });
+}
+
+async function compare(
+  c: Context<AppEnv>,
+  { top_k: topK, ...query }: z.output<typeof compareQuerySchema>,
+  drawn: boolean,
+): Promise<PictureAnswer> {
+  const members = requireMembers(c, query);
+  const models = members.map(({ model }) => model);
+  const explain = requireExplain(query, models, drawn);
+  const picture = await answerPicture(c, members, { topK, explain });
+  c.header('Server-Timing', serverTimingOf(picture));
+  recordSamples(c, picture);
+  return picture;
 }

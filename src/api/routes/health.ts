@@ -12,6 +12,7 @@ import { healthSchema, readySchema } from '../../contract/operations.ts';
 const healthRoute = createRoute({
   method: 'get',
   path: '/healthz',
+  operationId: 'getHealth',
   summary: 'Alive',
   tags: ['operations'],
   request: { query: noQuerySchema },
@@ -21,12 +22,14 @@ const healthRoute = createRoute({
 const readyRoute = createRoute({
   method: 'get',
   path: '/readyz',
+  operationId: 'getReadiness',
   summary: 'Ready: a model has answered',
   description: 'Loads the default model if it is not there, and runs it once on a blank picture.',
   tags: ['operations'],
   request: { query: noQuerySchema },
   responses: {
     200: { description: 'The default model answered.', content: { 'application/json': { schema: readySchema } } },
+    400: problemDoc('engine-not-available'),
     503: problemDoc('busy', 'model-unavailable', 'model-too-large'),
   },
 });

@@ -8,6 +8,7 @@ import { problemDoc } from '../problem.ts';
 const route = createRoute({
   method: 'get',
   path: '/v1/latency',
+  operationId: 'getLatency',
   summary: 'How long requests took, cold and warm',
   description: 'Counts and quantiles of the same figures that each answer carries in `timings` and `Server-Timing`.',
   tags: ['latency'],
@@ -17,7 +18,6 @@ const route = createRoute({
       description: 'One group for each phase, model, start and engine that has samples in the window.',
       content: { 'application/json': { schema: latencySchema } },
     },
-    400: problemDoc('invalid-parameter'),
     404: problemDoc('unknown-model'),
     503: problemDoc('ledger-unavailable'),
   },

@@ -10,6 +10,7 @@ import { problemDoc } from '../problem.ts';
 const route = createRoute({
   method: 'get',
   path: '/metrics',
+  operationId: 'getMetrics',
   summary: 'Metrics for Prometheus',
   description: 'Text format 0.0.4. Counters are those of each location since its first request; they never fall.',
   tags: ['latency'],

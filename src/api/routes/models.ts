@@ -1,5 +1,5 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
-import { etag } from 'hono/etag';
+import { etag, RETAINED_304_HEADERS } from 'hono/etag';
 
 import {
   type availableModelSchema,
@@ -15,40 +15,66 @@ import type { ModelEntry, ModelSource } from '../../catalogue/manifest.ts';
 import { findModel, listModels, modelBytes, modelSource } from '../../catalogue/registry.ts';
 import { matchesModel } from '../../catalogue/wildcard.ts';
 import type { AppEnv } from '../app-env.ts';
+import { headerDocs } from '../../contract/headers.ts';
 import { noQuerySchema } from '../../contract/query.ts';
 import { requireModel } from '../pipeline/members.ts';
 import { problemDoc } from '../problem.ts';
 
+const notModified = {
+  description: 'Nothing has changed since the answer whose ETag was sent as If-None-Match.',
+  headers: headerDocs('ETag'),
+};
+
 const listRoute = createRoute({
   method: 'get',
   path: '/v1/models',
+  operationId: 'listModels',
   summary: 'The models there are, and those that could be added',
   tags: ['models'],
   request: { query: modelListQuerySchema },
   responses: {
     200: {
       description: 'All models, or those whose names match, the default one first.',
+      headers: headerDocs('ETag'),
       content: { 'application/json': { schema: modelListSchema } },
     },
-    400: problemDoc('invalid-parameter'),
+    304: notModified,
   },
 });
 
 const detailRoute = createRoute({
   method: 'get',
   path: '/v1/models/{name}',
+  operationId: 'getModel',
   summary: 'One model with its labels',
   tags: ['models'],
-  request: { query: noQuerySchema, params: z.object({ name: z.string().openapi({ example: 'efficientnet_b0' }) }) },
+  request: {
+    query: noQuerySchema,
+    params: z.object({ name: z.string().openapi({ minLength: 1, example: 'efficientnet_b0' }) }),
+  },
   responses: {
-    200: { description: 'The model.', content: { 'application/json': { schema: modelDetailSchema } } },
+    200: {
+      description: 'The model.',
+      headers: headerDocs('ETag'),
+      content: { 'application/json': { schema: modelDetailSchema } },
+    },
+    304: notModified,
     404: problemDoc('unknown-model'),
   },
 });
 
+/** What a 304 has of a 200: what caches need, what names and counts the request, and what lets pages of others read both. */
+const RETAINED = [
+  ...RETAINED_304_HEADERS,
+  'X-Request-Id',
+  'RateLimit-Policy',
+  'Access-Control-Allow-Origin',
+  'Access-Control-Expose-Headers',
+];
+
 /** `GET /v1/models` and `GET /v1/models/{name}`. */
 export function modelRoutes(app: OpenAPIHono<AppEnv>): void {
-  app.use('/v1/models/*', etag());
+  app.use('/v1/models/*', etag({ retainedHeaders: RETAINED }));
   app.openapi(listRoute, async (c) => {
     const { name: pattern = '*' } = c.req.valid('query');
     const models = listModels().filter(({ name }) => matchesModel(pattern, name));

@@ -8,7 +8,6 @@ import { translatorFor } from '../../i18n/languages.ts';
 import type { AppEnv } from '../app-env.ts';
 import { describeCandidate } from '../advice/candidate-answer.ts';
 import { adviceCandidates } from '../advice/candidates.ts';
-import { problemDoc } from '../problem.ts';
 import { recommendationSchema, recommendQuerySchema } from '../../contract/recommendation.ts';
 
 /** The API speaks English. */
@@ -20,6 +19,7 @@ const NOTE =
 const route = createRoute({
   method: 'get',
   path: '/v1/recommend',
+  operationId: 'recommend',
   summary: 'Which model for which task, within which limits',
   tags: ['models'],
   request: { query: recommendQuerySchema },
@@ -28,7 +28,6 @@ const route = createRoute({
       description: 'A ranking with reasons, the Pareto front over the four axes, and what misses which limit.',
       content: { 'application/json': { schema: recommendationSchema } },
     },
-    400: problemDoc('invalid-parameter'),
   },
 });
 

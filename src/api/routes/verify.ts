@@ -4,6 +4,7 @@ import { bodyLimit } from 'hono/body-limit';
 
 import { withDeadline } from '../../latency/deadline.ts';
 import type { AppEnv } from '../app-env.ts';
+import { headerDocs } from '../../contract/headers.ts';
 import { noQuerySchema } from '../../contract/query.ts';
 import { problemDoc, ProblemError } from '../problem.ts';
 import { settingsOf } from '../protection/settings.ts';
@@ -22,14 +23,18 @@ const FIELD = 'cf-turnstile-response';
 const route = createRoute({
   method: 'post',
   path: '/v1/verify',
+  operationId: 'verify',
   summary: 'Show to be human, for half an hour',
   description:
     'Where a deployment asks for Turnstile: takes a token of its widget, from its page or as X-Turnstile-Token, and sets a cookie that stands for it in the next half hour.',
   tags: ['operations'],
   request: { query: noQuerySchema },
   responses: {
-    204: { description: 'Verified; the token came as a header.' },
-    303: { description: 'Verified; the token came with the form of the page, to which this leads back.' },
+    204: { description: 'Verified; the token came as a header.', headers: headerDocs('Set-Cookie') },
+    303: {
+      description: 'Verified; the token came with the form of the page, to which this leads back.',
+      headers: headerDocs('Set-Cookie', 'Location'),
+    },
     403: problemDoc('verification-failed'),
     404: problemDoc('not-found'),
     408: problemDoc('upload-too-slow'),
@@ -45,6 +50,7 @@ export function verifyRoute(app: OpenAPIHono<AppEnv>): void {
     ...route,
     request: {
       ...route.request,
+      headers: z.object({ 'X-Turnstile-Token': z.string().optional().openapi({ description: 'The token.' }) }),
       body: {
         required: false,
         content: { 'application/x-www-form-urlencoded': { schema: z.object({ [FIELD]: z.string() }) } },

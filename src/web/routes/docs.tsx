@@ -6,9 +6,13 @@ import { ProblemPage } from '../pages/problem.tsx';
 import type { AppEnv } from '../../api/app-env.ts';
 import { type ProblemName, PROBLEMS } from '../../contract/problem.ts';
 import { ProblemError } from '../../api/problem.ts';
-import { describeGuards } from '../../api/protection/guard-docs.ts';
+import { completeDescription } from '../../api/description/description.ts';
+import { settingsOf } from '../../api/protection/settings.ts';
 
 const DESCRIPTION = `A photograph in, the right label out, and for every single request what the answer cost.
+
+HEAD is answered wherever GET is, and OPTIONS everywhere; any other method with 405. A parameter is given once, unless it says
+otherwise, and none is taken that is not described; numbers are written in decimal digits.
 
 Errors are [RFC 9457](https://www.rfc-editor.org/rfc/rfc9457) \`application/problem+json\`; their \`type\` is a page of this
 host that explains the kind.`;
@@ -20,7 +24,7 @@ const LICENSE = { name: 'Apache-2.0', identifier: 'Apache-2.0' };
 export function docsRoutes(app: OpenAPIHono<AppEnv>): void {
   app.get('/openapi.json', (c) =>
     c.json(
-      describeGuards(
+      completeDescription(
         app.getOpenAPI31Document({
           openapi: '3.1.0',
           info: {
@@ -31,6 +35,7 @@ export function docsRoutes(app: OpenAPIHono<AppEnv>): void {
           },
           servers: [{ url: new URL(c.req.url).origin }],
         }),
+        settingsOf(c.env),
       ),
     ),
   );

@@ -130,6 +130,25 @@ describe('?explain=gradcam', () => {
     expect(body.detail).toBe(detail);
   });
 
+  it.each([
+    ['classify', 'explain_class=388,7&engine=simd'],
+    ['compare', 'models=efficientnet_b0,mobilenetv3_small@simd'],
+  ])('is drawn by /v1/%s/heat-map without being asked for twice', async (route, query) => {
+    const init = { method: 'POST', body: await readSource(PANDA) };
+    const type = { 'Content-Type': 'image/jpeg' };
+    const [own, negotiated] = await Promise.all([
+      request(`/v1/${route}/heat-map?${query}`, { ...init, headers: { ...type, Accept: 'application/json' } }),
+      request(`/v1/${route}?${query}&explain=gradcam`, { ...init, headers: { ...type, Accept: 'image/png' } }),
+    ]);
+    expect([own.status, own.headers.get('Content-Type')]).toEqual([200, 'image/png']);
+    expect(own.headers.get('Server-Timing')).toMatch(/draw;dur=/);
+    const bytes = Buffer.from(await own.arrayBuffer());
+    expect(bytes.equals(Buffer.from(await negotiated.arrayBuffer()))).toBe(true);
+    // Two pictures of 696 x 613 side by side.
+    const { width, height } = await sharp(bytes).metadata();
+    expect(width / height).toBeGreaterThan(1.8);
+  });
+
   it('refuses a picture of what was not asked to be explained', async () => {
     const headers = { 'Content-Type': 'image/jpeg', Accept: 'image/png' };
     const response = await request('/v1/classify', { method: 'POST', body: await readSource(PANDA), headers });

@@ -59,8 +59,12 @@ it('a list of models that has not changed is not sent again', async () => {
   const first = await request('/v1/models');
   const tag = first.headers.get('ETag') ?? '';
   expect(tag).toMatch(/^"[0-9a-f]+"$/);
-  const second = await request('/v1/models', { headers: { 'If-None-Match': tag } });
+  const headers = { 'If-None-Match': tag, 'X-Request-Id': 'asked-again' };
+  const second = await request('/v1/models', { headers });
   expect([second.status, await second.text()]).toEqual([304, '']);
+  expect(second.headers.get('ETag')).toBe(tag);
+  expect(second.headers.get('X-Request-Id')).toBe('asked-again');
+  expect(second.headers.get('Access-Control-Allow-Origin')).toBe('*');
 });
 
 it.each([
@@ -184,7 +188,9 @@ describe('/openapi.json', () => {
       '/readyz',
       '/v1/calibrate',
       '/v1/classify',
+      '/v1/classify/heat-map',
       '/v1/compare',
+      '/v1/compare/heat-map',
       '/v1/latency',
       '/v1/models',
       '/v1/models/{name}',
@@ -207,11 +213,13 @@ describe('/openapi.json', () => {
       '401',
       '403',
       '404',
+      '405',
       '408',
       '413',
       '415',
       '422',
       '429',
+      '500',
       '503',
     ]);
   });
@@ -236,17 +244,21 @@ describe('/openapi.json', () => {
       'get /v1/recommend',
       'post /v1/calibrate',
       'post /v1/classify',
+      'post /v1/classify/heat-map',
       'post /v1/compare',
+      'post /v1/compare/heat-map',
       'post /v1/verify',
     ]);
     const guarded = operations.filter(([, { responses }]) => responses['401']);
     expect(guarded.map(([name]) => name).sort()).toEqual([
       'post /v1/calibrate',
       'post /v1/classify',
+      'post /v1/classify/heat-map',
       'post /v1/compare',
+      'post /v1/compare/heat-map',
     ]);
     for (const [, { responses, security }] of guarded) {
-      expect(security).toEqual([{}, { key: [] }]);
+      expect(security).toEqual([{}, { key: [] }, { keyHeader: [] }]);
       expect(responses['403']?.description).toMatch(
         /^(No .* here .*; )?Not verified \(`\/problems\/verification-failed`\)$/,
       );

@@ -45,6 +45,14 @@ describe('a deployment that requires a key', () => {
     expect(body.detail).toContain(detail);
   }
 
+  it('says so in its description', async () => {
+    const response = await worker.send('/openapi.json');
+    const { paths } = (await response.json()) as {
+      paths: Record<string, { post?: { security: unknown } } | undefined>;
+    };
+    expect(paths['/v1/classify']?.post?.security).toEqual([{ key: [] }, { keyHeader: [] }]);
+  });
+
   it('refuses who sends none', async () => {
     const detail = 'This deployment computes for holders of a key.';
     await expectRefusal({}, detail, 'Bearer realm="EdgeLens"');
