@@ -15,7 +15,7 @@ const WEIGHTS = 'as many numbers from 0 on as there are models, with commas betw
 
 /** A model and a weight as the description has them; requireMembers says more exactly what is wrong with one. */
 const MODEL = `[^,@]{1,80}(@(${ENGINE_NAMES.join('|')}))?`;
-const WEIGHT = '[0-9]{1,15}([.][0-9]{1,15})?';
+const WEIGHT = '[0-9]{1,15}([.][0-9]{1,30})?';
 
 /** Query of `POST /v1/compare`. */
 export const compareQuerySchema = queryOf({
@@ -30,7 +30,7 @@ export const compareQuerySchema = queryOf({
     }),
   weights: z
     .string(WEIGHTS)
-    .regex(/^[^,]{1,30}(,[^,]{1,30})*$/, WEIGHTS)
+    .regex(/^[^,]{1,46}(,[^,]{1,46})*$/, WEIGHTS)
     .optional()
     .openapi({
       pattern: `^${WEIGHT}(,${WEIGHT}){1,${MOST_MODELS - 1}}$`,

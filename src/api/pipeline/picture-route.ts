@@ -13,9 +13,13 @@ const binary = z.string().openapi({ format: 'binary' });
 
 /** The body of a request with a picture. */
 const body = {
+  description: 'A JPEG, PNG or WebP file, as it is or as the only field of a form.',
   required: true,
   content: {
-    'multipart/form-data': { schema: z.object({ image: binary }) },
+    'multipart/form-data': {
+      schema: z.strictObject({ image: binary }),
+      encoding: { image: { contentType: 'image/jpeg, image/png, image/webp' } },
+    },
     'image/*': { schema: binary },
   },
 };
