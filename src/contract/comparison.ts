@@ -33,7 +33,7 @@ export const compareQuerySchema = queryOf({
     .regex(/^[^,]{1,46}(,[^,]{1,46})*$/, WEIGHTS)
     .optional()
     .openapi({
-      pattern: `^${WEIGHT}(,${WEIGHT}){1,${MOST_MODELS - 1}}$`,
+      pattern: `^${WEIGHT}(, ?${WEIGHT}){1,${MOST_MODELS - 1}}$`,
       description:
         'How much each model counts in the ensemble, one of them above 0; scaled to sum to 1, equal when left out.',
       example: '0.6,0.4',

@@ -89,7 +89,7 @@ function requireEngine(c: Context<AppEnv>, model: ModelEntry, name?: EngineName)
 
 function requireWeights(weights: string | undefined, count: number): number[] {
   if (weights === undefined) return Array.from({ length: count }, () => 1 / count);
-  const numbers = weights.split(',').map((text) => (DECIMAL.test(text) ? Number(text) : NaN));
+  const numbers = weights.split(/, ?/).map((text) => (DECIMAL.test(text) ? Number(text) : NaN));
   if (numbers.length !== count) throw invalid('weights', `${count} numbers, one for each model, not ${numbers.length}`);
   try {
     return normaliseWeights(numbers);

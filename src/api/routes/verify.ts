@@ -2,7 +2,7 @@ import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 
-import { withDeadline } from '../../latency/deadline.ts';
+import { DeadlineError, withDeadline } from '../../latency/deadline.ts';
 import type { AppEnv } from '../app-env.ts';
 import { headerDocs } from '../../contract/headers.ts';
 import { noQuerySchema } from '../../contract/query.ts';
@@ -35,6 +35,7 @@ const route = createRoute({
       description: 'Verified; the token came with the form of the page, to which this leads back.',
       headers: headerDocs('Set-Cookie', 'Location'),
     },
+    400: problemDoc('upload-aborted'),
     403: problemDoc('verification-failed'),
     404: problemDoc('not-found'),
     408: problemDoc('upload-too-slow'),
@@ -93,6 +94,8 @@ async function bodyOf(c: Context<AppEnv>): Promise<string> {
     return await withDeadline(c.req.text(), PATIENCE_MS);
   } catch (error) {
     if (error instanceof ProblemError) throw error;
-    throw new ProblemError('upload-too-slow', `The form did not arrive within ${PATIENCE_MS} ms. Send it again.`);
+    if (error instanceof DeadlineError)
+      throw new ProblemError('upload-too-slow', `The form did not arrive within ${PATIENCE_MS} ms. Send it again.`);
+    throw new ProblemError('upload-aborted', 'The connection broke off before the form was complete. Send it again.');
   }
 }

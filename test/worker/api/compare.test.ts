@@ -13,7 +13,7 @@ describe('POST /v1/compare', () => {
         classification(await post(panda, `?model=${model}&top_k=1000`)),
       ),
     );
-    const answer = await comparison(await compare(panda, `?${BOTH}&weights=3,1&top_k=1000`));
+    const answer = await comparison(await compare(panda, `?${BOTH}&weights=3,%201&top_k=1000`));
     expect(answer.models.map(({ model, weight }) => [model, weight])).toEqual([
       ['efficientnet_b0', 0.75],
       ['mobilenetv3_small', 0.25],
