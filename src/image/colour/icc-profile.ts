@@ -20,6 +20,10 @@ const RGB = 0x52474220;
 const GREY = 0x47524159; // GRAY
 const XYZ = 0x58595a20;
 
+/** `XYZ ` as an old program by Corbis wrote it, and `curv` as one by Monaco did; little-cms reads both. */
+const BROKEN_XYZ = 0x17a505b8;
+const BROKEN_CURVE = 0x9478ee00;
+
 /**
  * Reads an ICC profile of the kind that cameras, phones and screens have: three curves and a matrix, or one curve for
  * grey (ICC.1:2022, 8.3 and annex F.3). Whatever the bytes are, nothing outside of them is read and at most a few
@@ -66,7 +70,7 @@ function readTags(bytes: Uint8Array, view: DataView): ReadonlyMap<string, Uint8A
 function readXyz(tag: Uint8Array | undefined): readonly number[] {
   if (tag === undefined || tag.length < 20) return [];
   const view = new DataView(tag.buffer, tag.byteOffset, tag.byteLength);
-  return view.getUint32(0) === XYZ ? [8, 12, 16].map((at) => view.getInt32(at) / 65_536) : [];
+  return [XYZ, BROKEN_XYZ].includes(view.getUint32(0)) ? [8, 12, 16].map((at) => view.getInt32(at) / 65_536) : [];
 }
 
 /** Levels of a sample of eight bits. */
@@ -86,6 +90,7 @@ function toneCurve(tag: Uint8Array): Float64Array | undefined {
   const view = new DataView(tag.buffer, tag.byteOffset, tag.byteLength);
   switch (view.getUint32(0)) {
     case 0x63757276:
+    case BROKEN_CURVE:
       return sampledCurve(view);
     case 0x70617261:
       return parametricCurve(view);

@@ -63,6 +63,22 @@ describe('a picture with a colour profile, against little-cms', () => {
     expect(difference(stored, await libvips(file)).mean).toBeGreaterThan(3);
   });
 
+  it.each([
+    ['XYZ ', Buffer.of(0x17, 0xa5, 0x05, 0xb8)],
+    ['curv', Buffer.of(0x94, 0x78, 0xee, 0x00)],
+  ])('whose %s has the type that an old program wrote', async (type, broken) => {
+    const profile = Buffer.from(PROFILES['Adobe RGB (1998)']);
+    // Behind the header, which names XYZ too.
+    for (let at = profile.indexOf(type, 128, 'latin1'); at >= 0; at = profile.indexOf(type, at, 'latin1'))
+      broken.copy(profile, at);
+    const file = deflated(profile, 200, 60, 30);
+    const { image, colour } = await decode(file);
+    expect(colour).toBe('converted');
+    const reference = await libvips(file);
+    expect(reference[0]).toBeGreaterThan(215);
+    expect(difference(image.data, reference).max).toBeLessThanOrEqual(1);
+  });
+
   it('and without one, or with sRGB by libvips', async () => {
     expect(await decode(await colourful().jpeg().toBuffer())).toMatchObject({ colour: 'srgb' });
     for (const format of formats) {
