@@ -14,7 +14,9 @@ export const photoSchema = z.object({
   orientation: z.int().openapi({ description: 'EXIF orientation that was undone; 1 is upright.' }),
   decoded_width: z.int().openapi({ description: 'JPEG is decoded at a fraction of its size where that is enough.' }),
   decoded_height: z.int(),
-  complete: z.boolean().openapi({ description: 'false when the file ends before its picture does.' }),
+  complete: z
+    .boolean()
+    .openapi({ description: 'false when the data end before the picture does, or the file lacks its end mark.' }),
   coverage: z.number().openapi({ description: "Part of the picture's area that the file has; the rest is grey." }),
   colour: z.enum(['srgb', 'converted', 'ignored']).openapi({
     description: 'srgb: as it was; converted: its colour profile was applied; ignored: it has one that is not read.',

@@ -100,12 +100,12 @@ export const PROBLEMS = {
   'not-a-picture': {
     status: 422,
     title: 'Not a picture',
-    meaning: 'The bytes are not those of any picture format, or are damaged.',
+    meaning: 'The bytes are not those of any picture format, or cannot be decoded.',
   },
   'truncated-picture': {
     status: 422,
     title: 'The picture is cut short',
-    meaning: 'The file ends before the picture does: the upload broke off, or the file is damaged.',
+    meaning: 'The file ends before the picture does: the upload broke off, or the file was cut off before.',
   },
   'bad-dimensions': {
     status: 422,

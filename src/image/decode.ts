@@ -9,6 +9,7 @@ import { decodeDcOnly } from './jpeg/dc-only.ts';
 import { decodeJpeg } from './jpeg/decode.ts';
 import { applyOrientation } from './orientation.ts';
 import { decodePng } from './png/decode.ts';
+import { undecodable } from './refusal.ts';
 import { convertToSrgb } from './srgb-conversion.ts';
 import { decodeWebp } from './webp/decode.ts';
 
@@ -86,11 +87,6 @@ function decodeWith(
   } catch (error) {
     if (error instanceof ImageError) throw error;
     // The sender could not use a codec's trap or exception.
-    const name = header.format === 'webp' ? 'WebP' : header.format.toUpperCase();
-    throw new ImageError(
-      'not_a_picture',
-      `The ${name} file is damaged or incomplete and cannot be decoded. Save or send it again.`,
-      { format: header.format },
-    );
+    throw undecodable(header);
   }
 }

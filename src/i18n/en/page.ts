@@ -143,7 +143,7 @@ export const page = {
   'problem.picture-too-large': 'The picture has more pixels than the server can decode.',
   'problem.unsupported-picture-format': 'The server cannot read this format. It takes JPEG, PNG and WebP.',
   'problem.unsupported-media-type': 'That is not a picture. Choose a JPEG, PNG or WebP file.',
-  'problem.not-a-picture': 'The file is not a picture, or it is damaged.',
+  'problem.not-a-picture': 'The file is not a picture, or it cannot be decoded.',
   'problem.truncated-picture': 'The file ends before its picture does. Choose it again, or another one.',
   'problem.bad-dimensions': 'The file claims a width or height that no picture has.',
   'problem.missing-field': 'No picture was chosen.',

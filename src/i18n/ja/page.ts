@@ -141,7 +141,7 @@ export const page: Readonly<Record<keyof typeof english, string>> = {
   'problem.picture-too-large': '画素数が多すぎて、サーバーでデコードできません。',
   'problem.unsupported-picture-format': 'この形式は読めません。JPEG、PNG、WebP をお使いください。',
   'problem.unsupported-media-type': '写真ではありません。JPEG、PNG、WebP を選んでください。',
-  'problem.not-a-picture': 'ファイルが写真ではないか、壊れています。',
+  'problem.not-a-picture': 'ファイルが写真ではないか、デコードできません。',
   'problem.truncated-picture': 'ファイルが途中で切れています。選び直してください。',
   'problem.bad-dimensions': 'ファイルの幅または高さがありえない値です。',
   'problem.missing-field': '写真が選ばれていません。',

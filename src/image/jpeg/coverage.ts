@@ -11,6 +11,8 @@ export interface Coverage {
   readonly grid: ScanGrid;
   /** Number of units that the file has, counted row by row. */
   readonly units: number;
+  /** Whether the units end at bits that are no code, with data left behind them. */
+  readonly isBroken: boolean;
 }
 
 /**
@@ -22,9 +24,9 @@ export function jpegCoverage(bytes: Uint8Array, { frame, scans }: JpegHeader): C
   if (last === undefined) throw new RangeError('The header has no scans.');
   const grid = scanGrid(frame, last);
   const whole = grid.columns * grid.rows;
-  if (!isFirstPass(last)) return { share: 1, grid, units: whole };
-  const units = countUnits(bytes, frame, last, whole);
-  return { share: coveredShare(frame, last, units), grid, units };
+  if (!isFirstPass(last)) return { share: 1, grid, units: whole, isBroken: false };
+  const { units, isBroken } = countUnits(bytes, frame, last, whole);
+  return { share: coveredShare(frame, last, units), grid, units, isBroken };
 }
 
 /** Part of the picture's area that the first units of a scan cover. */
@@ -43,7 +45,12 @@ interface BlockTables {
 }
 
 /** Counts the units of a scan whose codes are complete. */
-function countUnits(bytes: Uint8Array, frame: JpegFrame, scan: JpegScan, whole: number): number {
+function countUnits(
+  bytes: Uint8Array,
+  frame: JpegFrame,
+  scan: JpegScan,
+  whole: number,
+): Pick<Coverage, 'units' | 'isBroken'> {
   const none = new Uint8Array(16);
   const blocks = scan.components.flatMap(({ index, dcTable, acTable }): BlockTables[] => {
     const { across = 1, down = 1 } = frame.components[index] ?? {};
@@ -52,11 +59,13 @@ function countUnits(bytes: Uint8Array, frame: JpegFrame, scan: JpegScan, whole: 
   });
   const reader = new EntropyReader(bytes, scan.start);
   for (let unit = 0; unit < whole; unit++) {
-    if (scan.restartInterval > 0 && unit > 0 && unit % scan.restartInterval === 0 && !reader.restart()) return unit;
-    for (const { dc, ac } of blocks) if (!skipBlock(reader, dc, ac, scan.last)) return unit;
-    if (reader.isOverrun) return unit;
+    if (scan.restartInterval > 0 && unit > 0 && unit % scan.restartInterval === 0 && !reader.restart())
+      return { units: unit, isBroken: false };
+    for (const { dc, ac } of blocks)
+      if (!skipBlock(reader, dc, ac, scan.last)) return { units: unit, isBroken: !reader.isAtEnd };
+    if (reader.isOverrun) return { units: unit, isBroken: false };
   }
-  return whole;
+  return { units: whole, isBroken: false };
 }
 
 /** Skips one block (annex F.2.2). Returns false when its bits are not codes of the tables. */

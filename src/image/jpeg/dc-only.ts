@@ -1,4 +1,5 @@
-import { requireCoverage, type DecoderOutput } from '../decoder-output.ts';
+import type { DecoderOutput } from '../decoder-output.ts';
+import { requireCoverage, unfinished } from '../refusal.ts';
 import { hideMissing } from './coverage.ts';
 import { dcFile } from './dc-file.ts';
 import { readDcPlanes } from './dc-planes.ts';
@@ -16,9 +17,9 @@ import { readJpegHeader, type JpegHeader } from './header.ts';
  * @throws {Error} when the data are damaged, and whatever the codec traps with
  */
 export function decodeDcOnly(bytes: Uint8Array, header: JpegHeader, codec: WebAssembly.Module): DecoderOutput {
-  if (!hasEveryComponent(header.frame, header.scans)) requireCoverage('JPEG', 0);
+  if (!hasEveryComponent(header.frame, header.scans)) throw unfinished(header, 'JPEG');
   const { planes, coverage } = readDcPlanes(bytes, header);
-  requireCoverage('JPEG', coverage.share);
+  requireCoverage(header, coverage.share);
   const file = dcFile(header, planes);
   const { image, wasmBytes } = decodeJpeg(file, readJpegHeader(file), codec, 8);
   if (coverage.share < 1) hideMissing(image, coverage, 8);

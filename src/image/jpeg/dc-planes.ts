@@ -32,7 +32,8 @@ export function readDcPlanes(bytes: Uint8Array, header: JpegHeader): { planes: D
     const units = readScan(bytes, frame, scan, planes);
     if (!isFirstPass(scan)) continue;
     const share = coveredShare(frame, scan, units);
-    if (coverage === undefined || share < coverage.share) coverage = { share, grid: scanGrid(frame, scan), units };
+    if (coverage === undefined || share < coverage.share)
+      coverage = { share, grid: scanGrid(frame, scan), units, isBroken: false };
   }
   if (coverage === undefined) throw new RangeError('The header has no DC scan.');
   return { planes, coverage };

@@ -1,8 +1,8 @@
 import { jpegCodecs } from '../codec/codecs.ts';
 import type { JpegCodec } from '../codec/jpeg-codec.ts';
 import { cmykToRgb } from '../colour/cmyk.ts';
-import { requireCoverage, type DecoderOutput } from '../decoder-output.ts';
-import { ImageError } from '../image-error.ts';
+import type { DecoderOutput } from '../decoder-output.ts';
+import { requireCoverage, undecodable, unfinished } from '../refusal.ts';
 import { reduction } from '../resize/box-filter.ts';
 import { hideMissing, jpegCoverage, type Coverage } from './coverage.ts';
 import { hasEveryComponent, isFirstPass, type JpegScan } from './frame.ts';
@@ -32,10 +32,10 @@ export function decodeJpeg(
   codec: WebAssembly.Module,
   divisor: number,
 ): DecoderOutput {
-  if (!hasEveryComponent(header.frame, header.scans)) requireCoverage('JPEG', 0);
+  if (!hasEveryComponent(header.frame, header.scans)) throw unfinished(header, 'JPEG');
   const picture = jpegCodecs.use(codec, (instance) => decodeWith(instance, bytes, header, divisor));
   if (picture !== undefined) return picture;
-  throw new ImageError('not_a_picture', 'The JPEG file is damaged and cannot be decoded. Save or send it again.');
+  throw undecodable(header);
 }
 
 /** @returns `undefined` when the codec finds the picture damaged */
@@ -57,7 +57,9 @@ function decodeWith(
   let data = decode(header.scans, TAIL);
   if (data === undefined) {
     coverage = jpegCoverage(bytes, header);
-    requireCoverage('JPEG', coverage.share);
+    // Codes that make no sense say nothing of where the data end.
+    if (coverage.isBroken) return undefined;
+    requireCoverage(header, coverage.share);
     const last = header.scans.at(-1);
     data = decode(last === undefined || isFirstPass(last) ? header.scans : header.scans.slice(0, -1), END);
   }

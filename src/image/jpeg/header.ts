@@ -1,5 +1,7 @@
+import { endsWithMark } from '../end-mark.ts';
 import { ImageError } from '../image-error.ts';
 import { exifOrientation } from '../orientation.ts';
+import { overlongPart } from '../refusal.ts';
 import { isFrame, readFrame, unsupportedJpeg, type JpegFrame, JpegTables, type JpegScan } from './frame.ts';
 import type { ImageHeader } from '../image.ts';
 
@@ -73,6 +75,8 @@ export interface JpegHeader extends ImageHeader {
   readonly end: number;
   /** Whether the file has an end-of-image marker. */
   readonly isClosed: boolean;
+  /** Whether the file ends within its data: it has no end-of-image marker, not even behind a segment of a wrong length. */
+  readonly isCut: boolean;
 }
 
 const APP0 = 0xe0;
@@ -111,6 +115,7 @@ export function readJpegHeader(bytes: Uint8Array): JpegHeader {
   let orientation = 1;
   let end = bytes.length;
   let isClosed = false;
+  let isOverlong = false;
   /** The scan whose data are being passed. */
   let open: JpegScan | undefined;
   const closeScan = (at: number): void => {
@@ -124,6 +129,7 @@ export function readJpegHeader(bytes: Uint8Array): JpegHeader {
   for (const { marker, content, isWhole, ...place } of jpegSegments(bytes)) {
     closeScan(place.at);
     if (!isWhole) {
+      isOverlong = endsWithMark(bytes, [0xff, EOI]);
       end = place.at;
       break;
     }
@@ -175,9 +181,10 @@ export function readJpegHeader(bytes: Uint8Array): JpegHeader {
     const colour = colourOf(frame, hasJfif, adobeTransform);
     return {
       ...{ format: 'jpeg', width, height, frame, scans, tables: tableSegments, colour },
-      ...{ orientation, profile, end, isClosed },
+      ...{ orientation, profile, end, isClosed, isCut: !isClosed && !isOverlong },
     };
   }
+  if (isOverlong) throw overlongPart('jpeg', 'segment');
   if (!isClosed)
     throw new ImageError('truncated', 'The JPEG file ends before its picture begins. Send the whole file again.');
   throw new ImageError('not_a_picture', 'The JPEG file holds no picture. Send another file.');

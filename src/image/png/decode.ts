@@ -1,7 +1,7 @@
 import { FlateErrorCode, Unzlib, type FlateError } from 'fflate';
 
-import { MISSING_GREY, requireCoverage, type DecoderOutput } from '../decoder-output.ts';
-import { ImageError } from '../image-error.ts';
+import { MISSING_GREY, type DecoderOutput } from '../decoder-output.ts';
+import { requireCoverage, unfinished } from '../refusal.ts';
 import { BoxFilter } from '../resize/box-filter.ts';
 import { pngImageData } from './chunks.ts';
 import type { PngHeader } from './header.ts';
@@ -19,7 +19,7 @@ export const INFLATE_STEP_BYTES = 4096;
  *
  * @param divisor squares of this many pixels a side are averaged
  * @returns the image as stored, not yet turned
- * @throws {ImageError} `truncated`
+ * @throws {ImageError} `truncated` or `not_a_picture`
  * @throws {Error} when the data are damaged
  */
 export function decodePng(bytes: Uint8Array, header: PngHeader, divisor: number): DecoderOutput {
@@ -28,11 +28,9 @@ export function decodePng(bytes: Uint8Array, header: PngHeader, divisor: number)
   const rows = new PngRows(header, filter);
   inflate(pngImageData(bytes, header.imageStart), rows);
   if (rows.isComplete) return { image: filter.finish(), wasmBytes: 0, complete: isClosed, coverage: 1 };
-  if (interlaced) {
-    throw new ImageError('truncated', 'The interlaced PNG file was cut off. Send the whole file again.');
-  }
+  if (interlaced) throw unfinished(header, 'interlaced PNG');
   const coverage = rows.rows / height;
-  requireCoverage('PNG', coverage);
+  requireCoverage(header, coverage);
   const grey = new Uint8Array(3 * width).fill(MISSING_GREY);
   for (let y = rows.rows; y < height; y++) filter.addRow(grey, width, y);
   return { image: filter.finish(), wasmBytes: 0, complete: false, coverage };

@@ -1,5 +1,7 @@
-import { exifOrientation } from '../orientation.ts';
+import { endsWithMark } from '../end-mark.ts';
 import { ImageError } from '../image-error.ts';
+import { exifOrientation } from '../orientation.ts';
+import { overlongPart } from '../refusal.ts';
 import type { ImageHeader } from '../image.ts';
 import { hasRightChecksum, pngChunks } from './chunks.ts';
 
@@ -21,6 +23,8 @@ export interface PngHeader extends ImageHeader {
   readonly imageStart: number;
   /** Whether the file has its end, the IEND chunk. */
   readonly isClosed: boolean;
+  /** Whether the chunks end before IEND, and none is behind a chunk of a wrong length. */
+  readonly isCut: boolean;
 }
 
 /** Bit depths that the specification allows for each colour type (table 12). */
@@ -35,10 +39,13 @@ const DEPTHS: Readonly<Record<number, readonly number[]>> = {
 const SIGNATURE_BYTES = 8;
 
 /** Chunks whose checksum is compared, and how many bytes each may have at most. */
-const CHECKED_BYTES: Readonly<Record<string, number>> = { IHDR: 13, PLTE: 768, tRNS: 256, IEND: 0 };
+const CHECKED_BYTES: Readonly<Record<string, number>> = { IHDR: 13, PLTE: 768, tRNS: 256 };
 
-/** Chunks that are read but not checked: a photograph is not refused for its metadata. */
-const METADATA = ['eXIf', 'iCCP'];
+/** Chunks that are read but not checked: a photograph is not refused for its metadata, nor for its last bytes. */
+const UNCHECKED = ['eXIf', 'iCCP', 'IEND'];
+
+/** The last bytes of a PNG file: the type and the checksum of IEND. */
+const END_MARK = [0x49, 0x45, 0x4e, 0x44, 0xae, 0x42, 0x60, 0x82];
 
 /** Chunks that count only before the image data (PNG specification, table 7). */
 const BEFORE_IMAGE = ['PLTE', 'tRNS', 'iCCP'];
@@ -60,15 +67,17 @@ export function readPngHeader(bytes: Uint8Array): PngHeader {
     if (type === 'IDAT') imageStart ??= at;
     if (imageStart !== undefined && BEFORE_IMAGE.includes(type)) continue;
     const limit = CHECKED_BYTES[type];
-    if (!isWhole || known.has(type) || (limit === undefined && !METADATA.includes(type))) continue;
+    if (!isWhole || known.has(type) || (limit === undefined && !UNCHECKED.includes(type))) continue;
     // Image data are not checked: damage shows when they are inflated, and their checksums would cost more than the rest.
     if (limit !== undefined && (content.length > limit || !hasRightChecksum(bytes, chunk)))
-      throw notAPicture('The PNG file has a damaged header or palette.');
+      throw notAPicture(`The ${type} chunk of the PNG file has a wrong checksum or an impossible length.`);
     known.set(type, content);
   }
   const isClosed = known.has('IEND');
+  const isOverlong = !isClosed && endsWithMark(bytes, END_MARK);
   if (imageStart === undefined) {
     if (isClosed) throw notAPicture('The PNG file holds no picture.');
+    if (isOverlong) throw overlongPart('png', 'chunk');
     throw new ImageError('truncated', 'The PNG file ends before its picture begins. Send the whole file again.');
   }
   const none = new Uint8Array();
@@ -77,8 +86,10 @@ export function readPngHeader(bytes: Uint8Array): PngHeader {
   const bitDepth = header.getUint8(8);
   const colourType = header.getUint8(9);
   const interlace = header.getUint8(12);
-  if (DEPTHS[colourType]?.includes(bitDepth) !== true || interlace > 1 || (colourType === 3 && !known.has('PLTE')))
+  if (DEPTHS[colourType]?.includes(bitDepth) !== true || interlace > 1)
     throw notAPicture('The PNG file declares a pixel format that does not exist.');
+  if (colourType === 3 && !known.has('PLTE'))
+    throw notAPicture('The PNG file has no palette before its pixels, which are numbers of colours in one.');
   return {
     format: 'png',
     width: header.getUint32(0),
@@ -91,7 +102,7 @@ export function readPngHeader(bytes: Uint8Array): PngHeader {
     transparency: known.get('tRNS') ?? none,
     profile: known.get('iCCP'),
     imageStart,
-    isClosed,
+    ...{ isClosed, isCut: !isClosed && !isOverlong },
   };
 }
 

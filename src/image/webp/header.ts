@@ -1,6 +1,7 @@
 import { ImageError } from '../image-error.ts';
 import type { ImageHeader } from '../image.ts';
 import { exifOrientation } from '../orientation.ts';
+import { overlongPart } from '../refusal.ts';
 
 /** The chunks of a WebP file (RFC 9649). */
 export interface WebpHeader extends ImageHeader {
@@ -20,6 +21,8 @@ export interface WebpHeader extends ImageHeader {
   readonly profile: Uint8Array | undefined;
   /** Whether the file is as long as it says. */
   readonly isClosed: boolean;
+  /** Whether it is shorter. */
+  readonly isCut: boolean;
 }
 
 interface WebpFrame {
@@ -34,8 +37,13 @@ interface Size {
   readonly height: number;
 }
 
-/** Chunks by type, the first one of each. */
-type Chunks = ReadonlyMap<string, Uint8Array>;
+interface Chunks {
+  /** By type, the first one of each. */
+  readonly chunks: ReadonlyMap<string, Uint8Array>;
+  /** Whether the last chunk says that it is longer than what is there. */
+  readonly isOverlong: boolean;
+}
+
 const KNOWN = ['VP8X', 'ICCP', 'ANMF', 'EXIF', 'ALPH', 'VP8 ', 'VP8L'];
 
 const FRAME_HEADER_BYTES = 16;
@@ -44,28 +52,34 @@ const FRAME_HEADER_BYTES = 16;
 const FLAGS = { profile: 0x20, alpha: 0x10, exif: 0x08 };
 
 const truncated = (): ImageError =>
-  new ImageError('truncated', 'The WebP file ends in the middle of its picture. Send the whole file again.');
+  new ImageError(
+    'truncated',
+    'The WebP file is shorter than it says and ends before its picture does. Send the whole file again.',
+  );
 
 const damaged = (): ImageError =>
   new ImageError('not_a_picture', 'The WebP file has a damaged picture header. Save or send it again.');
 
-/** The chunks that the file has to their end. */
+/** The chunks that the bytes have to their end. */
 function readChunks(bytes: Uint8Array): Chunks {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const chunks = new Map<string, Uint8Array>();
-  for (let at = 0; at + 8 <= bytes.length;) {
+  let isOverlong = false;
+  for (let at = 0; at + 8 <= bytes.length && !isOverlong;) {
     const length = view.getUint32(at + 4, true);
-    if (at + 8 + length > bytes.length) break;
+    const end = at + 8 + length;
+    isOverlong = end > bytes.length;
     const type = String.fromCharCode(...bytes.subarray(at, at + 4));
-    if (KNOWN.includes(type) && !chunks.has(type)) chunks.set(type, bytes.subarray(at + 8, at + 8 + length));
-    at += 8 + length + (length % 2);
+    if (!isOverlong && KNOWN.includes(type) && !chunks.has(type)) chunks.set(type, bytes.subarray(at + 8, end));
+    at = end + (length % 2);
   }
-  return chunks;
+  return { chunks, isOverlong };
 }
 
 /** Width and height from the bitstream; the container may contradict them (RFC 6386, 9.1; RFC 9649, 3.4). */
 function bitstreamSize(image: Uint8Array, lossless: boolean): Size {
-  if (image.length < (lossless ? 5 : 10)) throw truncated();
+  // Its chunk is there to its end.
+  if (image.length < (lossless ? 5 : 10)) throw damaged();
   const view = new DataView(image.buffer, image.byteOffset, image.byteLength);
   if (lossless) {
     if (view.getUint8(0) !== 0x2f) throw damaged();
@@ -96,14 +110,16 @@ function placeFrame(canvas: Uint8Array | undefined, frame: Uint8Array, size: Siz
 export function readWebpHeader(bytes: Uint8Array): WebpHeader {
   const end = 8 + new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength).getUint32(4, true);
   const isClosed = end <= bytes.length;
-  const chunks = readChunks(bytes.subarray(12, end));
+  const file = readChunks(bytes.subarray(12, end));
+  const { chunks } = file;
   const frame = chunks.get('ANMF');
-  const picture = frame === undefined ? chunks : readChunks(frame.subarray(FRAME_HEADER_BYTES));
+  const { chunks: picture, isOverlong } = frame === undefined ? file : readChunks(frame.subarray(FRAME_HEADER_BYTES));
   const lossy = picture.get('VP8 ');
   const image = lossy ?? picture.get('VP8L');
   if (image === undefined) {
-    if (isClosed) throw new ImageError('not_a_picture', 'The WebP file holds no picture. Send another file.');
-    throw truncated();
+    if (!isClosed) throw truncated();
+    if (isOverlong) throw overlongPart('webp', 'chunk');
+    throw new ImageError('not_a_picture', 'The WebP file holds no picture. Send another file.');
   }
   const size = bitstreamSize(image, lossy === undefined);
   // A chunk that the header does not announce does not count (RFC 9649, 2.7); a file without that header has pixels only.
@@ -125,6 +141,6 @@ export function readWebpHeader(bytes: Uint8Array): WebpHeader {
     image,
     ...{ alpha, opaque },
     profile: announced(FLAGS.profile, 'ICCP'),
-    isClosed,
+    ...{ isClosed, isCut: !isClosed },
   };
 }
