@@ -7,6 +7,7 @@ import type { JpegHeader } from './jpeg/header.ts';
 import { INFLATE_STEP_BYTES } from './png/decode.ts';
 import { inflatedBytes } from './png/header.ts';
 import { reduction } from './resize/box-filter.ts';
+import { MAX_PROFILE_BYTES } from './srgb-conversion.ts';
 import type { WebpHeader } from './webp/header.ts';
 
 /** How a picture is decoded. */
@@ -126,7 +127,14 @@ export function decodeBytes(header: FileHeader, fileBytes: number, { divisor, dc
     dcOnly && header.format === 'jpeg'
       ? dcBytes(header, keptPixels)
       : decoderBytes(header, fileBytes, pixels, keptPixels);
-  return CODEC_BYTES + rgb + decoder;
+  return CODEC_BYTES + rgb + decoder + profileBytes(header);
+}
+
+/** A colour profile, joined or inflated, and its tables as numbers of 32 bits. */
+function profileBytes({ format, profile }: FileHeader): number {
+  if (profile === undefined) return 0;
+  const stored = format === 'jpeg' ? profile.reduce((sum, piece) => sum + piece.length, 0) : profile.length;
+  return 3 * (format === 'png' ? MAX_PROFILE_BYTES : Math.min(MAX_PROFILE_BYTES, stored));
 }
 
 /** The DC coefficients, the file that `dcFile` makes of them, the codec's copy of it, and the decoded image. */

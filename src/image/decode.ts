@@ -1,5 +1,5 @@
 import { webpCodecs, type Codecs } from './codec/codecs.ts';
-import type { Colour } from './colour/srgb.ts';
+import type { Colour, Conversion } from './colour/srgb.ts';
 import { DEFAULT_DECODE_BYTES, planDecode, webpHeapBytes, type DecodePlan } from './decode-plan.ts';
 import type { DecoderOutput } from './decoder-output.ts';
 import { readHeader, type FileHeader } from './file-header.ts';
@@ -10,7 +10,7 @@ import { decodeJpeg } from './jpeg/decode.ts';
 import { applyOrientation } from './orientation.ts';
 import { decodePng } from './png/decode.ts';
 import { undecodable } from './refusal.ts';
-import { convertToSrgb } from './srgb-conversion.ts';
+import { srgbTreatment } from './srgb-conversion.ts';
 import { decodeWebp } from './webp/decode.ts';
 
 /** An upright sRGB image, what its file says, and what the decode cost. */
@@ -39,7 +39,7 @@ export interface DecodeOptions {
 /**
  * Decodes a JPEG, PNG or WebP file to an upright RGB image whose short side has at least `shortSide` pixels, or all that
  * the file has. Transparent pixels are laid on white; other colour spaces are converted to sRGB where the file has a
- * profile of curves and a matrix; an animation gives its first frame. A file that was cut off is decoded as far as it
+ * profile; an animation gives its first frame. A file that was cut off is decoded as far as it
  * goes; see {@link DecodedImage.complete}.
  *
  * @throws {ImageError} `empty`, `unsupported_format`, `not_a_picture`, `truncated`, `bad_dimensions` or `too_large`.
@@ -58,9 +58,10 @@ function decodeNow(bytes: Uint8Array, options: DecodeOptions): DecodedImage {
   // The WebP codec uses its memory again from the beginning.
   const reused = header.format === 'webp' ? Math.min(webpCodecs.bytes, webpHeapBytes(header, bytes.length)) : 0;
   admit?.(plan.neededBytes, reused);
-  const { image, ...rest } = decodeWith(bytes, header, codecs, plan);
+  const { colour, convert, convertWide } = srgbTreatment(header);
+  const { image, ...rest } = decodeWith(bytes, header, codecs, plan, convertWide);
   const { format, width, height, orientation } = header;
-  const colour = convertToSrgb(image, header);
+  convert?.(image.data, image.data);
   return {
     image: orientation === 1 ? image : applyOrientation(image, orientation),
     header: { format, width, height, orientation },
@@ -74,13 +75,14 @@ function decodeWith(
   header: FileHeader,
   codecs: Codecs,
   { divisor, dcOnly }: DecodePlan,
+  convertWide: Conversion | undefined,
 ): DecoderOutput {
   try {
     switch (header.format) {
       case 'jpeg':
         return dcOnly ? decodeDcOnly(bytes, header, codecs.jpeg) : decodeJpeg(bytes, header, codecs.jpeg, divisor);
       case 'png':
-        return decodePng(bytes, header, divisor);
+        return decodePng(bytes, header, divisor, convertWide);
       case 'webp':
         return decodeWebp(header, codecs.webp, divisor);
     }

@@ -1,11 +1,10 @@
 import { Unzlib } from 'fflate';
 
-import { toSrgb, type Colour } from './colour/srgb.ts';
+import { colourTreatment, type ColourTreatment } from './colour/srgb.ts';
 import type { FileHeader } from './file-header.ts';
-import type { Image } from './image.ts';
 
-/** Profiles of cameras and screens have hundreds of bytes to some ten thousand; larger ones are tables for printers. */
-const MAX_PROFILE_BYTES = 256 * 2 ** 10;
+/** Profiles of cameras and screens have hundreds of bytes to some ten thousand, tables of scanners some hundred thousand. */
+export const MAX_PROFILE_BYTES = 512 * 2 ** 10;
 
 /** Compressed bytes inflated at a time. Deflate expands at most a thousandfold, so one step makes about the maximum. */
 const STEP_BYTES = 256;
@@ -13,20 +12,20 @@ const STEP_BYTES = 256;
 /** Stands for a profile that is there but cannot be read. */
 const UNREADABLE = new Uint8Array();
 
-/** Converts an image to sRGB, in place, when its file has a profile of another colour space. */
-export function convertToSrgb(image: Image, header: FileHeader): Colour {
+/** Tells how the samples of a file become sRGB. */
+export function srgbTreatment(header: FileHeader): ColourTreatment {
   const profile = embeddedProfile(header);
   // The decoder has converted CMYK with the table of a common press; a CMYK profile of the file's own is ignored.
   if (header.format === 'jpeg' && header.frame.components.length === 4)
-    return profile === undefined ? 'converted' : 'ignored';
-  if (profile === undefined) return 'srgb';
+    return { colour: profile === undefined ? 'converted' : 'ignored' };
+  if (profile === undefined) return { colour: 'srgb' };
   const isGrey =
     (header.format === 'jpeg' && header.frame.components.length === 1) ||
     (header.format === 'png' && (header.colourType === 0 || header.colourType === 4));
-  return toSrgb(image.data, isGrey, profile);
+  return colourTreatment(profile, isGrey, header.format === 'png' && header.bitDepth === 16);
 }
 
-/** The ICC profile in a file: `undefined` when there is none, empty when it is damaged or larger than 256 KiB. */
+/** The ICC profile in a file: `undefined` when there is none, empty when it is damaged or larger than 512 KiB. */
 function embeddedProfile(header: FileHeader): Uint8Array | undefined {
   switch (header.format) {
     case 'jpeg':

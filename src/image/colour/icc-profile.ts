@@ -1,17 +1,21 @@
+import { readIccTable, type IccTable } from './icc-table.ts';
+import { readToneCurve, type ToneCurve } from './tone-curve.ts';
+
 /** From the device's linear light to CIE XYZ under D50, row by row. */
 export type Matrix = readonly [number, number, number, number, number, number, number, number, number];
 
-/** How samples become light: a curve for each channel and the matrix of the primaries, or one curve for grey. */
+/**
+ * How samples become light: a curve for each channel and the matrix of the primaries, or one curve for grey; or how they
+ * become colours, by a table.
+ */
 export type ColourProfile =
-  | {
-      readonly space: 'rgb';
-      readonly curves: readonly [Float64Array, Float64Array, Float64Array];
-      readonly matrix: Matrix;
-    }
-  | { readonly space: 'grey'; readonly curve: Float64Array };
+  | { readonly space: 'rgb'; readonly curves: readonly [ToneCurve, ToneCurve, ToneCurve]; readonly matrix: Matrix }
+  | { readonly space: 'table'; readonly table: IccTable; readonly isLab: boolean; readonly version: number }
+  | { readonly space: 'grey'; readonly curve: ToneCurve };
 
 const HEADER_BYTES = 128;
 const TAG_BYTES = 12;
+const NONE = new Uint8Array();
 /** Real profiles have about a dozen tags. */
 const MAX_TAGS = 100;
 
@@ -19,29 +23,34 @@ const SIGNATURE = 0x61637370; // acsp
 const RGB = 0x52474220;
 const GREY = 0x47524159; // GRAY
 const XYZ = 0x58595a20;
+const LAB = 0x4c616220;
 
-/** `XYZ ` as an old program by Corbis wrote it, and `curv` as one by Monaco did; little-cms reads both. */
+/** `XYZ ` as an old program by Corbis wrote it; little-cms reads it. */
 const BROKEN_XYZ = 0x17a505b8;
-const BROKEN_CURVE = 0x9478ee00;
 
 /**
- * Reads an ICC profile of the kind that cameras, phones and screens have: three curves and a matrix, or one curve for
- * grey (ICC.1:2022, 8.3 and annex F.3). Whatever the bytes are, nothing outside of them is read and at most a few
- * kilobytes are allocated.
+ * Reads an ICC profile of the kind that cameras, phones, screens and scanners have: a table for colours as they are to be
+ * perceived, or else three curves and a matrix, or one curve for grey (ICC.1:2022, 8.3 and annex F.3). Whatever the bytes
+ * are, nothing outside of them is read and little more than their length is allocated.
  *
- * @returns `undefined` when the profile is damaged, made of look-up tables only, or of another colour space
+ * @returns `undefined` when the profile is damaged or of another colour space
  */
 export function readIccProfile(bytes: Uint8Array): ColourProfile | undefined {
   if (bytes.length < HEADER_BYTES + 4) return undefined;
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  if (view.getUint32(36) !== SIGNATURE || view.getUint32(20) !== XYZ) return undefined;
+  if (view.getUint32(36) !== SIGNATURE) return undefined;
   const tags = readTags(bytes, view);
-  const curveOf = (name: string): Float64Array | undefined => toneCurve(tags.get(name) ?? new Uint8Array());
-  if (view.getUint32(16) === GREY) {
+  const [device, connection] = [view.getUint32(16), view.getUint32(20)];
+  const table = device === RGB ? readIccTable(tags.get('A2B0') ?? NONE) : undefined;
+  if (table !== undefined && (connection === XYZ || connection === LAB))
+    return { space: 'table', table, isLab: connection === LAB, version: view.getUint8(8) };
+  if (connection !== XYZ) return undefined;
+  const curveOf = (name: string): ToneCurve | undefined => readToneCurve(tags.get(name) ?? NONE)?.curve;
+  if (device === GREY) {
     const curve = curveOf('kTRC');
     return curve && { space: 'grey', curve };
   }
-  if (view.getUint32(16) !== RGB) return undefined;
+  if (device !== RGB) return undefined;
   const [red, green, blue] = [curveOf('rTRC'), curveOf('gTRC'), curveOf('bTRC')];
   const [[rx, ry, rz] = [], [gx, gy, gz] = [], [bx, by, bz] = []] = ['rXYZ', 'gXYZ', 'bXYZ'].map((name) =>
     readXyz(tags.get(name)),
@@ -71,74 +80,4 @@ function readXyz(tag: Uint8Array | undefined): readonly number[] {
   if (tag === undefined || tag.length < 20) return [];
   const view = new DataView(tag.buffer, tag.byteOffset, tag.byteLength);
   return [XYZ, BROKEN_XYZ].includes(view.getUint32(0)) ? [8, 12, 16].map((at) => view.getInt32(at) / 65_536) : [];
-}
-
-/** Levels of a sample of eight bits. */
-const LEVELS = 256;
-
-/** Offset of a curve's data, behind its type and reserved bytes. */
-const START = 8;
-
-/**
- * Reads a tone curve of an ICC profile (ICC.1:2022, 10.6 `curv` and 10.18 `para`).
- *
- * @param tag the whole tag, its type first
- * @returns light, 0 to 1, for each of 256 levels, or `undefined` when the tag is not a valid curve
- */
-function toneCurve(tag: Uint8Array): Float64Array | undefined {
-  if (tag.length < START + 4) return undefined;
-  const view = new DataView(tag.buffer, tag.byteOffset, tag.byteLength);
-  switch (view.getUint32(0)) {
-    case 0x63757276:
-    case BROKEN_CURVE:
-      return sampledCurve(view);
-    case 0x70617261:
-      return parametricCurve(view);
-    default:
-      return undefined;
-  }
-}
-
-/** `count` samples at equal distances. A single one is an exponent; none means the identity. */
-function sampledCurve(view: DataView): Float64Array | undefined {
-  const count = view.getUint32(START);
-  if (count > (view.byteLength - START - 4) / 2) return undefined;
-  const sample = (i: number): number => view.getUint16(START + 4 + 2 * i);
-  if (count === 0) return curve((x) => x);
-  if (count === 1) return curve((x) => x ** (sample(0) / 256));
-  return curve((x) => {
-    const place = x * (count - 1);
-    const left = Math.min(count - 2, Math.floor(place));
-    return (sample(left) + (place - left) * (sample(left + 1) - sample(left))) / 65_535;
-  });
-}
-
-/** Number of parameters for each kind of function, 0 to 4 (table 68). */
-const PARAMETERS = [1, 3, 4, 5, 7];
-
-function parametricCurve(view: DataView): Float64Array | undefined {
-  const kind = view.getUint16(START);
-  const count = PARAMETERS[kind];
-  if (count === undefined || view.byteLength < START + 4 + 4 * count) return undefined;
-  const [g = 1, a = 1, b = 0, c = 0, d = 0, e = 0, f = 0] = Array.from(
-    { length: count },
-    (_, i) => view.getInt32(START + 4 + 4 * i) / 65_536,
-  );
-  switch (kind) {
-    case 0:
-      return curve((x) => x ** g);
-    case 1:
-      return curve((x) => (x >= -b / a ? (a * x + b) ** g : 0));
-    case 2:
-      return curve((x) => (x >= -b / a ? (a * x + b) ** g + c : c));
-    default:
-      // Without e and f, kind 3 is kind 4.
-      return curve((x) => (x >= d ? (a * x + b) ** g + e : c * x + f));
-  }
-}
-
-/** Tabulates a function; `undefined` when one of its values is not finite. */
-function curve(light: (level: number) => number): Float64Array | undefined {
-  const table = Float64Array.from({ length: LEVELS }, (_, level) => light(level / (LEVELS - 1)));
-  return table.every(Number.isFinite) ? table.map((value) => Math.min(1, Math.max(0, value))) : undefined;
 }

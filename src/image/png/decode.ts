@@ -1,5 +1,6 @@
 import { FlateErrorCode, Unzlib, type FlateError } from 'fflate';
 
+import type { Conversion } from '../colour/srgb.ts';
 import { MISSING_GREY, type DecoderOutput } from '../decoder-output.ts';
 import { requireCoverage, unfinished } from '../refusal.ts';
 import { BoxFilter } from '../resize/box-filter.ts';
@@ -18,14 +19,15 @@ export const INFLATE_STEP_BYTES = 4096;
  * Rows that a cut file has lost become grey, as in a JPEG. A cut interlaced file is refused: it lacks pixels everywhere.
  *
  * @param divisor squares of this many pixels a side are averaged
+ * @param convert makes sRGB of samples of 16 bits; those of fewer bits are as stored
  * @returns the image as stored, not yet turned
  * @throws {ImageError} `truncated` or `not_a_picture`
  * @throws {Error} when the data are damaged
  */
-export function decodePng(bytes: Uint8Array, header: PngHeader, divisor: number): DecoderOutput {
+export function decodePng(bytes: Uint8Array, header: PngHeader, divisor: number, convert?: Conversion): DecoderOutput {
   const { width, height, interlaced, isClosed } = header;
   const filter = new BoxFilter(width, height, divisor, !interlaced);
-  const rows = new PngRows(header, filter);
+  const rows = new PngRows(header, filter, convert);
   inflate(pngImageData(bytes, header.imageStart), rows);
   if (rows.isComplete) return { image: filter.finish(), wasmBytes: 0, complete: isClosed, coverage: 1 };
   if (interlaced) throw unfinished(header, 'interlaced PNG');

@@ -1,13 +1,23 @@
-import type { PngHeader } from './header.ts';
+import { WIDE_LEVELS, type Conversion } from '../colour/srgb.ts';
+import { pixelBits, type PngHeader } from './header.ts';
+
+/** From samples of 16 bits to those that are converted. */
+const WIDE_SHIFT = Math.log2(65_536 / WIDE_LEVELS);
 
 /** Converts `count` pixels of `row`, which begin after its filter byte, to RGB on white in `rgb`. */
 export type PixelReader = (row: Uint8Array, count: number, rgb: Uint8Array) => void;
 
 const onWhite = (value: number, alpha: number): number => Math.round((value * alpha + 255 * (255 - alpha)) / 255);
 
-/** The reader for a PNG's pixel format. Of 16 bits the upper eight are used, as libpng does (`png_set_strip_16`). */
-export function pixelReader(header: PngHeader): PixelReader {
+/**
+ * The reader for a PNG's pixel format. Of 16 bits the upper eight are used, as libpng does (`png_set_strip_16`), unless they
+ * are to be converted.
+ *
+ * @param convert makes sRGB of samples of 16 bits
+ */
+export function pixelReader(header: PngHeader, convert?: Conversion): PixelReader {
   const { colourType, bitDepth } = header;
+  if (bitDepth === 16 && convert !== undefined) return wideReader(header, convert);
   if (colourType === 3 || (colourType === 0 && bitDepth <= 8)) return indexReader(bitDepth, levels(header));
   return sampleReader(header);
 }
@@ -42,19 +52,16 @@ function indexReader(bitDepth: number, table: Uint8Array): PixelReader {
 }
 
 /** Samples of whole bytes: RGB, RGBA, grey with alpha, and grey of 16 bits. */
-function sampleReader({ colourType, bitDepth, transparency }: PngHeader): PixelReader {
-  const bytes = bitDepth / 8;
-  const isGrey = colourType === 0 || colourType === 4;
-  const hasAlpha = colourType >= 4;
+function sampleReader(header: PngHeader): PixelReader {
+  const bytes = header.bitDepth / 8;
+  const isGrey = header.colourType === 0 || header.colourType === 4;
   const green = isGrey ? 0 : bytes;
   const blue = isGrey ? 0 : 2 * bytes;
-  const alphaAt = isGrey ? bytes : 3 * bytes;
-  const pixel = alphaAt + (hasAlpha ? bytes : 0);
-  const clear = hasAlpha ? undefined : clearColour(transparency, bytes, alphaAt);
+  const pixel = pixelBits(header) / 8;
+  const alphaOf = alphaReader(header);
   return (row, count, rgb) => {
     for (let x = 0, from = 1, to = 0; x < count; x++, from += pixel, to += 3) {
-      let alpha = hasAlpha ? (row[from + alphaAt] ?? 0) : 255;
-      if (clear?.every((value, i) => value === row[from + i]) === true) alpha = 0;
+      const alpha = alphaOf(row, from);
       if (alpha === 255) {
         rgb[to] = row[from] ?? 0;
         rgb[to + 1] = row[from + green] ?? 0;
@@ -66,6 +73,37 @@ function sampleReader({ colourType, bitDepth, transparency }: PngHeader): PixelR
       }
     }
   };
+}
+
+/** Samples of 16 bits, converted before they are narrowed: eight are too few for the dark colours of linear light. */
+function wideReader(header: PngHeader, convert: Conversion): PixelReader {
+  const isGrey = header.colourType === 0 || header.colourType === 4;
+  const pixel = pixelBits(header) / 8;
+  const alphaOf = alphaReader(header);
+  const samples = new Uint16Array(3 * header.width);
+  return (row, count, rgb) => {
+    for (let x = 0, from = 1, to = 0; x < count; x++, from += pixel) {
+      for (let channel = 0; channel < 3; channel++, to++) {
+        const at = from + (isGrey ? 0 : 2 * channel);
+        samples[to] = (((row[at] ?? 0) << 8) | (row[at + 1] ?? 0)) >> WIDE_SHIFT;
+      }
+    }
+    convert(samples, rgb.subarray(0, 3 * count));
+    for (let x = 0, from = 1; x < count; x++, from += pixel) {
+      const alpha = alphaOf(row, from);
+      if (alpha < 255) for (let to = 3 * x; to < 3 * x + 3; to++) rgb[to] = onWhite(rgb[to] ?? 0, alpha);
+    }
+  };
+}
+
+/** Tells the alpha, 0 to 255, of the pixel that begins at a place of a row of whole bytes. */
+function alphaReader({ colourType, bitDepth, transparency }: PngHeader): (row: Uint8Array, from: number) => number {
+  const bytes = bitDepth / 8;
+  const colourBytes = (colourType === 0 || colourType === 4 ? 1 : 3) * bytes;
+  if (colourType >= 4) return (row, from) => row[from + colourBytes] ?? 0;
+  const clear = clearColour(transparency, bytes, colourBytes);
+  if (clear === undefined) return () => 255;
+  return (row, from) => (clear.every((value, i) => value === row[from + i]) ? 0 : 255);
 }
 
 /** The bytes of the one colour that counts as transparent; tRNS has two bytes a sample whatever the depth. */

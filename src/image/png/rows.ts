@@ -1,3 +1,4 @@
+import type { Conversion } from '../colour/srgb.ts';
 import type { BoxFilter } from '../resize/box-filter.ts';
 import { pixelBits, type PngHeader } from './header.ts';
 import { pixelReader, type PixelReader } from './pixels.ts';
@@ -38,9 +39,9 @@ export class PngRows {
   #filled = 0;
   #y = 0;
 
-  constructor(header: PngHeader, filter: BoxFilter) {
+  constructor(header: PngHeader, filter: BoxFilter, convert?: Conversion) {
     this.#filter = filter;
-    this.#read = pixelReader(header);
+    this.#read = pixelReader(header, convert);
     this.#pixelBits = pixelBits(header);
     this.#rgb = new Uint8Array(3 * header.width);
     this.#width = header.width;

@@ -6,7 +6,7 @@ import { decodeImage } from '../../../src/image/decode.ts';
 import { readHeader, type FileHeader } from '../../../src/image/file-header.ts';
 import { cachedCodecBytes, releaseCodecs } from '../../../src/image/codec/codecs.ts';
 import { codecs } from './codecs.ts';
-import { png, pngHeader } from './files.ts';
+import { jpegSegment, png, pngChunk, pngHeader } from './files.ts';
 import { PHOTOGRAPHS } from './pictures.ts';
 
 const picture = (width: number, height: number): Sharp =>
@@ -135,10 +135,25 @@ describe('decodeBytes', () => {
   });
 
   it('counts the turned picture too', async () => {
-    const file = await picture(1600, 1200).jpeg().toBuffer();
+    // The metadata have a profile.
+    const file = await picture(1600, 1200).withMetadata().jpeg().toBuffer();
     const turned = await picture(1600, 1200).withMetadata({ orientation: 6 }).jpeg().toBuffer();
     const more = decodeBytes(readHeader(turned), 0, WHOLE) - decodeBytes(readHeader(file), 0, WHOLE);
     expect(more).toBe(3 * 1600 * 1200);
+  });
+
+  it('counts a profile and the numbers of its tables, which have twice its length', async () => {
+    const plain = await picture(400, 300).jpeg().toBuffer();
+    const profile = Buffer.alloc(60_000, 1);
+    const piece = jpegSegment(0xe2, Buffer.concat([Buffer.from('ICC_PROFILE\0'), Buffer.of(1, 1), profile]));
+    const file = Buffer.concat([plain.subarray(0, 2), piece, plain.subarray(2)]);
+    const more = decodeBytes(readHeader(file), 0, WHOLE) - decodeBytes(readHeader(plain), 0, WHOLE);
+    expect(more).toBeGreaterThanOrEqual(3 * 60_000);
+    expect(more).toBeLessThan(3 * 61_000);
+    // How long the profile of a PNG becomes is known when it is inflated, and no more than 512 KiB are.
+    const png8 = (...chunks: Buffer[]): number =>
+      decodeBytes(readHeader(png(pngHeader(4, 4), Buffer.alloc(52), ...chunks)), 0, WHOLE);
+    expect(png8(pngChunk('iCCP', Buffer.of(65, 0, 0))) - png8()).toBe(3 * 512 * 2 ** 10);
   });
 
   it('hardly depends on the size of a PNG, which is read row by row', async () => {

@@ -38,6 +38,7 @@ describe('pictures that are read', () => {
     ['jpeg-baseline-9000x700.jpg', { decoded_height: 350 }],
     ['jpeg-progressive-4000x2047-444.jpg', { decoded_height: 256 }],
     ['jpeg-icc-corbis-xyz-type.jpg', { colour: 'converted' }],
+    ['png-16bit-linear-dark.png', { colour: 'converted' }],
     ['jpeg-app1-tiff-without-exif-mark.jpg', { orientation: 1 }],
     ['webp-lossless-alpha-hint-0.webp', {}],
     ['webp-exif-flag-0.webp', { orientation: 1 }],
