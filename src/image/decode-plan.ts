@@ -1,6 +1,7 @@
 import type { FileHeader } from './file-header.ts';
 import { ImageError } from './image-error.ts';
 import type { ImageFormat } from './image.ts';
+import { isMisread } from './jpeg/codec-grid.ts';
 import { MAX_BLOCK_BYTES } from './jpeg/dc-file.ts';
 import { frameBlocks } from './jpeg/frame.ts';
 import type { JpegHeader } from './jpeg/header.ts';
@@ -139,7 +140,9 @@ function profileBytes({ format, profile }: FileHeader): number {
 
 /** The DC coefficients, the file that `dcFile` makes of them, the codec's copy of it, and the decoded image. */
 function dcBytes({ frame }: JpegHeader, keptPixels: number): number {
-  return (2 + 2 * MAX_BLOCK_BYTES) * frameBlocks(frame) + 2 * frame.components.length * keptPixels;
+  const isCopied = frame.components.some((component) => isMisread(frame, component));
+  const copied = isCopied ? 3 * MAX_BLOCK_BYTES + 8 : 0;
+  return (2 + 2 * MAX_BLOCK_BYTES + copied) * frameBlocks(frame) + 2 * frame.components.length * keptPixels;
 }
 
 function decoderBytes(header: FileHeader, fileBytes: number, pixels: number, keptPixels: number): number {
@@ -148,7 +151,8 @@ function decoderBytes(header: FileHeader, fileBytes: number, pixels: number, kep
       // Planes of the components and the interleaved image; for a progressive file also all coefficients, 16 bits each.
       const { components, progressive } = header.frame;
       const planes = 2 * components.length * keptPixels;
-      return fileBytes + planes + (progressive ? 128 * frameBlocks(header.frame) : 0);
+      const coefficients = progressive ? 128 * frameBlocks(header.frame) : 0;
+      return fileBytes + planes + coefficients + paddedBytes(header, fileBytes);
     }
     case 'png': {
       // Rows are averaged as they come. Those of an interlaced file come out of order, so all 32-bit sums are kept.
@@ -158,6 +162,18 @@ function decoderBytes(header: FileHeader, fileBytes: number, pixels: number, kep
     case 'webp':
       return fileBytes + webpHeapBytes(header, fileBytes);
   }
+}
+
+/**
+ * Scans that are copied for the codec: codes of up to nine bits stand for one bit, each scan may end every block by a byte,
+ * and a block has a map of eight. The codec has a copy too.
+ */
+function paddedBytes({ frame, scans }: JpegHeader, fileBytes: number): number {
+  const isCopied = scans.some(({ components: [only, ...others] }) => {
+    const component = others.length === 0 ? frame.components[only?.index ?? 0] : undefined;
+    return component !== undefined && isMisread(frame, component);
+  });
+  return isCopied ? 2 * (9 * fileBytes + scans.length * frameBlocks(frame)) + 8 * frameBlocks(frame) : 0;
 }
 
 /** The WebAssembly memory that decoding a WebP takes, in bytes. */

@@ -1,3 +1,5 @@
+import { BitWriter } from './bit-writer.ts';
+import { ownGrid, type BlockGrid } from './codec-grid.ts';
 import type { DcPlane } from './dc-planes.ts';
 import type { JpegFrame } from './frame.ts';
 import type { JpegHeader } from './header.ts';
@@ -34,15 +36,11 @@ export function dcFile({ frame, colour }: JpegHeader, planes: readonly DcPlane[]
   const blocks = planes.reduce((sum, { data }) => sum + data.length, 0);
   const scanHeaderBytes = 10;
   const headBytes = head.reduce((sum, part) => sum + part.length, 0);
-  const writer = new ScanWriter(headBytes + MAX_BLOCK_BYTES * blocks + (scanHeaderBytes + 1) * planes.length + 2);
+  const writer = new BitWriter(headBytes + MAX_BLOCK_BYTES * blocks + (scanHeaderBytes + 1) * planes.length + 2);
   for (const part of head) writer.append(part);
-  const across = Math.max(...planes.map(({ component }) => component.across));
-  const down = Math.max(...planes.map(({ component }) => component.down));
-  for (const [index, { component, stride, data }] of planes.entries()) {
+  for (const [index, plane] of planes.entries()) {
     writer.append(segment(SOS, Uint8Array.of(1, index + 1, 0, 0, 63, 0)));
-    const columns = Math.ceil((frame.width * component.across) / across / 8);
-    const rows = Math.ceil((frame.height * component.down) / down / 8);
-    writer.writeScan(data, stride, columns, rows);
+    writeScan(writer, plane, ownGrid(frame, plane.component));
   }
   writer.append(Uint8Array.of(0xff, 0xd9));
   return writer.bytes();
@@ -63,52 +61,19 @@ function frameHeader({ width, height, components }: JpegFrame): Uint8Array {
   );
 }
 
-/** Writes segments and entropy-coded data one after the other. */
-class ScanWriter {
-  readonly #bytes: Uint8Array;
-  #at = 0;
-  #bits = 0;
-  #count = 0;
-
-  constructor(capacity: number) {
-    this.#bytes = new Uint8Array(capacity);
-  }
-
-  append(part: Uint8Array): void {
-    this.#bytes.set(part, this.#at);
-    this.#at += part.length;
-  }
-
-  /** Encodes a plane (ITU-T T.81, annex F.1.2.1) and fills its last byte with ones. */
-  writeScan(data: Int16Array, stride: number, columns: number, rows: number): void {
-    let last = 0;
-    for (let row = 0; row < rows; row++) {
-      for (let at = row * stride, end = at + columns; at < end; at++) {
-        const value = Math.min(MAX_COEFFICIENT, Math.max(MIN_COEFFICIENT, data[at] ?? 0));
-        const difference = value - last;
-        last = value;
-        const category = 32 - Math.clz32(Math.abs(difference));
-        const bits = difference < 0 ? difference + (1 << category) - 1 : difference;
-        // Code, difference, and the zero that ends the block.
-        this.#put(((category << category) | bits) << 1, 4 + category + 1);
-      }
-    }
-    this.#put(0x7f, 7);
-    this.#count = 0;
-  }
-
-  bytes(): Uint8Array {
-    return this.#bytes.subarray(0, this.#at);
-  }
-
-  #put(bits: number, count: number): void {
-    this.#bits = (this.#bits << count) | bits;
-    this.#count += count;
-    while (this.#count >= 8) {
-      this.#count -= 8;
-      const byte = (this.#bits >>> this.#count) & 0xff;
-      this.#bytes[this.#at++] = byte;
-      if (byte === 0xff) this.#bytes[this.#at++] = 0;
+/** Encodes a plane (ITU-T T.81, annex F.1.2.1). */
+function writeScan(writer: BitWriter, { stride, data }: DcPlane, { columns, rows }: BlockGrid): void {
+  let last = 0;
+  for (let row = 0; row < rows; row++) {
+    for (let at = row * stride, end = at + columns; at < end; at++) {
+      const value = Math.min(MAX_COEFFICIENT, Math.max(MIN_COEFFICIENT, data[at] ?? 0));
+      const difference = value - last;
+      last = value;
+      const category = 32 - Math.clz32(Math.abs(difference));
+      const bits = difference < 0 ? difference + (1 << category) - 1 : difference;
+      // Code, difference, and the zero that ends the block.
+      writer.put(((category << category) | bits) << 1, 4 + category + 1);
     }
   }
+  writer.endScan();
 }

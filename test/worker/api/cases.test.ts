@@ -39,6 +39,7 @@ describe('pictures that are read', () => {
     ['jpeg-progressive-4000x2047-444.jpg', { decoded_height: 256 }],
     ['jpeg-icc-corbis-xyz-type.jpg', { colour: 'converted' }],
     ['png-16bit-linear-dark.png', { colour: 'converted' }],
+    ['jpeg-4x1-2x1-1x1-progressive.jpg', {}],
     ['jpeg-app1-tiff-without-exif-mark.jpg', { orientation: 1 }],
     ['webp-lossless-alpha-hint-0.webp', {}],
     ['webp-exif-flag-0.webp', { orientation: 1 }],

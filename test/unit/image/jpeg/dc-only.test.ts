@@ -30,6 +30,7 @@ describe('decodeDcOnly', () => {
     ['CMYK', () => picture(403, 301).toColourspace('cmyk').jpeg({ progressive: true }).toBuffer()],
     ['one pixel', () => picture(1, 1).jpeg({ progressive: true }).toBuffer()],
     ['DC scans apart, refined', () => Promise.resolve(fixture('progressive-apart.jpg'))],
+    ['halves and quarters', () => Promise.resolve(fixture('4x1-1x1-2x1-progressive.jpg'))],
     ['restart markers, 4:2:2', () => Promise.resolve(fixture('progressive-restart.jpg'))],
   ])('makes pixel for pixel what the codec makes of the whole file: %s', async (_name, make) => {
     const file = await make();

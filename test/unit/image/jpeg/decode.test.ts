@@ -9,6 +9,7 @@ import { difference } from '../difference.ts';
 import { exif, jpegSegment } from '../files.ts';
 import { libvips, ours } from '../resize/model-view.ts';
 import { PHOTOGRAPHS } from '../pictures.ts';
+import { random } from '../random.ts';
 
 const fixture = (name: string): Buffer => readFileSync(new URL(`../fixtures/${name}`, import.meta.url));
 const decode = (file: Uint8Array, shortSide = 243): Promise<DecodedImage> => decodeImage(file, { codecs, shortSide });
@@ -39,6 +40,36 @@ describe('a JPEG of', () => {
       const view = { side: Math.floor(0.875 * shortSide), shortSide };
       expect(difference(await ours(file, view), await libvips(file, view)).mean).toBeLessThan(most);
     }
+  });
+
+  // The codec misreads a component of half the samples in a scan of its own where another has a quarter.
+  it.each([
+    ['4x1-2x1-apart.jpg', 321, 243],
+    ['4x1-1x1-2x1-progressive.jpg', 321, 243],
+    ['4x2-2x1-apart.jpg', 321, 243],
+    ['1x4-1x2-apart.jpg', 328, 328],
+  ])('%s, whose components have a half and a quarter of the samples', async (name, width, height) => {
+    const file = fixture(name);
+    const { image, complete } = await decode(file, height);
+    expect({ complete, width: image.width, height: image.height }).toEqual({ complete: true, width, height });
+    const { mean, max } = difference(image.data, await sharp(file).raw().toBuffer());
+    expect(mean).toBeLessThan(0.3);
+    expect(max).toBeLessThanOrEqual(4);
+  });
+
+  it('such components, damaged anywhere, is a picture or a refusal', async () => {
+    const next = random(4);
+    for (const name of ['4x1-2x1-apart.jpg', '4x1-1x1-2x1-progressive.jpg']) {
+      for (let round = 0; round < 60; round++) {
+        const file = fixture(name);
+        for (let i = 0; i <= next(4); i++) file[next(file.length)] = next(256);
+        const result: unknown = await decode(file).catch((reason: unknown) => reason);
+        if (!(result instanceof ImageError)) expect(result).toHaveProperty('image');
+      }
+    }
+    const cut = fixture('4x2-2x1-apart.jpg');
+    const { image, complete } = await decode(cut.subarray(0, cut.length - 40));
+    expect({ width: image.width, complete }).toEqual({ width: 321, complete: false });
   });
 
   it('arithmetic coding is refused, with the reason', async () => {
