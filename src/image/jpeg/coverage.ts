@@ -39,6 +39,22 @@ export function coveredShare(frame: JpegFrame, scan: JpegScan, units: number): n
   return (width * top + begun * Math.min(width, (units % grid.columns) * grid.width)) / (width * height);
 }
 
+/** The restart markers that a scan lacks at its end. */
+export function missingRestarts(bytes: Uint8Array, frame: JpegFrame, scan: JpegScan): Uint8Array {
+  if (scan.restartInterval === 0) return new Uint8Array();
+  const { columns, rows } = scanGrid(frame, scan);
+  const needed = Math.ceil((columns * rows) / scan.restartInterval) - 1;
+  let present = 0;
+  for (let at = bytes.indexOf(0xff, scan.start); at >= 0 && at < scan.end; at = bytes.indexOf(0xff, at + 1)) {
+    const code = bytes[at + 1] ?? 0;
+    if (code >= 0xd0 && code <= 0xd7) present++;
+  }
+  // They are numbered from 0 to 7, again and again (ITU-T T.81, annex F.1.1.2).
+  return Uint8Array.from({ length: 2 * Math.max(0, needed - present) }, (_, i) =>
+    i % 2 === 0 ? 0xff : 0xd0 + ((present + (i >> 1)) % 8),
+  );
+}
+
 interface BlockTables {
   readonly dc: HuffmanTable;
   readonly ac: HuffmanTable;

@@ -4,17 +4,17 @@ import { cmykToRgb } from '../colour/cmyk.ts';
 import type { DecoderOutput } from '../decoder-output.ts';
 import { requireCoverage, undecodable, unfinished } from '../refusal.ts';
 import { reduction } from '../resize/box-filter.ts';
-import { hideMissing, jpegCoverage, type Coverage } from './coverage.ts';
+import { hideMissing, jpegCoverage, missingRestarts, type Coverage } from './coverage.ts';
 import { hasEveryComponent, isFirstPass, type JpegScan } from './frame.ts';
 import type { JpegHeader } from './header.ts';
 import { plainFile } from './plain-file.ts';
 
 /**
- * Ones and the end-of-image marker, put behind the last scan. No Huffman code consists of ones alone (ITU-T T.81, annex
+ * Ones, put behind the last scan. No Huffman code consists of ones alone (ITU-T T.81, annex
  * C), so the codec fails when it runs past the data of a picture that was cut off; otherwise it would read zeros and fill
  * the rest with streaks. In a complete picture the codec never reaches them.
  */
-const TAIL = Uint8Array.from([...Array.from({ length: 16 }, () => [0xff, 0x00]).flat(), 0xff, 0xd9]);
+const ONES = Uint8Array.from(Array.from({ length: 16 }, () => [0xff, 0x00]).flat());
 const END = Uint8Array.of(0xff, 0xd9);
 
 /**
@@ -48,20 +48,23 @@ function decodeWith(
   const padded = withinCodec(header);
   const { width, height } = reduction(padded.width, padded.height, divisor);
   const channels = header.frame.components.length;
-  const decode = (scans: readonly JpegScan[], tail: Uint8Array): Uint8Array | undefined =>
-    instance.decode([...plainFile(bytes, padded, scans), tail], width, height, (samples) =>
+  const decode = (scans: readonly JpegScan[], ...tail: Uint8Array[]): Uint8Array | undefined =>
+    instance.decode([...plainFile(bytes, padded, scans), ...tail], width, height, (samples) =>
       channels === 3 ? samples.slice() : channels === 1 ? greyToRgb(samples) : cmykToRgb(samples),
     );
 
   let coverage: Coverage | undefined;
-  let data = decode(header.scans, TAIL);
+  const last = header.scans.at(-1);
+  const isFirst = last === undefined || isFirstPass(last);
+  // The codec traps where it expects a restart marker and finds none. A finer scan that lacks some is left out.
+  const restarts = last === undefined ? new Uint8Array() : missingRestarts(bytes, header.frame, last);
+  let data = isFirst || restarts.length === 0 ? decode(header.scans, ONES, restarts, END) : undefined;
   if (data === undefined) {
     coverage = jpegCoverage(bytes, header);
     // Codes that make no sense say nothing of where the data end.
     if (coverage.isBroken) return undefined;
     requireCoverage(header, coverage.share);
-    const last = header.scans.at(-1);
-    data = decode(last === undefined || isFirstPass(last) ? header.scans : header.scans.slice(0, -1), END);
+    data = isFirst ? decode(header.scans, restarts, END) : decode(header.scans.slice(0, -1), END);
   }
   if (data === undefined) return undefined;
   if (data.length !== 3 * width * height) throw new Error('The JPEG codec returned a picture of another kind.');

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import sharp, { type Sharp } from 'sharp';
 import { describe, expect, it } from 'vitest';
 
@@ -105,6 +106,20 @@ describe('a file that was cut off', () => {
       const line = (y: number): Uint8Array => image.data.subarray(3 * image.width * y, 3 * image.width * (y + 1));
       expect(new Set(line(row + Math.ceil(16 / divisor) + 1))).toEqual(new Set([128]));
       expect(new Set(line(row - Math.ceil(16 / divisor) - 1)).size).toBeGreaterThan(10);
+    }
+  });
+
+  it.each(['420-restart.jpg', 'progressive-restart.jpg'])('%s, which has restart markers', async (name) => {
+    const file = readFileSync(new URL(`fixtures/${name}`, import.meta.url));
+    for (const missing of [10, 40, 400, 2000]) {
+      const cut = file.subarray(0, file.length - missing);
+      for (const bytes of [cut, Buffer.concat([cut, Buffer.of(0xff, 0xd9)])]) {
+        const { image, complete, coverage } = await decode(bytes, 243);
+        expect({ missing, complete, width: image.width }).toEqual({ missing, complete: false, width: 321 });
+        expect(coverage).toBeGreaterThan(0.8);
+        if (name === '420-restart.jpg')
+          expect(difference(image.data, await sharp(bytes, { failOn: 'none' }).raw().toBuffer()).mean).toBeLessThan(1);
+      }
     }
   });
 

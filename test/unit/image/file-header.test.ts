@@ -64,7 +64,40 @@ describe('the header of a JPEG', () => {
   });
 });
 
+describe('the orientation of a JPEG', () => {
+  const file = jpegHeaders(0xc0, 30, 20);
+  const orientation = (...contents: Buffer[]): unknown =>
+    readHeader(
+      Buffer.concat([file.subarray(0, 2), ...contents.map((content) => jpegSegment(0xe1, content)), file.subarray(2)]),
+    );
+  const block = (value: number, mark = 'Exif\0\0'): Buffer => Buffer.concat([Buffer.from(mark), exif(value, false)]);
+
+  it('is that of the first block that is EXIF, behind XMP and marks that are none', () => {
+    const xmp = Buffer.from('http://ns.adobe.com/xap/1.0/\0<x:xmpmeta/>');
+    expect(orientation(xmp, block(6))).toMatchObject({ orientation: 6 });
+    expect(orientation(block(6, 'exif\0\0'), block(3))).toMatchObject({ orientation: 3 });
+    expect(orientation(block(6, 'Exif'))).toMatchObject({ orientation: 1 });
+    expect(orientation(Buffer.alloc(0), block(8), block(2))).toMatchObject({ orientation: 8 });
+  });
+
+  it('is upright where the first block is broken, whatever the second says', () => {
+    expect(orientation(Buffer.from('Exif\0\0MM'), block(6))).toMatchObject({ orientation: 1 });
+  });
+});
+
 describe('the header of a PNG', () => {
+  it('counts the first EXIF block, behind the pixels too, and no colours of its palette there', () => {
+    const [first, second] = [pngChunk('eXIf', exif(5, true)), pngChunk('eXIf', exif(2, false))];
+    expect(readHeader(png(pngHeader(7, 5), Buffer.alloc(8), first, second))).toMatchObject({ orientation: 5 });
+    const file = png(pngHeader(7, 5), Buffer.alloc(8));
+    const end = file.length - 12;
+    const late = [first, second, pngChunk('tRNS', Buffer.alloc(6)), pngChunk('iCCP', Buffer.alloc(9))];
+    const behind = Buffer.concat([file.subarray(0, end), ...late, file.subarray(end)]);
+    expect(readHeader(behind)).toMatchObject({
+      ...{ orientation: 5, transparency: new Uint8Array(), profile: undefined },
+    });
+  });
+
   it('says size, depth, kind, interlacing and orientation', () => {
     const file = png(pngHeader(70, 50, 16, 6, 1), Buffer.alloc(8), pngChunk('eXIf', exif(7, true)));
     expect(readHeader(file)).toMatchObject({
@@ -105,6 +138,15 @@ describe('the header of a WebP', () => {
       const file = webp(['VP8X', canvasOf(0x08)], ['VP8 ', lossy], ['EXIF', block]);
       expect(readHeader(file)).toMatchObject({ orientation: 5 });
     }
+  });
+
+  it('counts the first EXIF block, before the picture or behind it', () => {
+    const [first, second] = [exif(3, true), exif(8, false)];
+    for (const chunks of [
+      [['VP8 ', lossy] as const, ['EXIF', first] as const, ['EXIF', second] as const],
+      [['EXIF', first] as const, ['VP8 ', lossy] as const, ['EXIF', second] as const],
+    ])
+      expect(readHeader(webp(['VP8X', canvasOf(0x08)], ...chunks))).toMatchObject({ orientation: 3 });
   });
 
   it('does not count what it does not announce', () => {
