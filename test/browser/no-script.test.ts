@@ -27,6 +27,22 @@ describeBrowser('without scripts', (visit) => {
     expect(await page.locator('#answer-heading').textContent()).toBe('giant panda');
   });
 
+  it('an answer says what of its picture was not there, and that its colours may be off', async () => {
+    const { page } = await visit('phone', { javaScriptEnabled: false });
+    const whole = await panda();
+    // Behind the start of the file a colour profile without contents; then two thirds of the file.
+    const profile = Buffer.from('ICC_PROFILE\0');
+    const segment = Buffer.concat([Buffer.from([0xff, 0xe2, 0, profile.length + 2]), profile]);
+    const start = whole.buffer.subarray(0, 2);
+    const rest = whole.buffer.subarray(2, Math.floor((whole.buffer.length * 2) / 3));
+    const picture = { ...whole, buffer: Buffer.concat([start, segment, rest]) };
+    await page.getByLabel('Picture (JPEG, PNG or WebP)').setInputFiles(picture);
+    await page.getByRole('button', { name: 'Ask EfficientNet-B0' }).click();
+    const notes = await page.locator('.answer-card .note').allInnerTexts();
+    expect(notes).toContainEqual(expect.stringMatching(/^The file ends before its picture does: [5-9]\d\.\d %/));
+    expect(notes).toContainEqual(expect.stringMatching(/^Its colour profile is of a kind that is not read here/));
+  });
+
   it('an error is a page in words, with its status', async () => {
     const { page } = await visit('phone', { javaScriptEnabled: false, locale: 'ja' });
     await page.getByLabel('写真（JPEG、PNG、WebP）').setInputFiles({
@@ -39,7 +55,7 @@ describeBrowser('without scripts', (visit) => {
       page.getByRole('button', { name: 'EfficientNet-B0 に聞く' }).click(),
     ]);
     expect(response.status()).toBe(422);
-    expect(await page.getByRole('alert').innerText()).toContain('ファイルが写真ではないか、壊れています。');
+    expect(await page.getByRole('alert').innerText()).toContain('ファイルが写真ではないか、デコードできません。');
     expect(await page.locator('.picker input[type=file]').first().isVisible()).toBe(true);
   });
 });

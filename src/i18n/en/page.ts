@@ -60,6 +60,10 @@ export const page = {
     'On {count} labelled pictures its scores were {error} points away from how often it was right, on average.',
   'answer.uncalibrated': 'Nobody compared its scores with how often it is right.',
   'answer.scoresNote': 'Scores are softmax outputs. Labels are those of the class list.',
+  'answer.cutOff':
+    'The file ends before its picture does: {share} of the picture is there, and the rest counted as grey.',
+  'answer.colourIgnored':
+    'Its colour profile is of a kind that is not read here, so the models saw colours a little off. Saved as sRGB it is right.',
   'answer.ensemble': 'Both together',
   'answer.agree': 'Both say the same.',
   'answer.disagree': 'They do not agree.',

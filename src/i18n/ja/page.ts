@@ -58,6 +58,9 @@ export const page: Readonly<Record<keyof typeof english, string>> = {
   'answer.calibrated': 'ラベル付き画像 {count} 枚で、スコアと実際の正解率の差は平均 {error} ポイントでした。',
   'answer.uncalibrated': 'スコアと実際の正解率は比べていません。',
   'answer.scoresNote': 'スコアはソフトマックスの出力です。ラベルはクラス一覧のまま（英語）です。',
+  'answer.cutOff': 'ファイルが途中で終わっています。画像の {share} だけが届き、残りは灰色として扱いました。',
+  'answer.colourIgnored':
+    'この画像のカラープロファイルには対応していないため、モデルが見た色は少しずれています。sRGB で保存すると正しくなります。',
   'answer.ensemble': '両方を合わせると',
   'answer.agree': '両方とも同じ答えです。',
   'answer.disagree': '答えが分かれました。',

@@ -1,6 +1,6 @@
 import type { FC } from 'hono/jsx';
 
-import { formatBytes, formatMilliseconds } from '../../i18n/numbers.ts';
+import { formatBytes, formatMilliseconds, formatPercent } from '../../i18n/numbers.ts';
 import type { Translator } from '../../i18n/texts.ts';
 import { Bars } from './bars.tsx';
 import type { Classification } from '../../contract/classification.ts';
@@ -34,6 +34,10 @@ export const Answer: FC<AnswerProps> = ({ t, answer, titleOf, pictured }) => {
         ))}
       </div>
       {isComparison(answer) && <Together t={t} comparison={answer} titleOf={titleOf} />}
+      {!answer.photo.complete && answer.photo.coverage < 1 && (
+        <p class="note">{t('answer.cutOff', { share: formatPercent(t, answer.photo.coverage) })}</p>
+      )}
+      {answer.photo.colour === 'ignored' && <p class="note">{t('answer.colourIgnored')}</p>}
       <p class="note">{t('answer.scoresNote')}</p>
     </div>
   );
