@@ -1,5 +1,4 @@
-import sharp from 'sharp';
-
+import { readWithLibvips } from '../../libvips.ts';
 import { farthest, partsOf } from './likeness.ts';
 import type { Outcome } from './outcome.ts';
 
@@ -22,15 +21,12 @@ const MAX_PIXELS = 4e6;
 /** Decoders round, scale and convert differently. */
 const TOLERANCE = 16;
 
-// No input is decoded twice, and the decoders under attack need the cores.
-sharp.cache(false);
-sharp.concurrency(1);
-
 /** Compares the outcome of an input with that of libvips. */
 export async function compare(bytes: Uint8Array, outcome: Outcome): Promise<Comparison> {
   if (outcome.result !== 'photo' && outcome.result !== 'refusal') return { verdict: 'not compared' };
-  const theirs = await libvips(bytes);
-  if (theirs === undefined) return { verdict: 'not compared' };
+  const reading = await readWithLibvips(bytes, { failOn: 'warning', maxPixels: MAX_PIXELS });
+  if (reading.result !== 'picture') return { verdict: 'not compared' };
+  const theirs = reading.image;
   if (outcome.result === 'refusal') return { verdict: 'stricter', kind: outcome.kind };
   const { width, height, orientation } = outcome.header;
   const [across, down] = orientation > 4 ? [height, width] : [width, height];
@@ -38,31 +34,6 @@ export async function compare(bytes: Uint8Array, outcome: Outcome): Promise<Comp
   if (across !== theirs.width || down !== theirs.height) {
     return { verdict: 'disagrees', message: `${across} x ${down} here, ${theirs.width} x ${theirs.height} in libvips` };
   }
-  const by = farthest(outcome.parts, theirs.parts);
+  const by = farthest(outcome.parts, partsOf(theirs.data, theirs.width, theirs.height));
   return by > TOLERANCE ? { verdict: 'looks otherwise', by } : { verdict: 'agrees' };
-}
-
-interface Seen {
-  readonly width: number;
-  readonly height: number;
-  readonly parts: readonly number[];
-}
-
-/** @returns undefined unless libvips decodes the whole file without a warning, and it is a still picture */
-async function libvips(bytes: Uint8Array): Promise<Seen | undefined> {
-  try {
-    const picture = sharp(bytes, { failOn: 'warning', limitInputPixels: MAX_PIXELS });
-    // The Worker shows the first frame of an animation, which need not fill the canvas that libvips shows.
-    if (((await picture.metadata()).pages ?? 1) > 1) return undefined;
-    const { data, info } = await picture
-      .autoOrient()
-      .flatten({ background: '#fff' })
-      .toColourspace('srgb')
-      .raw()
-      .toBuffer({ resolveWithObject: true });
-    if (info.channels !== 3) return undefined;
-    return { width: info.width, height: info.height, parts: partsOf(data, info.width, info.height) };
-  } catch {
-    return undefined;
-  }
 }
