@@ -73,6 +73,15 @@ describe('distributions of several places', () => {
     });
   });
 
+  it('never give less than the smallest value or more than the largest, whatever the middle of their bin is', () => {
+    // With 1 % the bins end at 97.52 and 99.49, whose middle is 98.50, and at 9.975 and 10.176, whose middle is 10.07.
+    const low = distributionOf([99, 99.1, 99.2], 1);
+    expect(low).toMatchObject({ exact: false, count: 3, min: 99, max: 99.2 });
+    expect(low.quantiles([0.01, 0.5, 1])).toEqual([99, 99, 99]);
+    const high = distributionOf([10, 10.01, 10.02], 1);
+    expect(high.quantiles([0.01, 0.5, 1])).toEqual([10.02, 10.02, 10.02]);
+  });
+
   it('lose no more when they travel again', () => {
     const coarse = distributionOf([0, 0.5, 1, 3, 10, 77, 500, 12_345], 4);
     const travelled = new Distribution().merge(new Distribution().merge(coarse.toData()).toData());

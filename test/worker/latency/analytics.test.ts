@@ -46,6 +46,20 @@ it('takes the same sample as the ledger', async () => {
   expect(group).toMatchObject({ count: 1, min_ms: total_ms, max_ms: total_ms });
 });
 
+it('takes the sample for the moment of its request', async () => {
+  const own = await deployWith('Analytics');
+  const before = Date.now();
+  await own.classify('mobilenetv3_small', 'FRA');
+  await own.settle(1);
+  const after = Date.now();
+  // Half an hour in 90 slices of 20 s: the sample has to lie in one that has a part of the time between the two moments.
+  const [group] = (await own.latency('?window=30m&slices=90')).groups;
+  expect(group?.series).toHaveLength(1);
+  const from = Date.parse(group?.series?.[0]?.from ?? '');
+  expect(from).toBeLessThanOrEqual(after);
+  expect(from + 20_000).toBeGreaterThan(before);
+});
+
 it('does not take the sample from the ledger by failing', async () => {
   const broken = await deployWith('BrokenAnalytics');
   await broken.classify('mobilenetv3_small', 'FRA');
