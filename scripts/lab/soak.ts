@@ -7,6 +7,7 @@ import { Failure } from '../kit/failure.ts';
 import { describeMachine } from '../kit/load/machine.ts';
 import { madeWithText } from '../kit/made-with.ts';
 import { startLocalWorker } from '../kit/worker/worker-process.ts';
+import { othersOf } from './soak/others.ts';
 import { soakChart } from './soak/chart.ts';
 import { emptyWorker } from './soak/empty-worker.ts';
 import { flatnessOf } from './soak/flatness.ts';
@@ -20,13 +21,14 @@ import { kindsOf } from './soak/traffic.ts';
 const soakCommand = soakOptions.action(async (options) => {
   const minutes = minutesOf(options);
   await build(report);
-  const kinds = kindsOf(await makePictures());
+  const pictures = await makePictures();
   if (options.url === undefined) report('starting the Worker on this machine ...');
   const worker = options.url === undefined ? await startLocalWorker() : undefined;
   try {
+    const origin = worker?.origin ?? options.url ?? '';
     await perform(options, {
-      client: { origin: worker?.origin ?? options.url ?? '', key: process.env['EDGELENS_KEY'] },
-      kinds,
+      client: { origin, key: process.env['EDGELENS_KEY'] },
+      kinds: kindsOf(pictures, await othersOf(origin, options.seed)),
       models: options.models,
       rate: options.rate,
       seconds: 60 * minutes,

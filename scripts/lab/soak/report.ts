@@ -3,6 +3,7 @@ import { layOut, mebibytes, milliseconds } from '../../kit/table.ts';
 import type { Flatness } from './flatness.ts';
 import type { SoakPlan, SoakRun, SoakSample } from './soak.ts';
 import { timelineOf } from './timeline.ts';
+import type { Kind } from './traffic.ts';
 
 const PARTS = 10;
 /** Unexpected answers that are listed. */
@@ -48,18 +49,25 @@ function loadOf({ readings }: SoakRun): string {
 }
 
 function goodTable({ kinds, models }: SoakPlan, samples: readonly SoakSample[]): string[] {
-  const rows = models.flatMap((model) => {
-    const lines = kinds.flatMap(({ name, expected }) => {
-      const mine = samples.filter((sample) => sample.kind === name && sample.model === model && sample.status === 200);
-      const times = ascending(mine.map(({ took_ms }) => took_ms));
-      if (expected !== 'photo' || times.length === 0) return [];
+  const good = kinds.filter(({ expected }) => expected === 'photo');
+  const answered = samples.filter(({ status }) => status === 200);
+  const lines = (members: readonly Kind[], isOf: (sample: SoakSample) => boolean): string[][] =>
+    members.flatMap(({ name }) => {
+      const times = ascending(
+        answered.filter((sample) => sample.kind === name && isOf(sample)).map(({ took_ms }) => took_ms),
+      );
+      if (times.length === 0) return [];
       const part = (share: number): string =>
         isSupported(share, times.length) ? milliseconds(quantile(times, share)) : '-';
       return [[`  ${name}`, String(times.length), part(0.5), part(0.9), part(0.99), milliseconds(times.at(-1) ?? 0)]];
     });
-    return [[model], ...lines];
+  const rows = models.flatMap((model) => {
+    const own = good.filter(({ asked }) => asked === undefined);
+    return [[model], ...lines(own, (sample) => sample.model === model)];
   });
-  return layOut(['', 'n', 'p50', 'p90', 'p99', 'max'], rows);
+  const others = good.filter(({ asked }) => asked !== undefined);
+  const rest = others.length === 0 ? [] : [['all models and engines in turn'], ...lines(others, () => true)];
+  return layOut(['', 'n', 'p50', 'p90', 'p99', 'max'], [...rows, ...rest]);
 }
 
 function kindTable({ kinds }: SoakPlan, samples: readonly SoakSample[]): string[] {

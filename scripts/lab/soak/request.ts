@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 
 import { reasonOf } from '../../kit/failure.ts';
+import { pathOf } from '../asked.ts';
 import type { Kind } from './traffic.ts';
 
 /** What came back for one request. */
@@ -22,15 +23,20 @@ export interface Reply {
   readonly budget: { readonly used: number; readonly limit: number } | null;
 }
 
-const answerSchema = z.object({
-  predictions: z.array(z.object({ index: z.number(), score: z.number() })).min(1),
-  memory: z.object({
-    wasm_heap_bytes: z.number(),
-    used_bytes: z.number(),
-    limit_bytes: z.number(),
-    reserve_bytes: z.number(),
-  }),
+const predictions = z.array(z.object({ index: z.number(), score: z.number() })).min(1);
+const memory = z.object({
+  wasm_heap_bytes: z.number(),
+  used_bytes: z.number(),
+  limit_bytes: z.number(),
+  reserve_bytes: z.number(),
 });
+/** Of a classification, or of a comparison, whose verdict is that of its ensemble. */
+const answerSchema = z.union([
+  z.object({ predictions, memory }),
+  z
+    .object({ ensemble: z.object({ predictions }), memory })
+    .transform(({ ensemble, ...rest }) => ({ ...ensemble, ...rest })),
+]);
 const problemSchema = z.object({ type: z.string() });
 
 const NOTHING: Reply = {
@@ -56,11 +62,13 @@ export interface Client {
   readonly key: string | undefined;
 }
 
-/** Sends a request of a kind and waits for its answer. Never throws: what goes wrong is in the reply. */
-export async function send({ origin, key }: Client, kind: Kind, model: string): Promise<Reply> {
-  const { method = 'POST', contentType, manner, query = '' } = kind;
-  const parameters = new URLSearchParams(query);
-  if (!parameters.has('model')) parameters.set('model', model);
+/**
+ * Sends a request of a kind and waits for its answer. Never throws: what goes wrong is in the reply.
+ * @param asked a model or several, as {@link pathOf} reads it
+ */
+export async function send({ origin, key }: Client, kind: Kind, asked: string): Promise<Reply> {
+  const { method = 'POST', contentType, manner, query } = kind;
+  const target = query === undefined ? pathOf(asked) : `/v1/classify?${query}`;
   const away = new AbortController();
   const init = {
     method,
@@ -73,7 +81,7 @@ export async function send({ origin, key }: Client, kind: Kind, model: string): 
     signal: AbortSignal.any([away.signal, AbortSignal.timeout(PATIENCE)]),
   };
   try {
-    const response = await fetch(`${origin}/v1/classify?${parameters.toString()}`, init);
+    const response = await fetch(`${origin}${target}`, init);
     const { status } = response;
     const json: unknown = JSON.parse(await response.text());
     if (status !== 200) {
@@ -81,9 +89,10 @@ export async function send({ origin, key }: Client, kind: Kind, model: string): 
       const wait = response.headers.get('Retry-After');
       return { ...NOTHING, status, problem, retryAfter: wait === null ? null : Number(wait) };
     }
-    const { predictions, memory } = answerSchema.parse(json);
-    const budget = { used: memory.used_bytes, limit: memory.limit_bytes - memory.reserve_bytes };
-    return { ...NOTHING, status, top: predictions[0] ?? null, heapBytes: memory.wasm_heap_bytes, budget };
+    const answer = answerSchema.parse(json);
+    const { used_bytes: used, limit_bytes, reserve_bytes, wasm_heap_bytes: heapBytes } = answer.memory;
+    const budget = { used, limit: limit_bytes - reserve_bytes };
+    return { ...NOTHING, status, top: answer.predictions[0] ?? null, heapBytes, budget };
   } catch (error) {
     // undici's "fetch failed" hides what happened in its cause.
     return { ...NOTHING, error: reasonOf(error instanceof TypeError ? error.cause : error) };

@@ -11,6 +11,7 @@ import { judgeReply, type Outcome, type Reference, referenceKey } from './judgem
 /** One request. */
 export interface SoakSample {
   readonly kind: string;
+  /** What was asked: a model, with its engine or without, or several. */
   readonly model: string;
   /** Whether its client was slow, so that its time says nothing about the server. */
   readonly isSlow: boolean;
@@ -35,7 +36,7 @@ export interface Reading extends Usage {
 export interface SoakPlan {
   readonly client: Client;
   readonly kinds: readonly Kind[];
-  /** Requests alternate between them. */
+  /** Requests alternate between them, except those of kinds that ask others. */
   readonly models: readonly string[];
   /** Requests due each second. */
   readonly rate: number;
@@ -70,8 +71,8 @@ export async function soak(plan: SoakPlan, signal: AbortSignal, onSample: () => 
   await openLoop(
     { count, rate: plan.rate },
     async (index, due) => {
-      const model = plan.models[index % plan.models.length] ?? '';
-      const kind = deck(index);
+      const { kind, turn } = deck(index);
+      const model = itemAt(kind.asked ?? plan.models, kind.asked === undefined ? index : turn);
       const { reply, tries } = await persist(plan.client, kind, model);
       const reason = judgeReply(kind, model, reply, reference) ?? null;
       samples.push({
@@ -98,8 +99,8 @@ export async function soak(plan: SoakPlan, signal: AbortSignal, onSample: () => 
 /** Sends every good kind to every model, one after the other, which also loads all there is to load. */
 async function readReference({ client, kinds, models }: SoakPlan): Promise<Reference> {
   const reference = new Map<string, NonNullable<Reply['top']>>();
-  for (const model of models) {
-    for (const kind of kinds.filter(({ expected }) => expected === 'photo')) {
+  for (const kind of kinds.filter(({ expected }) => expected === 'photo')) {
+    for (const model of kind.asked ?? models) {
       const { reply } = await persist(client, kind, model);
       if (reply.top === null) {
         const hint =
@@ -123,18 +124,31 @@ async function persist(client: Client, kind: Kind, model: string): Promise<{ rep
   return { reply: await send(client, kind, model), tries: 2 };
 }
 
+/** A request that is due. */
+interface Card {
+  readonly kind: Kind;
+  /** How many requests of this kind came before it. */
+  readonly turn: number;
+}
+
 /** The kinds in rounds, each of which has all of them by their shares, in an order of its own. */
-function dealt(kinds: readonly Kind[], seed: number): (index: number) => Kind {
-  const cards = kinds.flatMap((kind) => new Array<Kind>(kind.share).fill(kind));
-  const rounds = new Map<number, readonly Kind[]>();
+function dealt(kinds: readonly Kind[], seed: number): (index: number) => Card {
+  const cards = kinds.flatMap((kind) => Array.from({ length: kind.share }, (_, place) => ({ kind, place })));
+  const rounds = new Map<number, typeof cards>();
   return (index) => {
     const round = Math.floor(index / cards.length);
     const order = rounds.get(round) ?? randomOf('soak', seed, round).shuffle([...cards]);
     rounds.set(round, order);
-    const kind = order[index % cards.length];
-    if (kind === undefined) throw new RangeError('there is no traffic to send');
-    return kind;
+    const { kind, place } = itemAt(order, index);
+    return { kind, turn: round * kind.share + place };
   };
+}
+
+/** The item of this place in a list that goes round. */
+function itemAt<Item>(items: readonly Item[], place: number): Item {
+  const item = items[place % items.length];
+  if (item === undefined) throw new RangeError('there is no traffic to send');
+  return item;
 }
 
 async function watch(pid: number, begin: number, readings: Reading[], signal: AbortSignal): Promise<void> {

@@ -27,8 +27,10 @@ export interface Kind {
   readonly contentType: string | undefined;
   readonly body: Bytes;
   readonly manner: Manner;
-  /** More parameters of the query; the model is named unless they do. */
+  /** Another query instead of the one that names the model. */
   readonly query?: string;
+  /** What these requests ask in turn, as `pathOf` reads it, instead of the models of the plan. */
+  readonly asked?: readonly string[];
   /**
    * What must come back: `photo` the right classes, `nothing` whatever the client still sees of it, otherwise the last
    * part of a problem's `type`, one of these.
@@ -36,8 +38,16 @@ export interface Kind {
   readonly expected: 'photo' | 'nothing' | readonly string[];
 }
 
+/** What a soak asks beside the models of its plan, so that what the isolate holds changes all the time. */
+export interface Others {
+  /** One model in one engine each. */
+  readonly single: readonly string[];
+  /** Two of them each. */
+  readonly pairs: readonly string[];
+}
+
 /** All kinds of requests, good and bad. */
-export function kindsOf({ phone, camera, screenshot, webp }: SoakPictures): Kind[] {
+export function kindsOf({ phone, camera, screenshot, webp }: SoakPictures, { single, pairs }: Others): Kind[] {
   const good = { expected: 'photo', manner: 'whole' } as const;
   const bad = (name: string, share: number, body: Bytes, ...expected: string[]): Kind => ({
     name,
@@ -54,6 +64,8 @@ export function kindsOf({ phone, camera, screenshot, webp }: SoakPictures): Kind
     { ...good, name: 'WebP', share: 4, contentType: 'image/webp', body: webp },
     { ...good, name: 'form', share: 4, contentType: 'multipart/form-data; boundary=soak', body: form(phone) },
     { ...good, name: 'slow upload', share: 1, contentType: 'image/jpeg', body: phone, manner: 'slow' },
+    { ...good, name: 'other model or engine', share: 3, contentType: 'image/jpeg', body: phone, asked: single },
+    { ...good, name: 'comparison', share: 2, contentType: 'image/jpeg', body: phone, asked: pairs },
     bad('GIF', 2, text('GIF89a\x01\0\x01\0\0\0\0;'), 'unsupported-picture-format'),
     bad('HEIC', 2, text('\0\0\0\x18ftypheic\0\0\0\0mif1heic'), 'unsupported-picture-format'),
     bad('text', 1, text('This is a letter and no picture.'), 'not-a-picture'),

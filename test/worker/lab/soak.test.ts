@@ -15,15 +15,15 @@ it('mixed traffic for some seconds is answered as it should be, and the heap of 
   const out = mkdtempSync(join(tmpdir(), 'edgelens-soak-test-'));
   try {
     const json = join(out, 'soak.json');
-    // Every kind comes: a round has 51 requests.
-    const argv = ['--url', inject('origin'), '--minutes', '0.213', '--rate', '4', '--out', out, '--json', json];
+    // Every kind comes: a round has 56 requests.
+    const argv = ['--url', inject('origin'), '--minutes', '0.234', '--rate', '4', '--out', out, '--json', json];
     const child = spawn(process.execPath, ['scripts/lab/soak.ts', ...argv], { cwd: ROOT });
     const chunks: string[] = [];
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => chunks.push(String(chunk)));
     const code = await new Promise((resolve) => child.once('close', resolve));
     const { samples, flatness } = JSON.parse(readFileSync(json, 'utf8')) as SoakRun & { flatness: Flatness };
-    expect(samples).toHaveLength(51);
-    expect(new Set(samples.map(({ kind }) => kind)).size).toBe(19);
+    expect(samples).toHaveLength(56);
+    expect(new Set(samples.map(({ kind }) => kind)).size).toBe(21);
     const unexpected = samples.filter(({ outcome }) => outcome === 'unexpected');
     expect(code).toBe(unexpected.length > 0 ? 1 : 0);
     // Other tests may keep the machine so busy that the Worker cannot keep up and says so.

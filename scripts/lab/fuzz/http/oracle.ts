@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 
 import { classificationSchema } from '../../../../src/contract/classification.ts';
+import { comparisonSchema } from '../../../../src/contract/comparison.ts';
 import { problemSchema, PROBLEMS } from '../../../../src/contract/problem.ts';
 import { reasonOf } from '../../../kit/failure.ts';
 import type { Finding } from '../decode/oracle.ts';
@@ -63,8 +64,9 @@ function wrongBody(answer: Answer, method: string, isPage: boolean): Finding | u
   if (!isJson) return undefined;
   const json = parse(body);
   if (json === undefined) return { reason: 'json', message: 'the body is no JSON' };
-  if (typeof json !== 'object' || json === null || !('predictions' in json)) return undefined;
-  const { error } = classificationSchema.safeParse(json);
+  if (typeof json !== 'object' || json === null) return undefined;
+  const schema = 'predictions' in json ? classificationSchema : 'ensemble' in json ? comparisonSchema : undefined;
+  const { error } = schema?.safeParse(json) ?? {};
   return error === undefined ? undefined : { reason: 'schema', message: reasonOf(error) };
 }
 

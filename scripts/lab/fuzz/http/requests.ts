@@ -7,6 +7,7 @@ import { FRAMING_CLASSES } from './classes/framing.ts';
 import { HEAD_CLASSES } from './classes/heads.ts';
 import { QUERY_CLASSES } from './classes/queries.ts';
 import type { RawRequest } from './raw-request.ts';
+import { targetOf } from './target.ts';
 
 /** All classes of wrong requests. */
 export const CLASSES: readonly RequestClass[] = [
@@ -28,6 +29,7 @@ export function requestOf(corpus: Corpus, good: Uint8Array, seed: number, index:
   const { name, make } = chance.pick(WEIGHTED);
   // Letters and digits, so that no escaping hides it.
   const marker = `fz${chance.below(2 ** 32).toString(36)}q`;
-  const { method = 'POST', steps, expected } = make({ corpus, good, seed, index, chance, marker });
+  const target = targetOf(seed, index);
+  const { method = 'POST', steps, expected } = make({ corpus, good, seed, index, chance, target, marker });
   return { name, method, steps, expected, marker };
 }

@@ -3,7 +3,7 @@ import { concat, fromLatin1 } from '../../files/bytes.ts';
 import { FORMATS } from '../../format.ts';
 import { type Mutant, mutantOf } from '../../mutant.ts';
 import { post } from '../raw-request.ts';
-import { CLASSIFY, type Material, PICTURE_STATUSES, type RequestClass, requestClass } from './class.ts';
+import { type Material, PICTURE_STATUSES, type RequestClass, requestClass } from './class.ts';
 
 const MEDIA_TYPES = ['image/jpeg', 'image/png', 'image/webp', 'image/gif', 'image/heic', 'image/*', 'IMAGE/JPEG'];
 
@@ -13,11 +13,11 @@ const mutant = ({ corpus, seed, index, chance }: Material): Mutant =>
 /** Requests with a wrong picture. */
 export const BODY_CLASSES: readonly RequestClass[] = [
   requestClass('picture', 34, (material) => ({
-    steps: post(CLASSIFY, material.chance.pick(MEDIA_TYPES), mutant(material).bytes),
+    steps: post(material.target, material.chance.pick(MEDIA_TYPES), mutant(material).bytes),
     expected: { statuses: PICTURE_STATUSES },
   })),
   requestClass('picture in a form', 10, (material) => {
-    const { chance } = material;
+    const { chance, target } = material;
     const boundary = `----fuzz${chance.below(1e9)}`;
     const body = concat(
       fromLatin1(`--${boundary}\r\nContent-Disposition: form-data; name="image"; filename="a.jpg"\r\n`),
@@ -26,12 +26,12 @@ export const BODY_CLASSES: readonly RequestClass[] = [
       fromLatin1(`\r\n--${boundary}--\r\n`),
     );
     return {
-      steps: post(CLASSIFY, `multipart/form-data; boundary=${boundary}`, body),
+      steps: post(target, `multipart/form-data; boundary=${boundary}`, body),
       expected: { statuses: PICTURE_STATUSES },
     };
   }),
-  requestClass('content type', 6, ({ chance, good, marker }) => ({
-    steps: post(CLASSIFY, contentType(chance, marker), good),
+  requestClass('content type', 6, ({ chance, target, good, marker }) => ({
+    steps: post(target, contentType(chance, marker), good),
     expected: { statuses: [200, 400, 415], door: true },
   })),
 ];

@@ -8,6 +8,8 @@ export interface Material {
   readonly seed: number;
   readonly index: number;
   readonly chance: Chance;
+  /** Where a picture is posted: a path and a query that name models and engines. */
+  readonly target: string;
   /** A picture that is classified without trouble. */
   readonly good: Uint8Array;
   /** See {@link RawRequest.marker}. */
@@ -33,9 +35,6 @@ export interface RequestClass {
 export function requestClass(name: string, weight: number, make: RequestClass['make']): RequestClass {
   return { name, weight, make };
 }
-
-/** The fast model, so that more can be tried. */
-export const CLASSIFY = '/v1/classify?model=mobilenetv3_small';
 
 /** Possible answers to a body that should be a picture. */
 export const PICTURE_STATUSES = [200, 400, 413, 415, 422];

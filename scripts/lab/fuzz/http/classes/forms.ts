@@ -2,7 +2,7 @@ import type { Chance } from '../../chance.ts';
 import { concat, fromLatin1 } from '../../files/bytes.ts';
 import { BYTE_MUTATORS } from '../../mutators/bytes.ts';
 import { post } from '../raw-request.ts';
-import { CLASSIFY, type Material, PICTURE_STATUSES, type RequestClass, requestClass } from './class.ts';
+import { type Material, PICTURE_STATUSES, type RequestClass, requestClass } from './class.ts';
 
 /** Headers of a part of a form, mostly wrong (RFC 7578). */
 function partHeaders(chance: Chance, marker: string): string {
@@ -58,13 +58,13 @@ function form({ chance, good, marker }: Material, boundary: string): Uint8Array 
 /** Requests with a wrong form. */
 export const FORM_CLASSES: readonly RequestClass[] = [
   requestClass('form', 14, (material) => {
-    const { chance, marker } = material;
+    const { chance, target, marker } = material;
     const boundary = chance.pick(['b', `----${marker}`, "'()+_,-./:=?", 'b'.repeat(70), 'b'.repeat(71), '-', '--b']);
     const whole = form(material, boundary);
     const body = chance.oneIn(3) ? chance.pick(BYTE_MUTATORS).apply(whole, chance, material.good) : whole;
     const said = chance.oneIn(10) ? `${boundary}x` : boundary;
     return {
-      steps: post(CLASSIFY, `multipart/form-data; boundary="${said}"`, body),
+      steps: post(target, `multipart/form-data; boundary="${said}"`, body),
       expected: { statuses: PICTURE_STATUSES },
     };
   }),
@@ -73,7 +73,7 @@ export const FORM_CLASSES: readonly RequestClass[] = [
     const head = 'Content-Disposition: form-data; name="image"\r\nContent-Type: multipart/mixed; boundary=inner';
     const body = concat(fromLatin1(`--outer\r\n${head}\r\n\r\n`), inner, fromLatin1('\r\n--outer--\r\n'));
     return {
-      steps: post(CLASSIFY, 'multipart/form-data; boundary=outer', body),
+      steps: post(material.target, 'multipart/form-data; boundary=outer', body),
       expected: { statuses: PICTURE_STATUSES },
     };
   }),

@@ -2,7 +2,7 @@ import { bodyLimit } from '../../../../kit/worker/limits.ts';
 import type { Chance } from '../../chance.ts';
 import { concat, fromLatin1 } from '../../files/bytes.ts';
 import { headOf, type HeaderLines, post, type Step } from '../raw-request.ts';
-import { CLASSIFY, type RequestClass, requestClass } from './class.ts';
+import { type RequestClass, requestClass } from './class.ts';
 
 const JPEG: HeaderLines = [['Content-Type', 'image/jpeg']];
 const CHUNKED: HeaderLines = [...JPEG, ['Transfer-Encoding', 'chunked']];
@@ -51,26 +51,26 @@ function contentLength(chance: Chance, length: number): HeaderLines {
 
 /** Requests whose body is sent in a wrong or unusual way. */
 export const FRAMING_CLASSES: readonly RequestClass[] = [
-  requestClass('content length', 6, ({ chance, good }) => ({
+  requestClass('content length', 6, ({ chance, target, good }) => ({
     steps: [
-      { send: concat(headOf('POST', CLASSIFY, contentLength(chance, good.length)), good) },
+      { send: concat(headOf('POST', target, contentLength(chance, good.length)), good) },
       // The server waits for more bytes, and must learn that none follow.
       { end: 'half' },
     ],
     expected: { statuses: [200, 400, 408, 411, 413, 422], door: true, silence: true },
   })),
-  requestClass('no content length', 1, ({ good }) => ({
-    steps: [{ send: concat(headOf('POST', CLASSIFY, JPEG), good) }, { end: 'half' }],
+  requestClass('no content length', 1, ({ target, good }) => ({
+    steps: [{ send: concat(headOf('POST', target, JPEG), good) }, { end: 'half' }],
     expected: { statuses: [400, 411], door: true },
   })),
-  requestClass('chunks', 8, ({ chance, good }) => {
+  requestClass('chunks', 8, ({ chance, target, good }) => {
     const largest = chance.pick([1, 2, 7, 100, 4096, 65_536]);
     // workerd refuses bodies that are mostly extensions.
     const extension = largest >= 4096 && chance.oneIn(2) ? ';a=b' : '';
     const body = chunked(good, () => 1 + chance.below(largest), extension);
-    return { steps: [{ send: concat(headOf('POST', CLASSIFY, CHUNKED), body) }], expected: { statuses: [200] } };
+    return { steps: [{ send: concat(headOf('POST', target, CHUNKED), body) }], expected: { statuses: [200] } };
   }),
-  requestClass('damaged chunks', 5, ({ chance, good }) => {
+  requestClass('damaged chunks', 5, ({ chance, target, good }) => {
     const whole = chunked(good, () => 1 + chance.below(3000));
     const bad = chance.pick([
       'zz\r\n',
@@ -86,11 +86,11 @@ export const FRAMING_CLASSES: readonly RequestClass[] = [
       ? whole.subarray(0, at)
       : concat(chance.oneIn(2) ? whole.subarray(0, at) : new Uint8Array(), fromLatin1(bad), whole.subarray(at));
     return {
-      steps: [{ send: concat(headOf('POST', CLASSIFY, CHUNKED), body) }, { end: 'half' }],
+      steps: [{ send: concat(headOf('POST', target, CHUNKED), body) }, { end: 'half' }],
       expected: { statuses: [200, 400, 408, 413, 422], door: true, silence: true },
     };
   }),
-  requestClass('two lengths', 3, ({ chance, good }) => {
+  requestClass('two lengths', 3, ({ chance, target, good }) => {
     const body = chunked(good, () => 1000);
     const coding = chance.pick([
       'chunked',
@@ -109,32 +109,32 @@ export const FRAMING_CLASSES: readonly RequestClass[] = [
     // A second request is hidden behind the first one: two answers would mean that the server took it for one.
     const hidden = headOf('GET', '/healthz', []);
     return {
-      steps: [{ send: concat(headOf('POST', CLASSIFY, headers), body, hidden) }, { end: 'half' }],
+      steps: [{ send: concat(headOf('POST', target, headers), body, hidden) }, { end: 'half' }],
       expected: { statuses: [200, 400, 408, 411, 415, 422], door: true, silence: true },
     };
   }),
-  requestClass('hang up', 5, ({ chance, good }) => {
-    const bytes = concat(...post(CLASSIFY, 'image/jpeg', good).flatMap((step) => ('send' in step ? [step.send] : [])));
+  requestClass('hang up', 5, ({ chance, target, good }) => {
+    const bytes = concat(...post(target, 'image/jpeg', good).flatMap((step) => ('send' in step ? [step.send] : [])));
     const sent = chance.oneIn(3) ? bytes : bytes.subarray(0, chance.below(bytes.length));
     return {
       steps: [{ send: sent }, { pause: chance.below(60) }, { end: 'reset' }],
       expected: { statuses: [200, 400, 408, 422], door: true, silence: true },
     };
   }),
-  requestClass('half a body', 3, ({ chance, good }) => {
+  requestClass('half a body', 3, ({ chance, target, good }) => {
     const part = good.subarray(0, chance.below(good.length));
-    const head = headOf('POST', CLASSIFY, [...JPEG, ['Content-Length', String(good.length)]]);
+    const head = headOf('POST', target, [...JPEG, ['Content-Length', String(good.length)]]);
     return {
       steps: [{ send: concat(head, part) }, { end: 'half' }],
       expected: { statuses: [400, 408, 422], door: true, silence: true },
     };
   }),
-  requestClass('slow body', 2, ({ chance, good }) => {
-    const head = headOf('POST', CLASSIFY, [...JPEG, ['Content-Length', String(good.length)]]);
+  requestClass('slow body', 2, ({ chance, target, good }) => {
+    const head = headOf('POST', target, [...JPEG, ['Content-Length', String(good.length)]]);
     return { steps: slowly(concat(head, good), chance), expected: { statuses: [200] } };
   }),
-  requestClass('large body', 1, ({ chance }) => ({
-    steps: post(CLASSIFY, 'image/jpeg', new Uint8Array(bodyLimit() + 1 + chance.below(2 ** 20))),
+  requestClass('large body', 1, ({ chance, target }) => ({
+    steps: post(target, 'image/jpeg', new Uint8Array(bodyLimit() + 1 + chance.below(2 ** 20))),
     expected: { statuses: [413], silence: true },
   })),
 ];

@@ -1,6 +1,6 @@
 import { concat, fromLatin1 } from '../../files/bytes.ts';
 import { headOf, post } from '../raw-request.ts';
-import { CLASSIFY, type RequestClass, requestClass } from './class.ts';
+import { type RequestClass, requestClass } from './class.ts';
 import { hostileHeaders, hostilePath } from './hostile.ts';
 
 const PATHS = [
@@ -20,13 +20,13 @@ const PATHS = [
 
 /** Requests with a wrong head. */
 export const HEAD_CLASSES: readonly RequestClass[] = [
-  requestClass('headers', 8, ({ chance, good, marker }) => {
+  requestClass('headers', 8, ({ chance, target, good, marker }) => {
     const headers = hostileHeaders(chance, marker);
     if (chance.oneIn(2)) {
       // Nothing is decoded that the picture itself is not.
       const isEncoded = headers.some(([name]) => name === 'Content-Encoding');
       const statuses = [isEncoded ? 415 : 200];
-      return { steps: post(CLASSIFY, 'image/jpeg', good, headers), expected: { statuses, door: true } };
+      return { steps: post(target, 'image/jpeg', good, headers), expected: { statuses, door: true } };
     }
     const steps = [{ send: headOf('GET', chance.pick(PATHS.filter((path) => path !== '/v1/classify')), headers) }];
     return { steps, expected: { statuses: [200, 304], door: true } };

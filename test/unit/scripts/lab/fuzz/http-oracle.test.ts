@@ -11,6 +11,7 @@ import { exchange } from '../../../../../scripts/lab/fuzz/http/exchange.ts';
 import { judgeReply } from '../../../../../scripts/lab/fuzz/http/oracle.ts';
 import { headOf, type RawRequest } from '../../../../../scripts/lab/fuzz/http/raw-request.ts';
 import { CLASSES, requestOf } from '../../../../../scripts/lab/fuzz/http/requests.ts';
+import { targetOf } from '../../../../../scripts/lab/fuzz/http/target.ts';
 import { readRequests } from '../../../../../scripts/lab/fuzz/http/saved-request.ts';
 
 let corpus: Corpus;
@@ -127,12 +128,13 @@ describe('a server that is broken on purpose', () => {
     expect(await verdictOf(act)).toBe(reason);
   });
 
-  it('json that is none and a classification that lacks something are found out', async () => {
+  it('json that is none and a classification or a comparison that lacks something are found out', async () => {
     const json = [...HEADERS.filter((line) => !line.includes('json')), 'Content-Type: application/json'];
     const request = { ...REQUEST, expected: { statuses: [200] } };
     expect(await verdictOf(answer(200, '{"status":"ok"}', json), request)).toBeUndefined();
     expect(await verdictOf(answer(200, '{', json), request)).toBe('json');
     expect(await verdictOf(answer(200, '{"predictions":[]}', json), request)).toBe('schema');
+    expect(await verdictOf(answer(200, '{"ensemble":{"predictions":[]}}', json), request)).toBe('schema');
   });
 
   it('pages that are none, or are cut off, are found out', async () => {
@@ -186,5 +188,18 @@ describe('the requests', () => {
       expect(requestOf(corpus, good, 1, index)).toEqual(requestOf(corpus, good, 1, index));
     }
     expect(requestOf(corpus, good, 1, 0)).not.toEqual(requestOf(corpus, good, 2, 0));
+  });
+
+  it('ask every model in every engine, and pairs of them; half of the pictures go to the fast one', () => {
+    const targets = Array.from({ length: 3000 }, (_, index) => targetOf(1, index));
+    const counts = Map.groupBy(targets, (target) => target);
+    expect(counts.has('/v1/classify?model=efficientnet_b0&engine=simd')).toBe(true);
+    expect(counts.has('/v1/classify?model=mobilenetv3_small_triage_int8&engine=onnxruntime')).toBe(true);
+    // Nine models, three of which have a plan for the SIMD engine; the fast one is also asked without an engine.
+    expect([...counts.keys()].filter((target) => target.startsWith('/v1/classify?'))).toHaveLength(13);
+    // 28 pairs of the eight with the classes of ImageNet, and six of the other four.
+    expect([...counts.keys()].filter((target) => target.startsWith('/v1/compare?'))).toHaveLength(34);
+    const fast = counts.get('/v1/classify?model=mobilenetv3_small') ?? [];
+    expect(fast.length / targets.length).toBeCloseTo(0.5, 1);
   });
 });

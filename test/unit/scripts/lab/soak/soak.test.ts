@@ -40,7 +40,8 @@ async function fakeServer(answer: (asked: Asked) => Said): Promise<AsyncDisposab
   const reply = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
-    const model = new URL(request.url ?? '', 'http://localhost').searchParams.get('model') ?? '';
+    const { searchParams: query } = new URL(request.url ?? '', 'http://localhost');
+    const model = query.get('models') ?? [query.get('model'), query.get('engine')].filter(Boolean).join('@');
     const {
       status = 200,
       body,
@@ -109,6 +110,30 @@ describe('soak', () => {
     expect(samples.filter(({ model }) => model === 'small')).toHaveLength(15);
     expect(samples.find(({ kind }) => kind === 'photo')?.heapBytes).toBe(50);
     expect(samples.find(({ kind }) => kind === 'away')?.status).toBeNull();
+  });
+
+  it('asks other models, engines and pairs in turn, and knows what each of them says', async () => {
+    const asked = ['small@simd', 'large@onnxruntime', 'small@simd,large@onnxruntime'];
+    const index = (model: string): number => (model.includes(',') ? 3 : model.includes('simd') ? 2 : 1);
+    await using server = await fakeServer(({ model }) => {
+      const { body, ...said } = classification(index(model));
+      if (!model.includes(',')) return { body, ...said };
+      const { predictions, memory } = body as { predictions: unknown; memory: unknown };
+      return { body: { ensemble: { predictions }, memory }, ...said };
+    });
+    const plan = planFor(server.origin, [
+      { ...PHOTO, share: 1 },
+      { ...PHOTO, name: 'other', share: 2, asked },
+    ]);
+    const run = await perform(plan);
+    expect(run.samples.filter(({ outcome }) => outcome !== 'expected')).toEqual([]);
+    const others = run.samples.filter(({ kind }) => kind === 'other').map(({ model }) => model);
+    const counts = asked.map((each) => others.filter((model) => model === each).length);
+    // 20 of 30 requests, which is six times and two more.
+    expect(counts.sort()).toEqual([6, 7, 7]);
+    expect(new Set(run.samples.map(({ model }) => model))).toEqual(new Set(['small', 'large', ...asked]));
+    const lines = soakReport(plan, run, flatnessOf(run, 500)).split('\n');
+    expect(lines[lines.indexOf('all models and engines in turn') + 1]).toMatch(/^ {2}other +20 /);
   });
 
   it('says what was answered otherwise than it should be', async () => {
