@@ -1,5 +1,8 @@
 import { crc32, deflateSync } from 'node:zlib';
 
+import { readHeader } from '../../../src/image/file-header.ts';
+import { ImageError, type ImageErrorKind } from '../../../src/image/image-error.ts';
+
 const word = (value: number): Buffer => Buffer.from(Uint32Array.of(value).buffer).reverse();
 
 /** One PNG chunk with its checksum. */
@@ -82,4 +85,15 @@ export function exif(orientation: number, littleEndian: boolean): Buffer {
   put32(1, 26);
   put16(orientation, 30);
   return block;
+}
+
+/** Why the header of a file is refused; undefined when it is not. */
+export function kindOfRefusal(file: Buffer): ImageErrorKind | undefined {
+  try {
+    readHeader(file);
+    return undefined;
+  } catch (error) {
+    if (error instanceof ImageError) return error.kind;
+    throw error;
+  }
 }
