@@ -26,6 +26,15 @@ it('weighs features with the gradient, sets negative sums to 0, and scales to 1'
   expect(third).toMatchObject({ values: [0, 0, 0, 0, 0, 0], peak: 0 });
 });
 
+it('takes the slopes of hidden units at the mean of the features', () => {
+  // One channel on 1 x 2, whose mean is 1, where hardswish has the slope (2 * 1 + 3) / 6 = 5/6; a position has half of it.
+  const hidden = { weight: Float32Array.of(1), bias: Float32Array.of(0) };
+  const deep: ClassifierHead = { norm: undefined, hidden, classifier: { ...hidden } };
+  const [map] = gradCam({ data: Float32Array.of(0, 2), dims: [1, 1, 1, 2] }, deep, [0]);
+  expect(map?.values).toEqual([0, 1]);
+  expect(map?.peak).toBeCloseTo(5 / 6, 12);
+});
+
 it.each([3, -1, 0.5, NaN])('refuses a class that does not exist: %d', (index) => {
   expect(() => gradCam(features, head, [index])).toThrow(`there is no class ${index}; the head has 3, from 0`);
 });
