@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import { readHeader } from '../../../../src/image/file-header.ts';
 import type { WebpHeader } from '../../../../src/image/webp/header.ts';
-import { kindOfRefusal, webp } from '../files.ts';
+import { exif, kindOfRefusal, webp } from '../files.ts';
 
 /** 300 x 200; the bits above the 14 of each side say how to scale. */
 const LOSSY = Buffer.of(0x10, 0, 0, 0x9d, 0x01, 0x2a, 0x2c, 0x41, 200, 0x80);
@@ -31,7 +31,9 @@ describe('the bitstream of a WebP', () => {
 
   it('has the largest sides of 14 bits', () => {
     const lossless = Buffer.of(0x2f, 0xff, 0xff, 0xff, 0x0f);
-    expect(read(webp(['VP8L', lossless]))).toMatchObject({ width: 16_384, height: 16_384 });
+    // The next bit says that alpha is used, the three behind it have to be 0.
+    expect(read(webp(['VP8L', lossless]))).toMatchObject({ width: 16_384, height: 16_384, opaque: true });
+    expect(read(webp(['VP8L', changed(lossless, 4, 0x1f)]))).toMatchObject({ height: 16_384, opaque: false });
     const lossy = Buffer.concat([LOSSY.subarray(0, 6), Buffer.of(0xff, 0xff, 0xff, 0xff)]);
     expect(read(webp(['VP8 ', lossy]))).toMatchObject({ width: 16_383, height: 16_383 });
   });
@@ -56,6 +58,25 @@ describe('the chunks of a WebP', () => {
     const file = webp(['XMP ', Buffer.alloc(3)], ['VP8L', LOSSLESS], ['VP8L', changed(LOSSLESS, 1, 0)]);
     expect(read(file)).toMatchObject({ width: 300, height: 200 });
     expect(read(file).image).toHaveLength(5);
+  });
+
+  it('are announced by one bit each, and by no other', () => {
+    const canvas = (flags: number): Buffer => Buffer.of(flags, 0, 0, 0, 0x2b, 1, 0, 199, 0, 0);
+    const announced = (flags: number): WebpHeader =>
+      read(
+        webp(
+          ['VP8X', canvas(flags)],
+          ['ICCP', Buffer.of(1, 2)],
+          ['ALPH', Buffer.of(0, 255)],
+          ['VP8 ', LOSSY],
+          ['EXIF', exif(5, true)],
+        ),
+      );
+    const nothing = { profile: undefined, alpha: undefined, opaque: true, orientation: 1 };
+    expect(announced(0xc7)).toMatchObject(nothing);
+    expect(announced(0x20)).toMatchObject({ ...nothing, profile: Buffer.of(1, 2) });
+    expect(announced(0x10)).toMatchObject({ ...nothing, alpha: Buffer.of(0, 255), opaque: false });
+    expect(announced(0x08)).toMatchObject({ ...nothing, orientation: 5 });
   });
 
   it('end with the file, which may be shorter than it says', () => {
