@@ -5,11 +5,11 @@ import { randomOf } from '../../kit/random.ts';
 import { askedOf } from '../asked.ts';
 import type { Others } from './traffic.ts';
 
-/** Of each kind of request: few enough for each of them to come several times in five minutes. */
-const MOST = 12;
+/** Pairs of all that there are: few enough for each of them to come several times in five minutes. */
+const MOST_PAIRS = 6;
 
 /**
- * What a deployment can be asked: each model that it lists with each engine, and pairs of them, in an order of the seed.
+ * What a deployment can be asked: each model that it lists with each engine, and some pairs of them, by the seed.
  *
  * @param origin without a slash at the end
  * @throws Failure when it does not list its models
@@ -26,9 +26,6 @@ export async function othersOf(origin: string, seed: number): Promise<Others> {
       engines: engines.map((engine) => engine.name),
     })),
   );
-  const some = (asked: readonly string[], what: string): string[] =>
-    randomOf('soak', what, seed)
-      .shuffle([...asked])
-      .slice(0, MOST);
-  return { single: some(single, 'single'), pairs: some(pairs, 'pairs') };
+  const mixed = (asked: readonly string[], what: string): string[] => randomOf('soak', what, seed).shuffle([...asked]);
+  return { single: mixed(single, 'single'), pairs: mixed(pairs, 'pairs').slice(0, MOST_PAIRS) };
 }

@@ -105,7 +105,7 @@ function memoryOf({ heap, rss }: Flatness, isLocal: boolean): string[] {
   const heapLine =
     heap === null
       ? 'WASM heap: no answer told.'
-      : `WASM heap: ${flatnessWord(heap.isFlat)}. At most ${mebibytes(heap.last)} MiB in the last third, ${mebibytes(heap.middle)} MiB in the middle one.`;
+      : `WASM heap: ${flatnessWord(heap.isFlat)}. At most ${mebibytes(heap.last)} MiB in the last third, ${mebibytes(heap.before)} MiB before.`;
   if (rss === null) return [heapLine, isLocal ? 'RSS: too few readings.' : 'RSS: not told by this system or server.'];
   const [first, second] = rss.slopes.map((slope) => `${slope < 0 ? '' : '+'}${mebibytes(slope)}`);
   return [

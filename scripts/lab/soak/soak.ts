@@ -48,6 +48,8 @@ export interface SoakPlan {
 
 export interface SoakRun {
   readonly samples: readonly SoakSample[];
+  /** Most heap of the engines while everything was asked once before the time began; null when no answer told. */
+  readonly referenceHeapBytes: number | null;
   /** Empty when the server is not on this machine or the system does not tell. */
   readonly readings: readonly Reading[];
 }
@@ -60,7 +62,7 @@ const INTERVAL = 1000;
 
 /** Sends the traffic of a plan until its time is up or the signal fires. */
 export async function soak(plan: SoakPlan, signal: AbortSignal, onSample: () => void): Promise<SoakRun> {
-  const reference = await readReference(plan);
+  const { reference, heapBytes: referenceHeapBytes } = await readReference(plan);
   const samples: SoakSample[] = [];
   const readings: Reading[] = [];
   const begin = performance.now();
@@ -93,12 +95,17 @@ export async function soak(plan: SoakPlan, signal: AbortSignal, onSample: () => 
   );
   over.abort();
   await watching;
-  return { samples, readings };
+  return { samples, referenceHeapBytes, readings };
 }
 
 /** Sends every good kind to every model, one after the other, which also loads all there is to load. */
-async function readReference({ client, kinds, models }: SoakPlan): Promise<Reference> {
+async function readReference({
+  client,
+  kinds,
+  models,
+}: SoakPlan): Promise<{ readonly reference: Reference; readonly heapBytes: number | null }> {
   const reference = new Map<string, NonNullable<Reply['top']>>();
+  let most = 0;
   for (const kind of kinds.filter(({ expected }) => expected === 'photo')) {
     for (const model of kind.asked ?? models) {
       const { reply } = await persist(client, kind, model);
@@ -111,9 +118,10 @@ async function readReference({ client, kinds, models }: SoakPlan): Promise<Refer
         );
       }
       reference.set(referenceKey(kind, model), reply.top);
+      most = Math.max(most, reply.heapBytes ?? 0);
     }
   }
-  return reference;
+  return { reference, heapBytes: most === 0 ? null : most };
 }
 
 /** Tries once more when the server is busy, as a good client does. */

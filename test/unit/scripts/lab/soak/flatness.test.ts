@@ -8,9 +8,14 @@ const MIB = 2 ** 20;
 const MINUTE = 60_000;
 
 /** A soak of six minutes: memory as functions of the minute. */
-function run(heap: (minute: number) => number | null, rss: (minute: number) => number): SoakRun {
+function run(
+  heap: (minute: number) => number | null,
+  rss: (minute: number) => number,
+  reference: number | null = null,
+): SoakRun {
   const seconds = [...Array(360).keys()];
   return {
+    referenceHeapBytes: reference === null ? null : MIB * reference,
     samples: seconds.map((second) => {
       const bytes = heap(second / 60);
       return {
@@ -41,21 +46,27 @@ describe('flatnessOf', () => {
       (minute) => (minute < 2 ? 200 + 100 * minute : 400 + 20 * Math.sin(40 * minute)),
     );
     const { heap, rss } = flatnessOf(swinging, 6 * MINUTE);
-    expect(heap).toEqual({ middle: 57 * MIB, last: 57 * MIB, isFlat: true });
+    expect(heap).toEqual({ before: 57 * MIB, last: 57 * MIB, isFlat: true });
     expect(rss?.isFlat).toBe(true);
     expect((rss?.slopes[0] ?? 0) / MIB).toBeGreaterThan(50);
     expect(Math.abs(rss?.slopes[1] ?? 100 * MIB) / MIB).toBeLessThan(5);
   });
 
-  it('sees a heap that grew by a single page', () => {
-    const { heap } = flatnessOf(
-      run(
-        (minute) => (minute < 5 ? 57 : 57 + 1 / 16),
-        () => 400,
-      ),
-      6 * MINUTE,
-    );
-    expect(heap?.isFlat).toBe(false);
+  it('sees a heap that grew by more than a tenth beyond all that it had before', () => {
+    const late = (bytes: number, reference: number | null = null): unknown =>
+      flatnessOf(
+        run(
+          (minute) => (minute < 5 ? 50 : bytes),
+          () => 400,
+          reference,
+        ),
+        6 * MINUTE,
+      ).heap;
+    expect(late(55)).toEqual({ before: 50 * MIB, last: 55 * MIB, isFlat: true });
+    expect(late(55 + 1 / 16)).toMatchObject({ isFlat: false });
+    // It had as much when each model had been asked once.
+    expect(late(80, 73)).toEqual({ before: 73 * MIB, last: 80 * MIB, isFlat: true });
+    expect(late(81, 73)).toMatchObject({ isFlat: false });
   });
 
   it('sees a process that keeps a picture with each request', () => {
@@ -79,6 +90,7 @@ describe('flatnessOf', () => {
     expect(flatnessOf(silent, 6 * MINUTE).heap).toBeNull();
     expect(flatnessOf({ ...silent, readings: [] }, 6 * MINUTE).rss).toBeNull();
     const early = {
+      referenceHeapBytes: null,
       samples: silent.samples.filter(({ due_ms }) => due_ms < MINUTE),
       readings: silent.readings.filter(({ at_ms }) => at_ms < MINUTE),
     };
@@ -108,6 +120,7 @@ describe('timelineOf', () => {
           () => 1,
           () => 1,
         ).samples.slice(0, 10),
+        referenceHeapBytes: null,
         readings: [],
       },
       5000,

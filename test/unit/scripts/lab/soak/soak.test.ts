@@ -97,7 +97,7 @@ const asExpected = ({ body }: Asked): Said =>
 describe('soak', () => {
   it('sends the traffic by its shares to the models in turn', async () => {
     await using server = await fakeServer(asExpected);
-    const { samples } = await perform(planFor(server.origin, [PHOTO, GIF, AWAY]));
+    const { samples, referenceHeapBytes } = await perform(planFor(server.origin, [PHOTO, GIF, AWAY]));
     expect(samples).toHaveLength(30);
     expect(samples.filter(({ outcome }) => outcome !== 'expected')).toEqual([]);
     const numbers = Object.fromEntries(
@@ -108,6 +108,7 @@ describe('soak', () => {
     expect(numbers['GIF']).toBeGreaterThanOrEqual(7);
     expect(numbers['away']).toBeGreaterThanOrEqual(7);
     expect(samples.filter(({ model }) => model === 'small')).toHaveLength(15);
+    expect(referenceHeapBytes).toBe(50);
     expect(samples.find(({ kind }) => kind === 'photo')?.heapBytes).toBe(50);
     expect(samples.find(({ kind }) => kind === 'away')?.status).toBeNull();
   });
@@ -205,7 +206,7 @@ describe('soak', () => {
     const chart = soakChart(run, plan.seconds) ?? '';
     expect(chart).toMatch(/^<svg /);
     expect(chart.match(/<circle /g)).toHaveLength(run.samples.filter(({ status }) => status === 200).length);
-    expect(soakChart({ samples: [], readings: [] }, 1)).toBeUndefined();
+    expect(soakChart({ samples: [], referenceHeapBytes: null, readings: [] }, 1)).toBeUndefined();
     expect(usageOf(2 ** 30)).toBeNull();
   });
 });
