@@ -34,6 +34,8 @@ export interface DecodeOptions {
    * @param reusedBytes how much of that the cached codecs have already; nothing once they are released
    */
   readonly admit?: (neededBytes: number, reusedBytes: number) => void;
+  /** Called when nothing is left of that but the image, in the same turn, so that no kept codec is counted twice. */
+  readonly settle?: () => void;
 }
 
 /**
@@ -52,12 +54,27 @@ export function decodeImage(bytes: Uint8Array, options: DecodeOptions): Promise<
 }
 
 function decodeNow(bytes: Uint8Array, options: DecodeOptions): DecodedImage {
-  const { codecs, shortSide, maxDecodeBytes = DEFAULT_DECODE_BYTES, maxImageBytes = maxDecodeBytes, admit } = options;
+  const {
+    codecs,
+    shortSide,
+    maxDecodeBytes = DEFAULT_DECODE_BYTES,
+    maxImageBytes = maxDecodeBytes,
+    admit,
+    settle,
+  } = options;
   const header = readHeader(bytes);
   const plan = planDecode(header, bytes.length, shortSide, maxDecodeBytes, maxImageBytes);
   // The WebP codec uses its memory again from the beginning.
   const reused = header.format === 'webp' ? Math.min(webpCodecs.bytes, webpHeapBytes(header, bytes.length)) : 0;
   admit?.(plan.neededBytes, reused);
+  try {
+    return decodePlanned(bytes, header, codecs, plan);
+  } finally {
+    settle?.();
+  }
+}
+
+function decodePlanned(bytes: Uint8Array, header: FileHeader, codecs: Codecs, plan: DecodePlan): DecodedImage {
   const { colour, convert, convertWide } = srgbTreatment(header);
   const { image, ...rest } = decodeWith(bytes, header, codecs, plan, convertWide);
   const { format, width, height, orientation } = header;

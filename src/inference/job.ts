@@ -58,6 +58,8 @@ export class Job extends RpcTarget {
   #explanation: Explanation | undefined;
   /** Ends the hold on the session of the model that was loaded last. */
   #letGo: () => void = ignore;
+  /** Ends the reservation for the growth of its engine, which goes on until it has run for the first time. */
+  #ran: () => void = ignore;
   #finished = false;
 
   constructor(models: readonly EngineModel[], env: Env, ctx: ExecutionContext) {
@@ -118,8 +120,10 @@ export class Job extends RpcTarget {
       const bytes = modelBytes(model, engine.name);
       if (bytes > MODEL_BYTES) throw modelTooLarge(model.name, bytes);
       this.#letGo();
-      const release = reserveForModel(sessions.cost(engineModel));
-      const ready = sessions.load(engineModel, this.#env.ASSETS).finally(release);
+      this.#ran();
+      const { loaded, ran } = reserveForModel(sessions.cost(engineModel));
+      this.#ran = ran;
+      const ready = sessions.load(engineModel, this.#env.ASSETS).finally(loaded);
       // Others may wait for this load, so it goes on when the client that caused it hangs up.
       this.#ctx.waitUntil(ready.catch(() => undefined));
       try {
@@ -152,9 +156,10 @@ export class Job extends RpcTarget {
             this.#requireSlot();
             reservation = reserveForDecode(needed, reused);
           },
+          settle: () => {
+            reservation?.release();
+          },
         });
-        // What the decode reserved includes the picture, which is all that is left of it.
-        reservation?.release();
         this.#image = { image, reservation: reserve('tensor', image.data.byteLength + this.#inputBytes) };
         return {
           format: header.format,
@@ -167,7 +172,6 @@ export class Job extends RpcTarget {
           colour,
         };
       } finally {
-        reservation?.release();
         file.reservation.release();
         this.#file = undefined;
       }
@@ -202,6 +206,7 @@ export class Job extends RpcTarget {
       if (this.#pixels === undefined) throw new Error('infer() before preprocess()');
       const logits = await this.#run(index, this.#pixels, explain);
       this.#letGo();
+      this.#ran();
       return logits;
     });
   }
@@ -250,6 +255,7 @@ export class Job extends RpcTarget {
     this.#image?.reservation.release();
     this.#tensor?.release();
     this.#letGo();
+    this.#ran();
     this.#slot?.release();
     return report;
   }

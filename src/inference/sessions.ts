@@ -154,12 +154,15 @@ export class Sessions {
     });
   }
 
-  /** The memory that {@link load} takes at most. */
+  /** The memory that {@link load} and the first {@link run} take at most. */
   cost(engineModel: EngineModel): LoadCost {
-    if (this.has(engineModel)) return { files: 0, growth: 0 };
     const { model, engine } = engineModel;
+    const isLoaded = this.has(engineModel);
+    if (isLoaded && (engine.keptBytes === 0 || this.runs(engineModel) > 0)) return { files: 0, growth: 0 };
     const own = countedBytes(model, engine.name);
-    return engine.cost(model, { own, all: Math.min(this.#bytesBeside(engineModel) + own, this.#maxBytes) });
+    const all = Math.min(this.#bytesBeside(engineModel) + own, this.#maxBytes);
+    const { files, growth } = engine.cost(model, { own, all });
+    return { files: isLoaded ? 0 : files, growth };
   }
 
   /** Releases models of the same engine until this one fits beside the others, if the engine keeps its memory. */
@@ -172,10 +175,10 @@ export class Sessions {
     }
   }
 
-  /** Files of the models that its engine has loaded, in bytes. */
-  #bytesBeside({ engine }: EngineModel): number {
+  /** Files of the other models that its engine has loaded, in bytes. */
+  #bytesBeside({ model: own, engine }: EngineModel): number {
     return this.#loaded()
-      .filter((other) => other.engine === engine)
+      .filter((other) => other.engine === engine && other.model !== own)
       .reduce((bytes, { model }) => bytes + countedBytes(model, engine.name), 0);
   }
 

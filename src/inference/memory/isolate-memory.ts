@@ -111,22 +111,26 @@ export function reserveForDecode(needed: number, reused: number): Reservation {
 
 /**
  * Reserves memory for the files of a model and for the growth of its engine's heap.
- * @returns a function that releases both
+ * @returns what to call when the files have been read, and when the model has run
  * @throws RefusedError `busy`
  */
-export function reserveForModel({ files: bytes, growth }: LoadCost): () => void {
+export function reserveForModel({ files: bytes, growth }: LoadCost): { loaded: () => void; ran: () => void } {
   makeRoom(() => bytes + growth);
   const end = budget.reserveGrowth(growth, RESERVATION_LEASE);
   const files = budget.reserve('model', bytes, RESERVATION_LEASE);
-  const release = (): void => {
-    // The engine has grown while its files were in memory.
-    budget.updatePeak();
+  if (files === undefined || end === undefined) {
     files?.release();
     end?.();
+    throw noRoom(bytes + growth);
+  }
+  return {
+    loaded: () => {
+      // The engine has grown while its files were in memory.
+      budget.updatePeak();
+      files.release();
+    },
+    ran: end,
   };
-  if (files !== undefined && end !== undefined) return release;
-  release();
-  throw noRoom(bytes + growth);
 }
 
 /**

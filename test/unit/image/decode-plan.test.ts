@@ -210,3 +210,20 @@ describe('planDecode', () => {
     });
   });
 });
+
+it('settles in the turn in which it decodes, so that no kept codec is counted beside what it was admitted with', async () => {
+  const picture = await sharp({ create: { width: 900, height: 700, channels: 3, background: 'teal' } })
+    .webp()
+    .toBuffer();
+  const damaged = picture.subarray(0, 40);
+  for (const bytes of [picture, damaged]) {
+    let reserved = 0;
+    const decoding = decodeImage(bytes, {
+      ...{ codecs, shortSide: 256 },
+      admit: (needed, reused) => (reserved = needed - reused),
+      settle: () => (reserved = 0),
+    });
+    expect(reserved).toBe(0);
+    await decoding.catch(() => undefined);
+  }
+});
