@@ -1,6 +1,7 @@
 import type { TestProject } from 'vitest/node';
 import { createTestHarness } from 'wrangler';
 
+import { bundleForTests } from '../../bundle.ts';
 import { startBrowser } from '../../../scripts/lab/page/chromium.ts';
 
 declare module 'vitest' {
@@ -22,8 +23,11 @@ export default async function serve(project: TestProject): Promise<() => Promise
     );
   }
   project.provide('browser', browser?.wsEndpoint() ?? null);
+  const bundle = bundleForTests();
+  project.provide('bundle', bundle);
+  const vars = { RATE_LIMIT: 'off', ALLOW_DISTURBANCE: 'true' };
   const server = createTestHarness({
-    workers: [{ configPath: 'wrangler.toml', vars: { RATE_LIMIT: 'off', ALLOW_DISTURBANCE: 'true' } }],
+    workers: [{ configPath: 'wrangler.toml', prebuiltWorkerDir: bundle, vars }],
   });
   const { url } = await server.listen();
   project.provide('origin', url.origin);

@@ -4,6 +4,7 @@ import { createTestHarness, type TestHarness } from 'wrangler';
 import { calibrate, type CalibrationResult } from '../../../scripts/calibrate/calibration.ts';
 import { calibrationReport } from '../../../scripts/calibrate/report.ts';
 import { problem, request } from '../kit/api.ts';
+import { shipped } from './protection/deployment.ts';
 
 /** Enough for machines that do other things at the same time; most need the first few. */
 const EFFORT = { rounds: 6, maxRounds: 48 };
@@ -33,7 +34,7 @@ describe('POST /v1/calibrate', () => {
 describe('calibration of the Worker on this machine', () => {
   const worker = serve(
     createTestHarness({
-      workers: [{ configPath: 'wrangler.toml', vars: { ALLOW_DISTURBANCE: 'true', RATE_LIMIT: 'off' } }],
+      workers: [shipped({ vars: { ALLOW_DISTURBANCE: 'true', RATE_LIMIT: 'off' } })],
     }),
   );
 

@@ -8,12 +8,13 @@ import { createTestHarness, type TestHarness } from 'wrangler';
 import { LITE } from '../../../scripts/kit/worker/profile.ts';
 import { bundleWorker } from '../../../scripts/kit/worker/wrangler.ts';
 import { classification, PANDA, problem, readSource } from '../kit/api.ts';
+import { shipped } from './protection/deployment.ts';
 
 const MODELS = ['efficientnet_b0', 'mobilenetv3_small', 'mobilenetv3_small_triage'];
 
 describe('?engine=', () => {
   // One of its own: to make room for what other tests ask for, the shared one may release a model in between.
-  const worker = served(() => ({ configPath: 'wrangler.toml', vars: { RATE_LIMIT: 'off' } }));
+  const worker = served(() => shipped({ vars: { RATE_LIMIT: 'off' } }));
 
   it.each(MODELS)('gives the same answer from both engines for %s', async (model) => {
     const panda = await readSource(PANDA);
@@ -70,7 +71,7 @@ describe('?engine=', () => {
 });
 
 describe('a Worker whose ENGINE is simd', () => {
-  const worker = served(() => ({ configPath: 'wrangler.toml', vars: { RATE_LIMIT: 'off', ENGINE: 'simd' } }));
+  const worker = served(() => shipped({ vars: { RATE_LIMIT: 'off', ENGINE: 'simd' } }));
 
   it('runs models in it unless asked otherwise', async () => {
     const panda = await readSource(PANDA);

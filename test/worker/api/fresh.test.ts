@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createTestHarness } from 'wrangler';
 
+import { shipped } from './protection/deployment.ts';
 import { classification, PANDA, post, problem, readSource } from '../kit/api.ts';
 
 const KEY = 'open-sesame-open-sesame';
@@ -16,7 +17,7 @@ describe('?fresh=session', () => {
 
 describe('?fresh=session with a key of the operator', () => {
   const server = createTestHarness({
-    workers: [{ configPath: 'wrangler.toml', vars: { RATE_LIMIT: 'off' }, secrets: { OPERATOR_KEY: KEY } }],
+    workers: [shipped({ vars: { RATE_LIMIT: 'off' }, secrets: { OPERATOR_KEY: KEY } })],
   });
   let origin = '';
 

@@ -1,10 +1,16 @@
-import { vi } from 'vitest';
+import { createHash } from 'node:crypto';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { inject, vi } from 'vitest';
 import { createTestHarness, type TestHarness, type TestHarnessOptions } from 'wrangler';
 import type { z } from 'zod';
 
+import { ASSETS, ROOT } from '../../../scripts/kit/paths.ts';
 import type { classificationSchema } from '../../../src/contract/classification.ts';
 import { latencySchema } from '../../../src/contract/latency.ts';
 import { PATIENCE } from '../../patience.ts';
+import { shipped } from '../api/protection/deployment.ts';
 import { classification, PANDA, readSource } from '../kit/api.ts';
 
 export type Latency = z.infer<typeof latencySchema>;
@@ -16,7 +22,7 @@ type Workers = TestHarnessOptions['workers'];
 export class Deployment {
   readonly server: TestHarness;
 
-  constructor(workers: Workers = [{ configPath: 'wrangler.toml', vars: { RATE_LIMIT: 'off' } }]) {
+  constructor(workers: Workers = [shipped({ vars: { RATE_LIMIT: 'off' } })]) {
     this.server = createTestHarness({ workers });
   }
 
@@ -69,14 +75,18 @@ export class Deployment {
 
 /** The configuration as shipped, as far as it matters here, without a ledger unless one is added. */
 export function withoutLedger(changes: object = {}): Workers[number] {
-  return {
-    config: {
-      name: 'edgelens',
-      main: 'src/index.ts',
-      compatibility_date: '2026-10-20',
-      assets: { directory: './dist/assets', binding: 'ASSETS', run_worker_first: true },
-      vars: { MAX_BODY_BYTES: 10_485_760, ALLOW_DISTURBANCE: 'false', RATE_LIMIT: 'off' },
-      ...changes,
-    },
-  };
+  const config = JSON.stringify({
+    name: 'edgelens',
+    main: join(ROOT, 'src/index.ts'),
+    compatibility_date: '2026-10-20',
+    assets: { directory: ASSETS, binding: 'ASSETS', run_worker_first: true },
+    vars: { MAX_BODY_BYTES: 10_485_760, ALLOW_DISTURBANCE: 'false', RATE_LIMIT: 'off' },
+    ...changes,
+  });
+  // Only a Worker whose configuration is a file need not be bundled again.
+  const folder = join(ROOT, '.cache/test-configurations');
+  const configPath = join(folder, `${createHash('sha256').update(config).digest('hex').slice(0, 16)}.json`);
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(configPath, config);
+  return { configPath, prebuiltWorkerDir: inject('bundle') };
 }

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 
 import { PATIENCE } from '../../patience.ts';
+import { shipped } from '../api/protection/deployment.ts';
 import { Deployment } from './deployment.ts';
 import { parsePrometheus } from './prometheus-parser.ts';
 
@@ -118,7 +119,7 @@ describe('a location', () => {
 });
 
 describe('a location that may keep samples for four seconds', () => {
-  const deployment = new Deployment([{ configPath: 'wrangler.toml', vars: { LEDGER_DAYS: 0.00005 } }]);
+  const deployment = new Deployment([shipped({ vars: { LEDGER_DAYS: 0.00005 } })]);
   beforeAll(() => deployment.start());
   afterAll(() => deployment.server.close());
 

@@ -1,5 +1,11 @@
-import { afterAll, beforeAll } from 'vitest';
+import { afterAll, beforeAll, inject } from 'vitest';
 import { createTestHarness, type TestHarnessOptions } from 'wrangler';
+
+/** What a deployment sets. */
+interface Settings {
+  readonly vars?: Record<string, string | number>;
+  readonly secrets?: Record<string, string>;
+}
 
 /** A Worker of its own with settings of its own. */
 export interface Deployment {
@@ -17,10 +23,15 @@ export interface Deployment {
   readonly log: () => string;
 }
 
+/** The Worker as it is shipped, bundled before, with these variables and secrets. */
+export function shipped(settings: Settings = {}): TestHarnessOptions['workers'][number] {
+  return { configPath: 'wrangler.toml', prebuiltWorkerDir: inject('bundle'), ...settings };
+}
+
 /** Serves a Worker with these variables and secrets for the tests of a suite, in real workerd. */
 export function deploy(
-  { vars = {}, secrets = {} }: { vars?: Record<string, string>; secrets?: Record<string, string> },
-  workers: TestHarnessOptions['workers'] = [{ configPath: 'wrangler.toml', vars, secrets }],
+  { vars = {}, secrets = {} }: Settings,
+  workers: TestHarnessOptions['workers'] = [shipped({ vars, secrets })],
 ): Deployment {
   const server = createTestHarness({ workers });
   let origin = '';
