@@ -177,7 +177,8 @@ function send(place: Place, attempt: Attempt): Promise<Response> {
     method: place.method.toUpperCase(),
     redirect: 'manual',
     ...(bytes !== undefined && { body: bytes }),
-    ...(type !== undefined && { headers: { 'Content-Type': type } }),
+    // A connection on which a body was refused may be closed, and the next request must not be sent into it.
+    headers: { Connection: 'close', ...(type !== undefined && { 'Content-Type': type }) },
   });
 }
 

@@ -10,6 +10,8 @@ export interface Runtime {
 /** The smallest valid ONNX model, y = Identity(x): loading it starts the runtime and nothing else. */
 const IDENTITY_MODEL = 'CAg6NwoQCgF4EgF5IghJZGVudGl0eRIBZ1oPCgF4EgoKCAgBEgQKAggBYg8KAXkSCgoICAESBAoCCAFCAhAR';
 
+const PAGE_BYTES = 65_536;
+
 let starting: Promise<Runtime> | undefined;
 /** The runtime, once it has been started in this isolate. */
 export let currentRuntime: Runtime | undefined;
@@ -52,6 +54,7 @@ async function start(module: WebAssembly.Module): Promise<Runtime> {
     if (!ArrayBuffer.isView(source) || source.buffer !== placeholder)
       return original.call(WebAssembly, source, imports);
     memory = importedMemory(imports);
+    if (memory !== undefined) growSparingly(memory);
     return { module, instance: await original.call(WebAssembly, module, imports) };
   };
 
@@ -70,6 +73,30 @@ async function start(module: WebAssembly.Module): Promise<Runtime> {
 
   if (memory === undefined) throw new Error('onnxruntime-web started without the WebAssembly module it was given');
   return { ort, memory };
+}
+
+/** Up to this size the heap grows as Emscripten wants it to: no shipped model takes more alone. */
+const SPARING_FROM = 48.5 * 2 ** 20;
+
+/**
+ * Lets a memory grow by little more than what is needed. Emscripten's `malloc` asks for a fifth of the heap more than it
+ * needs, and when it does not get that, for a tenth and then for a twentieth. What it has got it never gives back, so where
+ * several models share a heap the first two are refused.
+ *
+ * @see https://github.com/emscripten-core/emscripten/blob/main/src/lib/libcore.js `emscripten_resize_heap`
+ */
+function growSparingly(memory: WebAssembly.Memory): void {
+  const grow = memory.grow.bind(memory);
+  let refused = 0;
+  memory.grow = (pages) => {
+    const isLarge = memory.buffer.byteLength + pages * PAGE_BYTES > SPARING_FROM;
+    if (isLarge && refused < 2) {
+      refused++;
+      throw new RangeError('asked for more than is needed');
+    }
+    refused = 0;
+    return grow(pages);
+  };
 }
 
 /** The binary is built for threads, so its (shared) memory is created by the glue code and imported. */
