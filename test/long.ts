@@ -1,0 +1,48 @@
+/**
+ * The files that only `npm run test:all` runs, and `npm test` when it is told their names, each with what makes it long. All
+ * others run in both. Paths are those of files below `test`.
+ *
+ * What belongs here: a file that takes more than about ten seconds on two cores, and whose room has others in `npm test`.
+ */
+export const LONG: Readonly<Record<string, string>> = {
+  'browser/cost.test.ts': 'a cold start for each card',
+  'browser/failures.test.ts': 'each failure of the page, with Workers of its own',
+  'browser/latency.test.ts': 'the dashboard with samples that arrive',
+  'browser/offline.test.ts': 'a service worker, installed anew for each test',
+  'browser/states.test.ts': 'all states of all pages in four looks, with axe',
+  'commands/bench.test.ts': 'measures for a while',
+  'commands/command-lines.test.ts': 'starts a process for each command',
+  'commands/documented.test.ts': 'starts a process for each command that a document prints',
+  'commands/lab/candidates.test.ts': 'measures for a while',
+  'commands/lab/corpora.test.ts': 'a Worker of its own',
+  'commands/lab/engines.test.ts': 'measures for a while',
+  'commands/lab/fuzz.test.ts': 'a short campaign',
+  'commands/lab/page.test.ts': 'measures for a while, in a browser',
+  'commands/start.test.ts': 'npm start, interrupted at several moments',
+  'smoke/start.test.ts': 'npm start in a copy of the project',
+  'unit/image/codec/codecs.test.ts': 'large pictures, one after the other',
+  'unit/image/decode-plan.test.ts': 'the largest pictures that are admitted',
+  'unit/image/decode.test.ts': 'every kind of picture at 12 megapixels',
+  'unit/image/jpeg/dc-only.test.ts': 'progressive pictures of 12 and 48 megapixels',
+  'unit/inference/load-cost.test.ts': 'loads all models in many orders',
+  'unit/scripts/lab/explainability/command.test.ts': 'evaluates heat maps',
+  'unit/scripts/lab/fuzz/mutants.test.ts': 'makes pictures of every format',
+  'unit/scripts/lab/fuzz/oracle.test.ts': 'makes pictures of every format',
+  'unit/scripts/models/addition.test.ts': 'builds models of random weights',
+  'unit/scripts/models/build.test.ts': 'builds models',
+  'unit/scripts/models/networks/timm.test.ts': 'runs 23 architectures',
+  'unit/scripts/models/quantise/quantisation.test.ts': 'quantises a model',
+  'unit/scripts/train/session.test.ts': 'trains',
+  'worker/api/calibrate.test.ts': 'three Workers, and clocks that take their time',
+  'worker/api/description.test.ts': 'hundreds of requests that follow from the description',
+  'worker/api/protection/log.test.ts': 'a Worker for each level of the log',
+  'worker/api/protection/rate-limit.test.ts': 'four Workers',
+  'worker/api/protection/turnstile.test.ts': 'eight Workers',
+  'worker/inference/admission.test.ts': '96 requests with pictures near the limits',
+  'worker/inference/memory.test.ts': 'pictures of 48 megapixels',
+  'worker/lab/fuzz.test.ts': 'a short campaign',
+  'worker/lab/soak.test.ts': 'a short soak',
+  'worker/latency/crash.test.ts': 'kills workerd and starts it again',
+  'worker/latency/outage.test.ts': 'Workers whose ledger is out of order',
+  'worker/latency/retention.test.ts': 'waits for samples to grow old',
+};
