@@ -55,14 +55,10 @@ export class MemoryBudget {
     this.#now = now;
   }
 
-  /** What buffers may take beside the engines when there are no other buffers and nothing is cached. */
-  get ceiling(): number {
-    return Math.max(0, this.#limit - this.#reserve - this.#heap());
-  }
-
   /** What can be reserved now. */
   get available(): number {
-    return Math.max(0, this.ceiling - this.#decoders() - this.#heads() - this.#sum() - this.#growth());
+    const used = this.#heap() + this.#decoders() + this.#heads() + this.#sum() + this.#growth();
+    return Math.max(0, this.#limit - this.#reserve - used);
   }
 
   /** What is reserved for a purpose. */

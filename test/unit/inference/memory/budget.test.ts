@@ -20,7 +20,7 @@ describe('MemoryBudget', () => {
   it('gives what the limit leaves beside the reserve, the engines and the others', () => {
     const { budget, state } = open();
     state.heap = 30;
-    expect(budget.ceiling).toBe(50);
+    expect(budget.available).toBe(50);
     const first = budget.reserve('upload', 20, 1000);
     expect(first?.bytes).toBe(20);
     expect(budget.available).toBe(30);
@@ -54,10 +54,10 @@ describe('MemoryBudget', () => {
     expect(budget.available).toBe(20);
   });
 
-  it('counts kept decoders and heads as used, but not as what limits a single picture', () => {
+  it('counts kept decoders and heads as used', () => {
     const { budget, state } = open();
     Object.assign(state, { decoders: 35, heads: 15 });
-    expect([budget.ceiling, budget.available, budget.report().used_bytes]).toEqual([80, 30, 50]);
+    expect([budget.available, budget.report().used_bytes]).toEqual([30, 50]);
     expect(budget.reserve('decode', 40, 1000)).toBeUndefined();
     Object.assign(state, { decoders: 0, heads: 0 });
     expect(budget.reserve('decode', 40, 1000)?.bytes).toBe(40);
