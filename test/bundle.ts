@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { join, parse, relative } from 'node:path';
 
 import { KERNELS, ROOT } from '../scripts/kit/paths.ts';
 import { bundleWorker, filesBelow } from '../scripts/kit/worker/wrangler.ts';
@@ -15,17 +15,19 @@ const PARTS = ['src', 'models/manifest.json', 'package-lock.json', 'tsconfig.jso
 /**
  * Bundles the Worker of this repository as for a deployment, unless the same one was bundled before: wrangler would do it
  * again for each Worker that a test starts.
+ * @param entry where the code begins, instead of what wrangler.toml says
  * @returns the folder, for `prebuiltWorkerDir` of wrangler's test harness
  */
-export function bundleForTests(): string {
-  const folder = join(BUNDLES, fingerprint());
+export function bundleForTests(entry?: string): string {
+  const hash = fingerprint();
+  const folder = join(BUNDLES, entry === undefined ? hash : `${hash}-${parse(entry).name}`);
   if (existsSync(folder)) return folder;
   mkdirSync(BUNDLES, { recursive: true });
-  for (const old of readdirSync(BUNDLES).filter((name) => !name.endsWith('.tmp')))
+  for (const old of readdirSync(BUNDLES).filter((name) => !name.startsWith(hash) && !name.endsWith('.tmp')))
     rmSync(join(BUNDLES, old), { recursive: true, force: true });
   // Whole or not at all: another process may look for it.
   const unfinished = join(BUNDLES, `${process.pid}.tmp`);
-  bundleWorker(unfinished);
+  bundleWorker(unfinished, entry === undefined ? {} : { entry });
   renameSync(unfinished, folder);
   return folder;
 }

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
 
-import { deploy } from '../worker/api/protection/deployment.ts';
+import { deploy } from '../worker/kit/deployment.ts';
 import { crowd, largeFile, sendIntoCrowd, SLOW, throttle, useUpRate } from './kit/network.ts';
 import { panda } from './kit/pictures.ts';
 import { answerOf, describeBrowser } from './kit/page.ts';

@@ -2,6 +2,7 @@ import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
 
 import type { LatencyAnswer } from '../../src/contract/latency.ts';
+import { deploy } from '../worker/kit/deployment.ts';
 import { FIGURE, figureOf } from './kit/figure.ts';
 import { panda } from './kit/pictures.ts';
 import { describeBrowser } from './kit/page.ts';
@@ -37,7 +38,11 @@ async function shown(page: Page): Promise<number> {
   return texts.reduce((sum, text) => sum + figureOf(COUNT.exec(text.trim())?.[1] ?? '0'), 0);
 }
 
-describeBrowser('the dashboard', (visit) => {
+describeBrowser('the dashboard', (visitShared) => {
+  // One of its own: no other file adds to its ledger between two looks.
+  const worker = deploy({ vars: { RATE_LIMIT: 'off', ALLOW_DISTURBANCE: 'true' } });
+  const visit: typeof visitShared = (device, options) => visitShared(device, { baseURL: worker.origin, ...options });
+
   it.each(['phone', 'desktop'] as const)('shows cold and warm requests of the ledger, on a %s', async (device) => {
     const { page, faults, requests } = await visit(device, { path: '/' });
     await ask(page, { fresh: true });

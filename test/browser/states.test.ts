@@ -6,7 +6,7 @@ import { beforeAll, expect, inject, it } from 'vitest';
 
 import { ROOT } from '../../scripts/kit/paths.ts';
 import { withoutLedger } from '../worker/latency/deployment.ts';
-import { deploy } from '../worker/api/protection/deployment.ts';
+import { deploy } from '../worker/kit/deployment.ts';
 import { violations } from './kit/axe.ts';
 import { panda } from './kit/pictures.ts';
 import { type Served, STATES } from './kit/states.ts';

@@ -1,7 +1,14 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+
 import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, inject } from 'vitest';
 
+import { ROOT } from '../../../scripts/kit/paths.ts';
 import { PATIENCE } from '../../patience.ts';
+
+/** Folder for pictures of pages at the end of tests that failed. */
+const FAILURES = join(ROOT, 'dist/failures');
 
 /** The two devices of the tests. */
 export const DEVICES = {
@@ -38,7 +45,8 @@ export function describeBrowser(
     beforeAll(async () => {
       browser = await chromium.connect(endpoint ?? '');
     });
-    afterEach(async () => {
+    afterEach(async ({ task }) => {
+      if (task.result?.state === 'fail') await keepPictures(browser, task.fullTestName);
       await Promise.all(browser.contexts().map((context) => context.close()));
     });
     afterAll(() => browser.close());
@@ -66,6 +74,17 @@ export function describeBrowser(
       return { page, requests, faults };
     });
   });
+}
+
+/** Keeps what the pages of a failed test look like, and says where. */
+async function keepPictures(browser: Browser, test: string): Promise<void> {
+  await mkdir(FAILURES, { recursive: true });
+  const pages = browser.contexts().flatMap((context) => context.pages());
+  for (const [i, page] of pages.entries()) {
+    const path = join(FAILURES, `${test.replaceAll(/\W+/g, '-')}-${i + 1}.png`);
+    await page.screenshot({ path, fullPage: true, timeout: PATIENCE.timeout });
+    console.error(`${page.url()} after "${test}": ${path}`);
+  }
 }
 
 /** Waits for an answer. @returns its first label */

@@ -2,6 +2,8 @@ import { readFile } from 'node:fs/promises';
 
 import sharp from 'sharp';
 
+import { kept } from '../../kept.ts';
+
 const SOURCES = new URL('../../../.cache/sources/', import.meta.url);
 
 /** A file for playwright's `setInputFiles`. */
@@ -22,16 +24,18 @@ export async function panda(): Promise<PictureFile> {
  * 11° E) in its EXIF.
  */
 export async function phonePhoto(): Promise<PictureFile> {
-  const { buffer } = await panda();
-  const upright = await sharp(buffer).resize(3024, 4032, { fit: 'cover' }).toBuffer();
-  const lying = await sharp(upright)
-    .rotate(-90)
-    .withMetadata({ orientation: 6 })
-    .withExifMerge({
-      IFD0: { Make: 'Some phone' },
-      IFD3: { GPSLatitudeRef: 'N', GPSLatitude: '48/1 8/1 0/1', GPSLongitudeRef: 'E', GPSLongitude: '11/1 34/1 0/1' },
-    })
-    .jpeg({ quality: 95 })
-    .toBuffer();
-  return { name: 'IMG_0001.jpg', mimeType: 'image/jpeg', buffer: lying };
+  const buffer = await kept('the panda as a phone takes it', async () => {
+    const upright = await sharp((await panda()).buffer)
+      .resize(3024, 4032, { fit: 'cover' })
+      .toBuffer();
+    return sharp(upright)
+      .rotate(-90)
+      .withMetadata({ orientation: 6 })
+      .withExifMerge({
+        IFD0: { Make: 'Some phone' },
+        IFD3: { GPSLatitudeRef: 'N', GPSLatitude: '48/1 8/1 0/1', GPSLongitudeRef: 'E', GPSLongitude: '11/1 34/1 0/1' },
+      })
+      .jpeg({ quality: 95 });
+  });
+  return { name: 'IMG_0001.jpg', mimeType: 'image/jpeg', buffer };
 }

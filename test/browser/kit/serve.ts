@@ -1,8 +1,7 @@
 import type { TestProject } from 'vitest/node';
-import { createTestHarness } from 'wrangler';
 
-import { bundleForTests } from '../../bundle.ts';
 import { startBrowser } from '../../../scripts/lab/page/chromium.ts';
+import { serveShared } from '../../worker/kit/shared.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -23,15 +22,8 @@ export default async function serve(project: TestProject): Promise<() => Promise
     );
   }
   project.provide('browser', browser?.wsEndpoint() ?? null);
-  const bundle = bundleForTests();
-  project.provide('bundle', bundle);
-  const vars = { RATE_LIMIT: 'off', ALLOW_DISTURBANCE: 'true' };
-  const server = createTestHarness({
-    workers: [{ configPath: 'wrangler.toml', prebuiltWorkerDir: bundle, vars }],
-  });
-  const { url } = await server.listen();
-  project.provide('origin', url.origin);
+  const close = await serveShared(project, { RATE_LIMIT: 'off', ALLOW_DISTURBANCE: 'true' });
   return async () => {
-    await Promise.all([server.close(), browser?.close()]);
+    await Promise.all([close(), browser?.close()]);
   };
 }

@@ -1,10 +1,9 @@
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { createTestHarness, type TestHarness } from 'wrangler';
+import { describe, expect, inject, it } from 'vitest';
 
 import { calibrate, type CalibrationResult } from '../../../scripts/calibrate/calibration.ts';
 import { calibrationReport } from '../../../scripts/calibrate/report.ts';
 import { problem, request } from '../kit/api.ts';
-import { shipped } from './protection/deployment.ts';
+import { deploy } from '../kit/deployment.ts';
 
 /** Enough for machines that do other things at the same time; most need the first few. */
 const EFFORT = { rounds: 6, maxRounds: 48 };
@@ -32,11 +31,7 @@ describe('POST /v1/calibrate', () => {
 });
 
 describe('calibration of the Worker on this machine', () => {
-  const worker = serve(
-    createTestHarness({
-      workers: [shipped({ vars: { ALLOW_DISTURBANCE: 'true', RATE_LIMIT: 'off' } })],
-    }),
-  );
+  const worker = deploy({ vars: { ALLOW_DISTURBANCE: 'true', RATE_LIMIT: 'off' } });
 
   it('finds its phases believable', async () => {
     const result = await calibrate({ origin: worker.origin, model: MODEL }, EFFORT);
@@ -55,7 +50,7 @@ describe('calibration of the Worker on this machine', () => {
 });
 
 describe('calibration on clocks that behave as in production', () => {
-  const worker = serve(createTestHarness({ workers: [{ config: { ...FROZEN, vars: VARS } }] }));
+  const worker = deploy({}, [{ config: { ...FROZEN, vars: VARS } }]);
 
   it('believes the RPC clock and not the bracket inside', async () => {
     const result = await calibrate({ origin: worker.origin, model: MODEL }, EFFORT);
@@ -69,9 +64,7 @@ describe('calibration on clocks that behave as in production', () => {
 });
 
 describe("calibration where the handler's clock stands still, too", () => {
-  const worker = serve(
-    createTestHarness({ workers: [{ config: { ...FROZEN, vars: { ...VARS, ALSO_FROZEN: 'handler' } } }] }),
-  );
+  const worker = deploy({}, [{ config: { ...FROZEN, vars: { ...VARS, ALSO_FROZEN: 'handler' } } }]);
 
   it('says not to believe the phases, and what can be believed', async () => {
     const result = await calibrate({ origin: worker.origin, model: MODEL }, EFFORT);
@@ -82,20 +75,6 @@ describe("calibration where the handler's clock stands still, too", () => {
     expect(report).toContain('cpuTime and wallTime, which the runtime writes after the request');
   });
 });
-
-/** Serves a Worker for the tests of a suite. */
-function serve(server: TestHarness): { readonly origin: string } {
-  let origin = '';
-  beforeAll(async () => {
-    origin = (await server.listen()).url.origin;
-  });
-  afterAll(() => server.close());
-  return {
-    get origin() {
-      return origin;
-    },
-  };
-}
 
 /** What a failing test shows. */
 function explain(result: CalibrationResult): string {

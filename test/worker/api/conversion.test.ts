@@ -1,26 +1,24 @@
 import { readFile } from 'node:fs/promises';
 import sharp, { type Sharp } from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createTestHarness } from 'wrangler';
 
 import { decodeImage } from '../../../src/image/decode.ts';
 import { codecs } from '../../unit/image/codecs.ts';
 import { difference } from '../../unit/image/difference.ts';
 import { PHOTOGRAPHS } from '../../unit/image/pictures.ts';
+import { harness } from '../kit/deployment.ts';
 
 // wrangler's simulation of Cloudflare Images, in workerd; the service itself can only be reached with an account.
-const server = createTestHarness({
-  workers: [
-    {
-      config: {
-        name: 'converter',
-        main: 'test/worker/fixtures/converter.ts',
-        compatibility_date: '2026-10-20',
-        images: { binding: 'IMAGES' },
-      },
+const server = harness([
+  {
+    config: {
+      name: 'converter',
+      main: 'test/worker/fixtures/converter.ts',
+      compatibility_date: '2026-10-20',
+      images: { binding: 'IMAGES' },
     },
-  ],
-});
+  },
+]);
 beforeAll(() => server.listen());
 afterAll(() => server.close());
 

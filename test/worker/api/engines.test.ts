@@ -1,20 +1,18 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename } from 'node:path';
 
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createTestHarness, type TestHarness } from 'wrangler';
+import { describe, expect, it } from 'vitest';
 
 import { LITE } from '../../../scripts/kit/worker/profile.ts';
-import { bundleWorker } from '../../../scripts/kit/worker/wrangler.ts';
+import { filesBelow } from '../../../scripts/kit/worker/wrangler.ts';
+import { bundleForTests } from '../../bundle.ts';
 import { classification, PANDA, problem, readSource } from '../kit/api.ts';
-import { shipped } from './protection/deployment.ts';
+import { deploy, type Deployment } from '../kit/deployment.ts';
 
 const MODELS = ['efficientnet_b0', 'mobilenetv3_small', 'mobilenetv3_small_triage'];
 
 describe('?engine=', () => {
   // One of its own: to make room for what other tests ask for, the shared one may release a model in between.
-  const worker = served(() => shipped({ vars: { RATE_LIMIT: 'off' } }));
+  const worker = served(deploy({ vars: { RATE_LIMIT: 'off' } }));
 
   it.each(MODELS)('gives the same answer from both engines for %s', async (model) => {
     const panda = await readSource(PANDA);
@@ -71,7 +69,7 @@ describe('?engine=', () => {
 });
 
 describe('a Worker whose ENGINE is simd', () => {
-  const worker = served(() => shipped({ vars: { RATE_LIMIT: 'off', ENGINE: 'simd' } }));
+  const worker = served(deploy({ vars: { RATE_LIMIT: 'off', ENGINE: 'simd' } }));
 
   it('runs models in it unless asked otherwise', async () => {
     const panda = await readSource(PANDA);
@@ -86,14 +84,15 @@ describe('a Worker whose ENGINE is simd', () => {
 });
 
 describe('the profile lite', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'edgelens-lite-'));
-  const worker = served(() => {
-    const files = bundleWorker(folder, { entry: LITE.entry });
-    expect(files.filter((path) => path.includes('ort-wasm'))).toEqual([]);
-    return { configPath: 'wrangler.toml', prebuiltWorkerDir: folder, vars: { RATE_LIMIT: 'off' } };
-  });
-  afterAll(() => {
-    rmSync(folder, { recursive: true });
+  const folder = bundleForTests(LITE.entry);
+  const worker = served(
+    deploy({}, [{ configPath: 'wrangler.toml', prebuiltWorkerDir: folder, vars: { RATE_LIMIT: 'off' } }]),
+  );
+
+  it('has no onnxruntime in it', () => {
+    const files = filesBelow(folder).map((path) => basename(path));
+    expect(files.filter((name) => name.includes('ort-wasm'))).toEqual([]);
+    expect(files).toContain('index.js');
   });
 
   it('answers without onnxruntime, and says so when asked for it', async () => {
@@ -110,23 +109,14 @@ describe('the profile lite', () => {
   });
 });
 
-type WorkerOptions = NonNullable<Parameters<typeof createTestHarness>[0]>['workers'][number];
-
 /** A Worker of its own for the tests of a block. */
-function served(options: () => WorkerOptions): {
+function served({ send }: Deployment): {
   post: (body: Uint8Array<ArrayBuffer>, query: string) => Promise<Response>;
   get: (path: string) => Promise<Response>;
 } {
-  let harness: TestHarness | undefined;
-  let origin = '';
-  beforeAll(async () => {
-    harness = createTestHarness({ workers: [options()] });
-    origin = (await harness.listen()).url.origin;
-  });
-  afterAll(() => harness?.close());
   return {
     post: (body, query) =>
-      fetch(`${origin}/v1/classify${query}`, { method: 'POST', body, headers: { 'Content-Type': 'image/jpeg' } }),
-    get: (path) => fetch(`${origin}${path}`),
+      send(`/v1/classify${query}`, { method: 'POST', body, headers: { 'Content-Type': 'image/jpeg' } }),
+    get: send,
   };
 }

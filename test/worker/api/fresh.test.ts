@@ -1,8 +1,7 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createTestHarness } from 'wrangler';
+import { describe, expect, it } from 'vitest';
 
-import { shipped } from './protection/deployment.ts';
 import { classification, PANDA, post, problem, readSource } from '../kit/api.ts';
+import { deploy } from '../kit/deployment.ts';
 
 const KEY = 'open-sesame-open-sesame';
 
@@ -16,21 +15,12 @@ describe('?fresh=session', () => {
 });
 
 describe('?fresh=session with a key of the operator', () => {
-  const server = createTestHarness({
-    workers: [shipped({ vars: { RATE_LIMIT: 'off' }, secrets: { OPERATOR_KEY: KEY } })],
-  });
-  let origin = '';
-
-  beforeAll(async () => {
-    origin = (await server.listen()).url.origin;
-  });
-
-  afterAll(() => server.close());
+  const worker = deploy({ vars: { RATE_LIMIT: 'off' }, secrets: { OPERATOR_KEY: KEY } });
 
   async function send(query: string, key?: string): Promise<Response> {
     const headers = { 'Content-Type': 'image/jpeg', ...(key !== undefined && { 'X-EdgeLens-Key': key }) };
     const body = await readSource(PANDA);
-    return fetch(`${origin}/v1/classify?model=mobilenetv3_small${query}`, { method: 'POST', body, headers });
+    return worker.send(`/v1/classify?model=mobilenetv3_small${query}`, { method: 'POST', body, headers });
   }
 
   it('makes a new session for the operator only', async () => {

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 
 import { classification, PANDA, readSource } from '../kit/api.ts';
-import { deploy } from './protection/deployment.ts';
+import { deploy } from '../kit/deployment.ts';
 
 const worker = deploy({ vars: { RATE_LIMIT: 'off', MAX_BODY_BYTES: 'lots', ENGINE: 'tensorflow' } });
 

@@ -1,19 +1,17 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createTestHarness } from 'wrangler';
 
 import { form, PANDA, readSource } from '../kit/api.ts';
+import { harness } from '../kit/deployment.ts';
 
-const server = createTestHarness({
-  workers: [
-    {
-      config: {
-        name: 'edgelens-upload',
-        main: 'test/worker/fixtures/upload-worker.ts',
-        compatibility_date: '2026-10-20',
-      },
+const server = harness([
+  {
+    config: {
+      name: 'edgelens-upload',
+      main: 'test/worker/fixtures/upload-worker.ts',
+      compatibility_date: '2026-10-20',
     },
-  ],
-});
+  },
+]);
 let origin: string;
 let panda: Uint8Array<ArrayBuffer>;
 

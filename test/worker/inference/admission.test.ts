@@ -4,8 +4,9 @@ import sharp, { type Sharp } from 'sharp';
 import { beforeAll, describe, expect, it } from 'vitest';
 
 import { randomOf } from '../../../scripts/kit/random.ts';
-import { deploy } from '../api/protection/deployment.ts';
+import { deploy } from '../kit/deployment.ts';
 import { PANDA, readSource } from '../kit/api.ts';
+import { kept } from '../../kept.ts';
 
 const MODELS = ['efficientnet_b0', 'mobilenetv3_small', 'mobilenetv3_small_triage'];
 const ENGINES = ['simd', 'onnxruntime'];
@@ -33,8 +34,8 @@ async function readCase(name: string): Promise<Uint8Array<ArrayBuffer>> {
 }
 
 beforeAll(async () => {
-  const add = async (name: string, type: string, status: Picture['status'], picture: Sharp): Promise<void> => {
-    pictures.set(name, { type, status, bytes: new Uint8Array(await picture.toBuffer()) });
+  const add = async (name: string, type: string, status: Picture['status'], make: () => Sharp): Promise<void> => {
+    pictures.set(name, { type, status, bytes: await kept(name, make) });
   };
   pictures.set('a small photograph', { type: 'image/jpeg', status: 200, bytes: await readSource(PANDA) });
   pictures.set('a progressive JPEG of 33.8 MiB', {
@@ -46,13 +47,13 @@ beforeAll(async () => {
     bytes: await readCase('state-webp-lossless-2000x1500.webp'),
   });
   // 4.2 bytes a pixel in the decoder: 41.3 of the 42 MiB beside the file.
-  await add('a WebP as large as may be', 'image/webp', 200, plain(3600, 2650).webp({ quality: 50 }));
-  await add('a WebP that is too large', 'image/webp', 413, plain(3600, 2850).webp({ quality: 50 }));
+  await add('a WebP as large as may be', 'image/webp', 200, () => plain(3600, 2650).webp({ quality: 50 }));
+  await add('a WebP that is too large', 'image/webp', 413, () => plain(3600, 2850).webp({ quality: 50 }));
   // Its decoder is kept: 42.6 MiB, which the next large body needs.
-  await add('a JPEG of 14 MiB', 'image/jpeg', 200, grain(4600, 3500).jpeg({ quality: 98 }));
+  await add('a JPEG of 14 MiB', 'image/jpeg', 200, () => grain(4600, 3500).jpeg({ quality: 98 }));
   // One row of pixels is shorter than what the models need twice, so that all 20.0 and 22.5 MiB remain.
-  await add('a strip', 'image/png', 200, plain(500, 14_000).png());
-  await add('a strip too long', 'image/png', { simd: 200, onnxruntime: 413 }, plain(500, 15_700).png());
+  await add('a strip', 'image/png', 200, () => plain(500, 14_000).png());
+  await add('a strip too long', 'image/png', { simd: 200, onnxruntime: 413 }, () => plain(500, 15_700).png());
 });
 
 describe('a picture is admitted or refused', () => {

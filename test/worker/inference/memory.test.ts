@@ -4,7 +4,8 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { memorySchema } from '../../../src/contract/memory.ts';
 import { ISOLATE_BYTES, RESERVE_BYTES } from '../../../src/inference/memory/limits.ts';
 import { classification, comparison, PANDA, problem, readSource } from '../kit/api.ts';
-import { deploy } from '../api/protection/deployment.ts';
+import { deploy } from '../kit/deployment.ts';
+import { kept } from '../../kept.ts';
 
 const BUDGET = ISOLATE_BYTES - RESERVE_BYTES;
 const MODELS = ['efficientnet_b0', 'mobilenetv3_small', 'mobilenetv3_small_triage'];
@@ -20,13 +21,15 @@ function grain(megapixels: number): Sharp {
 const worst: { name: string; type: string; bytes: Uint8Array<ArrayBuffer> }[] = [];
 
 beforeAll(async () => {
-  const add = async (name: string, type: string, picture: Sharp): Promise<void> => {
-    worst.push({ name, type, bytes: new Uint8Array(await picture.toBuffer()) });
+  const add = async (name: string, type: string, make: () => Sharp): Promise<void> => {
+    worst.push({ name, type, bytes: await kept(name, make) });
   };
-  await add('48 megapixels of baseline JPEG', 'image/jpeg', grain(48).jpeg({ quality: 50 }));
-  await add('12 megapixels of progressive JPEG', 'image/jpeg', grain(12).jpeg({ quality: 60, progressive: true }));
-  await add('3 megapixels of PNG', 'image/png', grain(3).png());
-  await add('5 megapixels of WebP', 'image/webp', grain(5).webp({ quality: 40 }));
+  await add('48 megapixels of baseline JPEG', 'image/jpeg', () => grain(48).jpeg({ quality: 50 }));
+  await add('12 megapixels of progressive JPEG', 'image/jpeg', () =>
+    grain(12).jpeg({ quality: 60, progressive: true }),
+  );
+  await add('3 megapixels of PNG', 'image/png', () => grain(3).png());
+  await add('5 megapixels of WebP', 'image/webp', () => grain(5).webp({ quality: 40 }));
 });
 
 describe('the account of an isolate with all shipped models', () => {

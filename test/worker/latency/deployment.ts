@@ -3,14 +3,14 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { inject, vi } from 'vitest';
-import { createTestHarness, type TestHarness, type TestHarnessOptions } from 'wrangler';
+import type { TestHarness, TestHarnessOptions } from 'wrangler';
 import type { z } from 'zod';
 
 import { ASSETS, ROOT } from '../../../scripts/kit/paths.ts';
 import type { classificationSchema } from '../../../src/contract/classification.ts';
 import { latencySchema } from '../../../src/contract/latency.ts';
 import { PATIENCE } from '../../patience.ts';
-import { shipped } from '../api/protection/deployment.ts';
+import { harness, shipped } from '../kit/deployment.ts';
 import { classification, PANDA, readSource } from '../kit/api.ts';
 
 export type Latency = z.infer<typeof latencySchema>;
@@ -23,7 +23,7 @@ export class Deployment {
   readonly server: TestHarness;
 
   constructor(workers: Workers = [shipped({ vars: { RATE_LIMIT: 'off' } })]) {
-    this.server = createTestHarness({ workers });
+    this.server = harness(workers);
   }
 
   async start(): Promise<void> {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 
 import { PATIENCE } from '../../patience.ts';
-import { shipped } from '../api/protection/deployment.ts';
+import { shipped } from '../kit/deployment.ts';
 import { Deployment } from './deployment.ts';
 import { parsePrometheus } from './prometheus-parser.ts';
 

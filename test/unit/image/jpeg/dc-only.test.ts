@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import sharp, { type Sharp } from 'sharp';
 import { describe, expect, it } from 'vitest';
 
+import { kept } from '../../../kept.ts';
 import { decodeImage } from '../../../../src/image/decode.ts';
 import { decodeDcOnly } from '../../../../src/image/jpeg/dc-only.ts';
 import { readJpegHeader } from '../../../../src/image/jpeg/header.ts';
@@ -41,7 +42,9 @@ describe('decodeDcOnly', () => {
   });
 
   it('is what libjpeg makes of the picture, as a model sees it', async () => {
-    const file = await picture(4096, 4096).jpeg({ progressive: true }).toBuffer();
+    const file = await kept('meal, 4096 x 4096, progressive JPEG', () =>
+      picture(4096, 4096).jpeg({ progressive: true }),
+    );
     const { image } = await decodeImage(file, { codecs, shortSide: 256 });
     expect([image.width, image.height]).toEqual([512, 512]);
     expect(difference(await ours(file), await libvips(file)).mean).toBeLessThan(2);
@@ -94,7 +97,9 @@ describe('decodeDcOnly', () => {
 
 describe('a large progressive JPEG', () => {
   it('of 48 megapixels fits into 48 MiB', async () => {
-    const file = await picture(8064, 6048).jpeg({ progressive: true }).toBuffer();
+    const file = await kept('meal, 8064 x 6048, progressive JPEG', () =>
+      picture(8064, 6048).jpeg({ progressive: true }),
+    );
     const { image, wasmBytes, complete } = await decodeImage(file, { codecs, shortSide: 256 });
     expect({ width: image.width, height: image.height, complete }).toEqual({
       width: 1008,
@@ -106,7 +111,9 @@ describe('a large progressive JPEG', () => {
   });
 
   it('of 12 megapixels is decoded at an eighth, which suffices and takes a sixth of the memory', async () => {
-    const file = await picture(4032, 3024).jpeg({ progressive: true }).toBuffer();
+    const file = await kept('meal, 4032 x 3024, progressive JPEG', () =>
+      picture(4032, 3024).jpeg({ progressive: true }),
+    );
     releaseCodecs();
     const { image, wasmBytes } = await decodeImage(file, { codecs, shortSide: 256 });
     expect(image.width).toBe(504);
@@ -115,7 +122,9 @@ describe('a large progressive JPEG', () => {
   });
 
   it('is refused where an eighth does not suffice and the ordinary way has no room', async () => {
-    const file = await picture(4032, 3024).jpeg({ progressive: true }).toBuffer();
+    const file = await kept('meal, 4032 x 3024, progressive JPEG', () =>
+      picture(4032, 3024).jpeg({ progressive: true }),
+    );
     const options = { codecs, shortSide: 400 };
     expect((await decodeImage(file, { ...options, maxDecodeBytes: 1e9 })).image.width).toBe(2016);
     await expect(decodeImage(file, { ...options, maxDecodeBytes: 24 * 2 ** 20 })).rejects.toMatchObject({

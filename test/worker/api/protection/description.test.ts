@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { LIMITS } from '../../../../src/api/protection/limits.ts';
 import { Conformance } from '../../kit/openapi/conformance.ts';
 import { type Description, placesOf } from '../../kit/openapi/description.ts';
-import { deploy, type Deployment } from './deployment.ts';
+import { deploy, type Deployment } from '../../kit/deployment.ts';
 
 const KEYS = { vars: { REQUIRE_KEY: 'true' }, secrets: { API_KEYS: 'a-key-of-the-shop-around-the-corner' } };
 const TURNSTILE = {

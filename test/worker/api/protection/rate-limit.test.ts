@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { LIMITS } from '../../../../src/api/protection/limits.ts';
 import { PANDA, problem, readSource } from '../../kit/api.ts';
 import { withoutLedger } from '../../latency/deployment.ts';
-import { deploy } from './deployment.ts';
+import { deploy } from '../../kit/deployment.ts';
 
 const KEY = 'a-key-of-the-shop-around-the-corner';
 const OPERATOR_KEY = 'the-key-of-whoever-runs-this';
