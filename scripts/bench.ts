@@ -59,6 +59,12 @@ const OTHERS: readonly OtherExperiment[] = [
     description: 'decoding of photographs',
     load: async () => (await import('./lab/photos/command.ts')).photosCommand(),
   },
+  {
+    // Behind --engines, which has an option of this name.
+    flag: '--profile',
+    description: 'where the CPU time of an answer goes',
+    load: async () => (await import('./lab/profile/command.ts')).profileCommand(),
+  },
 ];
 
 const argv = process.argv.slice(2);

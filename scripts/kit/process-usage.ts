@@ -39,12 +39,20 @@ export function peakMemory(pid: number | 'self'): number | null {
  * @returns null where the system does not tell: everywhere but on Linux (https://docs.kernel.org/scheduler/sched-stats.html)
  */
 export function cpuTime(pid: number): number | null {
-  return orNull(() => {
-    const nanoseconds = readdirSync(`/proc/${pid}/task`).map((thread) =>
-      Number(readFileSync(`/proc/${pid}/task/${thread}/schedstat`, 'utf8').split(' ')[0]),
-    );
-    return nanoseconds.reduce((sum, time) => sum + time, 0) / 1e6;
-  });
+  return orNull(() => readdirSync(`/proc/${pid}/task`).reduce((sum, thread) => sum + threadTime(pid, thread), 0));
+}
+
+/**
+ * CPU time of the first thread of a process, in ms: in workerd the one that runs JavaScript and WebAssembly.
+ * @returns null where {@link cpuTime} does
+ */
+export function mainThreadTime(pid: number): number | null {
+  return orNull(() => threadTime(pid, String(pid)));
+}
+
+/** In ms. */
+function threadTime(pid: number, thread: string): number {
+  return Number(readFileSync(`/proc/${pid}/task/${thread}/schedstat`, 'utf8').split(' ')[0]) / 1e6;
 }
 
 function statusBytes(pid: number | 'self', field: string): number | null {

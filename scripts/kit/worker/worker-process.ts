@@ -8,6 +8,7 @@ import { z } from 'zod';
 import { Failure } from '../failure.ts';
 import { ROOT } from '../paths.ts';
 import { openTemporaryFolder } from '../temporary-folder.ts';
+import { withInspector } from './inspected-workerd.ts';
 import { bundleWorker, type BundleOptions, quietWrangler } from './wrangler.ts';
 
 /** How a workerd process came up, in ms. */
@@ -25,6 +26,8 @@ export interface WorkerProcess {
   readonly origin: string;
   /** Where the proxy listens that wrangler puts in front. */
   readonly proxy: string;
+  /** Where V8's inspector listens; undefined unless it was asked for. */
+  readonly inspector: string | undefined;
   readonly start: ProcessStart;
   readonly close: () => Promise<void>;
 }
@@ -41,6 +44,8 @@ interface BundledWorker {
   readonly vars?: Record<string, string>;
   /** Settings of wrangler that differ from {@link quietWrangler}'s. */
   readonly env?: Readonly<Record<string, string>>;
+  /** Whether workerd opens V8's inspector, which costs time even when nobody attaches. */
+  readonly inspected?: boolean;
 }
 
 /** A Worker as wrangler bundles it for a deployment. */
@@ -49,6 +54,8 @@ export interface Bundle {
   readonly upload_bytes: number;
   /** Starts it in a new process. */
   readonly start: (env?: BundledWorker['env']) => Promise<WorkerProcess>;
+  /** The same with V8's inspector open. */
+  readonly startInspected: () => Promise<WorkerProcess>;
   /** Starts it in a new process, and ends that when `use` has finished. */
   readonly use: <Result>(
     use: (worker: WorkerProcess) => Promise<Result>,
@@ -62,11 +69,12 @@ export interface Bundle {
  */
 export function prepareWorker(folder: string, options: BundleOptions = {}): Bundle {
   const files = bundleWorker(folder, options);
-  const start: Bundle['start'] = (env = {}) =>
-    startWorkerProcess({ root: ROOT, config: options.config ?? 'wrangler.toml', bundle: folder, env });
+  const worker: BundledWorker = { root: ROOT, config: options.config ?? 'wrangler.toml', bundle: folder };
+  const start: Bundle['start'] = (env = {}) => startWorkerProcess({ ...worker, env });
   return {
     upload_bytes: files.reduce((sum, path) => sum + statSync(path).size, 0),
     start,
+    startInspected: () => startWorkerProcess({ ...worker, inspected: true }),
     use: async (use, env) => {
       const worker = await start(env);
       try {
@@ -96,14 +104,15 @@ export async function startLocalWorker(vars: Record<string, string> = {}): Promi
  * measures it.
  */
 export async function startWorkerProcess(worker: BundledWorker): Promise<WorkerProcess> {
-  const { root, config, bundle, vars = {}, env = {} } = worker;
+  const { root, config, bundle, vars = {}, env = {}, inspected = false } = worker;
   quietWrangler(env);
   const begin = performance.now();
   const harness = createTestHarness({
     root,
     workers: [{ configPath: config, prebuiltWorkerDir: bundle, vars: { RATE_LIMIT: 'off', ...vars } }],
   });
-  const { result, starts } = await watchWorkerd(() => harness.listen());
+  const listen = (): ReturnType<typeof harness.listen> => harness.listen();
+  const { result, starts } = await watchWorkerd(() => (inspected ? withInspector(listen) : listen()));
   // wrangler also runs a proxy in a workerd of its own, and returns the proxy's address. The Worker itself is the other one.
   const own = starts.find(({ port }) => port !== Number(result.url.port));
   if (own === undefined) {
@@ -115,6 +124,7 @@ export async function startWorkerProcess(worker: BundledWorker): Promise<WorkerP
     pid: own.pid,
     origin: `http://127.0.0.1:${own.port}`,
     proxy: result.url.origin,
+    inspector: own.inspector === undefined ? undefined : `http://127.0.0.1:${own.inspector}`,
     start: { harness_ms: performance.now() - begin - listening_ms, listening_ms },
     close: () => harness.close(),
   };
@@ -129,11 +139,16 @@ interface WorkerdStart {
   readonly listening: number;
   /** TCP port on 127.0.0.1. */
   readonly port: number;
+  /** TCP port of V8's inspector, if there is one. */
+  readonly inspector: number | undefined;
 }
 
 const created = z.object({ process: z.custom<ChildProcess>() });
 /** What workerd writes to the pipe that `--control-fd` names, one object a line. */
-const listenEvent = z.object({ event: z.literal('listen'), socket: z.literal('entry'), port: z.number() });
+const listenEvent = z.discriminatedUnion('event', [
+  z.object({ event: z.literal('listen'), socket: z.literal('entry'), port: z.number() }),
+  z.object({ event: z.literal('listen-inspector'), port: z.number() }),
+]);
 
 /**
  * Watches workerd processes come up while `action` runs. wrangler starts them from deep inside, and its own start (reading
@@ -147,13 +162,17 @@ async function watchWorkerd<Result>(
   const onProcess = (message: unknown): void => {
     const spawned = performance.now();
     const { process: child } = created.parse(message);
+    let inspector: number | undefined;
     child.once('spawn', () => {
       if (!/workerd(\.exe)?$/.test(child.spawnfile)) return;
       child.stdio[3]?.on('data', (chunk: Buffer) => {
         const listening = performance.now();
         for (const line of String(chunk).split('\n')) {
-          const port = portOf(line);
-          if (port !== undefined) starts.push({ pid: child.pid ?? 0, spawned, listening, port });
+          const event = eventOf(line);
+          // The inspector comes first.
+          if (event?.event === 'listen-inspector') inspector = event.port;
+          else if (event !== undefined)
+            starts.push({ pid: child.pid ?? 0, spawned, listening, port: event.port, inspector });
         }
       });
     });
@@ -166,7 +185,7 @@ async function watchWorkerd<Result>(
   }
 }
 
-function portOf(line: string): number | undefined {
+function eventOf(line: string): z.infer<typeof listenEvent> | undefined {
   if (!line.startsWith('{')) return undefined;
-  return listenEvent.safeParse(JSON.parse(line)).data?.port;
+  return listenEvent.safeParse(JSON.parse(line)).data;
 }

@@ -1,0 +1,87 @@
+import { join, relative } from 'node:path';
+
+import type { CommandUnknownOpts } from '@commander-js/extra-typings';
+
+import { ENGINE_NAMES } from '../../../src/contract/names.ts';
+import { build } from '../../build/build.ts';
+import { command, report } from '../../kit/command.ts';
+import { UsageError } from '../../kit/failure.ts';
+import { describeMachine } from '../../kit/load/machine.ts';
+import { pagePicture, readPicture } from '../../kit/load/picture.ts';
+import { madeWithText } from '../../kit/made-with.ts';
+import { choiceOption, numberOption, whole } from '../../kit/option.ts';
+import { PICTURE, ROOT } from '../../kit/paths.ts';
+import { inTemporaryFolder } from '../../kit/temporary-folder.ts';
+import { FULL, LITE } from '../../kit/worker/profile.ts';
+import { prepareWorker } from '../../kit/worker/worker-process.ts';
+import { writeWhole } from '../../models/workspace.ts';
+import { measureProfile } from './measurement.ts';
+import { profileReport, roomTimes } from './report.ts';
+
+const COUNT = whole(0, 100_000);
+
+/** Declares the options of `npm run bench -- --profile`. */
+export const profileOptions = command(
+  'npm run bench -- --profile',
+  'Samples workerd through its inspector, and prints where the CPU time of an answer goes: by room of the source, and by ' +
+    'function. Warm answers and the first answers of new processes are sampled apart; a .cpuprofile of each opens as a ' +
+    'flame graph in the developer tools of Chrome (Performance, Load profile) and at https://www.speedscope.app.',
+)
+  .option('--model <name>', 'of models/manifest.json', 'mobilenetv3_small')
+  .addOption(choiceOption('--engine <name>', ENGINE_NAMES.join(' or '), ENGINE_NAMES).default('simd' as const))
+  .option('--lite', 'the Worker without onnxruntime', false)
+  .option('--picture <file>', 'JPEG, PNG or WebP; a panda if left out', PICTURE)
+  .addOption(
+    numberOption('--shrink <pixels>', 'send the picture as a page does: shrunk to this short side', whole(1, 10_000)),
+  )
+  .addOption(numberOption('--requests <n>', 'warm answers that are sampled', COUNT).default(300))
+  .addOption(numberOption('--warmup <n>', 'answers of each process before them', COUNT).default(50))
+  .addOption(
+    numberOption(
+      '--turns <n>',
+      'in which the warm answers come, and as many without profiler and without inspector',
+      whole(1, 1000),
+    ).default(5),
+  )
+  .addOption(numberOption('--cold <n>', 'new processes whose first answer is sampled', COUNT).default(5))
+  .addOption(numberOption('--interval <us>', 'between two samples, in µs', whole(50, 100_000)).default(1000))
+  .addOption(numberOption('--top <n>', 'functions of each room to print', COUNT).default(5))
+  .option('--out <folder>', 'for the .cpuprofile files and profile.json', join(ROOT, 'dist/profile'));
+
+/** `npm run bench -- --profile`: where the CPU time of an answer goes. */
+export function profileCommand(): CommandUnknownOpts {
+  return profileOptions.action(async ({ lite, shrink, top, out, ...options }) => {
+    if (options.requests + options.cold === 0) throw new UsageError('nothing to profile: --requests and --cold are 0');
+    const worker = lite ? LITE : FULL;
+    if (!worker.engines.includes(options.engine)) throw new UsageError(`--lite has no engine ${options.engine}`);
+    const whole = readPicture(options.picture);
+    const picture = shrink === undefined ? whole : await pagePicture(whole, shrink);
+    await build(report);
+    const machine = describeMachine();
+    const result = await inTemporaryFolder('edgelens-profile-', async (folder) => {
+      const bundle = prepareWorker(folder, { entry: worker.entry });
+      return measureProfile(bundle, folder, { ...options, picture }, report);
+    });
+    const { warm, first } = result;
+    const { cpu, cores, load, made_with, date } = machine;
+    const sent = `${picture.name}, ${picture.bytes.byteLength} bytes${shrink === undefined ? '' : `, shrunk to ${shrink}`}`;
+    console.log(`${options.model}, engine ${options.engine}, ${worker.name} Worker, ${sent}`);
+    console.log(`${warm?.answers ?? 0} warm answers in ${options.turns} turns, ${first?.answers ?? 0} first answers`);
+    console.log(
+      `${cpu}, ${cores} cores, load ${load.toFixed(1)} before, ${date.slice(0, 10)}\n${madeWithText(made_with)}\n`,
+    );
+    console.log(`${profileReport(result, top)}\n`);
+    const files = [];
+    const figures: Record<string, unknown> = {};
+    for (const [name, profiled] of Object.entries({ warm, first })) {
+      if (profiled === undefined) continue;
+      const { profile, ...others } = profiled;
+      figures[name] = { ...others, room_ms: roomTimes(profiled) };
+      files.push(join(out, `${name}.cpuprofile`));
+      await writeWhole(join(out, `${name}.cpuprofile`), JSON.stringify(profile));
+    }
+    const json = join(out, 'profile.json');
+    await writeWhole(json, JSON.stringify({ machine, options: { ...options, lite, shrink }, ...figures }, null, 1));
+    console.log([json, ...files].map((file) => relative(process.cwd(), file)).join('\n'));
+  });
+}
