@@ -61,7 +61,10 @@ export function bundleWorker(folder: string, { config, entry }: BundleOptions = 
   const which = [...(entry === undefined ? [] : [entry]), ...(config === undefined ? [] : ['--config', config])];
   wrangler(['deploy', ...which, '--dry-run', '--outdir', folder], { quiet: true });
   // What starts a bundle looks for the entry of the configuration, which is called index.ts.
-  if (entry !== undefined) renameSync(join(folder, `${parse(entry).name}.js`), join(folder, 'index.js'));
+  if (entry !== undefined) {
+    for (const end of ['.js', '.js.map'])
+      renameSync(join(folder, parse(entry).name + end), join(folder, `index${end}`));
+  }
   return filesBelow(folder).filter((path) => !path.endsWith('.map') && !path.endsWith('README.md'));
 }
 

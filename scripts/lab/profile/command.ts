@@ -32,7 +32,11 @@ export const profileOptions = command(
   .option('--lite', 'the Worker without onnxruntime', false)
   .option('--picture <file>', 'JPEG, PNG or WebP; a panda if left out', PICTURE)
   .addOption(
-    numberOption('--shrink <pixels>', 'send the picture as a page does: shrunk to this short side', whole(1, 10_000)),
+    numberOption(
+      '--shrink <pixels>',
+      'shrink the picture to this short side before, as the page does',
+      whole(1, 10_000),
+    ),
   )
   .addOption(numberOption('--requests <n>', 'warm answers that are sampled', COUNT).default(300))
   .addOption(numberOption('--warmup <n>', 'answers of each process before them', COUNT).default(50))
