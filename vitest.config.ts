@@ -1,5 +1,3 @@
-import { availableParallelism, totalmem } from 'node:os';
-
 import { defineConfig } from 'vitest/config';
 
 import { quietWrangler } from './scripts/kit/worker/wrangler.ts';
@@ -9,12 +7,6 @@ import { PATIENCE } from './test/patience.ts';
 
 // Workers are started by the set-up of projects and by test files, whose processes inherit the environment of this one.
 quietWrangler();
-
-/** What a process of tests may need at most, with the Workers and pages that it starts. In bytes. */
-const PROCESS_BYTES = 2 * 2 ** 30;
-
-/** How many files of tests run at the same time: one a core, as far as there is memory. */
-const processes = Math.max(1, Math.min(availableParallelism(), Math.floor(totalmem() / PROCESS_BYTES) - 1));
 
 const below = (paths: Readonly<Record<string, string>>): string[] => Object.keys(paths).map((path) => `test/${path}`);
 
@@ -28,16 +20,16 @@ const patient = {
   hookTimeout: 2 * PATIENCE.timeout,
   expect: { poll: PATIENCE },
   environment: 'node',
-  // What a file imports is evaluated once a process and not once a file; no file changes what others import.
-  isolate: false,
 };
 
 export default defineConfig({
   test: {
-    maxWorkers: processes,
+    // Files that ask the shared Worker at the same time fill its queue for each other, and local connections break.
+    maxWorkers: 1,
     reporters: ['default', './test/reporter.ts'],
     projects: [
-      { test: { ...patient, name: 'unit', include: ['test/unit/**/*.test.ts'] } },
+      // What a file imports is evaluated once a process and not once a file; no file changes what others import.
+      { test: { ...patient, name: 'unit', include: ['test/unit/**/*.test.ts'], isolate: false } },
       {
         test: {
           ...patient,
@@ -57,7 +49,7 @@ export default defineConfig({
         },
       },
       { test: { ...patient, name: 'commands', include: ['test/commands/**/*.test.ts'] } },
-      { test: { ...patient, name: 'alone', include: below(ALONE), exclude: left, isolate: true } },
+      { test: { ...patient, name: 'alone', include: below(ALONE), exclude: left } },
       { test: { ...patient, name: 'smoke', include: ['test/smoke/**/*.test.ts'] } },
     ],
   },

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
+import { random } from '../image/random.ts';
 import { rank, softmax } from '../../../src/verdict/scores.ts';
 
 describe('softmax', () => {
@@ -45,6 +46,17 @@ describe('rank', () => {
 
   it('orders equal scores as the class list does', () => {
     expect(rank(Float64Array.of(0.25, 0.25, 0.25, 0.25), LABELS, 4).map(({ index }) => index)).toEqual([0, 1, 2, 3]);
+  });
+
+  it('answers what sorting all of them would, whatever the scores', () => {
+    const next = random(20261129);
+    for (let round = 0; round < 200; round++) {
+      // Few values, so that many are equal.
+      const scores = Float64Array.from({ length: 1 + next(40) }, () => next(8) / 8);
+      const sorted = [...scores.keys()].sort((a, b) => (scores[b] ?? 0) - (scores[a] ?? 0) || a - b);
+      for (const topK of [1, 3, 5, 100])
+        expect(rank(scores, [], topK).map(({ index }) => index)).toEqual(sorted.slice(0, topK));
+    }
   });
 
   it('answers all classes when asked for more', () => {

@@ -47,6 +47,15 @@ describe.each(RESAMPLERS)('resize in %s, computed by hand', (_name, resampler) =
     expect(resize(image, squash(5, 6, 'bilinear'))).toEqual(image.data);
   });
 
+  it('takes the middle of a picture of the right size unchanged, also of a part of an image', () => {
+    const image = pattern(9, 7);
+    const spec: ResizeSpec = { size: [4, 4], cropMode: 'center', cropPct: 0.8, interpolation: 'bicubic' };
+    // The short side of the part is 5 = 4 / 0.8, so nothing is scaled; (7 - 4) / 2 and (5 - 4) / 2 round to 2 and 0.
+    const part = { ...image, extent: { left: 1, top: 2, width: 7, height: 5 } };
+    const expected = [2, 3, 4, 5].flatMap((y) => [...image.data.subarray(3 * (9 * y + 3), 3 * (9 * y + 7))]);
+    expect([...resize(part, spec)]).toEqual(expected);
+  });
+
   it('halves with the triangle of four pixels', () => {
     // Weights 1/8, 3/8, 3/8, 1/8; at the edge 3/7, 3/7, 1/7.
     expect(red(resize(grey(4, 1, 0, 70, 140, 210), squash(1, 2, 'bilinear')))).toEqual([50, 160]);
