@@ -34,23 +34,29 @@ export function resize(image: Image, spec: ResizeSpec, resample: Resampler = res
     throw new RangeError('size must be two positive integers.');
   const extent = image.extent ?? { left: 0, top: 0, width: image.width, height: image.height };
   const scaled = scaledSize(extent, spec);
+  const [left, top] = [cropOffset(scaled.width, width), cropOffset(scaled.height, height)];
+  const isWhole = Number.isInteger(extent.left) && Number.isInteger(extent.top);
+  if (isWhole && scaled.width === extent.width && scaled.height === extent.height)
+    return crop(image, extent.left + left, extent.top + top, width, height);
   const across = resampleWeights(spec.interpolation, {
-    inputSize: image.width,
-    boxStart: extent.left,
-    boxSize: extent.width,
-    outputSize: scaled.width,
-    first: cropOffset(scaled.width, width),
-    count: width,
+    ...{ inputSize: image.width, boxStart: extent.left, boxSize: extent.width },
+    ...{ outputSize: scaled.width, first: left, count: width },
   });
   const down = resampleWeights(spec.interpolation, {
-    inputSize: image.height,
-    boxStart: extent.top,
-    boxSize: extent.height,
-    outputSize: scaled.height,
-    first: cropOffset(scaled.height, height),
-    count: height,
+    ...{ inputSize: image.height, boxStart: extent.top, boxSize: extent.height },
+    ...{ outputSize: scaled.height, first: top, count: height },
   });
   return resample(image, across, down);
+}
+
+/** What {@link resize} makes where nothing is scaled: the pixels that are there. */
+function crop({ data, width: rowPixels }: Image, left: number, top: number, width: number, height: number): Uint8Array {
+  const cropped = new Uint8Array(3 * width * height);
+  for (let y = 0; y < height; y++) {
+    const from = 3 * ((top + y) * rowPixels + left);
+    cropped.set(data.subarray(from, from + 3 * width), 3 * width * y);
+  }
+  return cropped;
 }
 
 /** The part of `extent` that a resize keeps after cropping, in pixels of the same image. */

@@ -27,11 +27,22 @@ export function preprocess(image: Image, spec: InputSpec, resample?: Resampler):
   const rgb = resize(image, { size: [height, width], cropMode, cropPct, interpolation }, resample);
   const area = height * width;
   const pixels = new Float32Array(channels * area);
-  spec.mean.forEach((mean, channel) => {
-    const scale = 1 / (255 * (spec.std[channel] ?? 1));
-    const shift = -mean / (spec.std[channel] ?? 1);
-    const plane = pixels.subarray(channel * area, (channel + 1) * area);
-    for (let i = 0; i < area; i++) plane[i] = (rgb[3 * i + channel] ?? 0) * scale + shift;
-  });
+  const [reds, greens, blues] = [0, 1, 2].map((channel) => valuesOf(spec, channel)) as Values;
+  // One loop: in a new isolate it is interpreted, and the number of its turns is what counts.
+  for (let i = 0, at = 0; i < area; i++, at += 3) {
+    pixels[i] = reds[rgb[at] ?? 0] ?? 0;
+    pixels[area + i] = greens[rgb[at + 1] ?? 0] ?? 0;
+    pixels[2 * area + i] = blues[rgb[at + 2] ?? 0] ?? 0;
+  }
   return pixels;
+}
+
+type Values = [reds: Float32Array, greens: Float32Array, blues: Float32Array];
+
+/** What a model takes for each of the 256 values that a byte of a channel can have. */
+function valuesOf({ mean, std }: InputSpec, channel: number): Float32Array {
+  const deviation = std[channel] ?? 1;
+  const scale = 1 / (255 * deviation);
+  const shift = -(mean[channel] ?? 0) / deviation;
+  return Float32Array.from({ length: 256 }, (_, value) => value * scale + shift);
 }
