@@ -24,7 +24,8 @@ const patient = {
 
 export default defineConfig({
   test: {
-    // Files that ask the shared Worker at the same time fill its queue for each other, and local connections break.
+    // Several files at a time crowd the Worker that they share: some are told that it is busy, and some get an error in plain
+    // text, which no route of ours sends.
     maxWorkers: 1,
     reporters: ['default', './test/reporter.ts'],
     projects: [

@@ -44,7 +44,7 @@ interface BundledWorker {
   readonly vars?: Record<string, string>;
   /** Settings of wrangler that differ from {@link quietWrangler}'s. */
   readonly env?: Readonly<Record<string, string>>;
-  /** Whether workerd opens V8's inspector, which costs time even when nobody attaches. */
+  /** Whether workerd opens V8's inspector, which is one observer more. */
   readonly inspected?: boolean;
 }
 

@@ -27,7 +27,7 @@ export function preprocess(image: Image, spec: InputSpec, resample?: Resampler):
   const rgb = resize(image, { size: [height, width], cropMode, cropPct, interpolation }, resample);
   const area = height * width;
   const pixels = new Float32Array(channels * area);
-  const [reds, greens, blues] = [0, 1, 2].map((channel) => valuesOf(spec, channel)) as Values;
+  const [reds, greens, blues] = [valuesOf(spec, 0), valuesOf(spec, 1), valuesOf(spec, 2)];
   // One loop: in a new isolate it is interpreted, and the number of its turns is what counts.
   for (let i = 0, at = 0; i < area; i++, at += 3) {
     pixels[i] = reds[rgb[at] ?? 0] ?? 0;
@@ -36,8 +36,6 @@ export function preprocess(image: Image, spec: InputSpec, resample?: Resampler):
   }
   return pixels;
 }
-
-type Values = [reds: Float32Array, greens: Float32Array, blues: Float32Array];
 
 /** What a model takes for each of the 256 values that a byte of a channel can have. */
 function valuesOf({ mean, std }: InputSpec, channel: number): Float32Array {

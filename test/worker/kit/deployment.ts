@@ -22,51 +22,15 @@ export interface Deployment {
   readonly sendTo: (url: string) => Promise<Headers>;
   /** Posts nothing but headers as if to this address. */
   readonly postTo: (url: string, headers: Record<string, string>) => Promise<{ readonly status: number }>;
-  /** The lines of JSON in its log since the suite began. */
+  /** The lines of JSON in its log. */
   readonly logged: (event: string) => Record<string, unknown>[];
-  /** All of its log since the suite began. */
+  /** All of its log. */
   readonly log: () => string;
 }
 
 /** The Worker as it is shipped, bundled before, with these variables and secrets. */
 export function shipped(settings: Settings = {}): Workers[number] {
   return { configPath: 'wrangler.toml', prebuiltWorkerDir: inject('bundle'), ...settings };
-}
-
-/** Workers that wait for a suite, by their settings, the one that has waited longest first. */
-const POOL = new Map<string, TestHarness>();
-
-/** How many of them one process of tests keeps. */
-const POOLED = 3;
-
-/** Serves a Worker with these variables and secrets for the tests of a suite alone, in real workerd. */
-export function deploy(settings: Settings, workers: Workers = [shipped(settings)]): Deployment {
-  return serve(
-    () => start(workers),
-    (server) => server.close(),
-  );
-}
-
-/**
- * The same for suites that do not mind what others with the same settings asked before: a start takes two seconds, so the
- * Worker is kept for the next one.
- */
-export function share(settings: Settings): Deployment {
-  const key = JSON.stringify(settings);
-  return serve(
-    async () => {
-      const server = POOL.get(key) ?? (await start([shipped(settings)]));
-      POOL.delete(key);
-      return server;
-    },
-    async (server) => {
-      POOL.set(key, server);
-      const [oldest] = POOL;
-      if (POOL.size <= POOLED || oldest === undefined) return;
-      POOL.delete(oldest[0]);
-      await oldest[1].close();
-    },
-  );
 }
 
 /** Those of this process that were made and not closed. */
@@ -87,37 +51,18 @@ export function harness(workers: Workers): TestHarness {
 
 /** The ends of the logs of all Workers that this process started. */
 export function endsOfLogs(): string[] {
-  return [...OPEN].map(endOfLog);
+  return [...OPEN].map(endOfLog).filter((log) => log !== '');
 }
 
-async function start(workers: Workers): Promise<TestHarness> {
+/** Serves a Worker with these variables and secrets for the tests of a suite, in real workerd. */
+export function deploy(settings: Settings, workers: Workers = [shipped(settings)]): Deployment {
   const server = harness(workers);
-  await server.listen();
-  return server;
-}
-
-/** Has a server while the tests of a suite run. */
-function serve(begin: () => Promise<TestHarness>, end: (server: TestHarness) => Promise<void>): Deployment {
-  let server: TestHarness | undefined;
-  let [origin, before] = ['', 0];
-  const started = (): TestHarness => {
-    if (server === undefined) throw new Error('a Worker answers in tests only, not while a file is read');
-    return server;
-  };
+  let origin = '';
   beforeAll(async () => {
-    server = await begin();
     origin = (await server.listen()).url.origin;
-    before = server.getLogs().length;
   });
-  afterAll(async () => {
-    if (server !== undefined) await end(server);
-    server = undefined;
-  });
-  const log = (): string[] =>
-    started()
-      .getLogs()
-      .slice(before)
-      .map(({ message }) => message);
+  afterAll(() => server.close());
+  const log = (): string[] => server.getLogs().map(({ message }) => message);
   return {
     get origin() {
       return origin;
@@ -128,8 +73,8 @@ function serve(begin: () => Promise<TestHarness>, end: (server: TestHarness) => 
       headers.set('CF-Connecting-IP', from);
       return fetchAnswer(`${origin}${path}`, { redirect: 'manual', ...init, headers });
     },
-    sendTo: async (url) => new Headers([...(await started().getWorker().fetch(url)).headers]),
-    postTo: (url, headers) => started().getWorker().fetch(url, { method: 'POST', headers }),
+    sendTo: async (url) => new Headers([...(await server.getWorker().fetch(url)).headers]),
+    postTo: (url, headers) => server.getWorker().fetch(url, { method: 'POST', headers }),
     logged: (event) =>
       log().flatMap((line) => {
         if (!line.startsWith('{')) return [];

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { form, PANDA, readSource, request } from '../../kit/api.ts';
-import { share } from '../../kit/deployment.ts';
+import { deploy } from '../../kit/deployment.ts';
 
 /** One path of each kind, and one of no kind. */
 const PATHS = ['/', '/docs', '/static/style.css', '/v1/models', '/healthz', '/v1/nothing', '/v1/classify'];
@@ -109,7 +109,7 @@ describe('pages of other origins', () => {
 });
 
 describe('pages of other origins than the listed ones', () => {
-  const worker = share({ vars: { ALLOWED_ORIGINS: 'https://shop.example, http://localhost:3000' } });
+  const worker = deploy({ vars: { ALLOWED_ORIGINS: 'https://shop.example, http://localhost:3000' } });
 
   it.each(['https://shop.example', 'http://localhost:3000'])('%s may', async (origin) => {
     const before = await worker.send('/v1/classify', preflight(origin));
@@ -139,7 +139,7 @@ describe('pages of other origins than the listed ones', () => {
 });
 
 describe('over HTTPS', () => {
-  const worker = share({});
+  const worker = deploy({});
 
   it('browsers are told to come back by it', async () => {
     const headers = await worker.sendTo('https://edgelens.example/healthz');

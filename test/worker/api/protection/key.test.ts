@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { classification, PANDA, problem, readSource } from '../../kit/api.ts';
-import { share } from '../../kit/deployment.ts';
+import { deploy } from '../../kit/deployment.ts';
 
 const [SHOP, BARE, OPERATOR] = [
   'a-key-of-the-shop-around-the-corner',
@@ -11,7 +11,7 @@ const [SHOP, BARE, OPERATOR] = [
 const SHORT = 'too-short';
 
 describe('a deployment that requires a key', () => {
-  const worker = share({
+  const worker = deploy({
     vars: { REQUIRE_KEY: 'true' },
     secrets: { API_KEYS: `shop:${SHOP}\n${BARE}\nlazy:${SHORT}`, OPERATOR_KEY: OPERATOR },
   });
@@ -97,7 +97,7 @@ describe('a deployment that requires a key', () => {
 });
 
 describe('a deployment that knows keys and requires none', () => {
-  const worker = share({ secrets: { API_KEYS: SHOP } });
+  const worker = deploy({ secrets: { API_KEYS: SHOP } });
 
   it('computes for everybody, and counts keys apart', async () => {
     const send = (headers: Record<string, string>): Promise<Response> =>
@@ -119,7 +119,7 @@ describe('a deployment that knows keys and requires none', () => {
 });
 
 describe('a deployment that requires a key and has none', () => {
-  const worker = share({ vars: { REQUIRE_KEY: 'true' } });
+  const worker = deploy({ vars: { REQUIRE_KEY: 'true' } });
 
   it('computes for nobody, and says why in its log', async () => {
     const headers = { Authorization: 'Bearer ' };

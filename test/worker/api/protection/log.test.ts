@@ -5,7 +5,7 @@ import { z } from 'zod';
 
 import { PATIENCE } from '../../../patience.ts';
 import { form, PANDA, problem, readSource } from '../../kit/api.ts';
-import { type Deployment, share } from '../../kit/deployment.ts';
+import { deploy, type Deployment } from '../../kit/deployment.ts';
 
 const KEY = 'a-key-of-the-shop-around-the-corner';
 const ADDRESS = '203.0.113.99';
@@ -25,7 +25,7 @@ async function lineOf(worker: Deployment, path: string, init: RequestInit = {}):
 }
 
 describe('the log', () => {
-  const worker = share({ vars: { REQUIRE_KEY: 'true' }, secrets: { API_KEYS: `shop:${KEY}` } });
+  const worker = deploy({ vars: { REQUIRE_KEY: 'true' }, secrets: { API_KEYS: `shop:${KEY}` } });
 
   it('has one line for a classification, and nothing of the picture in it', async () => {
     const { duration_ms, request_id, country, ...rest } = await lineOf(worker, '/v1/classify?top_k=3', {
@@ -88,7 +88,7 @@ describe.each([
   ['error', 0],
   ['off', 0],
 ])('a log from level "%s" on', (LOG_LEVEL, lines) => {
-  const worker = share({ vars: { LOG_LEVEL, REQUIRE_KEY: 'true' }, secrets: { API_KEYS: KEY } });
+  const worker = deploy({ vars: { LOG_LEVEL, REQUIRE_KEY: 'true' }, secrets: { API_KEYS: KEY } });
 
   it('leaves out what matters less', async () => {
     await worker.send('/healthz');

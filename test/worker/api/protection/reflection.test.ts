@@ -3,7 +3,7 @@ import { type IncomingMessage, request as httpRequest } from 'node:http';
 import { describe, expect, it } from 'vitest';
 
 import { PANDA, readSource } from '../../kit/api.ts';
-import { share } from '../../kit/deployment.ts';
+import { deploy } from '../../kit/deployment.ts';
 
 /** A word that nothing of ours contains, and what it could be wrapped into. */
 const MARKER = 'xyzzymarker';
@@ -137,7 +137,7 @@ function expectClean({ status, text }: Answer, what: string): void {
 }
 
 describe('nothing that was sent comes back, and nothing of it is logged:', () => {
-  const worker = share({
+  const worker = deploy({
     vars: { RATE_LIMIT: 'off', ALLOW_DISTURBANCE: 'true', ALLOWED_ORIGINS: 'https://shop.example' },
     secrets: { API_KEYS: 'a-key-of-the-shop-around-the-corner' },
   });

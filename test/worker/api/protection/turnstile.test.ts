@@ -4,7 +4,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 
 import { LIMITS } from '../../../../src/api/protection/limits.ts';
 import { classification, PANDA, problem, readSource } from '../../kit/api.ts';
-import { type Deployment, share } from '../../kit/deployment.ts';
+import { deploy, type Deployment } from '../../kit/deployment.ts';
 import { SECRET, Siteverify, TEST_SECRET } from './siteverify.ts';
 
 const SITE_KEY = '0x4AAAAAAA-our-widget';
@@ -15,7 +15,7 @@ afterAll(() => {
   siteverify.stop();
 });
 
-const settings = (secret: string, verifyUrl = siteverify.url): Parameters<typeof share>[0] => ({
+const settings = (secret: string, verifyUrl = siteverify.url): Parameters<typeof deploy>[0] => ({
   vars: { TURNSTILE_SITE_KEY: SITE_KEY, TURNSTILE_VERIFY_URL: verifyUrl },
   secrets: { TURNSTILE_SECRET: secret, API_KEYS: KEY },
 });
@@ -61,7 +61,7 @@ function cookieOf(response: Response): { cookie: string; attributes: string[] } 
 }
 
 describe('a deployment without Turnstile', () => {
-  const worker = share({});
+  const worker = deploy({});
 
   it('asks nobody else and nobody to be verified', async () => {
     const page = await worker.send('/');
@@ -73,7 +73,7 @@ describe('a deployment without Turnstile', () => {
 });
 
 describe('a deployment with Turnstile', () => {
-  const worker = share(settings(SECRET));
+  const worker = deploy(settings(SECRET));
   const { post, classify, submit } = tools(worker);
 
   it('computes for a token, once', async () => {
@@ -230,7 +230,7 @@ describe('a deployment with Turnstile', () => {
 
 describe('a deployment that lists other origins', () => {
   const { vars, ...rest } = settings(SECRET);
-  const worker = share({ ...rest, vars: { ...vars, ALLOWED_ORIGINS: 'https://other.example' } });
+  const worker = deploy({ ...rest, vars: { ...vars, ALLOWED_ORIGINS: 'https://other.example' } });
 
   it('takes tokens of their pages, too', async () => {
     const { classify } = tools(worker);
@@ -241,7 +241,7 @@ describe('a deployment that lists other origins', () => {
 });
 
 describe('a deployment whose secret is wrong', () => {
-  const worker = share(settings('0x4AAAAAAA-of-another-widget'));
+  const worker = deploy(settings('0x4AAAAAAA-of-another-widget'));
 
   it('computes for nobody without a key, and says why in its log', async () => {
     const { classify } = tools(worker);
@@ -252,7 +252,7 @@ describe('a deployment whose secret is wrong', () => {
 });
 
 describe('a deployment that cannot reach siteverify', () => {
-  const worker = share(settings(SECRET, 'http://127.0.0.1:9/siteverify'));
+  const worker = deploy(settings(SECRET, 'http://127.0.0.1:9/siteverify'));
 
   it('computes for nobody without a key', async () => {
     const { classify, submit } = tools(worker);
@@ -265,7 +265,7 @@ describe.each([
   ['TURNSTILE_SECRET', { vars: { TURNSTILE_SITE_KEY: SITE_KEY } }],
   ['TURNSTILE_SITE_KEY', { secrets: { TURNSTILE_SECRET: SECRET } }],
 ])('a deployment that lacks %s', (missing, half) => {
-  const worker = share(half);
+  const worker = deploy(half);
 
   it('computes for nobody without a key, and says why in its log', async () => {
     const { classify, submit } = tools(worker);
@@ -279,7 +279,7 @@ describe.each([
 });
 
 describe("Cloudflare's test keys", () => {
-  const worker = share(settings(TEST_SECRET));
+  const worker = deploy(settings(TEST_SECRET));
 
   it('are good for trying on this machine', async () => {
     const { classify, submit } = tools(worker);
