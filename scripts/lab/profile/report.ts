@@ -59,7 +59,9 @@ function doubts(profiled: Profiled): string[] {
     return ['This system does not tell the CPU time of a process, so runtime is only what the samples show.'];
   }
   return sampledTime(profiled) > (1 + TOLERANCE) * thread_ms
-    ? ['Others kept the machine busy: samples show more time than the thread had a core. Trust the shares only.']
+    ? [
+        'Samples show more time than the thread had a core, which others on this machine or its host took. Trust the shares only.',
+      ]
     : [];
 }
 
