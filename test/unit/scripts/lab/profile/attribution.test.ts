@@ -96,7 +96,7 @@ it('prints the rooms and the functions that took most of each', () => {
   expect(text).not.toContain('A warm answer');
   // 105 ms of samples in ten answers.
   const busy = { ...profiled, cpu_ms: 10.2, thread_ms: 9.9 };
-  expect(profileReport({ warm: undefined, first: busy }, 1)).toContain('Others kept the machine busy');
+  expect(profileReport({ warm: undefined, first: busy }, 1)).toContain('which others on this machine or its host took');
   const quiet = profileReport({ warm: undefined, first: { ...busy, thread_ms: 10.2 } }, 1);
   expect(quiet).toMatch(/^ {2}other threads +0\.00$/m);
   expect(quiet).not.toContain('busy');
