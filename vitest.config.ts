@@ -2,6 +2,7 @@ import { defineConfig } from 'vitest/config';
 
 import { quietWrangler } from './scripts/kit/worker/wrangler.ts';
 import { ALONE } from './test/alone.ts';
+import { AT_A_TIME } from './test/at-a-time.ts';
 import { LONG } from './test/long.ts';
 import { PATIENCE } from './test/patience.ts';
 
@@ -24,9 +25,7 @@ const patient = {
 
 export default defineConfig({
   test: {
-    // Several files at a time crowd the Worker that they share: some are told that it is busy, and some get an error in plain
-    // text, which no route of ours sends.
-    maxWorkers: 1,
+    maxWorkers: AT_A_TIME,
     reporters: ['default', './test/reporter.ts'],
     projects: [
       // What a file imports is evaluated once a process and not once a file; no file changes what others import.

@@ -2,11 +2,12 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import sharp from 'sharp';
-import { beforeAll, expect, inject, it } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 
 import { ROOT } from '../../scripts/kit/paths.ts';
 import { withoutLedger } from '../worker/latency/deployment.ts';
 import { deploy } from '../worker/kit/deployment.ts';
+import { sharedOrigin } from '../worker/kit/shared-worker.ts';
 import { violations } from './kit/axe.ts';
 import { panda } from './kit/pictures.ts';
 import { type Served, STATES } from './kit/states.ts';
@@ -40,7 +41,7 @@ describeBrowser('fits the window, is legible to all in light and dark, and is ke
       const headers = { 'Content-Type': 'image/jpeg' };
       const body = new Uint8Array((await panda()).buffer);
       for (const name of ['efficientnet_b0', 'mobilenetv3_small']) {
-        await fetch(`${inject('origin')}/v1/classify?model=${name}${fresh}`, { method: 'POST', headers, body });
+        await fetch(`${sharedOrigin()}/v1/classify?model=${name}${fresh}`, { method: 'POST', headers, body });
       }
     }
   });
@@ -51,7 +52,7 @@ describeBrowser('fits the window, is legible to all in light and dark, and is ke
 
   it.each(cases)('%s, on a %s', async (name, device) => {
     const { path = '/', options = {}, worker = 'shared', reach, see } = STATES[name] ?? { see: '' };
-    const origin = worker === 'shared' ? inject('origin') : workers[worker].origin;
+    const origin = worker === 'shared' ? sharedOrigin() : workers[worker].origin;
     const { page } = await visit(device, { path, baseURL: origin, ...options });
     await reach?.(page, origin);
     await page.locator(see).first().waitFor({ state: 'attached' });

@@ -6,6 +6,7 @@ import { afterAll, afterEach, beforeAll, describe, inject } from 'vitest';
 
 import { ROOT } from '../../../scripts/kit/paths.ts';
 import { PATIENCE } from '../../patience.ts';
+import { sharedOrigin } from '../../worker/kit/shared-worker.ts';
 
 /** Folder for pictures of pages at the end of tests that failed. */
 const FAILURES = join(ROOT, 'dist/failures');
@@ -53,7 +54,7 @@ export function describeBrowser(
 
     suite(async (device, { path = '/', ...options } = {}) => {
       const context = await browser.newContext({
-        baseURL: inject('origin'),
+        baseURL: sharedOrigin(),
         locale: 'en',
         reducedMotion: 'reduce',
         serviceWorkers: 'block',

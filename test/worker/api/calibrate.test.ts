@@ -1,9 +1,10 @@
-import { describe, expect, inject, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 
 import { calibrate, type CalibrationResult } from '../../../scripts/calibrate/calibration.ts';
 import { calibrationReport } from '../../../scripts/calibrate/report.ts';
 import { problem, request } from '../kit/api.ts';
 import { deploy } from '../kit/deployment.ts';
+import { sharedOrigin } from '../kit/shared-worker.ts';
 
 /** Enough for machines that do other things at the same time; most need the first few. */
 const EFFORT = { rounds: 6, maxRounds: 48 };
@@ -41,7 +42,7 @@ describe('calibration of the Worker on this machine', () => {
   });
 
   it('says what is wrong where it cannot be done', async () => {
-    await expect(calibrate({ origin: inject('origin') }, EFFORT)).rejects.toThrow('wrangler secret put OPERATOR_KEY');
+    await expect(calibrate({ origin: sharedOrigin() }, EFFORT)).rejects.toThrow('wrangler secret put OPERATOR_KEY');
     await expect(calibrate({ origin: worker.origin, model: 'resnet50' }, EFFORT)).rejects.toThrow('Known: ');
     await expect(calibrate({ origin: 'http://127.0.0.1:9' }, EFFORT)).rejects.toThrow(
       'cannot reach http://127.0.0.1:9',

@@ -1,9 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 
-import { describe, expect, inject, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 
 import { post } from '../kit/api.ts';
+import { sharedOrigin } from '../kit/shared-worker.ts';
 
 // Files and requests that public files and bug reports led to: each once came out wrong.
 
@@ -73,7 +74,7 @@ describe('pictures that are refused, with the reason', () => {
 
 /** Sends a request byte by byte as it stands in a file, and reads the answer to its end. */
 async function send(name: string): Promise<{ status: number; head: string; body: Answer['body'] }> {
-  const { hostname, port } = new URL(inject('origin'));
+  const { hostname, port } = new URL(sharedOrigin());
   const request = Buffer.from(await read(name))
     .toString('latin1')
     .replace(/^Host: .*$/m, `Host: ${hostname}:${port}`);

@@ -1,13 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import { setTimeout } from 'node:timers/promises';
 
-import { expect, inject } from 'vitest';
+import { expect } from 'vitest';
 import type { z } from 'zod';
 
 import { comparisonSchema } from '../../../src/contract/comparison.ts';
 import { classificationSchema } from '../../../src/contract/classification.ts';
 import { type Problem, type ProblemName, PROBLEMS, problemSchema } from '../../../src/contract/problem.ts';
 import { fetchAnswer } from './fetch-answer.ts';
+import { sharedOrigin } from './shared-worker.ts';
 
 const SOURCES = new URL('../../../.cache/sources/', import.meta.url);
 
@@ -31,7 +32,7 @@ const OVERLOADED = [
  */
 export async function request(path: string, init?: RequestInit): Promise<Response> {
   for (;;) {
-    const response = await fetchAnswer(`${inject('origin')}${path}`, init);
+    const response = await fetchAnswer(`${sharedOrigin()}${path}`, init);
     const problems = OVERLOADED.filter(([status]) => status === response.status).map(([, type]) => type);
     if (problems.length === 0 || init?.body instanceof ReadableStream) return response;
     const body = await response.clone().text();

@@ -4,10 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-import { expect, inject, it } from 'vitest';
+import { expect, it } from 'vitest';
 
 import type { Flatness } from '../../../scripts/lab/soak/flatness.ts';
 import type { SoakRun } from '../../../scripts/lab/soak/soak.ts';
+import { sharedOrigin } from '../kit/shared-worker.ts';
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 
@@ -21,7 +22,7 @@ it(
     try {
       const json = join(out, 'soak.json');
       // Every kind comes: a round has 56 requests.
-      const argv = ['--url', inject('origin'), '--minutes', '0.234', '--rate', '4', '--out', out, '--json', json];
+      const argv = ['--url', sharedOrigin(), '--minutes', '0.234', '--rate', '4', '--out', out, '--json', json];
       const child = spawn(process.execPath, ['scripts/lab/soak.ts', ...argv], { cwd: ROOT });
       const chunks: string[] = [];
       for (const stream of [child.stdout, child.stderr])
