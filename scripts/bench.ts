@@ -65,6 +65,11 @@ const OTHERS: readonly OtherExperiment[] = [
     description: 'where the CPU time of an answer goes',
     load: async () => (await import('./lab/profile/command.ts')).profileCommand(),
   },
+  {
+    flag: '--throughput',
+    description: 'what one process can answer, and what it does with more',
+    load: async () => (await import('./lab/throughput/command.ts')).throughputCommand(),
+  },
 ];
 
 const argv = process.argv.slice(2);

@@ -19,6 +19,7 @@ export const LONG: Readonly<Record<string, string>> = {
   'commands/lab/fuzz.test.ts': 'a short campaign',
   'commands/lab/page.test.ts': 'measures for a while, in a browser',
   'commands/lab/profile.test.ts': 'measures for a while',
+  'commands/lab/throughput.test.ts': 'measures for a while',
   'commands/start.test.ts': 'npm start, interrupted at several moments',
   'smoke/start.test.ts': 'npm start in a copy of the project',
   'unit/image/codec/codecs.test.ts': 'large pictures, one after the other',

@@ -2,19 +2,16 @@ import { join, relative } from 'node:path';
 
 import type { CommandUnknownOpts } from '@commander-js/extra-typings';
 
-import { ENGINE_NAMES } from '../../../src/contract/names.ts';
 import { build } from '../../build/build.ts';
 import { command, report } from '../../kit/command.ts';
 import { UsageError } from '../../kit/failure.ts';
 import { describeMachine } from '../../kit/load/machine.ts';
-import { pagePicture, readPicture } from '../../kit/load/picture.ts';
-import { madeWithText } from '../../kit/made-with.ts';
-import { choiceOption, numberOption, whole } from '../../kit/option.ts';
+import { numberOption, whole } from '../../kit/option.ts';
 import { PICTURE, ROOT } from '../../kit/paths.ts';
 import { inTemporaryFolder } from '../../kit/temporary-folder.ts';
-import { FULL, LITE } from '../../kit/worker/profile.ts';
 import { prepareWorker } from '../../kit/worker/worker-process.ts';
 import { writeWhole } from '../../models/workspace.ts';
+import { engineOption, machineText, prepareQuestion, shrinkOption } from '../question.ts';
 import { measureProfile } from './measurement.ts';
 import { profileReport, roomTimes } from './report.ts';
 
@@ -28,16 +25,10 @@ export const profileOptions = command(
     'flame graph in the developer tools of Chrome (Performance, Load profile) and at https://www.speedscope.app.',
 )
   .option('--model <name>', 'of models/manifest.json', 'mobilenetv3_small')
-  .addOption(choiceOption('--engine <name>', ENGINE_NAMES.join(' or '), ENGINE_NAMES).default('simd' as const))
+  .addOption(engineOption())
   .option('--lite', 'the Worker without onnxruntime', false)
   .option('--picture <file>', 'JPEG, PNG or WebP; a panda if left out', PICTURE)
-  .addOption(
-    numberOption(
-      '--shrink <pixels>',
-      'shrink the picture to this short side before, as the page does',
-      whole(1, 10_000),
-    ),
-  )
+  .addOption(shrinkOption())
   .addOption(numberOption('--requests <n>', 'warm answers that are sampled', COUNT).default(300))
   .addOption(numberOption('--warmup <n>', 'answers of each process before them', COUNT).default(50))
   .addOption(
@@ -56,10 +47,7 @@ export const profileOptions = command(
 export function profileCommand(): CommandUnknownOpts {
   return profileOptions.action(async ({ lite, shrink, top, out, ...options }) => {
     if (options.requests + options.cold === 0) throw new UsageError('nothing to profile: --requests and --cold are 0');
-    const worker = lite ? LITE : FULL;
-    if (!worker.engines.includes(options.engine)) throw new UsageError(`--lite has no engine ${options.engine}`);
-    const whole = readPicture(options.picture);
-    const picture = shrink === undefined ? whole : await pagePicture(whole, shrink);
+    const { worker, picture, title } = await prepareQuestion({ ...options, lite, shrink });
     await build(report);
     const machine = describeMachine();
     const result = await inTemporaryFolder('edgelens-profile-', async (folder) => {
@@ -67,13 +55,9 @@ export function profileCommand(): CommandUnknownOpts {
       return measureProfile(bundle, folder, { ...options, picture }, report);
     });
     const { warm, first } = result;
-    const { cpu, cores, load, made_with, date } = machine;
-    const sent = `${picture.name}, ${picture.bytes.byteLength} bytes${shrink === undefined ? '' : `, shrunk to ${shrink}`}`;
-    console.log(`${options.model}, engine ${options.engine}, ${worker.name} Worker, ${sent}`);
+    console.log(title);
     console.log(`${warm?.answers ?? 0} warm answers in ${options.turns} turns, ${first?.answers ?? 0} first answers`);
-    console.log(
-      `${cpu}, ${cores} cores, load ${load.toFixed(1)} before, ${date.slice(0, 10)}\n${madeWithText(made_with)}\n`,
-    );
+    console.log(`${machineText(machine)}\n`);
     console.log(`${profileReport(result, top)}\n`);
     const files = [];
     const figures: Record<string, unknown> = {};
