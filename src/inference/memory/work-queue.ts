@@ -7,6 +7,8 @@ export interface QueueOptions {
   readonly lease: number;
   /** A clock in ms. */
   readonly now?: () => number;
+  /** Ends when everything else that can go on has had its turn. Whoever waited for a slot waits for it before using the slot. */
+  readonly turn?: () => Promise<void>;
 }
 
 /** Why somebody gets no slot. */
@@ -38,7 +40,7 @@ export class WorkQueue {
   #current: { readonly deadline: number } | undefined;
 
   constructor(options: QueueOptions) {
-    this.#options = { now: Date.now, ...options };
+    this.#options = { now: Date.now, turn: () => Promise.resolve(), ...options };
   }
 
   /** How many wait. */
@@ -55,7 +57,7 @@ export class WorkQueue {
   }
 
   async #wait(): Promise<Slot | Refused> {
-    const { patience, now } = this.#options;
+    const { patience, now, turn } = this.#options;
     const { promise, resolve } = Promise.withResolvers<Slot | Refused>();
     const end = now() + patience;
     const waiter: Waiter = { end, answer: resolve };
@@ -73,7 +75,9 @@ export class WorkQueue {
     };
     watch();
     try {
-      return await promise;
+      const outcome = await promise;
+      if (typeof outcome !== 'string') await turn();
+      return outcome;
     } finally {
       if (timer !== undefined) clearTimeout(timer);
     }

@@ -42,6 +42,26 @@ describe('WorkQueue', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
+  it('gives others their turn before one who waited goes on, and not before one who did not wait', async () => {
+    const log: string[] = [];
+    const turn = async (): Promise<void> => {
+      log.push('turn');
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    };
+    const queue = new WorkQueue({ ...OPTIONS, lease: 5000, turn });
+    const first = slotOf(await ask(queue, log, 'first'));
+    void ask(queue, log, 'second');
+    void ask(queue, log, 'third');
+    first.release();
+    await vi.advanceTimersByTimeAsync(9);
+    expect(log).toEqual(['first: in', 'turn']);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(log).toEqual(['first: in', 'turn', 'second: in']);
+    // Who is refused has nothing to wait for.
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(log).toEqual(['first: in', 'turn', 'second: in', 'third: too_long']);
+  });
+
   it('refuses at once when too many wait', async () => {
     const queue = new WorkQueue(OPTIONS);
     const log: string[] = [];
