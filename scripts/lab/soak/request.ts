@@ -54,6 +54,11 @@ const PATIENCE = 60_000;
 /** Pieces of a slow upload, and what lies between them in ms. */
 const [PIECES, GAP] = [8, 250];
 
+/** How often a connection may be closed before an answer. */
+const ATTEMPTS = 3;
+/** What a client sees that writes to a closed connection. */
+const CLOSED = ['EPIPE', 'ECONNRESET', 'UND_ERR_SOCKET'];
+
 /** A client of one deployment. */
 export interface Client {
   /** Without a slash at the end. */
@@ -65,8 +70,9 @@ export interface Client {
 /**
  * Sends a request of a kind and waits for its answer. Never throws: what goes wrong is in the reply.
  * @param asked a model or several, as {@link pathOf} reads it
+ * @param attempt counts how often it was asked
  */
-export async function send({ origin, key }: Client, kind: Kind, asked: string): Promise<Reply> {
+export async function send({ origin, key }: Client, kind: Kind, asked: string, attempt = 1): Promise<Reply> {
   const { method = 'POST', contentType, manner, query } = kind;
   const target = query === undefined ? pathOf(asked) : `/v1/classify?${query}`;
   const away = new AbortController();
@@ -94,11 +100,19 @@ export async function send({ origin, key }: Client, kind: Kind, asked: string): 
     const budget = { used, limit: limit_bytes - reserve_bytes };
     return { ...NOTHING, status, top: answer.predictions[0] ?? null, heapBytes, budget };
   } catch (error) {
+    if (kind.closes === true && attempt < ATTEMPTS && wasClosed(error)) {
+      return await send({ origin, key }, kind, asked, attempt + 1);
+    }
     // undici's "fetch failed" hides what happened in its cause.
     return { ...NOTHING, error: reasonOf(error instanceof TypeError ? error.cause : error) };
   } finally {
     away.abort();
   }
+}
+
+function wasClosed(error: unknown): boolean {
+  const cause = error instanceof TypeError ? error.cause : undefined;
+  return cause instanceof Error && 'code' in cause && CLOSED.includes(String(cause.code));
 }
 
 /** A body that comes slowly, or only in part before its sender goes away. */

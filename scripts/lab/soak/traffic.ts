@@ -36,6 +36,11 @@ export interface Kind {
    * part of a problem's `type`, one of these.
    */
   readonly expected: 'photo' | 'nothing' | readonly string[];
+  /**
+   * Whether the answer comes while the body is being sent, and closes the connection: a client may then learn of the closed
+   * connection only, and asks again.
+   */
+  readonly closes?: boolean;
 }
 
 /** What a soak asks beside the models of its plan, so that what the isolate holds changes all the time. */
@@ -71,7 +76,7 @@ export function kindsOf({ phone, camera, screenshot, webp }: SoakPictures, { sin
     bad('text', 1, text('This is a letter and no picture.'), 'not-a-picture'),
     bad('beginning of a JPEG', 2, phone.slice(0, 4000), 'truncated-picture'),
     bad('PNG of 400 megapixels', 2, hugePng(), 'picture-too-large'),
-    bad('body above the limit', 1, new Uint8Array(bodyLimit() + 1), 'body-too-large'),
+    { ...bad('body above the limit', 1, new Uint8Array(bodyLimit() + 1), 'body-too-large'), closes: true },
     {
       ...bad('form cut short', 1, form(phone).slice(0, 9000), 'malformed-form'),
       contentType: 'multipart/form-data; boundary=soak',
