@@ -4,15 +4,10 @@ import { modelBytes, scoreCalibration } from '../../catalogue/registry.ts';
 import type { Comparison } from '../../contract/comparison.ts';
 import { PHASES } from '../../contract/names.ts';
 import type { Timings } from '../../contract/timings.ts';
-import type { Sample } from '../../contract/ledger.ts';
-import type { Env } from '../../env.ts';
-import { dataPointOf } from '../../latency/data-point.ts';
-import { withDeadline } from '../../latency/deadline.ts';
-import { locationOf } from '../../latency/start.ts';
-import { logEvent } from '../log.ts';
 import { type Metric, serverTiming } from '../../latency/server-timing.ts';
 import type { Stopwatch } from '../../latency/stopwatch.ts';
 import type { AppEnv } from '../app-env.ts';
+import { recordSample } from '../latency/recording.ts';
 import type { MemberAnswer, PictureAnswer } from './picture-pipeline.ts';
 
 /** What the answer to a comparison says of a model. */
@@ -95,7 +90,7 @@ export function recordSamples(c: Context<AppEnv>, answer: PictureAnswer): void {
       ? { receive: receive_ms, queue: queue_ms, rpc: rpc_ms, decode: ran(watch, 'decode'), total: total_ms }
       : { receive: null, queue: null, rpc: null, decode: null, total: null };
   for (const { member, start, watch: own } of answers) {
-    record(c, {
+    recordSample(c, {
       model: member.model.name,
       engine: member.engine,
       start: start.kind,
@@ -106,32 +101,4 @@ export function recordSamples(c: Context<AppEnv>, answer: PictureAnswer): void {
       tiered: start.tiered,
     });
   }
-}
-
-/** How long the ledger may take for a sample, in ms. Nobody waits for it, but the Worker must end. */
-const PATIENCE = 2000;
-
-/**
- * Records a sample after the answer was sent. The answer neither waits for it nor fails with it: a sample that the ledger
- * does not take in time is lost, and the log says so.
- */
-function record(c: Context<AppEnv>, sample: Omit<Sample, 'time' | 'location'>): void {
-  const { cf } = c.req.raw;
-  const complete = { ...sample, time: Date.now(), location: locationOf(cf) };
-  c.executionCtx.waitUntil(keep(c.env, complete, c.get('requestId')));
-}
-
-async function keep({ LEDGER, ANALYTICS }: Env, sample: Sample, requestId: string): Promise<void> {
-  const attempt = async (sink: string, write: () => unknown): Promise<void> => {
-    try {
-      await write();
-    } catch (error) {
-      logEvent('error', 'sample_lost', { sink, request_id: requestId, model: sample.model, error: String(error) });
-    }
-  };
-  // Sends the answer first: the code below would otherwise run before the handler returns it.
-  await scheduler.wait(0);
-  await attempt('analytics', () => ANALYTICS?.writeDataPoint(dataPointOf(sample)));
-  if (LEDGER === undefined) return;
-  await attempt('ledger', () => withDeadline(LEDGER.getByName(sample.location).record(sample), PATIENCE));
 }

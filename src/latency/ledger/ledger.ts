@@ -18,6 +18,8 @@ export class Ledger extends DurableObject<Env> {
   readonly #retention: Retention;
   readonly #samples: SampleTable;
   readonly #counters: CounterTable;
+  /** When this location last told that it is in use, in ms since 1970; undefined if never. As in the table `registration`. */
+  #registered: number | undefined;
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
@@ -26,18 +28,25 @@ export class Ledger extends DurableObject<Env> {
     this.#samples = new SampleTable(sql);
     this.#counters = new CounterTable(sql);
     sql.exec('CREATE TABLE IF NOT EXISTS registration (time INTEGER NOT NULL)');
+    [this.#registered] = sql
+      .exec<{ time: number }>('SELECT time FROM registration')
+      .toArray()
+      .map(({ time }) => time);
   }
 
   /**
-   * Keeps a sample. When the call returns, the sample is on disk: the runtime holds an answer back until what was written
-   * before it is durable (the output gate, https://blog.cloudflare.com/durable-objects-easy-fast-correct-choose-three/).
+   * Keeps samples of this location: all of them, or none if it throws. When the call returns, they are on disk: the runtime
+   * holds an answer back until what was written before it is durable (the output gate,
+   * https://blog.cloudflare.com/durable-objects-easy-fast-correct-choose-three/).
    */
-  async record(sample: Sample): Promise<void> {
+  async record(samples: readonly Sample[]): Promise<void> {
+    const [first] = samples;
+    if (first === undefined) return;
     // First, so that no sample is acknowledged in a location that nobody knows of.
-    await this.#register(sample.location);
+    await this.#register(first.location);
     this.ctx.storage.transactionSync(() => {
-      const newest = this.#samples.insert(sample);
-      this.#keepRows(newest);
+      for (const sample of samples) this.#samples.insert(sample);
+      this.#keepRows();
     });
   }
 
@@ -68,13 +77,14 @@ export class Ledger extends DurableObject<Env> {
       if (time === null) this.ctx.storage.sql.exec('DELETE FROM registration');
       return time;
     });
+    if (oldest === null) this.#registered = undefined;
     // Somewhat later than necessary, so that a busy location does not wake up for each row.
     if (oldest !== null) await this.ctx.storage.setAlarm(Math.max(oldest + age, now) + age / 24);
   }
 
-  #keepRows(newest: number): void {
+  #keepRows(): void {
     const { rows } = this.#retention;
-    const oldest = this.#samples.ends()?.oldest ?? newest;
+    const { oldest, newest } = this.#samples.ends() ?? { oldest: 0, newest: 0 };
     if (newest - oldest < rows) return;
     this.#counters.catchUp(newest);
     this.#samples.deleteUpTo(newest - rows + Math.floor(rows * BATCH_SHARE));
@@ -84,8 +94,7 @@ export class Ledger extends DurableObject<Env> {
   async #register(location: string): Promise<void> {
     const { sql } = this.ctx.storage;
     const now = Date.now();
-    const [last] = sql.exec<{ time: number }>('SELECT time FROM registration').toArray();
-    if (last !== undefined && now - last.time < REGISTRATION_INTERVAL) return;
+    if (this.#registered !== undefined && now - this.#registered < REGISTRATION_INTERVAL) return;
     await this.env.LOCATIONS?.getByName(ALL).register(location);
     const due = now + this.#retention.age;
     // An alarm is later than that only where samples were kept for longer before.
@@ -94,5 +103,6 @@ export class Ledger extends DurableObject<Env> {
       sql.exec('DELETE FROM registration');
       sql.exec('INSERT INTO registration (time) VALUES (?)', now);
     });
+    this.#registered = now;
   }
 }

@@ -16,6 +16,8 @@ const COLUMNS = [
   ...MEASURES,
 ] as const;
 
+const INSERT = `INSERT INTO sample (${COLUMNS.join(', ')}) VALUES (${COLUMNS.map(() => '?').join(', ')})`;
+
 /** The samples of one location, one a row, in a column a measure. */
 export class SampleTable {
   readonly #sql: SqlStorage;
@@ -48,25 +50,23 @@ export class SampleTable {
     for (const measure of MEASURES) if (!known.has(measure)) sql.exec(`ALTER TABLE sample ADD COLUMN ${measure} REAL`);
   }
 
-  /** @returns the number of the new row */
-  insert(sample: Sample): number {
+  /** Adds a row. */
+  insert(sample: Sample): void {
     const { time, model, start, engine, clock, picture, wasm_heap_bytes, tiered, durations } = sample;
-    return this.#sql
-      .exec<{ id: number }>(
-        `INSERT INTO sample (${COLUMNS.join(', ')}) VALUES (${COLUMNS.map(() => '?').join(', ')}) RETURNING id`,
-        time,
-        model,
-        start,
-        engine,
-        clock.name,
-        clock.resolution_ms,
-        picture.format,
-        picture.bytes,
-        wasm_heap_bytes,
-        tiered,
-        ...MEASURES.map((measure) => durations[measure]),
-      )
-      .one().id;
+    this.#sql.exec(
+      INSERT,
+      time,
+      model,
+      start,
+      engine,
+      clock.name,
+      clock.resolution_ms,
+      picture.format,
+      picture.bytes,
+      wasm_heap_bytes,
+      tiered,
+      ...MEASURES.map((measure) => durations[measure]),
+    );
   }
 
   /** Numbers of the oldest and the newest row. Rows go from the old end only, so the numbers between have no gap. */
