@@ -20,5 +20,6 @@ export const caching = createMiddleware<AppEnv>(async (c, next) => {
   await next();
   const lifetime = LIFETIMES[routePattern(c) ?? ''];
   const isKept = lifetime !== undefined && ['GET', 'HEAD'].includes(c.req.method) && c.res.status < 400;
-  c.header('Cache-Control', isKept ? `public, max-age=${lifetime}` : 'no-store');
+  // Not by c.header(), which copies an answer that is made already.
+  c.res.headers.set('Cache-Control', isKept ? `public, max-age=${lifetime}` : 'no-store');
 });

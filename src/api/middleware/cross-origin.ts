@@ -27,13 +27,16 @@ const toListed = cors({
  */
 export const crossOrigin = createMiddleware<AppEnv>(async (c, next) => {
   const { origins } = settingsOf(c.env);
-  const isPreflight = c.req.header('Access-Control-Request-Method') !== undefined;
-  // Who asks for the methods of a path is answered by its route.
-  if (c.req.method === 'OPTIONS' && !isPreflight) await next();
-  else {
-    const preflight = await (origins === '*' ? toAll : toListed)(c, next);
+  const asksForMethods = c.req.method === 'OPTIONS';
+  const isPreflight = asksForMethods && c.req.header('Access-Control-Request-Method') !== undefined;
+  if (!isPreflight) await next();
+  // Who asks for the methods of a path is answered by its route alone.
+  if (isPreflight || !asksForMethods) {
+    // After the answer is made: an answer that finds headers here before is copied to carry them.
+    const preflight = await (origins === '*' ? toAll : toListed)(c, () => Promise.resolve());
     if (preflight !== undefined) c.res = preflight;
   }
-  if (origins.length > 0) c.header('Timing-Allow-Origin', origins === '*' ? '*' : origins.join(', '));
-  c.header('Cross-Origin-Resource-Policy', origins === '*' ? 'cross-origin' : 'same-origin');
+  const { headers } = c.res;
+  if (origins.length > 0) headers.set('Timing-Allow-Origin', origins === '*' ? '*' : origins.join(', '));
+  headers.set('Cross-Origin-Resource-Policy', origins === '*' ? 'cross-origin' : 'same-origin');
 });

@@ -55,5 +55,5 @@ export const securityHeaders = createMiddleware<AppEnv>(async (c, next) => {
   const asksForVerification = ['/', '/share'].includes(c.req.path) && typeof settingsOf(c.env).turnstile === 'object';
   await (asksForVerification ? withTurnstile : plain)(c, next);
   // Browsers ignore it over HTTP (RFC 6797, section 8.1), and a phone that visits a laptop must not learn it.
-  if (c.req.url.startsWith('https:')) c.header('Strict-Transport-Security', HSTS);
+  if (c.req.url.startsWith('https:')) c.res.headers.set('Strict-Transport-Security', HSTS);
 });

@@ -50,7 +50,7 @@ export function docsRoutes(app: OpenAPIHono<AppEnv>): void {
       new Request(new URL(c.req.path, c.req.url), { headers: c.req.raw.headers }),
     );
     if (response.status === 404) return c.notFound();
-    return new Response(response.body, response);
+    return c.newResponse(response.body, response);
   });
 
   // Browsers request it for pages without a link to an icon, such as a JSON answer.

@@ -11,7 +11,7 @@ import { pageLanguage, pageTranslator } from './language.ts';
 export function offlineRoutes(app: OpenAPIHono<AppEnv>): void {
   app.get('/service-worker.js', async (c) => {
     const response = await c.env.ASSETS.fetch(new URL('/static/service-worker.js', c.req.url));
-    return new Response(response.body, response);
+    return c.newResponse(response.body, response);
   });
 
   app.get('/offline', pageLanguage, (c) => c.html(<OfflinePage t={pageTranslator(c)} />));

@@ -6,7 +6,98 @@ import { deploy } from '../../kit/deployment.ts';
 /** One path of each kind, and one of no kind. */
 const PATHS = ['/', '/docs', '/static/style.css', '/v1/models', '/healthz', '/v1/nothing', '/v1/classify'];
 
+/** What every answer carries with every status, as shipped. */
+const EVERYWHERE = {
+  'access-control-allow-origin': '*',
+  'access-control-expose-headers': 'RateLimit,RateLimit-Policy,Retry-After,Server-Timing,X-Request-Id',
+  'content-security-policy':
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; " +
+    "manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-resource-policy': 'cross-origin',
+  'origin-agent-cluster': '?1',
+  'permissions-policy':
+    'camera=(self), bluetooth=(), browsing-topics=(), display-capture=(), geolocation=(), hid=(), microphone=(), ' +
+    'midi=(), payment=(), serial=(), usb=()',
+  'referrer-policy': 'no-referrer',
+  'timing-allow-origin': '*',
+  'x-content-type-options': 'nosniff',
+  'x-dns-prefetch-control': 'off',
+  'x-download-options': 'noopen',
+  'x-frame-options': 'DENY',
+  'x-permitted-cross-domain-policies': 'none',
+  'x-request-id': 'as-asked',
+  'x-xss-protection': '0',
+};
+
+/** What whoever carries the answer adds: how its body comes and goes, and from which cache. */
+const OF_CARRIERS = [
+  'cf-cache-status',
+  'connection',
+  'content-encoding',
+  'content-length',
+  'keep-alive',
+  'transfer-encoding',
+];
+
+/** Follows from the bytes of the answer. */
+const ANY = expect.any(String) as string;
+
 describe('headers of every answer', () => {
+  it.each<[method: string, path: string, status: number, own: Record<string, string>]>([
+    ['GET', '/v1/nothing', 404, { 'cache-control': 'no-store', 'content-type': 'application/problem+json' }],
+    ['HEAD', '/healthz', 200, { 'cache-control': 'no-store', 'content-type': 'application/json' }],
+    [
+      'GET',
+      '/v1/models',
+      200,
+      { 'cache-control': 'public, max-age=600', 'content-type': 'application/json', etag: ANY },
+    ],
+    ['GET', '/docs', 200, { 'cache-control': 'public, max-age=600', 'content-type': 'text/html; charset=UTF-8' }],
+    ['GET', '/favicon.ico', 301, { 'cache-control': 'public, max-age=600', location: '/static/icon.svg' }],
+    [
+      'PUT',
+      '/v1/classify',
+      405,
+      { allow: 'POST, OPTIONS', 'cache-control': 'no-store', 'content-type': 'application/problem+json' },
+    ],
+    [
+      'GET',
+      '/static/style.css',
+      200,
+      {
+        'cache-control': 'public, max-age=600',
+        'content-type': 'text/css; charset=utf-8',
+        etag: ANY,
+      },
+    ],
+    [
+      'GET',
+      '/service-worker.js',
+      200,
+      {
+        'cache-control': 'no-store',
+        'content-type': 'text/javascript; charset=utf-8',
+        etag: ANY,
+      },
+    ],
+  ])('are these: %s %s', async (method, path, status, own) => {
+    const headers = { 'X-Request-Id': 'as-asked' };
+    const answer = await request(path, { method, headers, redirect: 'manual' });
+    expect(answer.status).toBe(status);
+    const given = [...answer.headers].filter(([name]) => !OF_CARRIERS.includes(name));
+    expect(Object.fromEntries(given)).toEqual({ ...EVERYWHERE, ...own });
+  });
+
+  it('are those of no other origin where only methods are asked for', async () => {
+    const answer = await request('/v1/classify', { method: 'OPTIONS', headers: { 'X-Request-Id': 'as-asked' } });
+    expect(answer.status).toBe(204);
+    const given = [...answer.headers].filter(([name]) => !OF_CARRIERS.includes(name));
+    const others = Object.entries(EVERYWHERE).filter(([name]) => !name.startsWith('access-control'));
+    const own = { allow: 'POST, OPTIONS', 'cache-control': 'no-store' };
+    expect(Object.fromEntries(given)).toEqual({ ...Object.fromEntries(others), ...own });
+  });
+
   it('forbid what no page of ours asks for', async () => {
     for (const path of PATHS) {
       const { headers } = await request(path);
