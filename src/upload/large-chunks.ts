@@ -1,52 +1,47 @@
+import type { UploadBody } from './upload.ts';
+
 /** Bytes of one read. A reader that passes no buffer gets at most 4 KiB at a time from workerd. */
 const CHUNK_BYTES = 256 * 1024;
+
+/** The least bytes of one read, however few are announced. */
+const LEAST_BYTES = 4 * 1024;
 
 /** A body that was refused is read on and thrown away up to so many bytes, and for so many ms. */
 const DISCARD = { bytes: 64 * 2 ** 20, ms: 2000 };
 
-/** A body in large chunks. */
-interface LargeChunks {
-  readonly stream: ReadableStream<Uint8Array>;
-  /** Reads the rest and throws it away, up to a limit. Never rejects. */
-  readonly discard: () => Promise<void>;
-}
-
 /**
- * Reads a body in larger chunks. Discard a body that is refused before you answer, even when nothing of it was read: a
- * sender that is cut off while it sends sees a broken connection instead of the answer that says why.
+ * Reads a body in larger chunks, all of them into one buffer. Cancel it when it is refused, and wait for that before you
+ * answer, even when nothing of it was read: a sender that is cut off while it sends sees a broken connection instead of the
+ * answer that says why.
+ * @param expectedBytes how many are announced, if that is known; a wrong number only makes for smaller chunks
+ * @returns a body whose `cancel` reads the rest and throws it away, up to a limit, and never rejects
  */
-export function largeChunks(body: ReadableStream<Uint8Array>): LargeChunks {
+export function largeChunks(body: ReadableStream<Uint8Array>, expectedBytes: number | null): UploadBody {
   let discarded: Promise<void> | undefined;
   const reader = body.getReader({ mode: 'byob' });
-  let buffer = new ArrayBuffer(CHUNK_BYTES);
-  const read = async (): Promise<Uint8Array | undefined> => {
-    const { done, value } = await reader.read(new Uint8Array(buffer));
-    if (value !== undefined) buffer = value.buffer;
-    return done ? undefined : value;
+  const announced = Math.max(expectedBytes ?? CHUNK_BYTES, LEAST_BYTES);
+  let buffer = new ArrayBuffer(Math.min(announced, CHUNK_BYTES));
+  const next = async (): Promise<ReadableStreamReadResult<Uint8Array>> => {
+    const result = await reader.read(new Uint8Array(buffer));
+    if (result.value !== undefined) buffer = result.value.buffer;
+    return result;
   };
-  const discard = (): Promise<void> =>
-    // When the sender has gone there is nothing left to read.
-    (discarded ??= drain(read).catch(() => undefined));
-  const stream = new ReadableStream<Uint8Array>(
-    {
-      async pull(controller) {
-        const chunk = await read();
-        if (chunk === undefined) controller.close();
-        // A copy, because the next read uses the buffer again.
-        else controller.enqueue(chunk.slice());
-      },
-      cancel: discard,
+  return {
+    read: async () => {
+      const result = await next();
+      // Bytes that come after the refusal are nobody's.
+      return discarded === undefined ? result : { done: true, value: undefined };
     },
-    { highWaterMark: 0 },
-  );
-  return { stream, discard };
+    // When the sender has gone there is nothing left to read.
+    cancel: () => (discarded ??= drain(next).catch(() => undefined)),
+  };
 }
 
-async function drain(read: () => Promise<Uint8Array | undefined>): Promise<void> {
+async function drain(next: UploadBody['read']): Promise<void> {
   const end = Date.now() + DISCARD.ms;
   for (let bytes = 0; bytes < DISCARD.bytes && Date.now() < end;) {
-    const chunk = await read();
-    if (chunk === undefined) return;
-    bytes += chunk.byteLength;
+    const { done, value } = await next();
+    if (done) return;
+    bytes += value.byteLength;
   }
 }

@@ -23,6 +23,14 @@ export interface UploadOptions extends UploadHooks {
   readonly expectedBytes?: number | undefined;
 }
 
+/** Reads a body: the reader of a stream, or what does as one. */
+export interface UploadBody {
+  /** Gives the next bytes, which are valid until it is called again. */
+  read(): Promise<ReadableStreamReadResult<Uint8Array>>;
+  /** Called when the body is refused. */
+  cancel(reason?: unknown): Promise<void>;
+}
+
 /** Takes the picture out of a body. Both methods throw what ends the upload. */
 interface BodyReader {
   write(chunk: Uint8Array): void;
@@ -32,23 +40,22 @@ interface BodyReader {
 /**
  * Reads the one picture in a request body: the whole body when its content type is `image/*`, or the file in the field
  * `image` of a `multipart/form-data`. The body is read while it arrives, and refused as soon as something is wrong with
- * it: its bytes are dropped and the stream is cancelled, without waiting for that.
+ * it: its bytes are dropped and the body is cancelled, without waiting for that.
  *
  * @returns the picture, in a buffer of its own size
  * @throws UploadError with the reason; whatever `admit` or `inspect` throws
  */
-export async function readUpload(body: ReadableStream<Uint8Array> | null, options: UploadOptions): Promise<Uint8Array> {
+export async function readUpload(body: UploadBody | null, options: UploadOptions): Promise<Uint8Array> {
   const { limits, expectedBytes = 0 } = options;
-  const stream = body?.getReader();
   const { promise: tooLate, reject } = Promise.withResolvers<never>();
   const deadlines = new UploadDeadlines(limits, reject);
   try {
     const reader = bodyReader(options);
     if (expectedBytes > limits.maxBytes) throw tooLarge(limits.maxBytes);
-    if (stream === undefined) throw emptyBody();
-    return await Promise.race([receive(stream, reader, deadlines, limits.maxBytes), tooLate]);
+    if (body === null) throw emptyBody();
+    return await Promise.race([receive(body, reader, deadlines, limits.maxBytes), tooLate]);
   } catch (error) {
-    stream?.cancel(error).catch(() => undefined);
+    body?.cancel(error).catch(() => undefined);
     throw error;
   } finally {
     deadlines.stop();
@@ -77,13 +84,13 @@ function bodyReader({
 }
 
 async function receive(
-  stream: ReadableStreamDefaultReader<Uint8Array>,
+  body: UploadBody,
   reader: BodyReader,
   deadlines: UploadDeadlines,
   maxBytes: number,
 ): Promise<Uint8Array> {
   for (let received = 0; ;) {
-    const { done, value } = await next(stream, received);
+    const { done, value } = await next(body, received);
     if (done) {
       deadlines.end();
       if (received === 0) throw emptyBody();
@@ -96,12 +103,9 @@ async function receive(
   }
 }
 
-async function next(
-  stream: ReadableStreamDefaultReader<Uint8Array>,
-  received: number,
-): Promise<ReadableStreamReadResult<Uint8Array>> {
+async function next(body: UploadBody, received: number): Promise<ReadableStreamReadResult<Uint8Array>> {
   try {
-    return await stream.read();
+    return await body.read();
   } catch (cause) {
     throw new UploadError(
       'aborted',

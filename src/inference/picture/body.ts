@@ -31,11 +31,11 @@ async function readPicture(
   reservation: Reservation,
   images: Env['IMAGES'],
 ): Promise<Uint8Array> {
-  const chunks = body === null ? null : largeChunks(body);
+  const chunks = body === null ? null : largeChunks(body, expectedBytes);
   try {
     // Refused before the sender has sent it all.
     if (expectedBytes !== null && expectedBytes <= maxBytes) requireUploadRoom(expectedBytes);
-    return await readUpload(chunks?.stream ?? null, {
+    return await readUpload(chunks, {
       contentType,
       contentEncoding,
       expectedBytes: expectedBytes ?? undefined,
@@ -48,7 +48,7 @@ async function readPicture(
       },
     });
   } catch (error) {
-    await chunks?.discard();
+    await chunks?.cancel();
     throw error;
   }
 }

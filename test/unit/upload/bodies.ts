@@ -45,7 +45,7 @@ export function upload(
   contentType: string | null,
   options: Partial<UploadOptions> = {},
 ): Promise<Uint8Array> {
-  return readUpload(new Source(pieces).stream, { contentType, limits: LIMITS, ...options });
+  return readUpload(new Source(pieces).stream.getReader(), { contentType, limits: LIMITS, ...options });
 }
 
 /** Why an upload was refused. */

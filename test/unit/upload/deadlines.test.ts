@@ -44,7 +44,7 @@ describe('a body that comes too slowly', () => {
   ): Promise<{ message: string; detail: object; at: number }> {
     const begin = performance.now();
     const options = { contentType: 'image/jpeg', limits: { ...LIMITS, ...limits }, ...hooks };
-    const outcome = refusal(readUpload(body.stream, options), 'too_slow').then(({ message, detail }) => {
+    const outcome = refusal(readUpload(body.stream.getReader(), options), 'too_slow').then(({ message, detail }) => {
       return { message, detail, at: performance.now() - begin };
     });
     await vi.advanceTimersByTimeAsync(200_000);
@@ -113,7 +113,7 @@ it('does not blame a sender for bytes that came in time, and were read late', as
     },
   });
   const limits = { ...LIMITS, idleMs: 100, graceMs: 100, minBytesPerSecond: 1 };
-  expect(await readUpload(body, { contentType: 'image/jpeg', limits })).toEqual(Uint8Array.of(1, 2));
+  expect(await readUpload(body.getReader(), { contentType: 'image/jpeg', limits })).toEqual(Uint8Array.of(1, 2));
 });
 
 it('leaves no timer behind, however an upload ends', async () => {

@@ -80,7 +80,7 @@ describe('forms that are refused as soon as possible', () => {
         for (;;) yield Uint8Array.of(0);
       })(),
     );
-    const { message } = await refusal(readUpload(source.stream, { contentType, limits: LIMITS }), kind);
+    const { message } = await refusal(readUpload(source.stream.getReader(), { contentType, limits: LIMITS }), kind);
     expect(source.pieces).toBe(1);
     expect(source.cancelled).toBe(true);
     return message;

@@ -28,7 +28,10 @@ describe('a picture as the whole body', () => {
 
   it('cannot be empty', async () => {
     for (const body of [null, new Source([]).stream, new Source([new Uint8Array()]).stream]) {
-      const { message } = await refusal(readUpload(body, { contentType: 'image/png', limits: LIMITS }), 'empty');
+      const { message } = await refusal(
+        readUpload(body?.getReader() ?? null, { contentType: 'image/png', limits: LIMITS }),
+        'empty',
+      );
       expect(message).toContain('The body has no bytes. Send the file with "curl -F image=@photo.jpg"');
     }
     await refusal(upload([], 'multipart/form-data; boundary=x'), 'empty');
@@ -48,7 +51,12 @@ describe('a body that is refused', () => {
       })(),
     );
     const admit = (bytes: number): void => void held.push(bytes);
-    const outcome = readUpload(source.stream, { contentType: 'image/jpeg', limits: LIMITS, admit, ...options });
+    const outcome = readUpload(source.stream.getReader(), {
+      contentType: 'image/jpeg',
+      limits: LIMITS,
+      admit,
+      ...options,
+    });
     await outcome.catch(() => undefined);
     return { outcome, source, held };
   }
@@ -136,12 +144,18 @@ describe('a body that is refused', () => {
 
   it('without waiting for a source whose cancellation never ends', async () => {
     const body = new ReadableStream<Uint8Array>({ cancel: () => new Promise(() => undefined) });
-    await refusal(readUpload(body, { contentType: 'text/plain', limits: LIMITS }), 'unsupported_media_type');
+    await refusal(
+      readUpload(body.getReader(), { contentType: 'text/plain', limits: LIMITS }),
+      'unsupported_media_type',
+    );
   });
 
   it('without an unhandled rejection when cancelling fails', async () => {
     const body = new ReadableStream<Uint8Array>({ cancel: () => Promise.reject(new Error('cannot be cancelled')) });
-    await refusal(readUpload(body, { contentType: 'text/plain', limits: LIMITS }), 'unsupported_media_type');
+    await refusal(
+      readUpload(body.getReader(), { contentType: 'text/plain', limits: LIMITS }),
+      'unsupported_media_type',
+    );
     await new Promise((resolve) => setImmediate(resolve));
   });
 });
