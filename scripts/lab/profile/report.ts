@@ -1,5 +1,6 @@
 import type { Ratio } from '../../kit/statistics/ratio.ts';
 import { brackets, layOut, milliseconds } from '../../kit/table.ts';
+import { priceText } from '../../kit/worker/price.ts';
 import type { FunctionTime } from './attribution.ts';
 import type { Observed, Profiled, ProfileResult } from './measurement.ts';
 import { type Room, ROOM_TEXTS, ROOMS } from './rooms.ts';
@@ -101,7 +102,8 @@ function observerTable(observed: readonly Observed[]): string[] {
     milliseconds(client_ms),
   ]);
   const head = ['A warm answer, observed by', 'CPU, ms', 'times [95 %]', 'infer, ms', 'CPU / infer', 'client, ms'];
-  return [...layOut(head, rows), ''];
+  const cost = observed[0]?.cpu_ms ?? NaN;
+  return [...layOut(head, rows), ...(Number.isNaN(cost) ? [] : [priceText(cost)]), ''];
 }
 
 function ratioText(ratio: Ratio | undefined): string {
