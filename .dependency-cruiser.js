@@ -48,7 +48,7 @@ export default {
     ...upwards,
     forbid(
       'contract-imports-nothing-of-ours',
-      'The contract is zod schemas and constants.',
+      'The contract is zod schemas, queries and constants.',
       { path: '^src/contract/' },
       { path: '^(src|scripts|test)/', pathNot: '^src/contract/' },
     ),

@@ -1,4 +1,4 @@
-import { OpenAPIHono } from '@hono/zod-openapi';
+import { Hono } from 'hono';
 import { createMiddleware } from 'hono/factory';
 import { requestId } from 'hono/request-id';
 
@@ -7,7 +7,6 @@ import type { AppEnv } from './api/app-env.ts';
 import { caching } from './api/middleware/caching.ts';
 import { crossOrigin } from './api/middleware/cross-origin.ts';
 import { requireHost } from './api/middleware/host.ts';
-import { invalidParameter } from './api/invalid-parameter.ts';
 import { logEvent } from './api/log.ts';
 import { problemResponse, ProblemError } from './api/problem.ts';
 import { protect } from './api/protection/protection.ts';
@@ -30,8 +29,8 @@ import { verifyRoute } from './api/routes/verify.ts';
 import { securityHeaders } from './api/middleware/security-headers.ts';
 
 /** The whole HTTP surface: middleware and mounting only. */
-export function createApp(): OpenAPIHono<AppEnv> {
-  const app = new OpenAPIHono<AppEnv>({ defaultHook: invalidParameter });
+export function createApp(): Hono<AppEnv> {
+  const app = new Hono<AppEnv>();
 
   app.use(requestId({ limitLength: 64 }));
   app.use(requestLog);

@@ -4,8 +4,9 @@ import { createRequire } from 'node:module';
 import { dirname, join, relative } from 'node:path';
 
 import type { EngineName } from '../../src/contract/names.ts';
-import { enginesOf, type Manifest, servedFiles } from '../../src/catalogue/manifest.ts';
-import { ASSETS, ROOT, WEB } from '../kit/paths.ts';
+import type { Manifest } from '../../src/catalogue/manifest.ts';
+import { enginesOf, servedFiles } from '../../src/catalogue/served-files.ts';
+import { ASSETS, DESCRIPTION, ROOT, WEB } from '../kit/paths.ts';
 import { filesBelow } from '../kit/worker/wrangler.ts';
 
 /** Files of the API browser that /docs loads (swagger-ui-dist, Apache-2.0), and the licences that its bundle points to. */
@@ -16,8 +17,8 @@ const LISTS = ['catalogue.json', 'candidates.json'];
 
 /**
  * Lays out what wrangler uploads as static assets: `models/` (the built models, their class lists, the list of those that
- * could be added, and what candidates cost) and `static/` (style sheet, scripts, icons, sample pictures, API browser). The models and
- * what pages load must have been built.
+ * could be added, and what candidates cost), `static/` (style sheet, scripts, icons, sample pictures, API browser) and
+ * `openapi.json`. The models, what pages load and the description must have been built.
  * What is laid out already is left alone, because another program may be reading it; otherwise the folder is made beside
  * the old one and then takes its place, so that a build that breaks off leaves a whole one.
  *
@@ -49,6 +50,7 @@ function sourcesOf({ models }: Manifest, engines: readonly EngineName[]): Map<st
   const pages = [join(ROOT, 'src/web/static'), WEB];
   const swagger = dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'));
   return new Map([
+    ['openapi.json', DESCRIPTION],
     ...[...served, ...LISTS].map((path) => [join('models', path), join(ROOT, 'models', path)] as const),
     ...pages.flatMap((folder) =>
       filesBelow(folder).map((path) => [join('static', relative(folder, path)), path] as const),

@@ -3,28 +3,35 @@ import { dirname } from 'node:path';
 import { ASSETS } from '../kit/paths.ts';
 import { FULL, type Profile } from '../kit/worker/profile.ts';
 import { buildModels } from '../models/build.ts';
+import { readCandidateFigures } from '../models/candidate-figures.ts';
+import { readCatalogue } from '../models/catalogue/catalogue.ts';
 import { ensureSource } from '../models/weights/source.ts';
 import { readManifest, removeAbandoned, WORKSPACE } from '../models/workspace.ts';
 import { layOutAssets } from './assets.ts';
+import { buildDescription } from './description.ts';
 import { buildKernels } from './kernels.ts';
 import { buildWeb } from './web.ts';
 
 /**
  * Builds all that the Worker consists of: fetches the source packages that are missing (they also hold the pictures of
  * tests and examples), compiles the SIMD kernels, builds the models that are missing or damaged, bundles the scripts of
- * the pages, and lays out the static assets. Quick, and without network, when all is there.
+ * the pages, describes the API, and lays out the static assets. Quick, and without network, when all is there.
  *
  * @param report where to say what is done; standard output when left out
  * @param profile whose assets to lay out
  */
 export async function build(report: (line: string) => void = print, profile: Profile = FULL): Promise<void> {
+  // The Worker reads all three without looking whether they are valid.
   const manifest = await readManifest(WORKSPACE);
+  await readCatalogue(WORKSPACE);
+  await readCandidateFigures(WORKSPACE);
   for (const [key, source] of Object.entries(manifest.sources)) {
     if ('package' in source) await ensureSource(WORKSPACE.sources, key, source, { report });
   }
   await buildKernels(report);
   await buildModels(WORKSPACE, { report });
   await buildWeb();
+  buildDescription();
   // What a build that was ended in the middle could not remove itself.
   await removeAbandoned(dirname(ASSETS));
   layOutAssets(manifest, profile.engines);

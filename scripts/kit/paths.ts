@@ -10,6 +10,8 @@ export const BUNDLE = fileURLToPath(new URL('../../dist/worker', import.meta.url
 export const KERNELS = fileURLToPath(new URL('../../dist/kernels', import.meta.url));
 /** What pages load and the build makes: scripts, icons, sample pictures. */
 export const WEB = fileURLToPath(new URL('../../dist/web', import.meta.url));
+/** What `/openapi.json` of every deployment has in common; the build writes it. */
+export const DESCRIPTION = fileURLToPath(new URL('../../dist/description/openapi.json', import.meta.url));
 /** wrangler's command line. */
 export const WRANGLER = fileURLToPath(new URL('../../node_modules/wrangler/bin/wrangler.js', import.meta.url));
 /** A photograph to try things with; the model build unpacks it. */

@@ -1,4 +1,5 @@
-import { enginesOf, type ModelEntry, servedFiles } from '../../src/catalogue/manifest.ts';
+import type { ModelEntry } from '../../src/catalogue/manifest.ts';
+import { enginesOf, servedFiles } from '../../src/catalogue/served-files.ts';
 import { MODEL_BYTES } from '../../src/inference/memory/limits.ts';
 import { Failure } from '../kit/failure.ts';
 import { mebibytes } from '../kit/table.ts';

@@ -3,7 +3,7 @@ import type { RequestIdVariables } from 'hono/request-id';
 
 import type { Env } from '../env.ts';
 import type { Stopwatch } from '../latency/stopwatch.ts';
-import type { ProblemName } from '../contract/problem.ts';
+import type { ProblemName } from '../contract/problems.ts';
 
 /** Who sends a request, as far as it matters. */
 export interface Caller {

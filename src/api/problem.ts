@@ -1,8 +1,8 @@
 import type { Context } from 'hono';
 
 import type { AppEnv } from './app-env.ts';
-import { headerDocs, PROBLEM_HEADERS } from '../contract/headers.ts';
-import { type Problem, type ProblemName, PROBLEMS, problemSchema } from '../contract/problem.ts';
+import type { Problem } from '../contract/problem.ts';
+import { type ProblemName, PROBLEMS } from '../contract/problems.ts';
 
 /** Thrown anywhere in a handler; answered as `application/problem+json`. */
 export class ProblemError extends Error {
@@ -42,17 +42,4 @@ export function problemResponse(c: Context<AppEnv>, { problem, message, members,
     ...members,
   };
   return c.json(body, status, { ...headers, 'Content-Type': 'application/problem+json' });
-}
-
-/** What an OpenAPI operation says about one of its errors. */
-export function problemDoc(...problems: [ProblemName, ...ProblemName[]]): {
-  description: string;
-  headers: ReturnType<typeof headerDocs>;
-  content: { 'application/problem+json': { schema: typeof problemSchema } };
-} {
-  return {
-    description: problems.map((name) => `${PROBLEMS[name].title} (\`/problems/${name}\`)`).join('; '),
-    headers: headerDocs(...problems.flatMap((name) => PROBLEM_HEADERS[name] ?? [])),
-    content: { 'application/problem+json': { schema: problemSchema } },
-  };
 }

@@ -1,7 +1,8 @@
 import type { EngineName } from '../contract/names.ts';
-import { type CandidateFigures, candidateFiguresSchema } from './candidate-figures.ts';
-import { type Catalogue, catalogueSchema } from './catalogue.ts';
-import { type ModelEntry, servedFiles } from './manifest.ts';
+import type { CandidateFigures } from './candidate-figures.ts';
+import type { Catalogue } from './catalogue.ts';
+import type { ModelEntry } from './manifest.ts';
+import { servedFiles } from './served-files.ts';
 
 /** The part of a Worker's assets binding that is used here. */
 export interface AssetStore {
@@ -53,6 +54,10 @@ export async function readHeadFiles(assets: AssetStore, { files }: ModelEntry): 
   );
 }
 
+async function readList(assets: AssetStore, file: string): Promise<unknown> {
+  return (await fetchAsset(assets, `/models/${file}`)).json();
+}
+
 async function wholeOf(
   response: Response,
   { path, bytes, sha256 }: Pick<ModelEntry['files'][number], 'path' | 'bytes' | 'sha256'>,
@@ -70,22 +75,22 @@ async function wholeOf(
 let catalogue: Catalogue | undefined;
 
 /**
- * The models that can be added; read when first needed, once for each isolate.
- * @throws Error if the file is missing or damaged
+ * The models that can be added; read when first needed, once for each isolate. The build has validated them.
+ * @throws Error if the file is missing
  */
 export async function readCatalogue(assets: AssetStore): Promise<Catalogue> {
-  catalogue ??= catalogueSchema.parse(await (await fetchAsset(assets, '/models/catalogue.json')).json());
+  catalogue ??= (await readList(assets, 'catalogue.json')) as Catalogue;
   return catalogue;
 }
 
 let candidates: CandidateFigures | undefined;
 
 /**
- * The figures of the candidates; read when first needed, once for each isolate.
- * @throws Error if the file is missing or damaged
+ * The figures of the candidates; read when first needed, once for each isolate. The build has validated them.
+ * @throws Error if the file is missing
  */
 export async function readCandidateFigures(assets: AssetStore): Promise<CandidateFigures> {
-  candidates ??= candidateFiguresSchema.parse(await (await fetchAsset(assets, '/models/candidates.json')).json());
+  candidates ??= (await readList(assets, 'candidates.json')) as CandidateFigures;
   return candidates;
 }
 
@@ -98,7 +103,7 @@ const labels = new Map<string, readonly string[]>();
 export async function readLabels(assets: AssetStore, { classes }: ModelEntry): Promise<readonly string[]> {
   const known = labels.get(classes.file);
   if (known !== undefined) return known;
-  const list: unknown = await (await fetchAsset(assets, `/models/${classes.file}`)).json();
+  const list = await readList(assets, classes.file);
   if (!isStrings(list) || list.length !== classes.count) {
     throw new Error(`the asset /models/${classes.file} is not a list of ${classes.count} labels`);
   }

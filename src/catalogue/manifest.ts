@@ -2,7 +2,6 @@ import { z } from 'zod';
 
 import { measuredSchema } from '../contract/measured.ts';
 import { fileSchema, inputSchema, outputsSchema } from '../contract/model.ts';
-import type { EngineName } from '../contract/names.ts';
 
 const { sha256 } = fileSchema.shape;
 
@@ -108,13 +107,3 @@ export type ModelSource = z.infer<typeof sourceSchema>;
 export type PackageSource = z.infer<typeof packageSchema>;
 export type HubSource = z.infer<typeof hubSchema>;
 export type VariantKind = (typeof VARIANT_KINDS)[number];
-
-/** The engines that can run a model: the SIMD engine only those that have a plan. */
-export function enginesOf({ files }: ModelEntry): EngineName[] {
-  return files.some(({ role }) => role === 'plan') ? ['onnxruntime', 'simd'] : ['onnxruntime'];
-}
-
-/** The files that a model needs to run in an engine. */
-export function servedFiles({ files }: ModelEntry, engine: EngineName): ModelEntry['files'] {
-  return files.filter(({ role }) => role !== 'graph' && (role === 'plan') === (engine === 'simd'));
-}

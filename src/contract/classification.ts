@@ -1,22 +1,9 @@
 import { z } from '@hono/zod-openapi';
 
-import { drawQuery, explainQuery, explanationSchema, predictionSchema, scoreCalibrationSchema } from './explanation.ts';
+import { explanationSchema, predictionSchema, scoreCalibrationSchema } from './explanation.ts';
 import { memorySchema } from './memory.ts';
 import { photoSchema } from './photo.ts';
-import { engineQuerySchema, freshSchema, modelQuerySchema, queryOf, topKSchema } from './query.ts';
 import { engineSchema, startSchema, timingsSchema } from './timings.ts';
-
-/** Query of `POST /v1/classify`. */
-export const classifyQuerySchema = queryOf({
-  model: modelQuerySchema,
-  top_k: topKSchema,
-  engine: engineQuerySchema,
-  ...explainQuery,
-  fresh: freshSchema,
-});
-
-/** Query of `POST /v1/classify/heat-map`. */
-export const drawnClassifyQuerySchema = queryOf({ ...classifyQuerySchema.shape, ...drawQuery });
 
 /** Answer of `POST /v1/classify`. */
 export const classificationSchema = z

@@ -1,35 +1,5 @@
 import { z } from '@hono/zod-openapi';
 
-/** How many classes a request may have explained, for each model. */
-export const MOST_EXPLAINED = 10;
-
-/** Query parameters that ask for heat maps. */
-export const explainQuery = {
-  explain: z
-    .enum(['gradcam'], 'gradcam')
-    .optional()
-    .openapi({ description: '`gradcam` adds heat maps: where the evidence for a class lies.' }),
-  explain_class: z
-    .string()
-    .regex(
-      new RegExp(`^(all|\\d{1,6}(,\\d{1,6}){0,${MOST_EXPLAINED - 1}})$`),
-      `all, or up to ${MOST_EXPLAINED} indices of classes with commas between`,
-    )
-    .optional()
-    .openapi({
-      // Not \d, which is more than ten digits to some who read patterns.
-      pattern: `^(all|[0-9]{1,6}(,[0-9]{1,6}){0,${MOST_EXPLAINED - 1}})$`,
-      description: `Which classes to explain: indices into the class list with commas between, or \`all\` that are answered, at most ${MOST_EXPLAINED}. The likeliest one when left out. Only with \`explain\`.`,
-      example: '388',
-    }),
-};
-
-/** The same where the answer is a picture of heat maps: it has some in any case. */
-export const drawQuery = {
-  ...explainQuery,
-  explain: z.enum(['gradcam'], 'gradcam').default('gradcam').openapi({ description: 'How heat maps are found.' }),
-};
-
 /** A class, and how sure the model is of it. */
 export const predictionSchema = z
   .object({

@@ -1,4 +1,4 @@
-import type { ProblemName } from './problem.ts';
+import type { ProblemName } from './problems.ts';
 
 /** The headers of our answers that mean something to a program, as OpenAPI describes them. */
 export const HEADERS = {

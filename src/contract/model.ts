@@ -1,6 +1,5 @@
 import { z } from '@hono/zod-openapi';
 
-import { queryOf } from './query.ts';
 import { measuredSchema } from './measured.ts';
 import { engineSchema } from './timings.ts';
 
@@ -115,20 +114,6 @@ export const availableModelSchema = z
   .openapi('AvailableModel');
 export type AvailableModelDescription = z.infer<typeof availableModelSchema>;
 
-/** Query of `GET /v1/models`. */
-export const modelListQuerySchema = queryOf({
-  name: z
-    .string('one pattern')
-    .max(100, 'at most 100 characters')
-    .optional()
-    .openapi({
-      description:
-        'Pattern that names have to match, as in `timm.list_models`: `*` any characters, `?` one, `[abc]` one of these, ' +
-        '`[!abc]` one of the others. Without a dot it matches whatever the tag of the weights. No match is an empty list.',
-      example: '*efficientnet*',
-    }),
-});
-
 /** Answer of `GET /v1/models`. */
 export const modelListSchema = z
   .object({
@@ -138,8 +123,10 @@ export const modelListSchema = z
     }),
   })
   .openapi('ModelList');
+export type ModelList = z.infer<typeof modelListSchema>;
 
 /** Answer of `GET /v1/models/{name}`. */
 export const modelDetailSchema = modelSchema
   .extend({ labels: z.array(z.string()).openapi({ description: 'In the order of the logits.' }) })
   .openapi('ModelDetail');
+export type ModelDetail = z.infer<typeof modelDetailSchema>;

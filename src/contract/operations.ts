@@ -1,11 +1,11 @@
 import { z } from '@hono/zod-openapi';
 
 import { memorySchema } from './memory.ts';
-import { engineQuerySchema, modelQuerySchema, queryOf, wholeNumberOf } from './query.ts';
 import { clockSchema, engineSchema, startSchema } from './timings.ts';
 
 /** Answer of `GET /healthz`. */
 export const healthSchema = z.object({ status: z.literal('ok'), version: z.string().nullable() }).openapi('Health');
+export type Health = z.infer<typeof healthSchema>;
 
 /** Answer of `GET /readyz`. */
 export const readySchema = z
@@ -17,16 +17,7 @@ export const readySchema = z
     memory: memorySchema,
   })
   .openapi('Ready');
-
-/** So many inferences take long enough to stand out from a network, and still fit into a request's CPU time. */
-const MAX_RUNS = 16;
-
-/** Query of `POST /v1/calibrate`. */
-export const calibrateQuerySchema = queryOf({
-  model: modelQuerySchema,
-  engine: engineQuerySchema,
-  runs: wholeNumberOf(0, MAX_RUNS, { description: 'How many inferences of a blank picture to do.', example: 4 }),
-});
+export type Ready = z.infer<typeof readySchema>;
 
 /** Answer of `POST /v1/calibrate`. */
 export const calibrationSchema = z

@@ -1,41 +1,7 @@
 import { z } from '@hono/zod-openapi';
 
 import { publicationSchema } from './model.ts';
-import { type AdviceParameter, ENGINE_NAMES, USE_CASE_NAMES } from './names.ts';
-import { decimalOf, queryOf } from './query.ts';
-
-const POSITIVE = 'a number above 0';
-const PERCENT = 'a number of percent from 1 to 100';
-const TRUE_OR_FALSE = 'true or false';
-
-const positive = (description: string): z.ZodType<number | undefined> =>
-  decimalOf(POSITIVE, (value) => value > 0, { exclusiveMinimum: 0, exclusiveMaximum: 1e15, description }).optional();
-
-const flag = (description: string): z.ZodType<boolean | undefined> =>
-  z
-    .enum(['true', 'false'], TRUE_OR_FALSE)
-    .transform((value) => value === 'true')
-    .optional()
-    .openapi({ type: 'boolean', description });
-
-/** Query of `GET /v1/recommend`. */
-export const recommendQuerySchema = queryOf({
-  use_case: z.enum(USE_CASE_NAMES, USE_CASE_NAMES.join(', ')).optional().openapi({
-    description: 'The task; without one all four axes count the same.',
-    example: 'agriculture',
-  }),
-  max_latency_ms: positive('Of a warm inference, in ms, on the machine that the answer names.'),
-  max_model_mb: positive('Of graph and weights, in MB (1,000,000 bytes).'),
-  max_memory_mb: positive('Of the engine with the model, in MB (1,000,000 bytes).'),
-  // Somebody who writes 0.75 means 75, and would otherwise get every model.
-  min_top1: decimalOf(PERCENT, (value) => value >= 1 && value <= 100, {
-    ...{ minimum: 1, maximum: 100, example: 75 },
-    description: "Percent of ImageNet-1k's validation set; of each model its `top1`.",
-  }).optional(),
-  heat_map: flag('`true`: only models with heat maps.'),
-  installed: flag('`true`: only models that answer in this deployment.'),
-  fits_worker: flag('`true`: only models that an isolate of a Worker has room for.'),
-} satisfies Record<AdviceParameter, z.ZodType>);
+import { ENGINE_NAMES, USE_CASE_NAMES } from './names.ts';
 
 /** A model that advice can choose from. */
 export const candidateSchema = z.object({

@@ -5,7 +5,7 @@ import type {
   CandidateFigures,
 } from '../../../src/catalogue/candidate-figures.ts';
 import type { Catalogue } from '../../../src/catalogue/catalogue.ts';
-import { servedFiles } from '../../../src/catalogue/manifest.ts';
+import { servedFiles } from '../../../src/catalogue/served-files.ts';
 import { type Interval, medianInterval } from '../../kit/statistics/bootstrap.ts';
 import { median } from '../../kit/statistics/quantiles.ts';
 import { type Ratio, ratioOf } from '../../kit/statistics/ratio.ts';

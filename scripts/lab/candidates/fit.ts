@@ -1,5 +1,6 @@
 import type { WorkerFit } from '../../../src/catalogue/candidate-figures.ts';
-import { type ModelEntry, servedFiles } from '../../../src/catalogue/manifest.ts';
+import type { ModelEntry } from '../../../src/catalogue/manifest.ts';
+import { servedFiles } from '../../../src/catalogue/served-files.ts';
 import type { EngineName } from '../../../src/contract/names.ts';
 import { ISOLATE_BYTES, MODEL_BYTES, RESERVE_BYTES } from '../../../src/inference/memory/limits.ts';
 import { ASSET_LIMIT } from '../../models/weights/shards.ts';

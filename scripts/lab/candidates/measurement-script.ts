@@ -2,7 +2,8 @@
 import { readFile } from 'node:fs/promises';
 
 import type { Engine } from '../../../src/inference/engines/engine.ts';
-import { type ModelEntry, servedFiles } from '../../../src/catalogue/manifest.ts';
+import type { ModelEntry } from '../../../src/catalogue/manifest.ts';
+import { servedFiles } from '../../../src/catalogue/served-files.ts';
 import { neededShortSide, preprocess } from '../../../src/inference/picture/preprocess.ts';
 import { decodeImage } from '../../../src/image/decode.ts';
 import { wasmResampler } from '../../../src/image/resize/wasm-resampler.ts';

@@ -2,7 +2,8 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import type { EngineName } from '../../../src/contract/names.ts';
-import { enginesOf, type ModelEntry } from '../../../src/catalogue/manifest.ts';
+import type { ModelEntry } from '../../../src/catalogue/manifest.ts';
+import { enginesOf } from '../../../src/catalogue/served-files.ts';
 import { neededShortSide } from '../../../src/inference/picture/preprocess.ts';
 import { pagePicture, type Picture } from '../../kit/load/picture.ts';
 import { randomModel } from '../../models/random-model.ts';

@@ -2,7 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { type CandidateFigures, candidateFiguresSchema } from '../../../src/catalogue/candidate-figures.ts';
-import { type Manifest, type ModelEntry, servedFiles } from '../../../src/catalogue/manifest.ts';
+import type { Manifest, ModelEntry } from '../../../src/catalogue/manifest.ts';
+import { servedFiles } from '../../../src/catalogue/served-files.ts';
 import type { MapFigures } from '../../../src/contract/measured.ts';
 import { madeWithText } from '../../kit/made-with.ts';
 import { Failure } from '../../kit/failure.ts';

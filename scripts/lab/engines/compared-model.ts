@@ -1,5 +1,6 @@
 import type { Catalogue } from '../../../src/catalogue/catalogue.ts';
-import { enginesOf, type Manifest, type ModelEntry } from '../../../src/catalogue/manifest.ts';
+import type { Manifest, ModelEntry } from '../../../src/catalogue/manifest.ts';
+import { enginesOf } from '../../../src/catalogue/served-files.ts';
 import { UsageError } from '../../kit/failure.ts';
 import { randomModel, type RandomModel } from '../../models/random-model.ts';
 

@@ -1,5 +1,6 @@
 import type { EngineName } from '../../../src/contract/names.ts';
-import { enginesOf, type ModelEntry } from '../../../src/catalogue/manifest.ts';
+import type { ModelEntry } from '../../../src/catalogue/manifest.ts';
+import { enginesOf } from '../../../src/catalogue/served-files.ts';
 import type { SpeedFigures } from '../../../src/contract/measured.ts';
 import { warmUpClient } from '../../kit/load/client.ts';
 import { describeMachine } from '../../kit/load/machine.ts';

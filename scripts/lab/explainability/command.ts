@@ -1,5 +1,6 @@
 import type { EngineName } from '../../../src/contract/names.ts';
-import { enginesOf, type ModelEntry } from '../../../src/catalogue/manifest.ts';
+import type { ModelEntry } from '../../../src/catalogue/manifest.ts';
+import { enginesOf } from '../../../src/catalogue/served-files.ts';
 import type { MapFigures } from '../../../src/contract/measured.ts';
 import type { Interval } from '../../kit/statistics/bootstrap.ts';
 import { Failure } from '../../kit/failure.ts';

@@ -1,11 +1,4 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-
-import { z } from 'zod';
-
-import { candidateFiguresSchema } from '../../../src/catalogue/candidate-figures.ts';
-import { catalogueSchema } from '../../../src/catalogue/catalogue.ts';
-import { enginesOf, servedFiles } from '../../../src/catalogue/manifest.ts';
+import { enginesOf, servedFiles } from '../../../src/catalogue/served-files.ts';
 import type { Candidate } from '../../../src/catalogue/advice/candidate.ts';
 import { listCandidates } from '../../../src/catalogue/advice/candidates.ts';
 import { paretoChart } from '../../../src/web/charts/pareto.ts';
@@ -13,7 +6,9 @@ import { noteMessages } from '../../../src/i18n/advice/notes.ts';
 import { COLUMNS, tableRows } from '../../../src/web/pages/advice/rows.ts';
 import { formatParts } from '../../../src/i18n/message.ts';
 import { translatorFor } from '../../../src/i18n/languages.ts';
-import { Failure, isCode } from '../../kit/failure.ts';
+import { Failure } from '../../kit/failure.ts';
+import { readCandidateFigures } from '../candidate-figures.ts';
+import { readCatalogue } from '../catalogue/catalogue.ts';
 import { originOf } from '../catalogue/registration.ts';
 import { readManifest, type Workspace } from '../workspace.ts';
 
@@ -70,22 +65,9 @@ async function readCandidates(workspace: Workspace): Promise<Candidate[]> {
     },
     enginesOf,
     bytesOf: (model) => servedFiles(model, 'onnxruntime').reduce((sum, { bytes }) => sum + bytes, 0),
-    figures: await readData(workspace, 'candidates.json', candidateFiguresSchema),
-    catalogue: await readData(workspace, 'catalogue.json', catalogueSchema),
+    figures: await readCandidateFigures(workspace),
+    catalogue: await readCatalogue(workspace),
   });
-}
-
-async function readData<Value>({ models }: Workspace, file: string, schema: z.ZodType<Value>): Promise<Value> {
-  let text: string;
-  try {
-    text = await readFile(join(models, file), 'utf8');
-  } catch (error) {
-    if (!isCode(error, 'ENOENT')) throw error;
-    throw new Failure(`models/${file} is missing`);
-  }
-  const parsed = schema.safeParse(JSON.parse(text));
-  if (!parsed.success) throw new Failure(`models/${file} is not valid: ${z.prettifyError(parsed.error)}`);
-  return parsed.data;
 }
 
 function candidateTable(candidates: readonly Candidate[]): string {

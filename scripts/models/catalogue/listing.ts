@@ -1,5 +1,6 @@
 import type { AvailableModel, Catalogue } from '../../../src/catalogue/catalogue.ts';
-import { type ModelEntry, servedFiles } from '../../../src/catalogue/manifest.ts';
+import type { ModelEntry } from '../../../src/catalogue/manifest.ts';
+import { servedFiles } from '../../../src/catalogue/served-files.ts';
 import { matchesModel } from '../../../src/catalogue/wildcard.ts';
 import { accuracyAt, readCatalogue } from './catalogue.ts';
 import { Failure } from '../../kit/failure.ts';

@@ -1,4 +1,4 @@
-import { servedFiles } from '../../../src/catalogue/manifest.ts';
+import { servedFiles } from '../../../src/catalogue/served-files.ts';
 import { command } from '../../kit/command.ts';
 import { addModel } from '../catalogue/addition.ts';
 import { hubOf } from '../hub/address.ts';

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 
-import { type ModelEntry, servedFiles } from '../../../src/catalogue/manifest.ts';
+import type { ModelEntry } from '../../../src/catalogue/manifest.ts';
+import { servedFiles } from '../../../src/catalogue/served-files.ts';
 import type { BuiltModel } from '../assembly.ts';
 import { cardFile } from '../catalogue/registration.ts';
 import { accuracyFigures, percentOf, recordAccuracy, now } from '../evaluation/accuracy-record.ts';

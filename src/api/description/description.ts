@@ -1,70 +1,48 @@
-import type { OpenAPIHono } from '@hono/zod-openapi';
+import { OpenAPIHono } from '@hono/zod-openapi';
 
-import { headerDocs, HEADERS } from '../../contract/headers.ts';
-import { PROBLEMS, type ProblemName } from '../../contract/problem.ts';
-import type { AppEnv } from '../app-env.ts';
-import { problemDoc } from '../problem.ts';
-import { type Guards, guardsOf } from '../protection/guards.ts';
-import type { Settings } from '../protection/settings.ts';
-import { SECURITY_SCHEMES, securityOf } from './security.ts';
+import { completeDescription, type Description } from './completion.ts';
+import { calibrateOperation } from './operations/calibrate.ts';
+import { classifyOperations } from './operations/classify.ts';
+import { compareOperations } from './operations/compare.ts';
+import { healthOperations } from './operations/health.ts';
+import { latencyOperation } from './operations/latency.ts';
+import { metricsOperation } from './operations/metrics.ts';
+import { modelsOperations } from './operations/models.ts';
+import { recommendOperation } from './operations/recommend.ts';
+import { verifyOperation } from './operations/verify.ts';
 
-type Description = ReturnType<OpenAPIHono<AppEnv>['getOpenAPI31Document']>;
-type PathItem = NonNullable<Description['paths']>[string];
-type Operation = NonNullable<PathItem['get']>;
+const DESCRIPTION = `A photograph in, the right label out, and for every single request what the answer cost.
 
-interface ResponseDescription {
-  readonly description: string;
-  readonly headers?: object;
-  readonly content?: object;
-}
+HEAD is answered wherever GET is, and OPTIONS everywhere; any other method with 405. A parameter is given once, unless it says
+otherwise, and none is taken that is not described; numbers are written in decimal digits.
 
-/** What may be wrong with a request to any path. */
-const COMMON: readonly ProblemName[] = ['invalid-parameter', 'invalid-host', 'method-not-allowed', 'internal-error'];
-const LIMITED: readonly ProblemName[] = ['rate-limited'];
-const ADMITTED: readonly ProblemName[] = ['key-required', 'verification-failed', 'verification-unavailable'];
+Errors are [RFC 9457](https://www.rfc-editor.org/rfc/rfc9457) \`application/problem+json\`; their \`type\` is a page of this
+host that explains the kind.`;
+
+/** OpenAPI 3.1 has the identifier; the types do not know it yet. */
+const LICENSE = { name: 'Apache-2.0', identifier: 'Apache-2.0' };
+
+/** Every operation of the API, in the order of the description. */
+const OPERATIONS = [
+  ...classifyOperations,
+  ...compareOperations,
+  calibrateOperation,
+  ...modelsOperations,
+  recommendOperation,
+  latencyOperation,
+  metricsOperation,
+  verifyOperation,
+  ...healthOperations,
+];
 
 /**
- * Adds to an OpenAPI description what the routes do not know of themselves: what the guards in front of them and the app
- * around them answer, the headers of all answers, and which keys this deployment takes or wants.
+ * Describes the API as OpenAPI 3.1, except what differs from deployment to deployment. The build writes it down, so that
+ * the Worker needs neither zod nor what makes JSON Schemas of it.
+ * @param version of EdgeLens
  */
-export function completeDescription({ paths = {}, components, ...rest }: Description, settings: Settings): Description {
-  const complete = (path: string, { get, post, ...item }: PathItem): PathItem => ({
-    ...item,
-    ...(get && { get: completeOperation(get, guardsOf('GET', path), settings) }),
-    ...(post && { post: completeOperation(post, guardsOf('POST', path), settings) }),
-  });
-  return {
-    ...rest,
-    components: { ...components, headers: HEADERS, securitySchemes: SECURITY_SCHEMES },
-    paths: Object.fromEntries(Object.entries(paths).map(([path, item]) => [path, complete(path, item)])),
-  };
-}
-
-function completeOperation(operation: Operation, guards: Guards, settings: Settings): Operation {
-  const responses = { ...(operation.responses as Record<string, ResponseDescription>) };
-  for (const problem of [...COMMON, ...(guards.limit === null ? [] : LIMITED), ...(guards.admission ? ADMITTED : [])]) {
-    const { status } = PROBLEMS[problem];
-    const before = responses[status];
-    const { description, headers } = problemDoc(problem);
-    responses[status] = {
-      description: before === undefined ? description : `${before.description}; ${description}`,
-      headers: { ...before?.headers, ...headers },
-      content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
-    };
-  }
-  const always = {
-    ...headerDocs('X-Request-Id', 'Cache-Control'),
-    ...(guards.limit === null ? {} : headerDocs('RateLimit-Policy')),
-  };
-  const security = securityOf(guards, settings);
-  return {
-    ...operation,
-    ...(security && { security }),
-    responses: Object.fromEntries(
-      Object.entries(responses).map(([status, response]) => [
-        status,
-        { ...response, headers: { ...response.headers, ...always } },
-      ]),
-    ),
-  };
+export function describeApi(version: string): Description {
+  const { openAPIRegistry, getOpenAPI31Document } = new OpenAPIHono();
+  for (const operation of OPERATIONS) openAPIRegistry.registerPath(operation);
+  const info = { title: 'EdgeLens', version, description: DESCRIPTION, license: LICENSE };
+  return completeDescription(getOpenAPI31Document({ openapi: '3.1.0', info, servers: [] }));
 }

@@ -25,7 +25,8 @@ export const SECURITY_SCHEMES = {
   },
 } as const;
 
-type Requirement = Partial<Record<keyof typeof SECURITY_SCHEMES, string[]>>;
+/** What opens an operation, by its name. */
+export type Requirement = Partial<Record<keyof typeof SECURITY_SCHEMES, string[]>>;
 
 const NOTHING: Requirement = {};
 const KEYS: readonly Requirement[] = [{ key: [] }, { keyHeader: [] }];

@@ -1,4 +1,3 @@
-import type { z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 
 import type { Slice } from '../../contract/ledger.ts';
@@ -9,7 +8,9 @@ import { summarise } from '../../latency/ledger/summary.ts';
 import type { AppEnv } from '../app-env.ts';
 import { invalid } from '../invalid-parameter.ts';
 import { requireModel } from '../pipeline/members.ts';
-import type { LatencyAnswer, latencyQuerySchema } from '../../contract/latency.ts';
+import type { LatencyAnswer } from '../../contract/latency.ts';
+import type { latencyQuery } from '../../contract/query/latency.ts';
+import type { QueryValues } from '../../contract/query/query.ts';
 import { surveyLedgers } from './ledgers.ts';
 
 /** Times of different clocks do not mix, so an answer is about one clock. There is no other yet. */
@@ -24,7 +25,7 @@ export const DAY_S = 86_400;
  */
 export async function answerLatency(
   c: Context<AppEnv>,
-  { model, phase: measures, start, window, slices }: z.output<typeof latencyQuerySchema>,
+  { model, phase: measures, start, window, slices }: QueryValues<typeof latencyQuery>,
 ): Promise<LatencyAnswer> {
   if (model !== undefined) requireModel(model);
   const window_s = windowOf(window, keptSeconds(c.env));

@@ -1,6 +1,7 @@
 import type { ModelEntry } from '../../catalogue/manifest.ts';
-import { type Explanation, MOST_EXPLAINED, type Prediction } from '../../contract/explanation.ts';
+import type { Explanation, Prediction } from '../../contract/explanation.ts';
 import type { DecodedPicture, HeatMap } from '../../contract/job.ts';
+import { MOST_EXPLAINED } from '../../contract/query/shared.ts';
 import { seenExtent } from '../../inference/picture/preprocess.ts';
 import { invalid } from '../invalid-parameter.ts';
 

@@ -2,7 +2,7 @@ import type { Context } from 'hono';
 
 import type { ReceivedPicture, Refusal, RefusalKind, StepResult } from '../../contract/job.ts';
 import type { Memory } from '../../contract/memory.ts';
-import type { ProblemName } from '../../contract/problem.ts';
+import type { ProblemName } from '../../contract/problems.ts';
 import type { Env } from '../../env.ts';
 import type { Job } from '../../inference/job.ts';
 import { BODY_BYTES } from '../../inference/memory/limits.ts';

@@ -1,10 +1,10 @@
-import type { z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 
 import type { ModelEntry } from '../../catalogue/manifest.ts';
 import { findModel, listModels, modelBytes } from '../../catalogue/registry.ts';
-import type { compareQuerySchema } from '../../contract/comparison.ts';
-import { DECIMAL } from '../../contract/query.ts';
+import type { compareQuery } from '../../contract/query/compare.ts';
+import { DECIMAL } from '../../contract/query/kinds.ts';
+import type { QueryValues } from '../../contract/query/query.ts';
 import { ENGINE_NAMES, type EngineName } from '../../contract/names.ts';
 import { availableEngines, preferredEngine } from '../../inference/engines/engines.ts';
 import { MODEL_BYTES } from '../../inference/memory/limits.ts';
@@ -37,7 +37,7 @@ export function requireMember(c: Context<AppEnv>, name?: string, engine?: Engine
  */
 export function requireMembers(
   c: Context<AppEnv>,
-  { models, weights, engine }: Pick<z.infer<typeof compareQuerySchema>, 'models' | 'weights' | 'engine'>,
+  { models, weights, engine }: Pick<QueryValues<typeof compareQuery>, 'models' | 'weights' | 'engine'>,
 ): Member[] {
   const members = models.split(',').map((entry): Member => {
     const [name = '', ...rest] = entry.trim().split('@');

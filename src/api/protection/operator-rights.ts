@@ -1,6 +1,6 @@
 import type { Context } from 'hono';
 
-import type { ProblemName } from '../../contract/problem.ts';
+import type { ProblemName } from '../../contract/problems.ts';
 import type { AppEnv } from '../app-env.ts';
 import { ProblemError } from '../problem.ts';
 import { callerOf } from './caller.ts';

@@ -1,5 +1,4 @@
-import type { OpenAPIHono } from '@hono/zod-openapi';
-import type { Context } from 'hono';
+import type { Context, Hono } from 'hono';
 import { createMiddleware } from 'hono/factory';
 
 import type { AppEnv } from '../app-env.ts';
@@ -12,7 +11,7 @@ import { verificationFailed, verificationUnavailable, verifyToken } from './turn
 import { verifiedSession } from './verified-session.ts';
 
 /** Puts the guards in front of the routes: first how often, then who. To be called before any route. */
-export function protect(app: OpenAPIHono<AppEnv>): void {
+export function protect(app: Hono<AppEnv>): void {
   const limits = { compute: limitRate('compute'), read: limitRate('read') };
   app.use(async (c, next) => {
     const { limit } = guardsOf(c.req.method, c.req.path);

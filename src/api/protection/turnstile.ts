@@ -1,4 +1,3 @@
-import { z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 
 import type { AppEnv } from '../app-env.ts';
@@ -18,15 +17,14 @@ const MAX_TOKEN = 2048;
 /** Answers that are about this deployment or about Cloudflare, not about the token. */
 const NOT_THE_TOKEN = ['missing-input-secret', 'invalid-input-secret', 'bad-request', 'internal-error'];
 
-const outcomeSchema = z.object({
-  success: z.boolean(),
-  'error-codes': z.array(z.string()).default([]),
-  hostname: z.string().optional(),
-  action: z.string().optional(),
-  metadata: z.object({ result_with_testing_key: z.boolean().optional() }).optional(),
-});
-
-type Outcome = z.infer<typeof outcomeSchema>;
+/** What Cloudflare answers about a token, as far as it is looked at. */
+interface Outcome {
+  readonly success: boolean;
+  readonly codes: readonly string[];
+  readonly hostname: string | undefined;
+  readonly action: string | undefined;
+  readonly isTest: boolean;
+}
 
 /**
  * Has Cloudflare verify a token, which counts once and for five minutes. When it cannot be verified, it does not count.
@@ -35,7 +33,7 @@ type Outcome = z.infer<typeof outcomeSchema>;
 export async function verifyToken(c: Context<AppEnv>, turnstile: Turnstile, token: string): Promise<void> {
   if (token.length > MAX_TOKEN) throw verificationFailed(turnstile, 'The token is longer than any.');
   const outcome = await askSiteverify(turnstile, token, c.req.header('CF-Connecting-IP'));
-  const codes = outcome['error-codes'];
+  const { codes } = outcome;
   if (codes.some((code) => NOT_THE_TOKEN.includes(code))) throw unavailable({ codes });
   if (!outcome.success) {
     throw verificationFailed(
@@ -46,7 +44,7 @@ export async function verifyToken(c: Context<AppEnv>, turnstile: Turnstile, toke
     );
   }
   const { hostname } = new URL(c.req.url);
-  if (outcome.metadata?.result_with_testing_key === true) {
+  if (outcome.isTest) {
     // Cloudflare's test keys take every token for good, so they may not guard anything that others can reach.
     if (!isLocalHost(hostname)) throw unavailable({ codes: ['result_with_testing_key'] });
     return;
@@ -87,11 +85,29 @@ async function askSiteverify({ verifyUrl, secret }: Turnstile, token: string, ad
       redirect: 'manual',
       signal: AbortSignal.timeout(PATIENCE),
     });
-    return outcomeSchema.parse(await response.json());
+    return outcomeOf(await response.json());
   } catch (error) {
     // The name only: no token or secret can be in it.
     throw unavailable({ error: error instanceof Error ? error.name : 'unknown' });
   }
+}
+
+/** @throws TypeError for what is no such answer */
+function outcomeOf(answer: unknown): Outcome {
+  const { success, hostname, action, metadata, 'error-codes': codes = [] } = membersOf(answer);
+  if (typeof success !== 'boolean' || !Array.isArray(codes)) throw new TypeError('not an answer of siteverify');
+  return {
+    success,
+    codes: codes.map(String),
+    hostname: typeof hostname === 'string' ? hostname : undefined,
+    action: typeof action === 'string' ? action : undefined,
+    isTest: metadata !== undefined && membersOf(metadata)['result_with_testing_key'] === true,
+  };
+}
+
+function membersOf(value: unknown): Readonly<Record<string, unknown>> {
+  if (typeof value !== 'object' || value === null) throw new TypeError('not an object');
+  return value as Readonly<Record<string, unknown>>;
 }
 
 function unavailable(reason: Readonly<Record<string, unknown>>): ProblemError {

@@ -1,39 +1,19 @@
-import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
+import type { Hono } from 'hono';
 
 import { describeStart } from '../../latency/start.ts';
 import { Stopwatch } from '../../latency/stopwatch.ts';
 import type { AppEnv } from '../app-env.ts';
-import { calibrateQuerySchema, calibrationSchema } from '../../contract/operations.ts';
+import type { Calibration } from '../../contract/operations.ts';
+import { calibrateQuery } from '../../contract/query/calibrate.ts';
 import { runJob, timeStep } from '../pipeline/job-client.ts';
 import { requireMember } from '../pipeline/members.ts';
-import { problemDoc } from '../problem.ts';
 import { requireOperatorRights } from '../protection/operator-rights.ts';
-
-const route = createRoute({
-  method: 'post',
-  path: '/v1/calibrate',
-  operationId: 'calibrate',
-  summary: 'What the clocks of this deployment say about a known amount of work',
-  description:
-    "Does `runs` inferences of a blank picture in one call to the inference entrypoint, and answers what the handler's clock and the clock inside read. `npm run calibrate` holds both against the time that passed at the client. Only for the operator, unless the deployment allows it to everybody.",
-  tags: ['operations'],
-  request: { query: calibrateQuerySchema },
-  responses: {
-    200: {
-      description: 'What the two clocks read.',
-      content: { 'application/json': { schema: calibrationSchema } },
-    },
-    400: problemDoc('engine-not-available'),
-    403: problemDoc('calibration-not-allowed'),
-    404: problemDoc('unknown-model'),
-    503: problemDoc('busy', 'model-unavailable', 'model-too-large'),
-  },
-});
+import { requireQuery } from '../require-query.ts';
 
 /** `POST /v1/calibrate`: a known amount of work, timed from outside and from inside. */
-export function calibrateRoute(app: OpenAPIHono<AppEnv>): void {
-  app.openapi(route, async (c) => {
-    const { model: name, engine: engineName, runs } = c.req.valid('query');
+export function calibrateRoute(app: Hono<AppEnv>): void {
+  app.post('/v1/calibrate', async (c) => {
+    const { model: name, engine: engineName, runs } = requireQuery(c, calibrateQuery);
     const member = requireMember(c, name, engineName);
     const { model, engine } = member;
     await requireOperatorRights(
@@ -48,6 +28,6 @@ export function calibrateRoute(app: OpenAPIHono<AppEnv>): void {
       const inside = await timeStep(watch, 'runs', () => job.runBlank(runs));
       return { start, clock: watch.clock, figures_ms: { rpc: watch.phase('runs') ?? 0, inside } };
     });
-    return c.json({ model: model.name, engine, runs, ...result }, 200);
+    return c.json({ model: model.name, engine, runs, ...result } satisfies Calibration);
   });
 }

@@ -1,43 +1,21 @@
-import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
+import type { Hono } from 'hono';
 
 import { describeStart } from '../../latency/start.ts';
 import { Stopwatch } from '../../latency/stopwatch.ts';
 import type { AppEnv } from '../app-env.ts';
-import { noQuerySchema } from '../../contract/query.ts';
 import { runJob, timeStep } from '../pipeline/job-client.ts';
 import { requireMember } from '../pipeline/members.ts';
-import { problemDoc } from '../problem.ts';
-import { healthSchema, readySchema } from '../../contract/operations.ts';
-
-const healthRoute = createRoute({
-  method: 'get',
-  path: '/healthz',
-  operationId: 'getHealth',
-  summary: 'Alive',
-  tags: ['operations'],
-  request: { query: noQuerySchema },
-  responses: { 200: { description: 'The Worker answers.', content: { 'application/json': { schema: healthSchema } } } },
-});
-
-const readyRoute = createRoute({
-  method: 'get',
-  path: '/readyz',
-  operationId: 'getReadiness',
-  summary: 'Ready: a model has answered',
-  description: 'Loads the default model if it is not there, and runs it once on a blank picture.',
-  tags: ['operations'],
-  request: { query: noQuerySchema },
-  responses: {
-    200: { description: 'The default model answered.', content: { 'application/json': { schema: readySchema } } },
-    400: problemDoc('engine-not-available'),
-    503: problemDoc('busy', 'model-unavailable', 'model-too-large'),
-  },
-});
+import { requireQuery } from '../require-query.ts';
+import type { Health, Ready } from '../../contract/operations.ts';
 
 /** `GET /healthz` and `GET /readyz`. */
-export function healthRoutes(app: OpenAPIHono<AppEnv>): void {
-  app.openapi(healthRoute, (c) => c.json({ status: 'ok' as const, version: c.env.VERSION?.id ?? null }, 200));
-  app.openapi(readyRoute, async (c) => {
+export function healthRoutes(app: Hono<AppEnv>): void {
+  app.get('/healthz', (c) => {
+    requireQuery(c, {});
+    return c.json({ status: 'ok', version: c.env.VERSION?.id ?? null } satisfies Health);
+  });
+  app.get('/readyz', async (c) => {
+    requireQuery(c, {});
     const member = requireMember(c);
     const { model, engine } = member;
     const { result: start, memory } = await runJob(c, [member], async (job) => {
@@ -47,6 +25,6 @@ export function healthRoutes(app: OpenAPIHono<AppEnv>): void {
       await timeStep(watch, 'infer', () => job.runBlank(1));
       return describeStart(facts);
     });
-    return c.json({ status: 'ready' as const, model: model.name, engine, start, memory }, 200);
+    return c.json({ status: 'ready', model: model.name, engine, start, memory } satisfies Ready);
   });
 }

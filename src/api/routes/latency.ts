@@ -1,29 +1,11 @@
-import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
+import type { Hono } from 'hono';
 
 import type { AppEnv } from '../app-env.ts';
 import { answerLatency } from '../latency/latency-answer.ts';
-import { latencyQuerySchema, latencySchema } from '../../contract/latency.ts';
-import { problemDoc } from '../problem.ts';
-
-const route = createRoute({
-  method: 'get',
-  path: '/v1/latency',
-  operationId: 'getLatency',
-  summary: 'How long requests took, cold and warm',
-  description: 'Counts and quantiles of the same figures that each answer carries in `timings` and `Server-Timing`.',
-  tags: ['latency'],
-  request: { query: latencyQuerySchema },
-  responses: {
-    200: {
-      description: 'One group for each phase, model, start and engine that has samples in the window.',
-      content: { 'application/json': { schema: latencySchema } },
-    },
-    404: problemDoc('unknown-model'),
-    503: problemDoc('ledger-unavailable'),
-  },
-});
+import { latencyQuery } from '../../contract/query/latency.ts';
+import { requireQuery } from '../require-query.ts';
 
 /** `GET /v1/latency`: quantiles over the samples of all locations. */
-export function latencyRoute(app: OpenAPIHono<AppEnv>): void {
-  app.openapi(route, async (c) => c.json(await answerLatency(c, c.req.valid('query')), 200));
+export function latencyRoute(app: Hono<AppEnv>): void {
+  app.get('/v1/latency', async (c) => c.json(await answerLatency(c, requireQuery(c, latencyQuery))));
 }

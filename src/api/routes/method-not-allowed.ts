@@ -1,4 +1,4 @@
-import type { OpenAPIHono } from '@hono/zod-openapi';
+import type { Hono } from 'hono';
 
 import type { AppEnv } from '../app-env.ts';
 import { ProblemError } from '../problem.ts';
@@ -7,7 +7,7 @@ import { ProblemError } from '../problem.ts';
  * Answers OPTIONS with the methods of a path (RFC 9110, section 9.3.7), and 405 with the same where a path exists but not for
  * the method. To be called after all routes.
  */
-export function methodNotAllowed(app: OpenAPIHono<AppEnv>): void {
+export function methodNotAllowed(app: Hono<AppEnv>): void {
   const allowed = new Map<string, Set<string>>();
   for (const { path, method } of app.routes) {
     if (method === 'ALL') continue;

@@ -1,13 +1,8 @@
-import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
+import type { Hono } from 'hono';
 import { etag, RETAINED_304_HEADERS } from 'hono/etag';
 
-import {
-  type availableModelSchema,
-  modelDetailSchema,
-  modelListQuerySchema,
-  modelListSchema,
-  type modelSchema,
-} from '../../contract/model.ts';
+import type { AvailableModelDescription, ModelDescription, ModelDetail, ModelList } from '../../contract/model.ts';
+import { modelListQuery } from '../../contract/query/models.ts';
 import { readCatalogue, readLabels } from '../../catalogue/assets.ts';
 import type { AvailableModel, Catalogue } from '../../catalogue/catalogue.ts';
 import { availableEngines } from '../../inference/engines/engines.ts';
@@ -15,53 +10,8 @@ import type { ModelEntry, ModelSource } from '../../catalogue/manifest.ts';
 import { findModel, listModels, modelBytes, modelSource } from '../../catalogue/registry.ts';
 import { matchesModel } from '../../catalogue/wildcard.ts';
 import type { AppEnv } from '../app-env.ts';
-import { headerDocs } from '../../contract/headers.ts';
-import { noQuerySchema } from '../../contract/query.ts';
 import { requireModel } from '../pipeline/members.ts';
-import { problemDoc } from '../problem.ts';
-
-const notModified = {
-  description: 'Nothing has changed since the answer whose ETag was sent as If-None-Match.',
-  headers: headerDocs('ETag'),
-};
-
-const listRoute = createRoute({
-  method: 'get',
-  path: '/v1/models',
-  operationId: 'listModels',
-  summary: 'The models there are, and those that could be added',
-  tags: ['models'],
-  request: { query: modelListQuerySchema },
-  responses: {
-    200: {
-      description: 'All models, or those whose names match, the default one first.',
-      headers: headerDocs('ETag'),
-      content: { 'application/json': { schema: modelListSchema } },
-    },
-    304: notModified,
-  },
-});
-
-const detailRoute = createRoute({
-  method: 'get',
-  path: '/v1/models/{name}',
-  operationId: 'getModel',
-  summary: 'One model with its labels',
-  tags: ['models'],
-  request: {
-    query: noQuerySchema,
-    params: z.object({ name: z.string().openapi({ minLength: 1, example: 'efficientnet_b0' }) }),
-  },
-  responses: {
-    200: {
-      description: 'The model.',
-      headers: headerDocs('ETag'),
-      content: { 'application/json': { schema: modelDetailSchema } },
-    },
-    304: notModified,
-    404: problemDoc('unknown-model'),
-  },
-});
+import { requireQuery } from '../require-query.ts';
 
 /** What a 304 has of a 200: what caches need, what names and counts the request, and what lets pages of others read both. */
 const RETAINED = [
@@ -73,27 +23,29 @@ const RETAINED = [
 ];
 
 /** `GET /v1/models` and `GET /v1/models/{name}`. */
-export function modelRoutes(app: OpenAPIHono<AppEnv>): void {
+export function modelRoutes(app: Hono<AppEnv>): void {
   app.use('/v1/models/*', etag({ retainedHeaders: RETAINED }));
-  app.openapi(listRoute, async (c) => {
-    const { name: pattern = '*' } = c.req.valid('query');
+  app.get('/v1/models', async (c) => {
+    const { name: pattern = '*' } = requireQuery(c, modelListQuery);
     const models = listModels().filter(({ name }) => matchesModel(pattern, name));
     const catalogue = await readCatalogue(c.env.ASSETS);
     const available = catalogue.models.filter(
       ({ name }) => findModel(name) === undefined && matchesModel(pattern, name),
     );
-    return c.json(
-      { models: models.map(describe), available: available.map((model) => describeAvailable(model, catalogue)) },
-      200,
-    );
+    return c.json({
+      models: models.map(describe),
+      available: available.map((model) => describeAvailable(model, catalogue)),
+    } satisfies ModelList);
   });
-  app.openapi(detailRoute, async (c) => {
-    const model = requireModel(c.req.valid('param').name);
-    return c.json({ ...describe(model), labels: [...(await readLabels(c.env.ASSETS, model))] }, 200);
+  app.get('/v1/models/:name', async (c) => {
+    requireQuery(c, {});
+    const model = requireModel(c.req.param('name'));
+    const labels = [...(await readLabels(c.env.ASSETS, model))];
+    return c.json({ ...describe(model), labels } satisfies ModelDetail);
   });
 }
 
-function describe(model: ModelEntry): z.infer<typeof modelSchema> {
+function describe(model: ModelEntry): ModelDescription {
   return {
     name: model.name,
     title: model.title,
@@ -114,10 +66,7 @@ function describe(model: ModelEntry): z.infer<typeof modelSchema> {
   };
 }
 
-function describeAvailable(
-  { accuracy, ...model }: AvailableModel,
-  { sources }: Catalogue,
-): z.infer<typeof availableModelSchema> {
+function describeAvailable({ accuracy, ...model }: AvailableModel, { sources }: Catalogue): AvailableModelDescription {
   return {
     ...model,
     homepage: `https://huggingface.co/timm/${model.name}`,
@@ -128,7 +77,7 @@ function describeAvailable(
   };
 }
 
-function describeSource(source: ModelSource): z.infer<typeof modelSchema>['source'] {
+function describeSource(source: ModelSource): ModelDescription['source'] {
   if ('package' in source) return { name: source.package, version: source.version, homepage: source.homepage };
   if ('hub' in source) return { name: source.hub, version: source.revision, homepage: source.homepage };
   return { name: `models/${source.file}`, version: null, homepage: null };

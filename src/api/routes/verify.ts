@@ -1,15 +1,13 @@
-import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
-import type { Context } from 'hono';
+import type { Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 
 import { DeadlineError, withDeadline } from '../../latency/deadline.ts';
 import type { AppEnv } from '../app-env.ts';
-import { headerDocs } from '../../contract/headers.ts';
-import { noQuerySchema } from '../../contract/query.ts';
-import { problemDoc, ProblemError } from '../problem.ts';
+import { ProblemError } from '../problem.ts';
 import { settingsOf } from '../protection/settings.ts';
 import { verificationFailed, verificationUnavailable, verifyToken } from '../protection/turnstile.ts';
 import { startVerifiedSession } from '../protection/verified-session.ts';
+import { requireQuery } from '../require-query.ts';
 
 /** A token has at most 2,048 characters. */
 const MAX_BYTES = 8192;
@@ -20,44 +18,8 @@ const PATIENCE_MS = 10_000;
 /** The field that Turnstile adds to the form it stands in. */
 const FIELD = 'cf-turnstile-response';
 
-const route = createRoute({
-  method: 'post',
-  path: '/v1/verify',
-  operationId: 'verify',
-  summary: 'Show to be human, for half an hour',
-  description:
-    'Where a deployment asks for Turnstile: takes a token of its widget, from its page or as X-Turnstile-Token, and sets a cookie that stands for it in the next half hour.',
-  tags: ['operations'],
-  request: { query: noQuerySchema },
-  responses: {
-    204: { description: 'Verified; the token came as a header.', headers: headerDocs('Set-Cookie') },
-    303: {
-      description: 'Verified; the token came with the form of the page, to which this leads back.',
-      headers: headerDocs('Set-Cookie', 'Location'),
-    },
-    400: problemDoc('upload-aborted'),
-    403: problemDoc('verification-failed'),
-    404: problemDoc('not-found'),
-    408: problemDoc('upload-too-slow'),
-    413: problemDoc('body-too-large'),
-    503: problemDoc('verification-unavailable'),
-  },
-});
-
 /** `POST /v1/verify`: a Turnstile token in, a cookie out. */
-export function verifyRoute(app: OpenAPIHono<AppEnv>): void {
-  // The body is read by tokenOf, so it is only described here, not parsed by the route.
-  app.openAPIRegistry.registerPath({
-    ...route,
-    request: {
-      ...route.request,
-      headers: z.object({ 'X-Turnstile-Token': z.string().optional().openapi({ description: 'The token.' }) }),
-      body: {
-        required: false,
-        content: { 'application/x-www-form-urlencoded': { schema: z.object({ [FIELD]: z.string() }) } },
-      },
-    },
-  });
+export function verifyRoute(app: Hono<AppEnv>): void {
   app.use(
     '/v1/verify',
     bodyLimit({
@@ -69,7 +31,8 @@ export function verifyRoute(app: OpenAPIHono<AppEnv>): void {
       },
     }),
   );
-  app.openapi({ ...route, hide: true }, async (c) => {
+  app.post('/v1/verify', async (c) => {
+    requireQuery(c, {});
     const { turnstile } = settingsOf(c.env);
     if (turnstile === undefined) throw new ProblemError('not-found', 'This deployment asks nobody to be verified.');
     if (turnstile === 'incomplete') throw verificationUnavailable();

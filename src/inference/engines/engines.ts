@@ -1,4 +1,5 @@
-import { enginesOf, type ModelEntry } from '../../catalogue/manifest.ts';
+import type { ModelEntry } from '../../catalogue/manifest.ts';
+import { enginesOf } from '../../catalogue/served-files.ts';
 import { findModel } from '../../catalogue/registry.ts';
 import type { EngineModelName } from '../../contract/job.ts';
 import type { EngineName } from '../../contract/names.ts';

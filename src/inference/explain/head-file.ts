@@ -1,18 +1,20 @@
-import { z } from 'zod';
-
 import type { ClassifierHead } from '../../verdict/classifier-head.ts';
 
 const LENGTH_BYTES = 8;
 
-const entrySchema = z.object({ dtype: z.enum(['F32', 'I8']), data_offsets: z.tuple([z.int(), z.int()]) });
+/** What the header of the file says of a tensor. The build writes no other types. */
+interface Entry {
+  readonly dtype: 'F32' | 'I8';
+  readonly data_offsets: readonly [begin: number, end: number];
+}
 
 /**
  * Reads the classifier of a model from what the build writes: safetensors with `classifier.weight`, and `hidden.weight` and
  * `norm.weight` where there are such layers, each with its bias. Numbers in fp32 are not copied where their alignment
  * allows; numbers in int8 are widened, each row by its own factor in `<name>.scale`.
  *
- * @param files all that the model has in the role `head`
- * @throws when a tensor is missing, or a file is no such file
+ * @param files all that the model has in the role `head`, whose checksums were found right
+ * @throws when a tensor is missing
  * @see https://github.com/huggingface/safetensors#format
  */
 export function readHead(files: readonly Uint8Array<ArrayBuffer>[]): ClassifierHead {
@@ -32,15 +34,14 @@ export function readHead(files: readonly Uint8Array<ArrayBuffer>[]): ClassifierH
 function tensorsOf(file: Uint8Array<ArrayBuffer>): [string, Float32Array | Int8Array][] {
   const view = new DataView(file.buffer, file.byteOffset, file.byteLength);
   const start = LENGTH_BYTES + Number(view.getBigUint64(0, true));
-  const json: unknown = JSON.parse(new TextDecoder().decode(file.subarray(LENGTH_BYTES, start)));
-  const entries = Object.entries(z.record(z.string(), z.unknown()).parse(json)).filter(
-    ([name]) => name !== '__metadata__',
-  );
-  return entries.map(([name, entry]) => {
-    const { dtype, data_offsets } = entrySchema.parse(entry);
-    const bytes = file.subarray(start + data_offsets[0], start + data_offsets[1]);
-    return [name, dtype === 'I8' ? new Int8Array(bytes) : floatsOf(bytes)];
-  });
+  const json = new TextDecoder().decode(file.subarray(LENGTH_BYTES, start));
+  const entries = Object.entries(JSON.parse(json) as Readonly<Record<string, Entry>>);
+  return entries
+    .filter(([name]) => name !== '__metadata__')
+    .map(([name, { dtype, data_offsets }]) => {
+      const bytes = file.subarray(start + data_offsets[0], start + data_offsets[1]);
+      return [name, dtype === 'I8' ? new Int8Array(bytes) : floatsOf(bytes)];
+    });
 }
 
 /** @throws when there is not one scale a row */

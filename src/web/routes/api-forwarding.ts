@@ -1,5 +1,4 @@
-import type { OpenAPIHono } from '@hono/zod-openapi';
-import type { Context } from 'hono';
+import type { Context, Hono } from 'hono';
 
 import { samplePath, SAMPLES } from '../pages/home/samples.ts';
 import type { AppEnv } from '../../api/app-env.ts';
@@ -11,7 +10,7 @@ import { invalid } from '../../api/invalid-parameter.ts';
  * @returns the API's answer, whatever its status
  * @throws ProblemError `invalid-parameter` for an unknown sample
  */
-export async function forwardToApi(app: OpenAPIHono<AppEnv>, c: Context<AppEnv>): Promise<Response> {
+export async function forwardToApi(app: Hono<AppEnv>, c: Context<AppEnv>): Promise<Response> {
   const { model, models, sample } = c.req.query();
   const url = new URL(models === undefined ? '/v1/classify' : '/v1/compare', c.req.url);
   if (models !== undefined) url.searchParams.set('models', models);

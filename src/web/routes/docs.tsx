@@ -1,44 +1,21 @@
-import type { OpenAPIHono } from '@hono/zod-openapi';
+import type { Hono } from 'hono';
 
-import { version } from '../../../package.json';
 import { DocsPage } from '../pages/docs.tsx';
 import { ProblemPage } from '../pages/problem.tsx';
 import type { AppEnv } from '../../api/app-env.ts';
-import { type ProblemName, PROBLEMS } from '../../contract/problem.ts';
+import { type ProblemName, PROBLEMS } from '../../contract/problems.ts';
 import { ProblemError } from '../../api/problem.ts';
-import { completeDescription } from '../../api/description/description.ts';
+import { type BuiltDescription, describeDeployment } from '../../api/description/deployment.ts';
 import { settingsOf } from '../../api/protection/settings.ts';
 
-const DESCRIPTION = `A photograph in, the right label out, and for every single request what the answer cost.
-
-HEAD is answered wherever GET is, and OPTIONS everywhere; any other method with 405. A parameter is given once, unless it says
-otherwise, and none is taken that is not described; numbers are written in decimal digits.
-
-Errors are [RFC 9457](https://www.rfc-editor.org/rfc/rfc9457) \`application/problem+json\`; their \`type\` is a page of this
-host that explains the kind.`;
-
-/** OpenAPI 3.1 has the identifier; the types do not know it yet. */
-const LICENSE = { name: 'Apache-2.0', identifier: 'Apache-2.0' };
-
 /** `GET /openapi.json`, `GET /docs`, static files, and a page for each kind of problem. */
-export function docsRoutes(app: OpenAPIHono<AppEnv>): void {
-  app.get('/openapi.json', (c) =>
-    c.json(
-      completeDescription(
-        app.getOpenAPI31Document({
-          openapi: '3.1.0',
-          info: {
-            title: 'EdgeLens',
-            version,
-            description: DESCRIPTION,
-            license: LICENSE,
-          },
-          servers: [{ url: new URL(c.req.url).origin }],
-        }),
-        settingsOf(c.env),
-      ),
-    ),
-  );
+export function docsRoutes(app: Hono<AppEnv>): void {
+  app.get('/openapi.json', async (c) => {
+    const asset = await c.env.ASSETS.fetch(new URL('/openapi.json', c.req.url));
+    if (!asset.ok) throw new Error(`the asset /openapi.json answered ${asset.status}: run "npm run build"`);
+    const { origin } = new URL(c.req.url);
+    return c.json(describeDeployment(await asset.json<BuiltDescription>(), origin, settingsOf(c.env)));
+  });
 
   app.get('/docs', (c) => c.html(<DocsPage />));
 

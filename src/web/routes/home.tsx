@@ -1,5 +1,4 @@
-import type { OpenAPIHono } from '@hono/zod-openapi';
-import type { Context } from 'hono';
+import type { Context, Hono } from 'hono';
 import type { HtmlEscapedString } from 'hono/utils/html';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 
@@ -30,7 +29,7 @@ const FORWARDED_HEADERS = ['Retry-After', 'RateLimit', 'RateLimit-Policy', 'Serv
  * `GET /`: the home page. `POST /`: the same page with the answer to a picture, for browsers without scripts.
  * `POST /share`: the same for a picture that another app of the device shares.
  */
-export function homeRoute(app: OpenAPIHono<AppEnv>): void {
+export function homeRoute(app: Hono<AppEnv>): void {
   app.use('/', pageLanguage);
   app.use('/share', pageLanguage);
   app.get('/', async (c) => c.html(await page(c)));

@@ -1,4 +1,4 @@
-import { type OpenAPIHono, z } from '@hono/zod-openapi';
+import type { Hono } from 'hono';
 
 import { listModels } from '../../catalogue/registry.ts';
 import { MEASURES } from '../../contract/names.ts';
@@ -6,7 +6,10 @@ import { type FilterValues, type FilterParameter, FILTER_PARAMETERS, WINDOWS } f
 import { LatencyPage } from '../pages/latency/page.tsx';
 import type { AppEnv } from '../../api/app-env.ts';
 import { answerLatency, DAY_S, keptSeconds } from '../../api/latency/latency-answer.ts';
-import { windowSchema } from '../../contract/latency.ts';
+import { choiceOf } from '../../contract/query/kinds.ts';
+import { windowParameter, windowSeconds } from '../../contract/query/latency.ts';
+import { optional, type Parameter, withDefault } from '../../contract/query/parameter.ts';
+import { readQuery } from '../../contract/query/query.ts';
 import { pageLanguage, pageTranslator } from './language.ts';
 import { ProblemError } from '../../api/problem.ts';
 
@@ -14,14 +17,19 @@ import { ProblemError } from '../../api/problem.ts';
 const SLICES = 24;
 
 /** The API's parameters, except that the page takes only one phase. */
-const querySchema = z.object({
-  window: windowSchema.optional(),
-  model: z.string().refine(isModel).optional(),
-  phase: z.enum(MEASURES).default('total'),
-} satisfies Record<FilterParameter, z.ZodType>);
+const pageQuery = {
+  window: optional(windowParameter),
+  model: optional(
+    choiceOf(
+      listModels().map(({ name }) => name),
+      'a model',
+    ),
+  ),
+  phase: withDefault(choiceOf(MEASURES, 'a phase'), 'total'),
+} satisfies Record<FilterParameter, Parameter<unknown>>;
 
 /** `GET /latency`: the figures of `GET /v1/latency` as a page. */
-export function dashboardRoute(app: OpenAPIHono<AppEnv>): void {
+export function dashboardRoute(app: Hono<AppEnv>): void {
   app.get('/latency', pageLanguage, async (c) => {
     const query = c.req.query();
     // A form also sends its empty fields.
@@ -29,10 +37,10 @@ export function dashboardRoute(app: OpenAPIHono<AppEnv>): void {
       FILTER_PARAMETERS.flatMap((name) => (query[name] ? [[name, query[name]]] : [])),
     ) as FilterValues;
     const kept = keptSeconds(c.env);
-    const parsed = querySchema.safeParse(values);
-    const wrong = parsed.success ? [] : parsed.error.issues.map(({ path }) => path[0]);
-    if ((parsed.data?.window ?? 0) > kept) wrong.push('window');
-    const windows = WINDOWS.filter((name) => windowSchema.parse(name) <= kept);
+    const parsed = readQuery(pageQuery, values);
+    const wrong = (parsed.faults ?? []).map(({ parameter }) => parameter);
+    if ((parsed.values?.window ?? 0) > kept) wrong.push('window');
+    const windows = WINDOWS.filter((name) => (windowSeconds(name) ?? 0) <= kept);
     const page = {
       t: pageTranslator(c),
       values: {
@@ -45,12 +53,12 @@ export function dashboardRoute(app: OpenAPIHono<AppEnv>): void {
       models: listModels().map(({ name, title }) => ({ name, title })),
       slices: SLICES,
     };
-    if (!parsed.success || wrong.length > 0) {
+    if (parsed.faults !== null || wrong.length > 0) {
       const parameters = FILTER_PARAMETERS.filter((name) => wrong.includes(name));
       const fault = { fault: 'invalid-parameters', parameters, kept_days: kept / DAY_S } as const;
       return c.html(<LatencyPage {...page} phase="total" answer={fault} />, 400);
     }
-    const { phase, window, model } = parsed.data;
+    const { phase, window, model } = parsed.values;
     try {
       // All phases at once, so that all figures of the page are of the same requests.
       const answer = await answerLatency(c, { window, model, phase: [...MEASURES], start: undefined, slices: SLICES });
@@ -61,8 +69,4 @@ export function dashboardRoute(app: OpenAPIHono<AppEnv>): void {
       return c.html(<LatencyPage {...page} phase={phase} answer={{ fault: 'unavailable' }} />, 503);
     }
   });
-}
-
-function isModel(name: string): boolean {
-  return listModels().some((model) => model.name === name);
 }

@@ -1,4 +1,4 @@
-import type { OpenAPIHono } from '@hono/zod-openapi';
+import type { Hono } from 'hono';
 
 import { OfflinePage } from '../pages/offline.tsx';
 import type { AppEnv } from '../../api/app-env.ts';
@@ -8,7 +8,7 @@ import { pageLanguage, pageTranslator } from './language.ts';
  * `GET /service-worker.js`, whose path decides which pages it serves, and `GET /offline`, which the service worker shows for
  * pages that it has not kept.
  */
-export function offlineRoutes(app: OpenAPIHono<AppEnv>): void {
+export function offlineRoutes(app: Hono<AppEnv>): void {
   app.get('/service-worker.js', async (c) => {
     const response = await c.env.ASSETS.fetch(new URL('/static/service-worker.js', c.req.url));
     return c.newResponse(response.body, response);

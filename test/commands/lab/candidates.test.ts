@@ -6,7 +6,7 @@ import { expect, it } from 'vitest';
 
 import { ROOT } from '../../../scripts/kit/paths.ts';
 import { candidateFiguresSchema } from '../../../src/catalogue/candidate-figures.ts';
-import { servedFiles } from '../../../src/catalogue/manifest.ts';
+import { servedFiles } from '../../../src/catalogue/served-files.ts';
 import { entryOf } from '../../unit/scripts/models/onnx/onnxruntime.ts';
 import { temporaryFolder } from '../../unit/scripts/models/temporary.ts';
 

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 
 import { openEngine } from '../../../scripts/models/onnx/runtime.ts';
 import { type AssetStore, readHeadFiles, readModelFiles } from '../../../src/catalogue/assets.ts';
-import { servedFiles } from '../../../src/catalogue/manifest.ts';
+import { servedFiles } from '../../../src/catalogue/served-files.ts';
 import { findModel } from '../../../src/catalogue/registry.ts';
 import { Sessions } from '../../../src/inference/sessions.ts';
 

@@ -5,7 +5,7 @@ import { expect, it } from 'vitest';
 import { randomOf } from '../../../scripts/kit/random.ts';
 import { openEngine, openSimdEngine } from '../../../scripts/models/onnx/runtime.ts';
 import type { AssetStore } from '../../../src/catalogue/assets.ts';
-import { enginesOf } from '../../../src/catalogue/manifest.ts';
+import { enginesOf } from '../../../src/catalogue/served-files.ts';
 import { listModels } from '../../../src/catalogue/registry.ts';
 import { Sessions } from '../../../src/inference/sessions.ts';
 import { MODEL_BYTES } from '../../../src/inference/memory/limits.ts';

@@ -7,7 +7,8 @@ import { openEngine, openSimdEngine, pixelsOf } from '../../../scripts/models/on
 import type { AssetStore } from '../../../src/catalogue/assets.ts';
 import { findModel, listModels, modelBytes } from '../../../src/catalogue/registry.ts';
 import { type Engine, LostModelError, type Tensor } from '../../../src/inference/engines/engine.ts';
-import { enginesOf, type ModelEntry, servedFiles } from '../../../src/catalogue/manifest.ts';
+import type { ModelEntry } from '../../../src/catalogue/manifest.ts';
+import { enginesOf, servedFiles } from '../../../src/catalogue/served-files.ts';
 import { Sessions } from '../../../src/inference/sessions.ts';
 import { PLAN_CHECKED_FROM, PLAN_PRELUDE_BYTES } from '../../../src/inference/engines/simd/plan-format.ts';
 

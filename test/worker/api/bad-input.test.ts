@@ -4,7 +4,7 @@ import { crc32, deflateSync } from 'node:zlib';
 
 import { afterEach, describe, expect, it } from 'vitest';
 
-import type { ProblemName } from '../../../src/contract/problem.ts';
+import type { ProblemName } from '../../../src/contract/problems.ts';
 import { classification, expectProblem, form, PANDA, post, readSource, request } from '../kit/api.ts';
 
 const LIMIT = 16 * 2 ** 20;

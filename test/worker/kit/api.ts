@@ -6,7 +6,8 @@ import type { z } from 'zod';
 
 import { comparisonSchema } from '../../../src/contract/comparison.ts';
 import { classificationSchema } from '../../../src/contract/classification.ts';
-import { type Problem, type ProblemName, PROBLEMS, problemSchema } from '../../../src/contract/problem.ts';
+import { type Problem, problemSchema } from '../../../src/contract/problem.ts';
+import { type ProblemName, PROBLEMS } from '../../../src/contract/problems.ts';
 import { fetchAnswer } from './fetch-answer.ts';
 import { sharedOrigin } from './shared-worker.ts';
 

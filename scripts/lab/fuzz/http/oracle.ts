@@ -2,7 +2,8 @@ import type { z } from 'zod';
 
 import { classificationSchema } from '../../../../src/contract/classification.ts';
 import { comparisonSchema } from '../../../../src/contract/comparison.ts';
-import { problemSchema, PROBLEMS } from '../../../../src/contract/problem.ts';
+import { problemSchema } from '../../../../src/contract/problem.ts';
+import { PROBLEMS } from '../../../../src/contract/problems.ts';
 import { reasonOf } from '../../../kit/failure.ts';
 import type { Finding } from '../decode/oracle.ts';
 import type { Answer } from './answer.ts';

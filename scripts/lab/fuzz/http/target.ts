@@ -1,4 +1,4 @@
-import { enginesOf } from '../../../../src/catalogue/manifest.ts';
+import { enginesOf } from '../../../../src/catalogue/served-files.ts';
 import { listModels } from '../../../../src/catalogue/registry.ts';
 import { askedOf, pathOf } from '../../asked.ts';
 import { chanceOf } from '../chance.ts';

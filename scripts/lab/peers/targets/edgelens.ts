@@ -5,7 +5,8 @@ import type { EngineName } from '../../../../src/contract/names.ts';
 import type { Picture } from '../../../kit/load/picture.ts';
 import { FULL, LITE } from '../../../kit/worker/profile.ts';
 import { prepareWorker } from '../../../kit/worker/worker-process.ts';
-import { type ModelEntry, servedFiles } from '../../../../src/catalogue/manifest.ts';
+import type { ModelEntry } from '../../../../src/catalogue/manifest.ts';
+import { servedFiles } from '../../../../src/catalogue/served-files.ts';
 import type { Observation, Peer } from './peer.ts';
 import { type Answer, post } from './request.ts';
 

@@ -2,7 +2,8 @@ import type { InferenceSession } from 'onnxruntime-web/wasm';
 
 import type { ModelFiles } from '../../../catalogue/assets.ts';
 import { type Engine, type LoadCost, type OutputName, readWhole, type Tensor } from '../engine.ts';
-import { type ModelEntry, servedFiles } from '../../../catalogue/manifest.ts';
+import type { ModelEntry } from '../../../catalogue/manifest.ts';
+import { servedFiles } from '../../../catalogue/served-files.ts';
 import { currentRuntime, startRuntime } from './runtime.ts';
 
 /**

@@ -1,6 +1,7 @@
 import type { ModelFiles } from '../../../catalogue/assets.ts';
 import { type Engine, type LoadCost, LostModelError, type OutputName, type Tensor } from '../engine.ts';
-import { type ModelEntry, servedFiles } from '../../../catalogue/manifest.ts';
+import type { ModelEntry } from '../../../catalogue/manifest.ts';
+import { servedFiles } from '../../../catalogue/served-files.ts';
 import { CHUNK_BYTES, planChunks } from './plan-chunks.ts';
 import { PlanError } from './plan-format.ts';
 import { type LoadedPlan, loadPlan } from './plan-loader.ts';

@@ -1,5 +1,3 @@
-import { z } from 'zod';
-
 /**
  * The file of a compiled model, which scripts/models/plan writes and the engine reads, little-endian:
  *
@@ -23,24 +21,31 @@ export const PLAN_CHECKED_FROM = 16;
 /** Activations begin at this address; the memory below it belongs to the kernels. */
 export const ARENA_BEGIN = 8192;
 
-const address = z.int().nonnegative();
+/** A tensor in the linear memory. */
+interface PlacedTensor {
+  readonly address: number;
+  readonly shape: readonly number[];
+}
 
-/** The JSON header of a plan. */
-export const planHeaderSchema = z.strictObject({
-  model: z.string(),
+/** The JSON header of a plan. It is read after the checksum was found right, so it is what the build has written. */
+export interface PlanHeader {
+  readonly model: string;
   /** NCHW, fp32. */
-  input: z.strictObject({ address, shape: z.array(z.int()) }),
-  outputs: z.strictObject({
+  readonly input: PlacedTensor;
+  readonly outputs: {
     /** `[1, classes]` */
-    logits: z.strictObject({ address, shape: z.array(z.int()) }),
+    readonly logits: PlacedTensor;
     /** `[1, channels, height, width]`, in memory as NHWC: `pixel` bytes from pixel to pixel, `row` bytes from row to row. */
-    features: z.strictObject({ address, shape: z.array(z.int()), pixel: z.int(), row: z.int() }),
-  }),
+    readonly features: PlacedTensor & { readonly pixel: number; readonly row: number };
+  };
   /** The parts of the program, for profiles: their records and multiply-accumulates. */
-  units: z.array(z.strictObject({ name: z.string(), kind: z.string(), records: z.int(), macs: z.int() })),
-});
-
-export type PlanHeader = z.infer<typeof planHeaderSchema>;
+  readonly units: readonly {
+    readonly name: string;
+    readonly kind: string;
+    readonly records: number;
+    readonly macs: number;
+  }[];
+}
 
 /** A plan file that the engine refuses; the message says why. */
 export class PlanError extends Error {

@@ -6,7 +6,8 @@ import { beforeAll, expect, it } from 'vitest';
 import { type KnownModels, listCandidates } from '../../../../src/catalogue/advice/candidates.ts';
 import { candidateFiguresSchema } from '../../../../src/catalogue/candidate-figures.ts';
 import { catalogueSchema } from '../../../../src/catalogue/catalogue.ts';
-import { enginesOf, type ModelEntry } from '../../../../src/catalogue/manifest.ts';
+import type { ModelEntry } from '../../../../src/catalogue/manifest.ts';
+import { enginesOf } from '../../../../src/catalogue/served-files.ts';
 import { readManifest, WORKSPACE } from '../../../../scripts/models/workspace.ts';
 
 const REAL = 'mobilenetv3_small_100.lamb_in1k';

@@ -2,8 +2,8 @@ import { readFile } from 'node:fs/promises';
 
 import { expect, it } from 'vitest';
 
-import { MOST_MODELS } from '../../../../src/contract/comparison.ts';
-import { MOST_EXPLAINED } from '../../../../src/contract/explanation.ts';
+import { MOST_MODELS } from '../../../../src/contract/query/compare.ts';
+import { MOST_EXPLAINED } from '../../../../src/contract/query/shared.ts';
 import {
   BODY_BYTES,
   ISOLATE_BYTES,

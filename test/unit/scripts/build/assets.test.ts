@@ -7,7 +7,7 @@ import { layOutAssets } from '../../../../scripts/build/assets.ts';
 import { readManifest, WORKSPACE } from '../../../../scripts/models/workspace.ts';
 import { ASSETS } from '../../../../scripts/kit/paths.ts';
 import { FULL } from '../../../../scripts/kit/worker/profile.ts';
-import { servedFiles } from '../../../../src/catalogue/manifest.ts';
+import { servedFiles } from '../../../../src/catalogue/served-files.ts';
 
 it('are copies of what was built, and not laid out again while they are', async () => {
   const manifest = await readManifest(WORKSPACE);

@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 
 import { pixelsOf } from '../../../../../scripts/models/onnx/runtime.ts';
 import { readManifest, WORKSPACE } from '../../../../../scripts/models/workspace.ts';
-import { servedFiles } from '../../../../../src/catalogue/manifest.ts';
+import { servedFiles } from '../../../../../src/catalogue/served-files.ts';
 import { largestDifference } from '../comparison.ts';
 import { entryOf, open, readFiles } from '../onnx/onnxruntime.ts';
 import { EFFICIENTNET, QVAC } from '../pictures.ts';

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 
-import { PROBLEMS } from '../../../src/contract/problem.ts';
+import { PROBLEMS } from '../../../src/contract/problems.ts';
 
 // As clients rely on them: a change here is a change of the API.
 it('each kind of problem has its status', () => {

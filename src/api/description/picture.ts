@@ -1,0 +1,31 @@
+import { z } from '@hono/zod-openapi';
+
+import { pngSchema } from '../../contract/explanation.ts';
+import { headerDocs } from '../../contract/headers.ts';
+
+const binary = z.string().openapi({ format: 'binary' });
+
+/** The body of a request with a picture. */
+export const pictureBody = {
+  description: 'A JPEG, PNG or WebP file, as it is or as the only field of a form.',
+  required: true,
+  content: {
+    'multipart/form-data': {
+      schema: z.strictObject({ image: binary }),
+      encoding: { image: { contentType: 'image/jpeg, image/png, image/webp' } },
+    },
+    'image/*': { schema: binary },
+  },
+};
+
+/** What an OpenAPI operation says about an answer that is a picture. */
+export const drawnDoc = {
+  description: 'The heat maps over the upright picture, side by side.',
+  headers: headerDocs('Server-Timing'),
+  content: { 'image/png': { schema: pngSchema } },
+};
+
+/** What the description of a route says that answers with JSON or, by negotiation, with such a picture. */
+export function drawnElsewhere(path: string): string {
+  return `With \`Accept: image/png\` the answer is that of \`POST ${path}\`, which clients can give a type.`;
+}

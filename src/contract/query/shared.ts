@@ -1,0 +1,60 @@
+import { ENGINE_NAMES } from '../names.ts';
+import { choiceOf, patternOf, textOf, wholeNumberOf } from './kinds.ts';
+import { optional, withDefault } from './parameter.ts';
+
+/** Which model answers. */
+export const modelParameter = optional(
+  textOf('one name', {
+    description: 'Name of a model, see `GET /v1/models`; the default one when left out.',
+    example: 'efficientnet_b0',
+  }),
+);
+
+/** Which engine runs the model. */
+export const engineParameter = optional(
+  choiceOf(ENGINE_NAMES, ENGINE_NAMES.join(' or '), {
+    description: "What runs the model; the deployment's default when left out. See `engines` of `GET /v1/models`.",
+  }),
+);
+
+/** How many classes to answer. */
+export const topKParameter = withDefault(
+  wholeNumberOf(1, 1000, {
+    default: 5,
+    description: 'How many classes to answer, best first. A model with fewer classes answers all it has.',
+  }),
+  5,
+);
+
+/** How many classes a request may have explained, for each model. */
+export const MOST_EXPLAINED = 10;
+
+/** Parameters that ask for heat maps. */
+export const explainParameters = {
+  explain: optional(
+    choiceOf(['gradcam'], 'gradcam', {
+      description: '`gradcam` adds heat maps: where the evidence for a class lies.',
+    }),
+  ),
+  explain_class: optional(
+    patternOf(
+      new RegExp(`^(all|\\d{1,6}(,\\d{1,6}){0,${MOST_EXPLAINED - 1}})$`),
+      `all, or up to ${MOST_EXPLAINED} indices of classes with commas between`,
+      {
+        // Not \d, which is more than ten digits to some who read patterns.
+        pattern: `^(all|[0-9]{1,6}(,[0-9]{1,6}){0,${MOST_EXPLAINED - 1}})$`,
+        description: `Which classes to explain: indices into the class list with commas between, or \`all\` that are answered, at most ${MOST_EXPLAINED}. The likeliest one when left out. Only with \`explain\`.`,
+        example: '388',
+      },
+    ),
+  ),
+};
+
+/** The same where the answer is a picture of heat maps: it has some in any case. */
+export const drawParameters = {
+  ...explainParameters,
+  explain: withDefault(
+    choiceOf(['gradcam'], 'gradcam', { default: 'gradcam', description: 'How heat maps are found.' }),
+    'gradcam',
+  ),
+};
