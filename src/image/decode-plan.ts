@@ -5,10 +5,9 @@ import { isMisread } from './jpeg/codec-grid.ts';
 import { MAX_BLOCK_BYTES } from './jpeg/dc-file.ts';
 import { frameBlocks } from './jpeg/frame.ts';
 import type { JpegHeader } from './jpeg/header.ts';
-import { INFLATE_STEP_BYTES } from './png/decode.ts';
-import { inflatedBytes } from './png/header.ts';
+import { INFLATE_STEP_BYTES, inflatedBytes } from './png/header.ts';
 import { reduction } from './resize/box-filter.ts';
-import { MAX_PROFILE_BYTES } from './srgb-conversion.ts';
+import { MAX_PROFILE_BYTES } from './embedded-profile.ts';
 import type { WebpHeader } from './webp/header.ts';
 
 /** How a picture is decoded. */

@@ -1,5 +1,5 @@
 import { webpCodecs, type Codecs } from './codec/codecs.ts';
-import type { Colour, Conversion } from './colour/srgb.ts';
+import type { Colour, ColourTreatment, Conversion } from './colour/srgb.ts';
 import { DEFAULT_DECODE_BYTES, planDecode, webpHeapBytes, type DecodePlan } from './decode-plan.ts';
 import type { DecoderOutput } from './decoder-output.ts';
 import { readHeader, type FileHeader } from './file-header.ts';
@@ -8,10 +8,8 @@ import type { ImageHeader } from './image.ts';
 import { decodeDcOnly } from './jpeg/dc-only.ts';
 import { decodeJpeg } from './jpeg/decode.ts';
 import { applyOrientation } from './orientation.ts';
-import { decodePng } from './png/decode.ts';
 import { undecodable } from './refusal.ts';
 import { srgbTreatment } from './srgb-conversion.ts';
-import { decodeWebp } from './webp/decode.ts';
 
 /** An upright sRGB image, what its file says, and what the decode cost. */
 export interface DecodedImage extends DecoderOutput {
@@ -47,13 +45,27 @@ export interface DecodeOptions {
  * @throws {ImageError} `empty`, `unsupported_format`, `not_a_picture`, `truncated`, `bad_dimensions` or `too_large`.
  *   No bytes make it throw anything else, except what `admit` throws.
  */
-export function decodeImage(bytes: Uint8Array, options: DecodeOptions): Promise<DecodedImage> {
-  return new Promise((resolve) => {
-    resolve(decodeNow(bytes, options));
-  });
+export async function decodeImage(bytes: Uint8Array, options: DecodeOptions): Promise<DecodedImage> {
+  const header = readHeader(bytes);
+  const means = { decode: await decoderOf(header), treat: await srgbTreatment(header) };
+  // From here on in one turn, so that nobody else computes between `admit` and `settle`.
+  return decodeNow(bytes, header, means, options);
 }
 
-function decodeNow(bytes: Uint8Array, options: DecodeOptions): DecodedImage {
+/** A decoder, and what tells how its samples become sRGB. */
+interface Means {
+  readonly decode: Decoder;
+  readonly treat: () => ColourTreatment;
+}
+
+type Decoder = (
+  bytes: Uint8Array,
+  plan: DecodePlan,
+  codecs: Codecs,
+  convertWide: Conversion | undefined,
+) => DecoderOutput;
+
+function decodeNow(bytes: Uint8Array, header: FileHeader, means: Means, options: DecodeOptions): DecodedImage {
   const {
     codecs,
     shortSide,
@@ -62,21 +74,26 @@ function decodeNow(bytes: Uint8Array, options: DecodeOptions): DecodedImage {
     admit,
     settle,
   } = options;
-  const header = readHeader(bytes);
   const plan = planDecode(header, bytes.length, shortSide, maxDecodeBytes, maxImageBytes);
   // The WebP codec uses its memory again from the beginning.
   const reused = header.format === 'webp' ? Math.min(webpCodecs.bytes, webpHeapBytes(header, bytes.length)) : 0;
   admit?.(plan.neededBytes, reused);
   try {
-    return decodePlanned(bytes, header, codecs, plan);
+    return decodePlanned(bytes, header, means, codecs, plan);
   } finally {
     settle?.();
   }
 }
 
-function decodePlanned(bytes: Uint8Array, header: FileHeader, codecs: Codecs, plan: DecodePlan): DecodedImage {
-  const { colour, convert, convertWide } = srgbTreatment(header);
-  const { image, ...rest } = decodeWith(bytes, header, codecs, plan, convertWide);
+function decodePlanned(
+  bytes: Uint8Array,
+  header: FileHeader,
+  { decode, treat }: Means,
+  codecs: Codecs,
+  plan: DecodePlan,
+): DecodedImage {
+  const { colour, convert, convertWide } = treat();
+  const { image, ...rest } = understandably(header, () => decode(bytes, plan, codecs, convertWide));
   const { format, width, height, orientation } = header;
   convert?.(image.data, image.data);
   return {
@@ -87,25 +104,28 @@ function decodePlanned(bytes: Uint8Array, header: FileHeader, codecs: Codecs, pl
   };
 }
 
-function decodeWith(
-  bytes: Uint8Array,
-  header: FileHeader,
-  codecs: Codecs,
-  { divisor, dcOnly }: DecodePlan,
-  convertWide: Conversion | undefined,
-): DecoderOutput {
-  try {
-    switch (header.format) {
-      case 'jpeg':
-        return dcOnly ? decodeDcOnly(bytes, header, codecs.jpeg) : decodeJpeg(bytes, header, codecs.jpeg, divisor);
-      case 'png':
-        return decodePng(bytes, header, divisor, convertWide);
-      case 'webp':
-        return decodeWebp(header, codecs.webp, divisor);
+/** The decoder of a file. Those for PNG and WebP are evaluated for the first file that needs them. */
+async function decoderOf(header: FileHeader): Promise<Decoder> {
+  switch (header.format) {
+    case 'jpeg':
+      return (bytes, { divisor, dcOnly }, { jpeg }) =>
+        dcOnly ? decodeDcOnly(bytes, header, jpeg) : decodeJpeg(bytes, header, jpeg, divisor);
+    case 'png': {
+      const { decodePng } = await import('./png/decode.ts');
+      return (bytes, { divisor }, _codecs, convertWide) => decodePng(bytes, header, divisor, convertWide);
     }
+    case 'webp': {
+      const { decodeWebp } = await import('./webp/decode.ts');
+      return (_bytes, { divisor }, { webp }) => decodeWebp(header, webp, divisor);
+    }
+  }
+}
+
+/** @throws {ImageError} for whatever a codec throws or traps with: the sender could not use that */
+function understandably(header: FileHeader, decode: () => DecoderOutput): DecoderOutput {
+  try {
+    return decode();
   } catch (error) {
-    if (error instanceof ImageError) throw error;
-    // The sender could not use a codec's trap or exception.
-    throw undecodable(header);
+    throw error instanceof ImageError ? error : undecodable(header);
   }
 }

@@ -5,11 +5,8 @@ import { MISSING_GREY, type DecoderOutput } from '../decoder-output.ts';
 import { requireCoverage, unfinished } from '../refusal.ts';
 import { BoxFilter } from '../resize/box-filter.ts';
 import { pngImageData } from './chunks.ts';
-import type { PngHeader } from './header.ts';
+import { INFLATE_STEP_BYTES, type PngHeader } from './header.ts';
 import { PngRows } from './rows.ts';
-
-/** Compressed bytes inflated at a time. Deflate expands at most a thousandfold, which bounds the output of one step. */
-export const INFLATE_STEP_BYTES = 4096;
 
 /**
  * Decodes a PNG row by row, so that only the reduced image is ever in memory. jSquash's WebAssembly decoder returns the

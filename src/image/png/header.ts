@@ -5,6 +5,9 @@ import { overlongPart } from '../refusal.ts';
 import type { ImageHeader } from '../image.ts';
 import { hasRightChecksum, pngChunks } from './chunks.ts';
 
+/** Compressed bytes inflated at a time. Deflate expands at most a thousandfold, which bounds the output of one step. */
+export const INFLATE_STEP_BYTES = 4096;
+
 /** What the chunks of a PNG file say (PNG specification, third edition, chapters 5 and 11). */
 export interface PngHeader extends ImageHeader {
   readonly format: 'png';
