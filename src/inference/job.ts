@@ -13,7 +13,7 @@ import type { Image } from '../image/image.ts';
 import { wasmResampler } from '../image/resize/wasm-resampler.ts';
 import type { EngineModel } from './engines/engines.ts';
 import type { Tensor } from './engines/engine.ts';
-import { Explanation } from './explain/explanation.ts';
+import type { Explanation } from './explain/explanation.ts';
 import { enterIsolate } from '../latency/start.ts';
 import type { Reservation } from './memory/budget.ts';
 import {
@@ -129,7 +129,7 @@ export class Job extends RpcTarget {
       try {
         await ready;
         this.#letGo = sessions.hold(engineModel, SLOT_LEASE);
-        if (explain) await (this.#explanation ??= new Explanation(this.#env.ASSETS)).prepare(model);
+        if (explain) await (await this.#explain()).prepare(model);
       } catch (error) {
         throw error instanceof RefusedError ? error : modelUnavailable(model.name, error);
       }
@@ -258,6 +258,12 @@ export class Job extends RpcTarget {
     this.#ran();
     this.#slot?.release();
     return report;
+  }
+
+  /** What makes heat maps, which most requests do not want, is evaluated when one does. */
+  async #explain(): Promise<Explanation> {
+    const { Explanation } = await import('./explain/explanation.ts');
+    return (this.#explanation ??= new Explanation(this.#env.ASSETS));
   }
 
   #model(index: number): EngineModel {

@@ -1,52 +1,14 @@
 import type { Hono } from 'hono';
 
-import { advise } from '../../catalogue/advice/advise.ts';
-import { BALANCED, USE_CASES } from '../../catalogue/advice/use-case.ts';
-import { formatText } from '../../i18n/message.ts';
-import { missedLimitText, reasonMessage, summaryMessage } from '../../i18n/advice/sentences.ts';
-import { translatorFor } from '../../i18n/languages.ts';
-import type { AppEnv } from '../app-env.ts';
-import { describeCandidate } from '../advice/candidate-answer.ts';
-import { adviceCandidates } from '../advice/candidates.ts';
 import { recommendQuery } from '../../contract/query/recommend.ts';
-import type { RecommendationAnswer } from '../../contract/recommendation.ts';
+import type { AppEnv } from '../app-env.ts';
 import { requireQuery } from '../require-query.ts';
 
-/** The API speaks English. */
-const t = translatorFor('en');
-
-const NOTE =
-  'Models rank by what their own weights can do (top1): as published for them, or carried over from a published model by a difference that was measured on the same pictures (anchor, own_accuracy). Times are of the machine that stands beside them, not of Cloudflare.';
-
-/** `GET /v1/recommend`: advice from measured figures. */
+/** `GET /v1/recommend`: advice from measured figures. It speaks, so it is evaluated when it is first asked for. */
 export function recommendRoute(app: Hono<AppEnv>): void {
   app.get('/v1/recommend', async (c) => {
-    const { use_case: name, ...limits } = requireQuery(c, recommendQuery);
-    const { candidates, sources } = await adviceCandidates(c.env);
-    const useCase = name === undefined ? BALANCED : USE_CASES[name];
-    const advice = advise(candidates, useCase, limits);
-    return c.json({
-      sentence: formatText(t, summaryMessage(t, advice)),
-      use_case: {
-        name: name ?? null,
-        sentence: useCase.sentence,
-        usual: [...useCase.usual],
-        weights: useCase.weights,
-      },
-      ranking: advice.ranking.map((ranked) => {
-        const { candidate, ...place } = ranked;
-        return {
-          ...describeCandidate(candidate, sources),
-          ...place,
-          reason: formatText(t, reasonMessage(t, ranked)),
-        };
-      }),
-      pareto: advice.pareto.map(({ name }) => name),
-      rejected: advice.rejected.map(({ candidate, misses }) => ({
-        ...describeCandidate(candidate, sources),
-        misses: misses.map((miss) => ({ limit: miss.limit, sentence: missedLimitText(t, miss) })),
-      })),
-      note: NOTE,
-    } satisfies RecommendationAnswer);
+    const query = requireQuery(c, recommendQuery);
+    const { recommend } = await import('../advice/recommendation.ts');
+    return c.json(await recommend(c.env, query));
   });
 }

@@ -1,0 +1,50 @@
+import { advise } from '../../catalogue/advice/advise.ts';
+import { BALANCED, USE_CASES } from '../../catalogue/advice/use-case.ts';
+import type { QueryValues } from '../../contract/query/query.ts';
+import type { recommendQuery } from '../../contract/query/recommend.ts';
+import type { RecommendationAnswer } from '../../contract/recommendation.ts';
+import type { Env } from '../../env.ts';
+import { formatText } from '../../i18n/message.ts';
+import { missedLimitText, reasonMessage, summaryMessage } from '../../i18n/advice/sentences.ts';
+import { translatorFor } from '../../i18n/languages.ts';
+import { describeCandidate } from './candidate-answer.ts';
+import { adviceCandidates } from './candidates.ts';
+
+/** The API speaks English. */
+const t = translatorFor('en');
+
+const NOTE =
+  'Models rank by what their own weights can do (top1): as published for them, or carried over from a published model by a difference that was measured on the same pictures (anchor, own_accuracy). Times are of the machine that stands beside them, not of Cloudflare.';
+
+/** Advice from measured figures, as `GET /v1/recommend` gives it. */
+export async function recommend(
+  env: Env,
+  { use_case: name, ...limits }: QueryValues<typeof recommendQuery>,
+): Promise<RecommendationAnswer> {
+  const { candidates, sources } = await adviceCandidates(env);
+  const useCase = name === undefined ? BALANCED : USE_CASES[name];
+  const advice = advise(candidates, useCase, limits);
+  return {
+    sentence: formatText(t, summaryMessage(t, advice)),
+    use_case: {
+      name: name ?? null,
+      sentence: useCase.sentence,
+      usual: [...useCase.usual],
+      weights: useCase.weights,
+    },
+    ranking: advice.ranking.map((ranked) => {
+      const { candidate, ...place } = ranked;
+      return {
+        ...describeCandidate(candidate, sources),
+        ...place,
+        reason: formatText(t, reasonMessage(t, ranked)),
+      };
+    }),
+    pareto: advice.pareto.map(({ name }) => name),
+    rejected: advice.rejected.map(({ candidate, misses }) => ({
+      ...describeCandidate(candidate, sources),
+      misses: misses.map((miss) => ({ limit: miss.limit, sentence: missedLimitText(t, miss) })),
+    })),
+    note: NOTE,
+  };
+}
