@@ -12,21 +12,17 @@ import { problemResponse, ProblemError } from './api/problem.ts';
 import { protect } from './api/protection/protection.ts';
 import { requestLog } from './api/middleware/request-log.ts';
 import { calibrateRoute } from './api/routes/calibrate.ts';
-import { adviceRoute } from './web/routes/advice.tsx';
 import { classifyRoute } from './api/routes/classify.ts';
 import { compareRoute } from './api/routes/compare.ts';
-import { dashboardRoute } from './web/routes/latency.tsx';
-import { docsRoutes } from './web/routes/docs.tsx';
 import { healthRoutes } from './api/routes/health.ts';
-import { homeRoute } from './web/routes/home.tsx';
 import { latencyRoute } from './api/routes/latency.ts';
 import { methodNotAllowed } from './api/routes/method-not-allowed.ts';
 import { metricsRoute } from './api/routes/metrics.ts';
 import { modelRoutes } from './api/routes/models.ts';
-import { offlineRoutes } from './web/routes/offline.tsx';
 import { recommendRoute } from './api/routes/recommend.ts';
 import { verifyRoute } from './api/routes/verify.ts';
 import { securityHeaders } from './api/middleware/security-headers.ts';
+import { webRoutes } from './web/routes.ts';
 
 /** The whole HTTP surface: middleware and mounting only. */
 export function createApp(): Hono<AppEnv> {
@@ -55,15 +51,11 @@ export function createApp(): Hono<AppEnv> {
   calibrateRoute(app);
   modelRoutes(app);
   recommendRoute(app);
-  adviceRoute(app);
   latencyRoute(app);
-  dashboardRoute(app);
   metricsRoute(app);
   verifyRoute(app);
   healthRoutes(app);
-  docsRoutes(app);
-  homeRoute(app);
-  offlineRoutes(app);
+  webRoutes(app);
   methodNotAllowed(app);
   return app;
 }

@@ -1,4 +1,4 @@
-import type { Context, Hono } from 'hono';
+import type { Context, Hono, MiddlewareHandler } from 'hono';
 import type { HtmlEscapedString } from 'hono/utils/html';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 
@@ -17,7 +17,7 @@ import { SCRIPT_TEXTS } from '../../i18n/languages.ts';
 import type { AppEnv } from '../../api/app-env.ts';
 import { forwardToApi } from './api-forwarding.ts';
 import { hasOperatorRights } from '../../api/protection/operator-rights.ts';
-import { pageLanguage, pageTranslator } from './language.ts';
+import { pageTranslator } from './language.ts';
 import { settingsOf } from '../../api/protection/settings.ts';
 import { ACTION } from '../../api/protection/turnstile.ts';
 import { verifiedSession } from '../../api/protection/verified-session.ts';
@@ -25,17 +25,17 @@ import { verifiedSession } from '../../api/protection/verified-session.ts';
 /** Headers that the page takes over from the API's answer. */
 const FORWARDED_HEADERS = ['Retry-After', 'RateLimit', 'RateLimit-Policy', 'Server-Timing', 'WWW-Authenticate'];
 
-/**
- * `GET /`: the home page. `POST /`: the same page with the answer to a picture, for browsers without scripts.
- * `POST /share`: the same for a picture that another app of the device shares.
- */
-export function homeRoute(app: Hono<AppEnv>): void {
-  app.use('/', pageLanguage);
-  app.use('/share', pageLanguage);
-  app.get('/', async (c) => c.html(await page(c)));
-  app.get('/share', (c) => c.redirect('/', 303));
+/** `GET /`: the home page. */
+export const homePage = (): MiddlewareHandler<AppEnv> => async (c) => c.html(await page(c));
 
-  const answer = async (c: Context<AppEnv>): Promise<Response> => {
+/**
+ * `POST /`: the same page with the answer to a picture, for browsers without scripts. `POST /share`: the same for a picture
+ * that another app of the device shares.
+ * @param app whose API answers
+ */
+export const formAnswer =
+  (app: Hono<AppEnv>): MiddlewareHandler<AppEnv> =>
+  async (c) => {
     const response = await forwardToApi(app, c);
     for (const name of FORWARDED_HEADERS) {
       const value = response.headers.get(name);
@@ -43,9 +43,6 @@ export function homeRoute(app: Hono<AppEnv>): void {
     }
     return c.html(await page(c, response), response.status as ContentfulStatusCode);
   };
-  app.post('/', answer);
-  app.post('/share', answer);
-}
 
 async function page(c: Context<AppEnv>, response?: Response): Promise<HtmlEscapedString> {
   const t = pageTranslator(c);

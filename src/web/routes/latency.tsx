@@ -1,4 +1,4 @@
-import type { Hono } from 'hono';
+import { createMiddleware } from 'hono/factory';
 
 import { listModels } from '../../catalogue/registry.ts';
 import { MEASURES } from '../../contract/names.ts';
@@ -10,7 +10,7 @@ import { choiceOf } from '../../contract/query/kinds.ts';
 import { windowParameter, windowSeconds } from '../../contract/query/latency.ts';
 import { optional, type Parameter, withDefault } from '../../contract/query/parameter.ts';
 import { readQuery } from '../../contract/query/query.ts';
-import { pageLanguage, pageTranslator } from './language.ts';
+import { pageTranslator } from './language.ts';
 import { ProblemError } from '../../api/problem.ts';
 
 /** The page divides the window into so many parts: a day into hours. */
@@ -29,44 +29,42 @@ const pageQuery = {
 } satisfies Record<FilterParameter, Parameter<unknown>>;
 
 /** `GET /latency`: the figures of `GET /v1/latency` as a page. */
-export function dashboardRoute(app: Hono<AppEnv>): void {
-  app.get('/latency', pageLanguage, async (c) => {
-    const query = c.req.query();
-    // A form also sends its empty fields.
-    const values = Object.fromEntries(
-      FILTER_PARAMETERS.flatMap((name) => (query[name] ? [[name, query[name]]] : [])),
-    ) as FilterValues;
-    const kept = keptSeconds(c.env);
-    const parsed = readQuery(pageQuery, values);
-    const wrong = (parsed.faults ?? []).map(({ parameter }) => parameter);
-    if ((parsed.values?.window ?? 0) > kept) wrong.push('window');
-    const windows = WINDOWS.filter((name) => (windowSeconds(name) ?? 0) <= kept);
-    const page = {
-      t: pageTranslator(c),
-      values: {
-        phase: 'total',
-        ...(windows.includes('24h') && { window: '24h' }),
-        // Wrong values are not shown again.
-        ...(wrong.length === 0 && values),
-      },
-      windows,
-      models: listModels().map(({ name, title }) => ({ name, title })),
-      slices: SLICES,
-    };
-    if (parsed.faults !== null || wrong.length > 0) {
-      const parameters = FILTER_PARAMETERS.filter((name) => wrong.includes(name));
-      const fault = { fault: 'invalid-parameters', parameters, kept_days: kept / DAY_S } as const;
-      return c.html(<LatencyPage {...page} phase="total" answer={fault} />, 400);
-    }
-    const { phase, window, model } = parsed.values;
-    try {
-      // All phases at once, so that all figures of the page are of the same requests.
-      const answer = await answerLatency(c, { window, model, phase: [...MEASURES], start: undefined, slices: SLICES });
-      return await c.html(<LatencyPage {...page} phase={phase} answer={answer} />);
-    } catch (error) {
-      if (!(error instanceof ProblemError) || error.problem !== 'ledger-unavailable') throw error;
-      for (const [name, value] of Object.entries(error.headers)) c.header(name, value);
-      return c.html(<LatencyPage {...page} phase={phase} answer={{ fault: 'unavailable' }} />, 503);
-    }
-  });
-}
+export const dashboard = createMiddleware<AppEnv>(async (c) => {
+  const query = c.req.query();
+  // A form also sends its empty fields.
+  const values = Object.fromEntries(
+    FILTER_PARAMETERS.flatMap((name) => (query[name] ? [[name, query[name]]] : [])),
+  ) as FilterValues;
+  const kept = keptSeconds(c.env);
+  const parsed = readQuery(pageQuery, values);
+  const wrong = (parsed.faults ?? []).map(({ parameter }) => parameter);
+  if ((parsed.values?.window ?? 0) > kept) wrong.push('window');
+  const windows = WINDOWS.filter((name) => (windowSeconds(name) ?? 0) <= kept);
+  const page = {
+    t: pageTranslator(c),
+    values: {
+      phase: 'total',
+      ...(windows.includes('24h') && { window: '24h' }),
+      // Wrong values are not shown again.
+      ...(wrong.length === 0 && values),
+    },
+    windows,
+    models: listModels().map(({ name, title }) => ({ name, title })),
+    slices: SLICES,
+  };
+  if (parsed.faults !== null || wrong.length > 0) {
+    const parameters = FILTER_PARAMETERS.filter((name) => wrong.includes(name));
+    const fault = { fault: 'invalid-parameters', parameters, kept_days: kept / DAY_S } as const;
+    return c.html(<LatencyPage {...page} phase="total" answer={fault} />, 400);
+  }
+  const { phase, window, model } = parsed.values;
+  try {
+    // All phases at once, so that all figures of the page are of the same requests.
+    const answer = await answerLatency(c, { window, model, phase: [...MEASURES], start: undefined, slices: SLICES });
+    return await c.html(<LatencyPage {...page} phase={phase} answer={answer} />);
+  } catch (error) {
+    if (!(error instanceof ProblemError) || error.problem !== 'ledger-unavailable') throw error;
+    for (const [name, value] of Object.entries(error.headers)) c.header(name, value);
+    return c.html(<LatencyPage {...page} phase={phase} answer={{ fault: 'unavailable' }} />, 503);
+  }
+});

@@ -1,0 +1,50 @@
+import type { Hono } from 'hono';
+
+import type { AppEnv } from '../api/app-env.ts';
+import { lazily } from '../api/lazily.ts';
+import { staticFiles } from './routes/static.ts';
+
+const pageLanguage = lazily(async () => (await import('./routes/language.ts')).pageLanguage);
+
+/**
+ * The pages, and what they load. A Worker that only answers the API never evaluates them, their texts and their charts.
+ */
+export function webRoutes(app: Hono<AppEnv>): void {
+  const home = (name: 'homePage' | 'formAnswer'): ReturnType<typeof lazily> =>
+    lazily(async () => (await import('./routes/home.tsx'))[name](app));
+  app.use('/', pageLanguage);
+  app.use('/share', pageLanguage);
+  app.get('/', home('homePage'));
+  app.post('/', home('formAnswer'));
+  app.get('/share', (c) => c.redirect('/', 303));
+  app.post('/share', home('formAnswer'));
+
+  app.get(
+    '/compare',
+    pageLanguage,
+    lazily(async () => (await import('./routes/advice.tsx')).advicePage),
+  );
+  app.get(
+    '/latency',
+    pageLanguage,
+    lazily(async () => (await import('./routes/latency.tsx')).dashboard),
+  );
+  app.get(
+    '/offline',
+    pageLanguage,
+    lazily(async () => (await import('./routes/offline.tsx')).offlinePage),
+  );
+  app.get(
+    '/docs',
+    lazily(async () => (await import('./routes/docs.tsx')).docsPage),
+  );
+  app.get(
+    '/problems/:name',
+    lazily(async () => (await import('./routes/docs.tsx')).problemPage),
+  );
+  app.get(
+    '/openapi.json',
+    lazily(async () => (await import('./routes/description.ts')).description),
+  );
+  staticFiles(app);
+}
