@@ -1,5 +1,6 @@
-import { Hono } from 'hono';
+import type { Hono } from 'hono';
 import { createMiddleware } from 'hono/factory';
+import { HonoBase } from 'hono/hono-base';
 import { requestId } from 'hono/request-id';
 
 import { Stopwatch } from './latency/stopwatch.ts';
@@ -21,12 +22,13 @@ import { metricsRoute } from './api/routes/metrics.ts';
 import { modelRoutes } from './api/routes/models.ts';
 import { recommendRoute } from './api/routes/recommend.ts';
 import { verifyRoute } from './api/routes/verify.ts';
+import { StrictRouter } from './api/strict-router.ts';
 import { securityHeaders } from './api/middleware/security-headers.ts';
 import { webRoutes } from './web/routes.ts';
 
 /** The whole HTTP surface: middleware and mounting only. */
 export function createApp(): Hono<AppEnv> {
-  const app = new Hono<AppEnv>();
+  const app: Hono<AppEnv> = new HonoBase({ router: new StrictRouter() });
 
   app.use(requestId({ limitLength: 64 }));
   app.use(requestLog);
