@@ -6,7 +6,7 @@ import { dirname, join, relative } from 'node:path';
 import type { EngineName } from '../../src/contract/names.ts';
 import type { Manifest } from '../../src/catalogue/manifest.ts';
 import { enginesOf, servedFiles } from '../../src/catalogue/served-files.ts';
-import { ASSETS, DESCRIPTION, ROOT, WEB } from '../kit/paths.ts';
+import { ASSETS, DESCRIPTION, ROOT, TEXT_FILES, WEB } from '../kit/paths.ts';
 import { filesBelow } from '../kit/worker/wrangler.ts';
 
 /** Files of the API browser that /docs loads (swagger-ui-dist, Apache-2.0), and the licences that its bundle points to. */
@@ -17,8 +17,8 @@ const LISTS = ['catalogue.json', 'candidates.json'];
 
 /**
  * Lays out what wrangler uploads as static assets: `models/` (the built models, their class lists, the list of those that
- * could be added, and what candidates cost), `static/` (style sheet, scripts, icons, sample pictures, API browser) and
- * `openapi.json`. The models, what pages load and the description must have been built.
+ * could be added, and what candidates cost), `static/` (style sheet, scripts, icons, sample pictures, API browser),
+ * `texts/` (those of each language but English) and `openapi.json`. All of them must have been built.
  * What is laid out already is left alone, because another program may be reading it; otherwise the folder is made beside
  * the old one and then takes its place, so that a build that breaks off leaves a whole one.
  *
@@ -52,11 +52,15 @@ function sourcesOf({ models }: Manifest, engines: readonly EngineName[]): Map<st
   return new Map([
     ['openapi.json', DESCRIPTION],
     ...[...served, ...LISTS].map((path) => [join('models', path), join(ROOT, 'models', path)] as const),
-    ...pages.flatMap((folder) =>
-      filesBelow(folder).map((path) => [join('static', relative(folder, path)), path] as const),
-    ),
+    ...pages.flatMap((folder) => copiesOf(folder, 'static')),
+    ...copiesOf(TEXT_FILES, 'texts'),
     ...SWAGGER_FILES.map((file) => [join('static', file), join(swagger, file)] as const),
   ]);
+}
+
+/** The assets of a folder, with what each is a copy of. */
+function copiesOf(folder: string, asset: string): [path: string, source: string][] {
+  return filesBelow(folder).map((path) => [join(asset, relative(folder, path)), path]);
 }
 
 /** Whether the assets are there already, to judge by size and time. */

@@ -10,12 +10,13 @@ import { readManifest, removeAbandoned, WORKSPACE } from '../models/workspace.ts
 import { layOutAssets } from './assets.ts';
 import { buildDescription } from './description.ts';
 import { buildKernels } from './kernels.ts';
+import { buildTexts } from './texts.ts';
 import { buildWeb } from './web.ts';
 
 /**
  * Builds all that the Worker consists of: fetches the source packages that are missing (they also hold the pictures of
  * tests and examples), compiles the SIMD kernels, builds the models that are missing or damaged, bundles the scripts of
- * the pages, describes the API, and lays out the static assets. Quick, and without network, when all is there.
+ * the pages, describes the API, writes the texts of other languages, and lays out the static assets. Quick, and without network, when all is there.
  *
  * @param report where to say what is done; standard output when left out
  * @param profile whose assets to lay out
@@ -32,6 +33,7 @@ export async function build(report: (line: string) => void = print, profile: Pro
   await buildModels(WORKSPACE, { report });
   await buildWeb();
   buildDescription();
+  buildTexts();
   // What a build that was ended in the middle could not remove itself.
   await removeAbandoned(dirname(ASSETS));
   layOutAssets(manifest, profile.engines);

@@ -12,6 +12,8 @@ export const KERNELS = fileURLToPath(new URL('../../dist/kernels', import.meta.u
 export const WEB = fileURLToPath(new URL('../../dist/web', import.meta.url));
 /** What `/openapi.json` of every deployment has in common; the build writes it. */
 export const DESCRIPTION = fileURLToPath(new URL('../../dist/description/openapi.json', import.meta.url));
+/** The texts of each language but English; the build writes them. */
+export const TEXT_FILES = fileURLToPath(new URL('../../dist/texts', import.meta.url));
 /** wrangler's command line. */
 export const WRANGLER = fileURLToPath(new URL('../../node_modules/wrangler/bin/wrangler.js', import.meta.url));
 /** A photograph to try things with; the model build unpacks it. */

@@ -2,6 +2,7 @@ import type { LanguageVariables } from 'hono/language';
 import type { RequestIdVariables } from 'hono/request-id';
 
 import type { Env } from '../env.ts';
+import type { Texts } from '../i18n/texts.ts';
 import type { Stopwatch } from '../latency/stopwatch.ts';
 import type { ProblemName } from '../contract/problems.ts';
 
@@ -20,6 +21,8 @@ export interface AppEnv {
   Bindings: Env;
   Variables: RequestIdVariables &
     Partial<LanguageVariables> & {
+      /** The texts of a page, in its language. */
+      texts?: Texts;
       /** Runs since the request arrived, before anything of its body was read. */
       arrival: Stopwatch;
       /** Who sends the request, once somebody asked. */

@@ -5,7 +5,7 @@ import { paretoChart } from '../../../src/web/charts/pareto.ts';
 import { noteMessages } from '../../../src/i18n/advice/notes.ts';
 import { COLUMNS, tableRows } from '../../../src/web/pages/advice/rows.ts';
 import { formatParts } from '../../../src/i18n/message.ts';
-import { translatorFor } from '../../../src/i18n/languages.ts';
+import { english as t } from '../../../src/i18n/english.ts';
 import { Failure } from '../../kit/failure.ts';
 import { readCandidateFigures } from '../candidate-figures.ts';
 import { readCatalogue } from '../catalogue/catalogue.ts';
@@ -14,9 +14,6 @@ import { readManifest, type Workspace } from '../workspace.ts';
 
 /** A document has its table between these lines. */
 const [BEGIN, END] = ['<!-- four axes: `npm run models -- advice` writes this table -->', '<!-- four axes: end -->'];
-
-/** The documentation is English. */
-const t = translatorFor('en');
 
 /** What the documentation shows of the candidates. */
 interface AdviceDocuments {

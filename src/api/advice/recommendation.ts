@@ -6,12 +6,9 @@ import type { RecommendationAnswer } from '../../contract/recommendation.ts';
 import type { Env } from '../../env.ts';
 import { formatText } from '../../i18n/message.ts';
 import { missedLimitText, reasonMessage, summaryMessage } from '../../i18n/advice/sentences.ts';
-import { translatorFor } from '../../i18n/languages.ts';
+import { english as t } from '../../i18n/english.ts';
 import { describeCandidate } from './candidate-answer.ts';
 import { adviceCandidates } from './candidates.ts';
-
-/** The API speaks English. */
-const t = translatorFor('en');
 
 const NOTE =
   'Models rank by what their own weights can do (top1): as published for them, or carried over from a published model by a difference that was measured on the same pictures (anchor, own_accuracy). Times are of the machine that stands beside them, not of Cloudflare.';

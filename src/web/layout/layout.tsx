@@ -1,7 +1,7 @@
 import { raw } from 'hono/html';
 import type { FC, PropsWithChildren } from 'hono/jsx';
 
-import { translatorFor } from '../../i18n/languages.ts';
+import { english } from '../../i18n/english.ts';
 import type { Translator } from '../../i18n/texts.ts';
 
 interface LayoutProps {
@@ -19,7 +19,7 @@ interface LayoutProps {
 /** The frame of every page: no inline style, no inline script, nothing from another host. */
 export const Layout: FC<PropsWithChildren<LayoutProps>> = ({
   title,
-  t = translatorFor('en'),
+  t = english,
   stylesheet = '/static/style.css',
   script,
   colorScheme = 'light dark',

@@ -1,13 +1,13 @@
 import type { FC } from 'hono/jsx';
 
 import { Header } from '../layout/header.tsx';
-import { translatorFor } from '../../i18n/languages.ts';
+import { english } from '../../i18n/english.ts';
 import { Layout } from '../layout/layout.tsx';
 
 /** Explains one kind of problem; the `type` of an error links here. */
 export const ProblemPage: FC<{ problem: { status: number; title: string; meaning: string } }> = ({ problem }) => (
   <Layout title={problem.title}>
-    <Header t={translatorFor('en')} path="/" />
+    <Header t={english} path="/" />
     <main id="main">
       <div class="card">
         <h1>{problem.title}</h1>

@@ -13,11 +13,11 @@ import { Failure } from '../answer/failure.tsx';
 import type { HomeGate, HomeModel } from '../pages/home/page-data.ts';
 import { HomePage } from '../pages/home/page.tsx';
 import { type ApiProblem, problemText } from '../answer/problem-text.ts';
-import { SCRIPT_TEXTS } from '../../i18n/languages.ts';
+import { ENGLISH, scriptTexts } from '../../i18n/english.ts';
 import type { AppEnv } from '../../api/app-env.ts';
 import { forwardToApi } from './api-forwarding.ts';
 import { hasOperatorRights } from '../../api/protection/operator-rights.ts';
-import { pageTranslator } from './language.ts';
+import { pageTexts, pageTranslator } from './language.ts';
 import { settingsOf } from '../../api/protection/settings.ts';
 import { ACTION } from '../../api/protection/turnstile.ts';
 import { verifiedSession } from '../../api/protection/verified-session.ts';
@@ -55,7 +55,7 @@ async function page(c: Context<AppEnv>, response?: Response): Promise<HtmlEscape
       models={models}
       data={{
         language: t.language,
-        texts: SCRIPT_TEXTS[t.language === 'ja' ? 'ja' : 'en'],
+        texts: scriptTexts(pageTexts(c)),
         models: models.map(({ name, title, short_side }) => ({ name, title, short_side })),
         both: both(),
         fresh: await hasOperatorRights(c),
@@ -71,7 +71,7 @@ async function result(c: Context<AppEnv>, response: Response): Promise<HtmlEscap
   const t = pageTranslator(c);
   if (!response.ok) {
     const problem = await response.json<ApiProblem>();
-    return <Failure t={t} text={problemText(t, SCRIPT_TEXTS.en, problem)} detail={problem.detail} />;
+    return <Failure t={t} text={problemText(t, ENGLISH, problem)} detail={problem.detail} />;
   }
   const answer = await response.json<Classification | Comparison>();
   return (

@@ -3,8 +3,9 @@ import { setCookie } from 'hono/cookie';
 import { languageDetector } from 'hono/language';
 import { createMiddleware } from 'hono/factory';
 
-import { isLanguage, LANGUAGES, translatorFor } from '../../i18n/languages.ts';
-import type { Translator, TextKey } from '../../i18n/texts.ts';
+import { ENGLISH } from '../../i18n/english.ts';
+import { isLanguage, type Language, LANGUAGES } from '../../i18n/languages.ts';
+import { createTranslator, type TextKey, type Texts, type Translator } from '../../i18n/texts.ts';
 import type { AppEnv } from '../../api/app-env.ts';
 
 const COOKIE = 'edgelens-language';
@@ -27,12 +28,41 @@ export const pageLanguage = createMiddleware<AppEnv>(async (c, next) => {
   if (isLanguage(chosen)) {
     setCookie(c, COOKIE, chosen, { path: '/', maxAge: 31_536_000, sameSite: 'Lax', httpOnly: true });
   }
-  await detect(c, next);
-  c.header('Content-Language', pageTranslator(c).language);
+  await detect(c, async () => {
+    c.set('texts', await readTexts(c, languageOf(c)));
+    await next();
+  });
+  c.header('Content-Language', languageOf(c));
 });
 
 /** The translator for this request's language. */
 export function pageTranslator(c: Context<AppEnv>): Translator<TextKey> {
+  return createTranslator(languageOf(c), pageTexts(c));
+}
+
+/** All texts in this request's language. */
+export function pageTexts(c: Context<AppEnv>): Texts {
+  return c.get('texts') ?? ENGLISH;
+}
+
+function languageOf(c: Context<AppEnv>): Language {
   const language = c.get('language');
-  return translatorFor(isLanguage(language) ? language : fallbackLanguage);
+  return isLanguage(language) ? language : fallbackLanguage;
+}
+
+const known = new Map<Language, Texts>([['en', ENGLISH]]);
+
+/**
+ * The texts of a language; read when first needed, once for each isolate.
+ * @throws Error if the file is missing
+ */
+async function readTexts(c: Context<AppEnv>, language: Language): Promise<Texts> {
+  const there = known.get(language);
+  if (there !== undefined) return there;
+  const path = `/texts/${language}.json`;
+  const asset = await c.env.ASSETS.fetch(new URL(path, c.req.url));
+  if (!asset.ok) throw new Error(`the asset ${path} answered ${asset.status}: run "npm run build"`);
+  const texts = await asset.json<Texts>();
+  known.set(language, texts);
+  return texts;
 }

@@ -36,7 +36,9 @@ it('accuracies of models with the same classes are of the same pictures, so that
 it('docs/deploying.md lists the static assets that are uploaded, with their sizes', async () => {
   const listed = new Map(
     Array.from(
-      read('docs/deploying.md').matchAll(/^ +([\d.]+) MiB \(gzip [\d.]+ MiB\) +((?:models\/|static\/|openapi)\S+)$/gm),
+      read('docs/deploying.md').matchAll(
+        /^ +([\d.]+) MiB \(gzip [\d.]+ MiB\) +((?:models|static|texts)\/\S+|openapi\.json)$/gm,
+      ),
       ([, size, path = '']) => [path, Number(size)],
     ),
   );

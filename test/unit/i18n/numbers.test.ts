@@ -1,9 +1,7 @@
 import { expect, it } from 'vitest';
 
 import { formatBytes, formatMilliseconds, formatPercent } from '../../../src/i18n/numbers.ts';
-import { translatorFor } from '../../../src/i18n/languages.ts';
-
-const t = translatorFor('en');
+import { english as t } from '../../../src/i18n/english.ts';
 
 it.each([
   [0, '0 B'],

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
-import { translatorFor, SCRIPT_TEXTS, TEXTS } from '../../../src/i18n/languages.ts';
+import { TEXTS, TRANSLATORS } from '../../../src/i18n/all-languages.ts';
+import { scriptTexts } from '../../../src/i18n/english.ts';
 import type { TextKey } from '../../../src/i18n/texts.ts';
 
 const { en, ja } = TEXTS;
@@ -26,7 +27,7 @@ describe('the texts', () => {
 
   it('leave nothing of a place that is filled in', () => {
     for (const key of KEYS) {
-      for (const [t, text] of [[translatorFor('en'), en[key]] as const, [translatorFor('ja'), ja[key]] as const]) {
+      for (const [t, text] of [[TRANSLATORS.en, en[key]] as const, [TRANSLATORS.ja, ja[key]] as const]) {
         expect(t(key, Object.fromEntries(slots(text).map((name) => [name, 0])))).not.toMatch(/[{}]/);
       }
     }
@@ -34,14 +35,15 @@ describe('the texts', () => {
 
   it('take more than text into their places', () => {
     const said = { element: 'strong' };
-    expect(translatorFor('en').parts('advice.miss', { name: said, misses: 3 })).toEqual(['', said, ': ', 3, '']);
+    expect(TRANSLATORS.en.parts('advice.miss', { name: said, misses: 3 })).toEqual(['', said, ': ', 3, '']);
   });
 
   it('are sent to scripts, without those that only the server needs', () => {
     for (const language of ['en', 'ja'] as const) {
-      const sent = Object.keys(SCRIPT_TEXTS[language]);
-      expect(sent).toEqual(KEYS.filter((key) => !/^(advice|latency)\./.test(key)));
-      expect(sent.length).toBeLessThan(KEYS.length);
+      const sent = scriptTexts(TEXTS[language]);
+      for (const [key, text] of Object.entries(sent)) expect(text).toBe(TEXTS[language][key as TextKey]);
+      expect(Object.keys(sent)).toEqual(KEYS.filter((key) => !/^(advice|latency)\./.test(key)));
+      expect(Object.keys(sent).length).toBeLessThan(KEYS.length);
     }
   });
 });

@@ -5,7 +5,8 @@ import { advise } from '../../../../src/catalogue/advice/advise.ts';
 import { BALANCED, USE_CASES } from '../../../../src/catalogue/advice/use-case.ts';
 import { formatText } from '../../../../src/i18n/message.ts';
 import { missedLimitsText, reasonMessage, summaryMessage } from '../../../../src/i18n/advice/sentences.ts';
-import { type Language, translatorFor } from '../../../../src/i18n/languages.ts';
+import { TRANSLATORS } from '../../../../src/i18n/all-languages.ts';
+import type { Language } from '../../../../src/i18n/languages.ts';
 import { candidate } from '../../catalogue/advice/candidates.ts';
 
 /** What the accuracy of the student is carried over from. */
@@ -21,18 +22,16 @@ const CANDIDATES = [
 ];
 
 const summary = (language: Language, limits: Limits, candidates = CANDIDATES): string =>
-  formatText(translatorFor(language), summaryMessage(translatorFor(language), advise(candidates, BALANCED, limits)));
+  formatText(TRANSLATORS[language], summaryMessage(TRANSLATORS[language], advise(candidates, BALANCED, limits)));
 
 function reasons(language: Language): string[] {
   const { ranking } = advise(CANDIDATES, USE_CASES.medical, {});
-  return ranking.map((ranked) => formatText(translatorFor(language), reasonMessage(translatorFor(language), ranked)));
+  return ranking.map((ranked) => formatText(TRANSLATORS[language], reasonMessage(TRANSLATORS[language], ranked)));
 }
 
 function misses(language: Language, limits: Limits): Record<string, string> {
   const { rejected } = advise(CANDIDATES, BALANCED, limits);
-  return Object.fromEntries(
-    rejected.map((one) => [one.candidate.name, missedLimitsText(translatorFor(language), one)]),
-  );
+  return Object.fromEntries(rejected.map((one) => [one.candidate.name, missedLimitsText(TRANSLATORS[language], one)]));
 }
 
 describe('the summary', () => {
@@ -74,7 +73,7 @@ describe('the summary', () => {
     ];
     const advice = advise(candidates, USE_CASES.quality_inspection, {});
     const said = (language: Language): string =>
-      formatText(translatorFor(language), summaryMessage(translatorFor(language), advice));
+      formatText(TRANSLATORS[language], summaryMessage(TRANSLATORS[language], advice));
     expect(said('en')).toBe(
       'First (first) comes first. Nearly as good: near. resnet50, a usual choice for this task, is number 3: ' +
         'slower, larger, heat maps less good or not judged.',

@@ -7,6 +7,7 @@ import { layOutAssets } from '../../../../scripts/build/assets.ts';
 import { readManifest, WORKSPACE } from '../../../../scripts/models/workspace.ts';
 import { ASSETS } from '../../../../scripts/kit/paths.ts';
 import { FULL } from '../../../../scripts/kit/worker/profile.ts';
+import { TEXTS } from '../../../../src/i18n/all-languages.ts';
 import { servedFiles } from '../../../../src/catalogue/served-files.ts';
 
 it('are copies of what was built, and not laid out again while they are', async () => {
@@ -22,6 +23,7 @@ it('are copies of what was built, and not laid out again while they are', async 
       true,
     );
   }
+  expect(JSON.parse(readFileSync(join(ASSETS, 'texts/ja.json'), 'utf8'))).toEqual(TEXTS.ja);
   for (const file of ['style.css', 'docs.js', 'swagger-ui.css', 'swagger-ui-bundle.js']) {
     expect(existsSync(join(ASSETS, 'static', file))).toBe(true);
   }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import type { Candidate } from '../../../../src/catalogue/advice/candidate.ts';
 import { paretoChart } from '../../../../src/web/charts/pareto.ts';
-import { translatorFor } from '../../../../src/i18n/languages.ts';
+import { english } from '../../../../src/i18n/english.ts';
 import { candidate } from '../../catalogue/advice/candidates.ts';
 import { elements } from '../svg-elements.ts';
 
@@ -24,7 +24,7 @@ const textsOf = (svg: string): string[] =>
   Array.from(svg.matchAll(/<text [^>]*>([^<]*)<\/text>/g), ([, text = '']) => text);
 
 describe('the chart of the four axes', () => {
-  const svg = paretoChart(CANDIDATES, translatorFor('en'));
+  const svg = paretoChart(CANDIDATES, english);
 
   it('has each model twice, against speed and against size, named beside its point', () => {
     // Three more circles are the key.
@@ -51,7 +51,7 @@ describe('the chart of the four axes', () => {
     const crowd = Array.from({ length: 12 }, (_, at) =>
       candidate(`model_number_${at}`, { top1: 75 + at / 10, warm_ms: 20 + at, bytes: 20e6 + at * 1e5 }),
     );
-    const texts = elements(paretoChart(crowd, translatorFor('en')), 'text').filter(
+    const texts = elements(paretoChart(crowd, english), 'text').filter(
       (attributes) => attributes['paint-order'] === 'stroke',
     );
     expect(texts).toHaveLength(2 * crowd.length);
@@ -68,9 +68,9 @@ describe('the chart of the four axes', () => {
 
   it('leaves out a model that has no figure for an axis, and says nothing of none', () => {
     const unknown: Candidate = candidate('unknown', { warm_ms: null, architecture: 'unknown' });
-    expect(
-      textsOf(paretoChart([...CANDIDATES, unknown], translatorFor('en'))).filter((text) => text === 'unknown'),
-    ).toHaveLength(1);
-    expect(elements(paretoChart([], translatorFor('en')), 'circle')).toHaveLength(3);
+    expect(textsOf(paretoChart([...CANDIDATES, unknown], english)).filter((text) => text === 'unknown')).toHaveLength(
+      1,
+    );
+    expect(elements(paretoChart([], english), 'circle')).toHaveLength(3);
   });
 });

@@ -2,7 +2,7 @@ import { html } from 'hono/html';
 import { describe, expect, it } from 'vitest';
 
 import { BIN_BOUNDS } from '../../../../../src/latency/histogram.ts';
-import { translatorFor } from '../../../../../src/i18n/languages.ts';
+import { english } from '../../../../../src/i18n/english.ts';
 import { MedianChart, medianPoints } from '../../../../../src/web/pages/latency/median-chart.tsx';
 import { usedBins, Histogram } from '../../../../../src/web/pages/latency/histogram.tsx';
 import { elements } from '../../svg-elements.ts';
@@ -44,9 +44,7 @@ describe('the distribution', () => {
   });
 
   it('draws each start in shares of its own requests, and names every count', async () => {
-    const svg = await sent(
-      Histogram({ t: translatorFor('en'), title: 'all of it', bins: usedBins(BOUNDS, [cold, warm]) }),
-    );
+    const svg = await sent(Histogram({ t: english, title: 'all of it', bins: usedBins(BOUNDS, [cold, warm]) }));
     const heights = (start: string): number[] =>
       elements(svg, 'rect', `fill-${start}`).map(({ height }) => Number(height));
     expect(heights('cold')).toEqual([22, 88]);
@@ -72,9 +70,7 @@ describe('the course over time', () => {
   });
 
   it('draws what is later further right and what is longer higher up, also what took 0 ms', async () => {
-    const svg = await sent(
-      MedianChart({ t: translatorFor('en'), title: 'all of it', points, slices: 24, window_s: 86_400 }),
-    );
+    const svg = await sent(MedianChart({ t: english, title: 'all of it', points, slices: 24, window_s: 86_400 }));
     const [early, late] = elements(svg, 'circle', 'dot dot-warm');
     expect(Number(early?.['cx'])).toBeLessThan(Number(late?.['cx']));
     expect(Number(early?.['cy'])).toBeGreaterThan(Number(late?.['cy']));

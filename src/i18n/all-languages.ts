@@ -1,0 +1,18 @@
+import { ENGLISH, english } from './english.ts';
+import { advice as adviceJa } from './ja/advice.ts';
+import { latency as latencyJa } from './ja/latency.ts';
+import { page as pageJa } from './ja/page.ts';
+import type { Language } from './languages.ts';
+import { createTranslator, type TextKey, type Texts, type Translator } from './texts.ts';
+
+/** All texts, in each language. The build lays out all but the English ones as assets; the Worker does not import this. */
+export const TEXTS: Readonly<Record<Language, Texts>> = {
+  en: ENGLISH,
+  ja: { ...pageJa, ...latencyJa, ...adviceJa },
+};
+
+/** The translator of each language. */
+export const TRANSLATORS: Readonly<Record<Language, Translator<TextKey>>> = {
+  en: english,
+  ja: createTranslator('ja', TEXTS.ja),
+};
