@@ -49,6 +49,8 @@ export interface BundleOptions {
   readonly config?: string;
   /** Where the code begins, instead of what the configuration says. */
   readonly entry?: string;
+  /** Where esbuild writes what the bundle consists of, outside of the bundle's folder. */
+  readonly metafile?: string;
 }
 
 /**
@@ -56,10 +58,11 @@ export interface BundleOptions {
  * @param folder where to, emptied first
  * @returns the files that a deployment uploads
  */
-export function bundleWorker(folder: string, { config, entry }: BundleOptions = {}): string[] {
+export function bundleWorker(folder: string, { config, entry, metafile }: BundleOptions = {}): string[] {
   rmSync(folder, { recursive: true, force: true });
   const which = [...(entry === undefined ? [] : [entry]), ...(config === undefined ? [] : ['--config', config])];
-  wrangler(['deploy', ...which, '--dry-run', '--outdir', folder], { quiet: true });
+  const told = metafile === undefined ? [] : ['--metafile', metafile];
+  wrangler(['deploy', ...which, '--dry-run', '--outdir', folder, ...told], { quiet: true });
   // What starts a bundle looks for the entry of the configuration, which is called index.ts.
   if (entry !== undefined) {
     for (const end of ['.js', '.js.map'])
