@@ -11,8 +11,8 @@ import { bundleWorker } from '../../scripts/kit/worker/wrangler.ts';
 
 /** What a new isolate may evaluate before it answers, and what a deployment may upload. Each is what it was, bytes with 1 % for what drifts. */
 const BUDGETS: readonly { profile: Profile; modules: number; bytes: number; upload: number }[] = [
-  { profile: LITE, modules: 188, bytes: 204_000, upload: 0.6 * 2 ** 20 },
-  { profile: FULL, modules: 191, bytes: 279_000, upload: 14.3 * 2 ** 20 },
+  { profile: LITE, modules: 190, bytes: 205_000, upload: 0.6 * 2 ** 20 },
+  { profile: FULL, modules: 193, bytes: 281_000, upload: 14.3 * 2 ** 20 },
 ];
 
 /** What belongs to a page, to a format that few send, or to the build alone. */
