@@ -3,24 +3,32 @@ import { execFileSync } from 'node:child_process';
 import type { CommandUnknownOpts } from '@commander-js/extra-typings';
 
 import { build } from './build/build.ts';
+import { layOutServed, type ServedSettings, servedSettings } from './build/served.ts';
 import { command, main } from './kit/command.ts';
 import { UsageError } from './kit/failure.ts';
 import { WRANGLER } from './kit/paths.ts';
 import { type Profile, profileOption } from './kit/worker/profile.ts';
 import { wrangler, WRANGLER_ENV } from './kit/worker/wrangler.ts';
+import { mirrorOption, offlineOption } from './models/hub/options.ts';
+import { PLACE } from './models/published/place.ts';
+import { fetchPublished, type NetworkOptions } from './models/published/step.ts';
 
 /**
  * `npm run deploy`. Options that are not its own go to `wrangler deploy`, if that knows them.
  *
- * @param buildAll builds what is deployed
- * @param runWrangler runs wrangler with these arguments
+ * @param buildAll fetches and builds what is deployed
+ * @param runWrangler runs wrangler with these arguments and settings of its environment
+ * @param served how it serves models that were fetched
  */
 export function deployCommand(
-  buildAll: (profile: Profile) => Promise<void>,
-  runWrangler: (args: readonly string[]) => void,
+  buildAll: (profile: Profile, network: NetworkOptions) => Promise<void>,
+  runWrangler: (args: readonly string[], env: ServedSettings['env']) => void,
+  served: () => ServedSettings = servedSettings,
 ): CommandUnknownOpts {
   return command('npm run deploy --', 'Builds, and uploads the Worker with its assets to Cloudflare.')
     .addOption(profileOption())
+    .addOption(mirrorOption())
+    .addOption(offlineOption())
     .argument('[options...]', 'of wrangler deploy; "npx wrangler deploy --help" lists them')
     .allowUnknownOption()
     .addHelpText(
@@ -31,10 +39,11 @@ Examples:
   npm run deploy -- --env staging         another environment of wrangler.toml
   npm run deploy -- --profile lite`,
     )
-    .action(async (rest, { profile }) => {
+    .action(async (rest, { profile, ...network }) => {
       requireKnown(rest.filter((word) => word.startsWith('-')));
-      await buildAll(profile);
-      runWrangler(['deploy', profile.entry, ...rest]);
+      await buildAll(profile, network);
+      const { args, env } = served();
+      runWrangler(['deploy', profile.entry, ...args, ...rest], env);
     });
 }
 
@@ -51,5 +60,14 @@ function requireKnown(options: readonly string[]): void {
 }
 
 if (import.meta.main) {
-  await main(deployCommand((profile) => build(undefined, profile), wrangler));
+  const buildAll = async (profile: Profile, network: NetworkOptions): Promise<void> => {
+    await fetchPublished(network);
+    await build(undefined, profile);
+    await layOutServed(PLACE, profile);
+  };
+  await main(
+    deployCommand(buildAll, (args, env) => {
+      wrangler(args, { env });
+    }),
+  );
 }

@@ -3,12 +3,15 @@ import { networkInterfaces } from 'node:os';
 import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
+import { servedSettings } from './build/served.ts';
 import { command, main } from './kit/command.ts';
 import { Failure } from './kit/failure.ts';
 import { numberOption, whole } from './kit/option.ts';
 import { PICTURE, ROOT, WRANGLER } from './kit/paths.ts';
 import { runGroup } from './kit/process-group.mjs';
 import { WRANGLER_ENV } from './kit/worker/wrangler.ts';
+import { mirrorOption, offlineOption } from './models/hub/options.ts';
+import { fetchPublished } from './models/published/step.ts';
 
 const BUILD = fileURLToPath(new URL('build.ts', import.meta.url));
 
@@ -24,20 +27,27 @@ const start = command(
 )
   .addOption(numberOption('--port <n>', 'where to listen', whole(1, 65_535)).default(8787).env('PORT'))
   .option('--host <address>', 'where to listen', '127.0.0.1')
+  .addOption(mirrorOption())
+  .addOption(offlineOption())
   .addHelpText(
     'after',
     `
 Examples:
   npm start                       http://localhost:8787
   npm start -- --port 8788        another port
-  npm start -- --host 0.0.0.0     for phones in the same network, too`,
+  npm start -- --host 0.0.0.0     for phones in the same network, too
+  npm start -- --offline          with the models that are there`,
   );
 
 await main(
-  start.action(async ({ port, host }) => {
+  start.action(async ({ port, host, ...network }) => {
     await requireFreePort(port, host);
+    await fetchPublished(network);
     // Both steps are processes of their own, because whoever computes hears no Ctrl-C.
-    const built = await runGroup(process.execPath, [BUILD], { cwd: ROOT, stdio: ['ignore', 'inherit', 'inherit'] });
+    const built = await runGroup(process.execPath, [BUILD, '--served'], {
+      cwd: ROOT,
+      stdio: ['ignore', 'inherit', 'inherit'],
+    });
     // It has said why.
     if (built !== 0) process.exitCode = built;
     else await serve(port, host);
@@ -69,12 +79,14 @@ function taken(port: number): Failure {
  * @throws Failure when it cannot start, or ends by itself
  */
 async function serve(port: number, host: string): Promise<void> {
+  const served = servedSettings();
   const args = [
     'dev',
     '--ip',
     host,
     '--port',
     String(port),
+    ...served.args,
     '--show-interactive-dev-session=false',
     '--log-level=warn',
     '--var',
@@ -88,7 +100,7 @@ async function serve(port: number, host: string): Promise<void> {
   const code = await runGroup(
     process.execPath,
     [WRANGLER, ...args],
-    { cwd: ROOT, stdio: ['ignore', 'inherit', 'pipe', 'ipc'], env: WRANGLER_ENV },
+    { cwd: ROOT, stdio: ['ignore', 'inherit', 'pipe', 'ipc'], env: { ...WRANGLER_ENV, ...served.env } },
     (wrangler) => {
       let isListening = false;
       wrangler.stderr?.on('data', (chunk: Buffer) => {

@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import { dirname, join, relative } from 'node:path';
 
 import type { EngineName } from '../../src/contract/names.ts';
-import type { Manifest } from '../../src/catalogue/manifest.ts';
+import type { ModelEntry } from '../../src/catalogue/manifest.ts';
 import { enginesOf, servedFiles } from '../../src/catalogue/served-files.ts';
 import { ASSETS, DESCRIPTION, ROOT, TEXT_FILES, WEB } from '../kit/paths.ts';
 import { filesBelow } from '../kit/worker/wrangler.ts';
@@ -15,6 +15,12 @@ const SWAGGER_FILES = ['swagger-ui.css', 'swagger-ui-bundle.js', 'swagger-ui-bun
 /** What the Worker reads beside the models, inside `models/`. */
 const LISTS = ['catalogue.json', 'candidates.json'];
 
+/** Models, and the folder that their files lie in. */
+export interface ModelFolder {
+  readonly folder: string;
+  readonly models: readonly ModelEntry[];
+}
+
 /**
  * Lays out what wrangler uploads as static assets: `models/` (the built models, their class lists, the list of those that
  * could be added, and what candidates cost), `static/` (style sheet, scripts, icons, sample pictures, API browser),
@@ -23,35 +29,38 @@ const LISTS = ['catalogue.json', 'candidates.json'];
  * the old one and then takes its place, so that a build that breaks off leaves a whole one.
  *
  * @param engines whose files to lay out
+ * @param target the folder of all assets
  */
-export function layOutAssets(manifest: Manifest, engines: readonly EngineName[]): void {
-  const sources = sourcesOf(manifest, engines);
-  if (isLaidOut(sources)) return;
-  const fresh = `${ASSETS}.${randomUUID()}.tmp`;
+export function layOutAssets(folders: readonly ModelFolder[], engines: readonly EngineName[], target = ASSETS): void {
+  const sources = sourcesOf(folders, engines);
+  if (isLaidOut(sources, target)) return;
+  const fresh = `${target}.${randomUUID()}.tmp`;
   try {
     for (const [path, source] of sources) cpSync(source, join(fresh, path), { preserveTimestamps: true });
-    rmSync(ASSETS, { recursive: true, force: true });
-    renameSync(fresh, ASSETS);
+    rmSync(target, { recursive: true, force: true });
+    renameSync(fresh, target);
   } finally {
     rmSync(fresh, { recursive: true, force: true });
   }
 }
 
 /** What each asset is a copy of. */
-function sourcesOf({ models }: Manifest, engines: readonly EngineName[]): Map<string, string> {
-  const served = models.flatMap((model) => {
+function sourcesOf(folders: readonly ModelFolder[], engines: readonly EngineName[]): Map<string, string> {
+  const models = folders.flatMap(({ folder, models }) => models.map((model) => ({ folder, model })));
+  const served = models.flatMap(({ folder, model }) => {
     const able = enginesOf(model).filter((engine) => engines.includes(engine));
     // Heat maps need the head's weights, whatever runs the model.
     const files = model.files.filter(
       (file) => file.role === 'head' || able.some((engine) => servedFiles(model, engine).includes(file)),
     );
-    return [...files.map(({ path }) => path), model.classes.file];
+    return [...files.map(({ path }) => path), model.classes.file].map((path) => [path, join(folder, path)] as const);
   });
   const pages = [join(ROOT, 'src/web/static'), WEB];
   const swagger = dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'));
   return new Map([
     ['openapi.json', DESCRIPTION],
-    ...[...served, ...LISTS].map((path) => [join('models', path), join(ROOT, 'models', path)] as const),
+    ...served.map(([path, source]) => [join('models', path), source] as const),
+    ...LISTS.map((path) => [join('models', path), join(ROOT, 'models', path)] as const),
     ...pages.flatMap((folder) => copiesOf(folder, 'static')),
     ...copiesOf(TEXT_FILES, 'texts'),
     ...SWAGGER_FILES.map((file) => [join('static', file), join(swagger, file)] as const),
@@ -64,15 +73,15 @@ function copiesOf(folder: string, asset: string): [path: string, source: string]
 }
 
 /** Whether the assets are there already, to judge by size and time. */
-function isLaidOut(sources: ReadonlyMap<string, string>): boolean {
-  if (!existsSync(ASSETS)) return false;
-  const there = filesBelow(ASSETS).map((path) => relative(ASSETS, path));
+function isLaidOut(sources: ReadonlyMap<string, string>, target: string): boolean {
+  if (!existsSync(target)) return false;
+  const there = filesBelow(target).map((path) => relative(target, path));
   return (
     there.length === sources.size &&
     there.every((path) => {
       const source = sources.get(path);
       if (source === undefined) return false;
-      const [a, b] = [statSync(source), statSync(join(ASSETS, path))];
+      const [a, b] = [statSync(source), statSync(join(target, path))];
       // The copy has the time to the millisecond.
       return a.size === b.size && Math.abs(a.mtimeMs - b.mtimeMs) < 2;
     })

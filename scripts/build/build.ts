@@ -36,7 +36,7 @@ export async function build(report: (line: string) => void = print, profile: Pro
   buildTexts();
   // What a build that was ended in the middle could not remove itself.
   await removeAbandoned(dirname(ASSETS));
-  layOutAssets(manifest, profile.engines);
+  layOutAssets([{ folder: WORKSPACE.models, models: manifest.models }], profile.engines);
 }
 
 function print(line: string): void {

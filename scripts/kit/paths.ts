@@ -4,6 +4,8 @@ import { fileURLToPath } from 'node:url';
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 /** What wrangler uploads as static assets. */
 export const ASSETS = fileURLToPath(new URL('../../dist/assets', import.meta.url));
+/** What a start or a deployment serves in the place of models/manifest.json and `ASSETS` where models were fetched. */
+export const SERVED = fileURLToPath(new URL('../../dist/served', import.meta.url));
 /** The Worker as `wrangler deploy --dry-run` bundles it. */
 export const BUNDLE = fileURLToPath(new URL('../../dist/worker', import.meta.url));
 /** src/inference/engines/simd/kernels/ as compiled to WebAssembly. */

@@ -5,6 +5,7 @@ import { build } from './commands/build.ts';
 import { catalogue } from './commands/catalogue.ts';
 import { evaluate } from './commands/evaluate.ts';
 import { explainability } from './commands/explainability.ts';
+import { fetch } from './commands/fetch.ts';
 import { list } from './commands/list.ts';
 import { measure } from './commands/measure.ts';
 import { outdated } from './commands/outdated.ts';
@@ -17,6 +18,7 @@ const COMMANDS = [
   build,
   list,
   add,
+  fetch,
   quantise,
   remove,
   verify,

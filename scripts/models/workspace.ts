@@ -6,6 +6,7 @@ import { z } from 'zod';
 
 import { type Manifest, manifestSchema, type ModelEntry } from '../../src/catalogue/manifest.ts';
 import type { Output } from '../kit/command.ts';
+import { findNamed } from '../../src/catalogue/named.ts';
 import { Failure, isCode, reasonOf } from '../kit/failure.ts';
 import { ROOT } from '../kit/paths.ts';
 
@@ -13,7 +14,7 @@ import { ROOT } from '../kit/paths.ts';
 export interface Workspace {
   /** Holds `manifest.json`, cards, class lists and the built files. */
   readonly models: string;
-  /** Holds one folder per source package. */
+  /** Holds one folder per source package, and what was fetched from the hub. */
   readonly sources: string;
 }
 
@@ -123,13 +124,13 @@ export async function writeManifest(workspace: Workspace, manifest: Manifest): P
 }
 
 /**
- * Finds a model in the manifest.
+ * Finds a model in the manifest, by its name or by that of its network.
  *
  * @throws Failure that lists all names, when there is no such model
  */
 export async function findEntry(workspace: Workspace, name: string): Promise<ModelEntry> {
-  const { models } = await readManifest(workspace);
-  const found = models.find((model) => model.name === name);
+  const manifest = await readManifest(workspace);
+  const found = findNamed(manifest, name);
   if (found) return found;
-  throw new Failure(`there is no model "${name}"; there are ${models.map((model) => model.name).join(', ')}`);
+  throw new Failure(`there is no model "${name}"; there are ${manifest.models.map((model) => model.name).join(', ')}`);
 }

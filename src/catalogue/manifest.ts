@@ -2,6 +2,7 @@ import { z } from 'zod';
 
 import { measuredSchema } from '../contract/measured.ts';
 import { fileSchema, inputSchema, outputsSchema } from '../contract/model.ts';
+import { VARIANT_KINDS } from '../contract/names.ts';
 
 const { sha256 } = fileSchema.shape;
 
@@ -44,9 +45,6 @@ const sourceSchema = z.union([packageSchema, weightsSchema, hubSchema]);
 
 /** Pattern of a model's name. */
 export const MODEL_NAME = /^[a-z0-9_]+(\.[a-z0-9_]+)?$/;
-
-/** Ways to quantise a model. `w8`: weights in int8, arithmetic in fp32. `int8`: integer arithmetic, too. */
-export const VARIANT_KINDS = ['w8', 'int8'] as const;
 
 const modelSchema = z.strictObject({
   /** What `?model=` takes: timm's name of the architecture, and for timm's own weights the tag behind a dot. */
@@ -98,7 +96,12 @@ export const manifestSchema = z.strictObject({
   version: z.literal(1),
   sources: z.record(z.string(), sourceSchema),
   /** The first one is the default. */
-  models: z.array(modelSchema).min(1),
+  models: z.array(modelSchema),
+  /**
+   * Names for networks, whoever trained them: each stands for the first of its models that is there. The others only stand in
+   * for it, and are served only where it is missing.
+   */
+  names: z.record(z.string().regex(MODEL_NAME), z.array(z.string()).min(1)).optional(),
 });
 
 export type Manifest = z.infer<typeof manifestSchema>;
@@ -106,4 +109,3 @@ export type ModelEntry = z.infer<typeof modelSchema>;
 export type ModelSource = z.infer<typeof sourceSchema>;
 export type PackageSource = z.infer<typeof packageSchema>;
 export type HubSource = z.infer<typeof hubSchema>;
-export type VariantKind = (typeof VARIANT_KINDS)[number];

@@ -1,20 +1,23 @@
-import manifest from '../../models/manifest.json' with { type: 'json' };
+import manifest from '#manifest' with { type: 'json' };
 import type { ScoreCalibration } from '../contract/explanation.ts';
 import type { EngineName } from '../contract/names.ts';
 import type { Manifest, ModelEntry, ModelSource } from './manifest.ts';
+import { findNamed } from './named.ts';
 import { servedFiles } from './served-files.ts';
 
-// The build and a test validate it, so that no Worker has to when it starts.
-const { models, sources } = manifest as unknown as Manifest;
+// The build and a test validate it, so that no Worker has to when it starts. A start and a deployment put the models that
+// were fetched in its place.
+const known = manifest as unknown as Manifest;
+const { models, sources } = known;
 
 /** The shipped models in the manifest's order; the first one is the default. */
 export function listModels(): readonly ModelEntry[] {
   return models;
 }
 
-/** @param name value of `?model=`; the default model if left out */
+/** @param name value of `?model=`: of a model, or of a network that one of them is; the default model if left out */
 export function findModel(name?: string): ModelEntry | undefined {
-  return name === undefined ? models[0] : models.find((model) => model.name === name);
+  return name === undefined ? models[0] : findNamed(known, name);
 }
 
 /** Size of the files that an engine reads to run a model, in bytes. */

@@ -2,6 +2,10 @@
 export const ENGINE_NAMES = ['onnxruntime', 'simd'] as const;
 export type EngineName = (typeof ENGINE_NAMES)[number];
 
+/** Ways to quantise a model. `w8`: weights in int8, arithmetic in fp32. `int8`: integer arithmetic, too. */
+export const VARIANT_KINDS = ['w8', 'int8'] as const;
+export type VariantKind = (typeof VARIANT_KINDS)[number];
+
 /** Steps of an inference that are timed one by one, in the order in which they run. */
 export const PHASES = ['load', 'decode', 'preprocess', 'infer', 'explain'] as const;
 export type Phase = (typeof PHASES)[number];

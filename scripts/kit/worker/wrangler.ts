@@ -31,14 +31,18 @@ export function quietWrangler(env: Readonly<Record<string, string>> = {}): void 
 /**
  * Runs wrangler to its end.
  * @param quiet show its output only when it fails
+ * @param env further settings of its environment
  * @throws Failure with its output when it ends with an error
  */
-export function wrangler(args: readonly string[], { quiet = false } = {}): void {
+export function wrangler(
+  args: readonly string[],
+  { quiet = false, env = {} }: { quiet?: boolean; env?: Readonly<Record<string, string>> } = {},
+): void {
   const { status, stdout, stderr } = spawnSync(process.execPath, [WRANGLER, ...args], {
     cwd: ROOT,
     encoding: 'utf8',
     stdio: quiet ? ['ignore', 'pipe', 'pipe'] : 'inherit',
-    env: WRANGLER_ENV,
+    env: { ...WRANGLER_ENV, ...env },
   });
   if (status !== 0) throw new Failure(`wrangler ${args[0] ?? ''} failed${quiet ? `:\n${stdout}${stderr}` : ''}`);
 }

@@ -7,6 +7,7 @@ import { type HubSource, MODEL_NAME, type ModelEntry } from '../../../src/catalo
 import { Failure, reasonOf, UsageError } from '../../kit/failure.ts';
 import { assemble, type BuiltModel } from '../assembly.ts';
 import { type Hub, repositoryId } from '../hub/address.ts';
+import type { TransferWatch } from '../hub/download.ts';
 import { localFiles, remoteFiles, type RepositoryFiles } from '../hub/files.ts';
 import type { FetchedWeights } from '../hub/weights.ts';
 import { licenceOfCard, readTimmConfig, type TimmConfig } from '../networks/timm-config.ts';
@@ -40,6 +41,15 @@ interface AdditionOptions {
   readonly testSize: boolean;
   /** Whether an added model of that name may be replaced. */
   readonly force: boolean;
+  /** What was fetched when nobody looks on: the hub has to vouch for it, or it has to be what was fetched before. */
+  readonly unattended?: { readonly pinned: Pinned | undefined };
+}
+
+/** Weights that were fetched before. */
+export interface Pinned {
+  /** Commit, or branch where the hub did not tell the commit. */
+  readonly revision: string;
+  readonly sha256: string;
 }
 
 /** A model that was added. */
@@ -55,15 +65,15 @@ const IMAGENET = 'imagenet-1k.json';
  * Adds a model of timm: fetches its weights, builds the graph, runs it once, and registers it in the manifest. Nothing
  * is written to `models/` before all of that has succeeded.
  *
- * @param report receives progress, one line at a time
  * @throws Failure that says what is wrong and what to do
  */
 export async function addModel(
   workspace: Workspace,
   options: AdditionOptions,
   hub: Hub,
-  report: (line: string) => void,
+  watch: TransferWatch,
 ): Promise<Addition> {
+  const { report } = watch;
   const id = repositoryId(options.repository);
   const name = nameOf(id, options.name);
   await requireFreeName(workspace, name, { origin: 'added', force: options.force });
@@ -79,7 +89,8 @@ export async function addModel(
   const licence = licenceOfCard(await files.card()) ?? config.licence ?? 'unknown';
   report(`${name}: ${title}, licence ${licence} (${files.page})`);
 
-  const weights = await files.weights(report);
+  const weights = await files.weights(watch, options.unattended?.pinned?.sha256);
+  if (options.unattended !== undefined) requireTrusted(id, weights, options.unattended.pinned);
   const source = sourceOf(id, files, config, licence, weights);
   report(`${name}: building`);
   const model = assemble(name, await readTimmModel(source, weights.path, config.input, labels.list));
@@ -90,6 +101,24 @@ export async function addModel(
   await proveModel(entry, model);
   await register(workspace, entry, source, labels, model);
   return { entry, model };
+}
+
+/** @throws Failure for weights that are not the pinned ones, or that the hub does not vouch for */
+function requireTrusted(id: string, { sha256, commit, vouched }: FetchedWeights, pinned: Pinned | undefined): void {
+  if (pinned === undefined) {
+    if (vouched) return;
+    throw new Failure(
+      `${id}: the hub does not tell the sha256 of its weights (X-Linked-ETag), so nobody vouches for them`,
+    );
+  }
+  if (sha256 !== pinned.sha256) {
+    throw new Failure(`${id}: the hub sends weights with sha256 ${sha256}, but ${pinned.sha256} were fetched before`);
+  }
+  if (commit !== pinned.revision) {
+    throw new Failure(
+      `${id}: the hub answers with revision ${commit ?? '-'}, but ${pinned.revision} was fetched before`,
+    );
+  }
 }
 
 interface Labels {

@@ -2,6 +2,8 @@ import { servedFiles } from '../../../src/catalogue/served-files.ts';
 import { command } from '../../kit/command.ts';
 import { addModel } from '../catalogue/addition.ts';
 import { hubOf } from '../hub/address.ts';
+import { mirrorOption } from '../hub/options.ts';
+import { transferWatch } from '../hub/transfer-bar.ts';
 import { fitOf } from '../onnx/memory.ts';
 import type { ModelsCommand } from './command.ts';
 
@@ -24,11 +26,17 @@ export const add: ModelsCommand = ({ workspace, note }) =>
     .option('--labels <file>', 'names of its classes, as a JSON list; only for weights that do not say them')
     .option('--revision <revision>', 'branch, tag or commit on the hub', 'main')
     .option('--from <folder>', 'take model.safetensors, config.json and README.md from a folder')
-    .option('--mirror <url>', 'another hub; HF_ENDPOINT does the same')
+    .addOption(mirrorOption())
     .option('--force', 'replace a model that was added under this name', false)
     .addHelpText('after', '\nHF_TOKEN gives access to models that are private or gated.')
     .action(async (repository, { mirror, ...options }) => {
-      const { entry, model } = await addModel(workspace, { repository, ...options }, hubOf(process.env, mirror), note);
+      const transfer = transferWatch(note);
+      const { entry, model } = await addModel(
+        workspace,
+        { repository, ...options },
+        hubOf(process.env, mirror),
+        transfer,
+      );
       const served = servedFiles(entry, 'onnxruntime').reduce((sum, file) => sum + file.bytes, 0);
       const { isServed, sentence } = fitOf(model.footprint, served);
       note(`${entry.name}: ${sentence}`);

@@ -1,4 +1,4 @@
-import { VARIANT_KINDS } from '../../../src/catalogue/manifest.ts';
+import { VARIANT_KINDS } from '../../../src/contract/names.ts';
 import { command } from '../../kit/command.ts';
 import { choiceOption, numberOption, real, whole } from '../../kit/option.ts';
 import type { ModelsCommand } from './command.ts';

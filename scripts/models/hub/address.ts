@@ -7,6 +7,8 @@ export interface Hub {
   readonly token?: string;
   /** ms without a byte after which a transfer is given up. */
   readonly patience?: number;
+  /** Ends every transfer; its reason, a Failure, is what whoever waits for one is told. */
+  readonly over?: AbortSignal;
 }
 
 const OFFICIAL = 'https://huggingface.co';

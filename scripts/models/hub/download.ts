@@ -15,14 +15,19 @@ export interface Download {
   readonly what: string;
   /** Where a person can look at it. */
   readonly page: string;
-  /** Receives progress, one line at a time. */
+  readonly watch: TransferWatch;
+}
+
+/** Who follows a transfer. */
+export interface TransferWatch {
+  /** Receives one line at a time. */
   readonly report: (line: string) => void;
+  /** Receives how many bytes are there, often; `whole` is null where nobody says how many there will be. */
+  readonly progress?: (have: number, whole: number | null) => void;
 }
 
 /** ms without a byte. */
 export const PATIENCE = 60_000;
-/** Bytes between two lines of progress. */
-const PROGRESS_STEP = 10_000_000;
 
 /**
  * Fetches a file, from where an earlier run broke off, and checks its size and its sum, if the hub tells it.
@@ -32,7 +37,7 @@ const PROGRESS_STEP = 10_000_000;
  */
 export async function download(hub: Hub, order: Download): Promise<Identity> {
   const partial = new PartialFile(order.path);
-  const timeout = new IdleTimeout(hub.patience ?? PATIENCE, order.what);
+  const timeout = new IdleTimeout(hub.patience ?? PATIENCE, order.what, hub.over);
   try {
     await mkdir(dirname(order.path), { recursive: true });
     const { answer, start } = await begin(hub, order, partial, timeout);
@@ -103,20 +108,18 @@ interface Transfer {
 }
 
 async function receive(answer: Answer, { order, partial, start, timeout }: Transfer): Promise<void> {
-  const { what, report } = order;
+  const { what, watch } = order;
   const whole = wholeOf(answer, start);
   const of = whole === null ? '' : ` of ${megabytes(whole)}`;
-  report(`${what}: ${start === 0 ? 'fetching' : `going on at ${megabytes(start)}`}${of}`);
+  watch.report(`${what}: ${start === 0 ? 'fetching' : `going on at ${megabytes(start)}`}${of}`);
   const file = await open(partial.path, start === 0 ? 'w' : 'a');
   let have = start;
   try {
     for await (const chunk of answer.response.body ?? []) {
       timeout.restart();
       await file.writeFile(chunk);
-      const before = have;
       have += chunk.length;
-      if (Math.floor(have / PROGRESS_STEP) > Math.floor(before / PROGRESS_STEP))
-        report(`${what}: ${megabytes(have)}${of}`);
+      watch.progress?.(have, whole);
     }
   } catch (error) {
     if (error instanceof Failure || isCode(error, 'ENOSPC')) throw error;

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 
 import { Failure, isCode, reasonOf } from '../../kit/failure.ts';
 import { addressOf, type Hub, type Repository } from './address.ts';
+import type { TransferWatch } from './download.ts';
 import { fetchText } from './text.ts';
 import { copyWeights, type FetchedWeights, fetchWeights, WEIGHTS } from './weights.ts';
 
@@ -19,8 +20,8 @@ export interface RepositoryFiles {
   readonly config: () => Promise<string>;
   /** The model card; empty where there is none. */
   readonly card: () => Promise<string>;
-  /** @param report receives progress, one line at a time */
-  readonly weights: (report: (line: string) => void) => Promise<FetchedWeights>;
+  /** @param known sum of the weights that are wanted; when they are kept already, nobody is asked for them */
+  readonly weights: (watch: TransferWatch, known?: string) => Promise<FetchedWeights>;
 }
 
 /** The files on the hub. All are taken from the commit that the hub names with the first. */
@@ -38,8 +39,8 @@ export function remoteFiles(sources: string, hub: Hub, { id, revision }: Reposit
     configName: `${id}/${CONFIG}`,
     config: () => text(CONFIG, false),
     card: () => text(CARD, true),
-    weights: async (report) => {
-      const fetched = await fetchWeights(sources, hub, { id, revision: at }, report);
+    weights: async (watch, known) => {
+      const fetched = await fetchWeights(sources, hub, { id, revision: at }, watch, known);
       return { ...fetched, commit: fetched.commit ?? at };
     },
   };

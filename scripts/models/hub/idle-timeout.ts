@@ -5,20 +5,24 @@ export class IdleTimeout {
   readonly #controller = new AbortController();
   readonly #patience: number;
   readonly #what: string;
+  readonly #signal: AbortSignal;
   #timer: NodeJS.Timeout | undefined;
 
   /**
    * @param patience ms without a byte
    * @param what to call the transfer in the message
+   * @param over aborts it as well
    */
-  constructor(patience: number, what: string) {
+  constructor(patience: number, what: string, over?: AbortSignal) {
     this.#patience = patience;
     this.#what = what;
+    const { signal } = this.#controller;
+    this.#signal = over === undefined ? signal : AbortSignal.any([signal, over]);
     this.restart();
   }
 
   get signal(): AbortSignal {
-    return this.#controller.signal;
+    return this.#signal;
   }
 
   /** To be called whenever bytes arrive. */

@@ -29,7 +29,7 @@ interface TextOrder {
  * @throws Failure that says what is wrong and what to do
  */
 export async function fetchText(hub: Hub, { address, what, page, optional }: TextOrder): Promise<TextFile | undefined> {
-  const timeout = new IdleTimeout(hub.patience ?? PATIENCE, what);
+  const timeout = new IdleTimeout(hub.patience ?? PATIENCE, what, hub.over);
   try {
     const { response, identity } = await ask(hub, address, { what, headers: {}, signal: timeout.signal });
     if (response.status === 404 && optional === true) {

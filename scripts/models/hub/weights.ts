@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path';
 import type { HubSource } from '../../../src/catalogue/manifest.ts';
 import { Failure, isCode, reasonOf } from '../../kit/failure.ts';
 import { addressOf, type Hub, hubOf, type Repository } from './address.ts';
-import { download } from './download.ts';
+import { download, type TransferWatch } from './download.ts';
 
 /** The file of weights in a repository of timm. */
 export const WEIGHTS = 'model.safetensors';
@@ -18,6 +18,8 @@ export interface FetchedWeights {
   readonly sha256: string;
   /** The commit that the revision stood for, if the hub said so. */
   readonly commit: string | null;
+  /** Whether the hub told the sum beforehand, and it was that one. */
+  readonly vouched: boolean;
 }
 
 /** Where weights are kept once their sum is known. */
@@ -28,27 +30,41 @@ function keptAt(sources: string, id: string, sha256: string): string {
 /**
  * Fetches the weights of a repository and keeps them under their own sum.
  *
+ * @param known sum of the weights that are wanted; when they are kept already, nobody is asked
  * @throws Failure that says what is wrong and what to do
  */
 export async function fetchWeights(
   sources: string,
   hub: Hub,
   repository: Repository,
-  report: (line: string) => void,
+  watch: TransferWatch,
+  known?: string,
 ): Promise<FetchedWeights> {
   const { id } = repository;
+  if (known !== undefined) {
+    const path = keptAt(sources, id, known);
+    if ((await sha256Of(path).catch(() => '')) === known) {
+      return { path, bytes: (await stat(path)).size, sha256: known, commit: repository.revision, vouched: true };
+    }
+  }
   const path = join(sources, 'hub', id, `${encodeURIComponent(repository.revision)}.fetched`);
-  const { commit } = await download(hub, {
+  const identity = await download(hub, {
     address: addressOf(hub, repository, WEIGHTS),
     path,
     what: `${id}/${WEIGHTS}`,
     page: `${hub.endpoint}/${id}`,
-    report,
+    watch,
   });
   const sha256 = await sha256Of(path);
   const kept = keptAt(sources, id, sha256);
   await rename(path, kept);
-  return { path: kept, bytes: (await stat(kept)).size, sha256, commit };
+  return {
+    path: kept,
+    bytes: (await stat(kept)).size,
+    sha256,
+    commit: identity.commit,
+    vouched: identity.sha256 !== null,
+  };
 }
 
 /**
@@ -64,7 +80,7 @@ export async function copyWeights(sources: string, id: string, from: string): Pr
     await mkdir(dirname(path), { recursive: true });
     await copyFile(from, partial);
     await rename(partial, path);
-    return { path, bytes: (await stat(path)).size, sha256, commit: null };
+    return { path, bytes: (await stat(path)).size, sha256, commit: null, vouched: false };
   } catch (error) {
     await rm(partial, { force: true });
     throw new Failure(isCode(error, 'ENOENT') ? `${from} is missing` : `${from} cannot be copied: ${reasonOf(error)}`);
@@ -84,7 +100,7 @@ export async function ensureHubWeights(
 ): Promise<string> {
   const path = keptAt(sources, id, sha256);
   if ((await sha256Of(path).catch(() => '')) === sha256) return path;
-  const fetched = await fetchWeights(sources, hub, { id, revision: revision ?? 'main' }, report);
+  const fetched = await fetchWeights(sources, hub, { id, revision: revision ?? 'main' }, { report });
   if (fetched.sha256 === sha256) return path;
   throw new Failure(
     `${id}/${WEIGHTS} is no longer the file in models/manifest.json: expected sha256 ${sha256}, got ${fetched.sha256}. ` +

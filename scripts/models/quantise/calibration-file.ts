@@ -2,7 +2,7 @@ import { join } from 'node:path';
 
 import { z } from 'zod';
 
-import { VARIANT_KINDS } from '../../../src/catalogue/manifest.ts';
+import { VARIANT_KINDS } from '../../../src/contract/names.ts';
 import { Failure } from '../../kit/failure.ts';
 import type { LayerScheme, Scheme } from '../onnx/qdq.ts';
 import type { Range } from '../onnx/rounding.ts';

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 
-import type { ModelEntry, VariantKind } from '../../../src/catalogue/manifest.ts';
+import type { ModelEntry } from '../../../src/catalogue/manifest.ts';
+import type { VariantKind } from '../../../src/contract/names.ts';
 import { Failure } from '../../kit/failure.ts';
 import { assemble } from '../assembly.ts';
 import { now, percentOf } from '../evaluation/accuracy-record.ts';

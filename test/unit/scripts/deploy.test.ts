@@ -1,21 +1,27 @@
-import { beforeEach, expect, it } from 'vitest';
+import { beforeEach, expect, it, vi } from 'vitest';
 
+import type { ServedSettings } from '../../../scripts/build/served.ts';
 import { deployCommand } from '../../../scripts/deploy.ts';
 import { run } from '../../../scripts/kit/command.ts';
 import { FULL, LITE } from '../../../scripts/kit/worker/profile.ts';
 
 let done: unknown[];
+let served: ServedSettings;
 let noted: string[];
 
 beforeEach(() => {
   done = [];
+  served = { args: [], env: {} };
+  // The tests are run with it.
+  vi.stubEnv('EDGELENS_OFFLINE', undefined);
   noted = [];
 });
 
 function deploy(...argv: string[]): Promise<number> {
   const declared = deployCommand(
-    ({ name }) => Promise.resolve(void done.push(name)),
-    (args) => void done.push(args),
+    ({ name }, network) => Promise.resolve(void done.push(name, ...(network.offline ? ['offline'] : []))),
+    (args, env) => void done.push(args, ...Object.values(env)),
+    () => served,
   );
   return run(declared, argv, { print: () => undefined, note: (line) => noted.push(line) });
 }
@@ -38,6 +44,12 @@ it.each([
 ])('%j builds one profile and hands the rest to wrangler', async (argv, expected) => {
   expect(await deploy(...argv)).toBe(0);
   expect(done).toEqual(expected);
+});
+
+it('serves models that were fetched, and fetches none where that is asked', async () => {
+  served = { args: ['--assets', 'there'], env: { CONDITION: 'served' } };
+  expect(await deploy('--offline', '--dry-run')).toBe(0);
+  expect(done).toEqual(['full', 'offline', ['deploy', FULL.entry, '--assets', 'there', '--dry-run'], 'served']);
 });
 
 it.each([

@@ -12,9 +12,10 @@ import { servedFiles } from '../../../../src/catalogue/served-files.ts';
 
 it('are copies of what was built, and not laid out again while they are', async () => {
   const manifest = await readManifest(WORKSPACE);
-  layOutAssets(manifest, FULL.engines);
+  const folders = [{ folder: WORKSPACE.models, models: manifest.models }];
+  layOutAssets(folders, FULL.engines);
   const { ino, ctimeMs } = statSync(ASSETS);
-  layOutAssets(manifest, FULL.engines);
+  layOutAssets(folders, FULL.engines);
   expect(statSync(ASSETS)).toMatchObject({ ino, ctimeMs });
 
   const paths = manifest.models.flatMap((model) => FULL.engines.flatMap((engine) => servedFiles(model, engine)));

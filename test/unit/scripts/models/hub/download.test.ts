@@ -22,7 +22,7 @@ async function fetchFrom(hub: Hub, path = join(temporaryFolder(), 'model.safeten
     what: 'timm/net/model.safetensors',
     page: 'https://hub/timm/net',
   };
-  await download(hub, { ...order, report: () => undefined });
+  await download(hub, { ...order, watch: { report: () => undefined } });
   return path;
 }
 

@@ -1,0 +1,31 @@
+import { command } from '../../kit/command.ts';
+import { hubOf } from '../hub/address.ts';
+import { transferWatch } from '../hub/transfer-bar.ts';
+import { mirrorOption, offlineOption } from '../hub/options.ts';
+import { acquirePublished, PATIENCE } from '../published/acquisition.ts';
+import { answerSentence } from '../published/answer-sentence.ts';
+import { DEFAULT_MODELS } from '../published/names.ts';
+import { PLACE } from '../published/place.ts';
+import { readServed } from '../published/served.ts';
+import type { ModelsCommand } from './command.ts';
+
+export const fetch: ModelsCommand = ({ note }) =>
+  command(
+    'fetch',
+    'Has the MobileNetV3 ready that timm trained on ImageNet: what npm start and npm run deploy do first. What was fetched ' +
+      'is kept in .cache and noted in models/published.lock.json, and is used from then on. Says which MobileNetV3 answers, ' +
+      'and never fails: without network, a weaker stand-in of this repository answers.',
+  )
+    .summary('Fetch the published MobileNetV3, as npm start does')
+    .addOption(mirrorOption())
+    .addOption(offlineOption())
+    .action(async ({ mirror, offline }) => {
+      const watch = transferWatch((line) => {
+        note(`edgelens: ${line}`);
+      });
+      const hub = offline ? {} : { hub: () => hubOf(process.env, mirror) };
+      // A start takes no longer for it than that, the time in which this process has begun included.
+      const patience = { ...PATIENCE, answer: Math.max(PATIENCE.answer - performance.now(), 1000) };
+      const acquisition = await acquirePublished(PLACE, { names: DEFAULT_MODELS, patience, watch, ...hub });
+      note(`edgelens: ${answerSentence(acquisition, (await readServed(PLACE)).manifest)}`);
+    });
