@@ -8,8 +8,9 @@ import { PATIENCE } from './test/patience.ts';
 
 // Workers are started by the set-up of projects and by test files, whose processes inherit the environment of this one.
 quietWrangler();
-// A test that fetches a model has a hub of its own on this machine.
+// A test that fetches a model has a hub of its own on this machine, and nobody's fetched models are tested.
 process.env['EDGELENS_OFFLINE'] = '1';
+process.env['EDGELENS_PUBLISHED'] = '.cache/test-published';
 
 const below = (paths: Readonly<Record<string, string>>): string[] => Object.keys(paths).map((path) => `test/${path}`);
 

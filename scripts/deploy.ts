@@ -10,7 +10,7 @@ import { WRANGLER } from './kit/paths.ts';
 import { type Profile, profileOption } from './kit/worker/profile.ts';
 import { wrangler, WRANGLER_ENV } from './kit/worker/wrangler.ts';
 import { mirrorOption, offlineOption } from './models/hub/options.ts';
-import { PLACE } from './models/published/place.ts';
+import { ownPlace } from './models/published/place.ts';
 import { fetchPublished, type NetworkOptions } from './models/published/step.ts';
 
 /**
@@ -23,7 +23,7 @@ import { fetchPublished, type NetworkOptions } from './models/published/step.ts'
 export function deployCommand(
   buildAll: (profile: Profile, network: NetworkOptions) => Promise<void>,
   runWrangler: (args: readonly string[], env: ServedSettings['env']) => void,
-  served: () => ServedSettings = servedSettings,
+  served: () => Promise<ServedSettings> = () => servedSettings(ownPlace()),
 ): CommandUnknownOpts {
   return command('npm run deploy --', 'Builds, and uploads the Worker with its assets to Cloudflare.')
     .addOption(profileOption())
@@ -42,7 +42,7 @@ Examples:
     .action(async (rest, { profile, ...network }) => {
       requireKnown(rest.filter((word) => word.startsWith('-')));
       await buildAll(profile, network);
-      const { args, env } = served();
+      const { args, env } = await served();
       runWrangler(['deploy', profile.entry, ...args, ...rest], env);
     });
 }
@@ -63,7 +63,7 @@ if (import.meta.main) {
   const buildAll = async (profile: Profile, network: NetworkOptions): Promise<void> => {
     await fetchPublished(network);
     await build(undefined, profile);
-    await layOutServed(PLACE, profile);
+    await layOutServed(ownPlace(), profile);
   };
   await main(
     deployCommand(buildAll, (args, env) => {

@@ -11,6 +11,7 @@ import { PICTURE, ROOT, WRANGLER } from './kit/paths.ts';
 import { runGroup } from './kit/process-group.mjs';
 import { WRANGLER_ENV } from './kit/worker/wrangler.ts';
 import { mirrorOption, offlineOption } from './models/hub/options.ts';
+import { ownPlace } from './models/published/place.ts';
 import { fetchPublished } from './models/published/step.ts';
 
 const BUILD = fileURLToPath(new URL('build.ts', import.meta.url));
@@ -79,7 +80,7 @@ function taken(port: number): Failure {
  * @throws Failure when it cannot start, or ends by itself
  */
 async function serve(port: number, host: string): Promise<void> {
-  const served = servedSettings();
+  const served = await servedSettings(ownPlace());
   const args = [
     'dev',
     '--ip',

@@ -36,6 +36,8 @@ export const LONG: Readonly<Record<string, string>> = {
   'unit/scripts/models/addition.test.ts': 'builds models of random weights',
   'unit/scripts/models/build.test.ts': 'builds models',
   'unit/scripts/models/networks/timm.test.ts': 'runs 23 architectures',
+  'unit/scripts/models/published/acquisition.test.ts': 'fetches and builds models of random weights, again and again',
+  'unit/scripts/models/published/commands.test.ts': 'builds models of random weights',
   'unit/scripts/models/quantise/quantisation.test.ts': 'quantises a model',
   'unit/scripts/train/session.test.ts': 'trains',
   'worker/api/calibrate.test.ts': 'three Workers, and clocks that take their time',

@@ -1,5 +1,3 @@
-import { existsSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 
 import { ROOT, SERVED } from '../kit/paths.ts';
@@ -10,8 +8,8 @@ import { removeAbandoned, writeWhole } from '../models/workspace.ts';
 import { layOutAssets } from './assets.ts';
 
 /**
- * Lays out what a start or a deployment serves where models were fetched: a manifest, and the assets that belong to it. Where
- * none were, the folder is removed. The build must have been done.
+ * Lays out what a start or a deployment serves where models were fetched: a manifest, and the assets that belong to it. The
+ * build must have been done.
  *
  * @param folder where to
  */
@@ -20,10 +18,7 @@ export async function layOutServed(place: Place, profile: Profile, folder = SERV
   const [own, fetched] = [false, true].map((isFetched) =>
     manifest.models.filter(({ name }) => published.has(name) === isFetched),
   );
-  if (own === undefined || fetched === undefined || fetched.length === 0) {
-    await rm(folder, { recursive: true, force: true });
-    return;
-  }
+  if (own === undefined || fetched === undefined || fetched.length === 0) return;
   await removeAbandoned(folder);
   const folders = [
     { folder: place.shipped.models, models: own },
@@ -43,8 +38,9 @@ export interface ServedSettings {
 const CONDITIONS = 'edgelens-served,workerd,worker,browser';
 
 /** @returns nothing to set where no models were fetched */
-export function servedSettings(folder = SERVED): ServedSettings {
-  if (!existsSync(join(folder, 'manifest.json'))) return { args: [], env: {} };
+export async function servedSettings(place: Place, folder = SERVED): Promise<ServedSettings> {
+  const { published } = await readServed(place);
+  if (published.size === 0) return { args: [], env: {} };
   return {
     args: ['--assets', relative(ROOT, join(folder, 'assets'))],
     env: { WRANGLER_BUILD_CONDITIONS: CONDITIONS },

@@ -1,13 +1,17 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 
 import { afterEach, describe, expect, it, vi } from 'vitest';
 
-import { ROOT } from '../../scripts/kit/paths.ts';
+import { PICTURE, ROOT } from '../../scripts/kit/paths.ts';
 import { freePort } from '../free-port.ts';
 import { PATIENCE } from '../patience.ts';
 import { familyOf, stillRunning } from '../processes.ts';
+import { checkpointOf } from '../unit/scripts/models/checkpoint.ts';
+import { serveRepositories } from '../unit/scripts/models/hub/repositories.ts';
+import { temporaryFolder } from '../unit/scripts/models/temporary.ts';
 
 /** `npm start` on a port. */
 interface Start {
@@ -28,10 +32,11 @@ afterEach(async () => {
   }
 });
 
-function start(port: number): Start {
-  const child = spawn(process.execPath, ['scripts/run.mjs', 'start.ts', '--port', String(port)], {
+function start(port: number, args: readonly string[] = [], env: NodeJS.ProcessEnv = {}): Start {
+  const child = spawn(process.execPath, ['scripts/run.mjs', 'start.ts', '--port', String(port), ...args], {
     cwd: ROOT,
     stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, ...env },
   });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
@@ -48,6 +53,7 @@ function start(port: number): Start {
 /** The first that the build says; by then the port was looked at. */
 const BUILDING = 'edgelens: kernels';
 const SERVING = 'EdgeLens answers';
+const JPEG = { 'Content-Type': 'image/jpeg' };
 
 it('ends and says why when somebody takes the port meanwhile, even if that one answers /healthz', async () => {
   const port = await freePort();
@@ -72,6 +78,65 @@ it('serves once when it is started twice at once', async () => {
   expect(both[first.index]?.output()).toContain(`port ${port} is taken`);
   expect(both[first.index]?.output()).not.toContain(SERVING);
   await both[1 - first.index]?.says(SERVING);
+});
+
+/** With weights of the real architectures that know nothing. */
+const PUBLISHED = ['mobilenetv3_small_100.lamb_in1k', 'mobilenetv3_large_100.ra_in1k'];
+
+it('fetches the published MobileNetV3 from a hub, and serves it in the place of the stand-in, also without the hub', async () => {
+  const hub = await serveRepositories(Object.fromEntries(PUBLISHED.map((name) => [name, checkpointOf(name)])));
+  const shared = { EDGELENS_PUBLISHED: temporaryFolder(), EDGELENS_OFFLINE: undefined };
+  const sentence = `MobileNetV3 is ${PUBLISHED.join(' and ')}, with the ImageNet training`;
+  for (const [args, env] of [
+    [['--mirror', hub.endpoint], shared],
+    [['--offline'], shared],
+  ] as const) {
+    const port = await freePort();
+    const { says, child, ended } = start(port, args, env);
+    await says(SERVING);
+    await says(sentence);
+    const origin = `http://127.0.0.1:${port}`;
+    const { models } = (await (await fetch(`${origin}/v1/models`)).json()) as { models: { name: string }[] };
+    const names = models.map(({ name }) => name);
+    expect(names.slice(0, 3)).toEqual(['efficientnet_b0', ...PUBLISHED]);
+    expect(names.filter((name) => /^mobilenetv3_small(?!_100|_triage)/.test(name))).toEqual([]);
+    const page = await (await fetch(origin)).text();
+    for (const name of PUBLISHED) expect(page).toContain(name);
+    for (const [asked, answers] of [
+      ['mobilenetv3_small', PUBLISHED[0]],
+      ['mobilenetv3_small_int8', PUBLISHED[0]],
+      ['mobilenetv3_large', PUBLISHED[1]],
+    ]) {
+      const address = `${origin}/v1/classify?engine=simd&model=${asked ?? ''}`;
+      const answer = await fetch(address, { method: 'POST', body: readFileSync(PICTURE), headers: JPEG });
+      expect(await answer.json()).toMatchObject({ model: answers, engine: 'simd' });
+    }
+    child.kill('SIGTERM');
+    await ended;
+  }
+});
+
+it('serves the stand-in, and says why, where there is no hub', async () => {
+  const port = await freePort();
+  const nobody = `http://127.0.0.1:${await freePort()}`;
+  const env = { EDGELENS_PUBLISHED: temporaryFolder(), EDGELENS_OFFLINE: undefined };
+  const { says, output } = start(port, ['--mirror', nobody], env);
+  await says(SERVING);
+  const line = output()
+    .split('\n')
+    .find((each) => each.includes('MobileNetV3 is'));
+  expect(line).toMatch(/^edgelens: MobileNetV3 is mobilenetv3_small\w*, a weaker stand-in/);
+  expect(line).toContain(`${nobody} cannot be reached`);
+  const { models } = (await (await fetch(`http://127.0.0.1:${port}/v1/models`)).json()) as {
+    models: { name: string }[];
+  };
+  expect(models.some(({ name }) => name.startsWith('mobilenetv3_small_100'))).toBe(false);
+});
+
+it('refuses a mirror that is no address before it does anything', async () => {
+  const { ended, output } = start(await freePort(), ['--mirror', 'nonsense']);
+  expect(await ended).toBe(2);
+  expect(output()).toBe('edgelens: --mirror takes an address such as https://huggingface.co\n');
 });
 
 describe.skipIf(process.platform === 'win32')('a signal', () => {

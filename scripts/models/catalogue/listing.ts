@@ -6,7 +6,8 @@ import { accuracyAt, readCatalogue } from './catalogue.ts';
 import { Failure } from '../../kit/failure.ts';
 import { inspectModel, type State } from './inspection.ts';
 import { alignColumns } from '../../kit/table.ts';
-import { readManifest, type Workspace } from '../workspace.ts';
+import { modelsAtHand } from '../published/at-hand.ts';
+import type { Workspace } from '../workspace.ts';
 
 /** What to show. */
 export interface ListingOptions {
@@ -26,13 +27,19 @@ const AVAILABLE = ['name', 'pixels', 'top-1 / top-5', 'parameters', 'MACs', 'siz
  * @throws Failure when no name matches.
  */
 export async function listModels(workspace: Workspace, { pattern, available }: ListingOptions): Promise<string[]> {
-  const { models } = await readManifest(workspace);
-  const installed = models.filter(({ name }) => matchesModel(pattern, name));
+  const models = await modelsAtHand(workspace);
+  const installed = models.filter(({ entry }) => matchesModel(pattern, entry.name));
   const catalogue = await readCatalogue(workspace);
-  const others = available ? addable(catalogue, models, pattern) : [];
+  const others = available
+    ? addable(
+        catalogue,
+        models.map(({ entry }) => entry),
+        pattern,
+      )
+    : [];
   if (installed.length === 0 && others.length === 0) throw new Failure(`no model matches "${pattern}"`);
   const rows = await Promise.all(
-    installed.map(async (entry) => installedRow(entry, await inspectModel(workspace, entry))),
+    installed.map(async ({ workspace: folder, entry }) => installedRow(entry, await inspectModel(folder, entry))),
   );
   return [
     ...(rows.length === 0 ? [] : alignColumns([INSTALLED, ...rows])),

@@ -1,10 +1,16 @@
 import { servedFiles } from '../../../src/catalogue/served-files.ts';
-import { command } from '../../kit/command.ts';
+import { command, type Output } from '../../kit/command.ts';
+import { Failure, UsageError } from '../../kit/failure.ts';
 import { addModel } from '../catalogue/addition.ts';
 import { hubOf } from '../hub/address.ts';
+import { PATIENCE } from '../hub/download.ts';
 import { mirrorOption } from '../hub/options.ts';
 import { transferWatch } from '../hub/transfer-bar.ts';
 import { fitOf } from '../onnx/memory.ts';
+import { acquirePublished } from '../published/acquisition.ts';
+import { RECOMMENDED_MODELS } from '../published/names.ts';
+import { ownPlace } from '../published/place.ts';
+import type { Workspace } from '../workspace.ts';
 import type { ModelsCommand } from './command.ts';
 
 export const add: ModelsCommand = ({ workspace, note }) =>
@@ -16,7 +22,12 @@ export const add: ModelsCommand = ({ workspace, note }) =>
       'transfer that broke off.',
   )
     .summary('Add a model of timm from the Hugging Face hub')
-    .argument('<model>', 'on the hub')
+    .argument('[model]', 'on the hub')
+    .option(
+      '--recommended',
+      `instead of one model: have ${RECOMMENDED_MODELS.join(', ')}, as npm start has MobileNetV3: beside this repository, ` +
+        'and with their revisions locked',
+    )
     .option('--name <name>', 'what to call it here')
     .option(
       '--test-size',
@@ -29,7 +40,12 @@ export const add: ModelsCommand = ({ workspace, note }) =>
     .addOption(mirrorOption())
     .option('--force', 'replace a model that was added under this name', false)
     .addHelpText('after', '\nHF_TOKEN gives access to models that are private or gated.')
-    .action(async (repository, { mirror, ...options }) => {
+    .action(async (repository, { mirror, recommended = false, ...options }) => {
+      if ((repository === undefined) !== recommended) throw new UsageError('add takes either a model or --recommended');
+      if (repository === undefined) {
+        await addRecommended({ workspace, note }, mirror);
+        return;
+      }
       const transfer = transferWatch(note);
       const { entry, model } = await addModel(
         workspace,
@@ -42,3 +58,17 @@ export const add: ModelsCommand = ({ workspace, note }) =>
       note(`${entry.name}: ${sentence}`);
       note(`${entry.name}: added${isServed ? '; npm start serves it' : ''}`);
     });
+
+/** @throws Failure when one of them could not be had */
+async function addRecommended(
+  { workspace, note }: { readonly workspace: Workspace; readonly note: Output['note'] },
+  mirror: string | undefined,
+): Promise<void> {
+  const hub = hubOf(process.env, mirror);
+  // Whoever asks for it waits as long as with any other model.
+  const patience = { answer: PATIENCE, silence: PATIENCE, whole: 60 * PATIENCE };
+  const order = { names: RECOMMENDED_MODELS, hub: () => hub, patience, watch: transferWatch(note) };
+  const { there, missing, reason } = await acquirePublished(ownPlace(workspace), order);
+  for (const name of there) note(`${name}: ready; npm start serves it`);
+  if (missing.length > 0) throw new Failure(`${missing.join(', ')}: ${reason ?? 'not there'}`);
+}

@@ -5,11 +5,11 @@ import { mirrorOption, offlineOption } from '../hub/options.ts';
 import { acquirePublished, PATIENCE } from '../published/acquisition.ts';
 import { answerSentence } from '../published/answer-sentence.ts';
 import { DEFAULT_MODELS } from '../published/names.ts';
-import { PLACE } from '../published/place.ts';
+import { ownPlace } from '../published/place.ts';
 import { readServed } from '../published/served.ts';
 import type { ModelsCommand } from './command.ts';
 
-export const fetch: ModelsCommand = ({ note }) =>
+export const fetch: ModelsCommand = ({ workspace, note }) =>
   command(
     'fetch',
     'Has the MobileNetV3 ready that timm trained on ImageNet: what npm start and npm run deploy do first. What was fetched ' +
@@ -23,9 +23,10 @@ export const fetch: ModelsCommand = ({ note }) =>
       const watch = transferWatch((line) => {
         note(`edgelens: ${line}`);
       });
+      const place = ownPlace(workspace);
       const hub = offline ? {} : { hub: () => hubOf(process.env, mirror) };
       // A start takes no longer for it than that, the time in which this process has begun included.
       const patience = { ...PATIENCE, answer: Math.max(PATIENCE.answer - performance.now(), 1000) };
-      const acquisition = await acquirePublished(PLACE, { names: DEFAULT_MODELS, patience, watch, ...hub });
-      note(`edgelens: ${answerSentence(acquisition, (await readServed(PLACE)).manifest)}`);
+      const acquisition = await acquirePublished(place, { names: DEFAULT_MODELS, patience, watch, ...hub });
+      note(`edgelens: ${answerSentence(acquisition, (await readServed(place)).manifest)}`);
     });

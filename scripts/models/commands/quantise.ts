@@ -1,6 +1,7 @@
 import { VARIANT_KINDS } from '../../../src/contract/names.ts';
 import { command } from '../../kit/command.ts';
 import { choiceOption, numberOption, real, whole } from '../../kit/option.ts';
+import { findAtHand } from '../published/at-hand.ts';
 import type { ModelsCommand } from './command.ts';
 
 export const quantise: ModelsCommand = ({ workspace, note }) =>
@@ -46,7 +47,9 @@ export const quantise: ModelsCommand = ({ workspace, note }) =>
     .action(async (model, { evaluate, tries, ...options }) => {
       // Only this command and evaluate need onnxruntime.
       const { quantiseModel } = await import('../quantise/quantisation.ts');
-      const entry = await quantiseModel(workspace, { model, evaluation: evaluate, tried: tries, ...options }, note);
+      const base = await findAtHand(workspace, model);
+      const order = { model: base.entry.name, evaluation: evaluate, tried: tries, ...options };
+      const entry = await quantiseModel(base.workspace, order, note);
       const { agreement, accuracy } = entry.measured ?? {};
       note(`${entry.name}: the first answer of fp32 on ${agreement?.top1 ?? 0} % of ${agreement?.count ?? 0} pictures`);
       for (const { top1, top5 } of accuracy ?? []) note(`${entry.name}: top-1 ${top1} %, top-5 ${top5} %`);

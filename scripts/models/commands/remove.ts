@@ -1,5 +1,9 @@
 import { command } from '../../kit/command.ts';
 import { removeModel } from '../catalogue/registration.ts';
+import { readyModels } from '../published/acquisition.ts';
+import { removeLocked } from '../published/lock-file.ts';
+import { DEFAULT_MODELS } from '../published/names.ts';
+import { ownPlace } from '../published/place.ts';
 import type { ModelsCommand } from './command.ts';
 
 export const remove: ModelsCommand = ({ workspace, note }) =>
@@ -12,6 +16,10 @@ export const remove: ModelsCommand = ({ workspace, note }) =>
     .summary('Remove a trained, added or quantised model')
     .argument('<name>', 'model')
     .action(async (name) => {
-      await removeModel(workspace, name);
+      const place = ownPlace(workspace);
+      const isPublished = (await readyModels(place)).some((model) => model.name === name);
+      await removeModel(isPublished ? place.published : workspace, name);
+      if (isPublished) await removeLocked(place.lock, name);
       note(`${name}: removed`);
+      if (DEFAULT_MODELS.includes(name)) note('npm start fetches it again, unless it is told --offline');
     });

@@ -2,7 +2,8 @@ import type { ModelEntry } from '../../../src/catalogue/manifest.ts';
 import { Failure } from '../../kit/failure.ts';
 import { openEngine, readModelFiles } from '../onnx/runtime.ts';
 import { layOut } from '../../kit/table.ts';
-import { findEntry, readLabels, readManifest, type Terminal } from '../workspace.ts';
+import { findAtHand, modelsAtHand } from '../published/at-hand.ts';
+import { readLabels, type Terminal } from '../workspace.ts';
 import { accuracyFigures, percentOf, recordAccuracy, recordMeasured, now } from './accuracy-record.ts';
 import { evaluate } from './evaluation.ts';
 import { readLabelledPictures } from './labelled-pictures.ts';
@@ -26,16 +27,17 @@ export async function evaluateCommand(
   { workspace, print }: Terminal,
   { model: name, data, other: otherName, record }: EvaluateArguments,
 ): Promise<void> {
-  const model = await findEntry(workspace, name);
-  const other = otherName === undefined ? undefined : await findEntry(workspace, otherName);
-  const labels = await readLabels(workspace, model);
-  if (other && (await readLabels(workspace, other)).join('\n') !== labels.join('\n')) {
+  const first = await findAtHand(workspace, name);
+  const second = otherName === undefined ? undefined : await findAtHand(workspace, otherName);
+  const [model, other] = [first.entry, second?.entry];
+  const labels = await readLabels(first.workspace, model);
+  if (second && other && (await readLabels(second.workspace, other)).join('\n') !== labels.join('\n')) {
     throw new Failure(`${model.name} and ${other.name} know different classes, so their answers cannot agree`);
   }
   const pictures = await readLabelledPictures(data, labels);
   const engine = await openEngine();
-  for (const entry of other ? [model, other] : [model])
-    await engine.load(entry, await readModelFiles(workspace, entry));
+  for (const { workspace: folder, entry } of second ? [first, second] : [first])
+    await engine.load(entry, await readModelFiles(folder, entry));
 
   const bar = pictureBar(pictures.length);
   const result = await evaluate(engine, model, pictures, other, bar.update);
@@ -52,7 +54,7 @@ export async function evaluateCommand(
   }
   for (const { path, reason } of result.skipped) print(`  left out: ${path}: ${reason}`);
   if (record !== undefined && result.accuracy) {
-    await recordAccuracy(workspace, model.name, {
+    await recordAccuracy(first.workspace, model.name, {
       ...accuracyFigures(result.accuracy, record, result.pictures),
       command: `npm run models -- evaluate --model ${model.name} --data DIR --record '${record}'`,
     });
@@ -61,7 +63,8 @@ export async function evaluateCommand(
 }
 
 /**
- * `npm run models -- evaluate --all`: all models that have the classes of the default one, on the same pictures, so that
+ * `npm run models -- evaluate --all`: all models that have the classes of the default one, those that were fetched
+ * among them, on the same pictures, so that
  * their accuracies can stand in one column. What is recorded replaces accuracies and agreements on other pictures.
  *
  * @throws Failure when the pictures are not there
@@ -70,13 +73,14 @@ export async function evaluateAllCommand(
   { workspace, print }: Terminal,
   { data, record }: Pick<EvaluateArguments, 'data' | 'record'>,
 ): Promise<void> {
-  const { models } = await readManifest(workspace);
-  const [first] = models;
-  const compared = models.filter(({ classes }) => classes.file === first?.classes.file);
+  const models = await modelsAtHand(workspace);
+  const first = models[0]?.entry;
+  const atHand = models.filter(({ entry }) => entry.classes.file === first?.classes.file);
+  const compared = atHand.map(({ entry }) => entry);
   if (first === undefined) throw new Failure('models/manifest.json has no model');
   const pictures = await readLabelledPictures(data, await readLabels(workspace, first));
   const engine = await openEngine();
-  for (const entry of compared) await engine.load(entry, await readModelFiles(workspace, entry));
+  for (const { workspace: folder, entry } of atHand) await engine.load(entry, await readModelFiles(folder, entry));
 
   const bar = pictureBar(pictures.length);
   const result = await evaluateOnSamePictures(engine, compared, pictures, bar.update);
@@ -127,9 +131,12 @@ export async function evaluateAllCommand(
           },
         }),
     });
-    await recordMeasured(workspace, model.name, change, fitted?.temperature);
+    const folder = atHand.find(({ entry }) => entry === model)?.workspace ?? workspace;
+    await recordMeasured(folder, model.name, change, fitted?.temperature);
   }
   print('written to models/manifest.json');
+  if (atHand.some((model) => model.workspace !== workspace))
+    print('and for models that were fetched, to .cache/published');
 }
 
 function percent(part: number): string {

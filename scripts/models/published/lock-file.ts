@@ -39,6 +39,12 @@ export async function readLock(path: string): Promise<Locked[]> {
   }
 }
 
+/** Takes weights out of the lock file: nobody wants them any more. */
+export async function removeLocked(path: string, name: string): Promise<void> {
+  const models = (await readLock(path)).filter((locked) => locked.name !== name);
+  await writeWhole(path, `${JSON.stringify({ version: 1, models }, null, 2)}\n`);
+}
+
 /** Adds weights to the lock file, in the place of others of the same name. */
 export async function writeLocked(path: string, locked: Locked): Promise<void> {
   const others = (await readLock(path)).filter(({ name }) => name !== locked.name);

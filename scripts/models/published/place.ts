@@ -17,19 +17,21 @@ export interface Place {
 }
 
 /**
- * The place of this repository. Checkouts that set `EDGELENS_PUBLISHED` to the same folder share what was fetched.
+ * The place beside a workspace, which is that of this repository unless said otherwise. Checkouts that set `EDGELENS_PUBLISHED` to the same folder share what was fetched.
  *
  * @param shared absolute, or relative to the root of the checkout
  */
-export function placeOf(shared: string | undefined): Place {
+export function placeOf(shared: string | undefined, shipped = WORKSPACE): Place {
   if (shared === undefined || shared === '') {
-    const published = { models: join(ROOT, '.cache/published'), sources: WORKSPACE.sources };
-    return { shipped: WORKSPACE, published, lock: join(ROOT, 'models/published.lock.json') };
+    const published = { models: join(ROOT, '.cache/published'), sources: shipped.sources };
+    return { shipped, published, lock: join(shipped.models, 'published.lock.json') };
   }
   const folder = resolve(ROOT, shared);
   const published = { models: join(folder, 'models'), sources: join(folder, 'sources') };
-  return { shipped: WORKSPACE, published, lock: join(folder, 'published.lock.json') };
+  return { shipped, published, lock: join(folder, 'published.lock.json') };
 }
 
-/** The place that this process uses. */
-export const PLACE = placeOf(process.env['EDGELENS_PUBLISHED']);
+/** The place beside a workspace, as the environment has it. */
+export function ownPlace(shipped = WORKSPACE): Place {
+  return placeOf(process.env['EDGELENS_PUBLISHED'], shipped);
+}

@@ -25,9 +25,10 @@ export const DAY_S = 86_400;
  */
 export async function answerLatency(
   c: Context<AppEnv>,
-  { model, phase: measures, start, window, slices }: QueryValues<typeof latencyQuery>,
+  { model: asked, phase: measures, start, window, slices }: QueryValues<typeof latencyQuery>,
 ): Promise<LatencyAnswer> {
-  if (model !== undefined) requireModel(model);
+  // Samples have the true name.
+  const model = asked === undefined ? undefined : requireModel(asked).name;
   const window_s = windowOf(window, keptSeconds(c.env));
   const to = Date.now();
   const from = to - window_s * 1000;

@@ -27,7 +27,7 @@ export function modelRoutes(app: Hono<AppEnv>): void {
   app.use('/v1/models/*', etag({ retainedHeaders: RETAINED }));
   app.get('/v1/models', async (c) => {
     const { name: pattern = '*' } = requireQuery(c, modelListQuery);
-    const models = listModels().filter(({ name }) => matchesModel(pattern, name));
+    const models = listModels().filter((model) => matchesModel(pattern, model.name) || model === findModel(pattern));
     const catalogue = await readCatalogue(c.env.ASSETS);
     const available = catalogue.models.filter(
       ({ name }) => findModel(name) === undefined && matchesModel(pattern, name),

@@ -58,7 +58,7 @@ export interface Candidate {
   /** The engine that `warm_ms` and `memory_bytes` were measured with. */
   readonly engine: EngineName | null;
   readonly latency: Evidence | null;
-  /** Accuracy as published, and the name of the weights that it was published for. */
+  /** Accuracy as published, and the name of the weights that it was published for; null for weights that were distilled. */
   readonly published: (PublishedAccuracy & { readonly of: string }) | null;
   /** Accuracy of the very weights that are served here; all candidates on the same pictures, which are not the published ones. */
   readonly own_accuracy: readonly AccuracyFigures[];

@@ -4,6 +4,7 @@ import type { Catalogue } from '../catalogue.ts';
 import type { ExplainabilityFigures } from '../../contract/measured.ts';
 import type { EngineName } from '../../contract/names.ts';
 import type { ModelEntry, ModelSource } from '../manifest.ts';
+import { teacherOf } from '../teacher.ts';
 
 /** What is known about models: the manifest, and the two lists of models that can be added. */
 export interface KnownModels {
@@ -25,7 +26,7 @@ interface Speed extends Evidence {
 
 /**
  * The models that advice chooses from: the installed ones whose architecture has a published accuracy, and the
- * architectures that were measured with random weights and can be added.
+ * architectures that were measured with weights of others and can be added.
  */
 export function listCandidates(known: KnownModels): Candidate[] {
   const installed = known.models.flatMap((model) => installedCandidate(model, known));
@@ -36,7 +37,12 @@ export function listCandidates(known: KnownModels): Candidate[] {
     ...candidate,
     own_accuracy: candidate.own_accuracy.filter((figures) => figures.pictures === pictures),
   }));
-  const others = known.figures.candidates.filter(({ model, name }) => model === null && !names.has(name));
+  const standIns = new Set(
+    known.models.filter((model) => teacherOf(known.sourceOf(model)) !== null).map(({ name }) => name),
+  );
+  const others = known.figures.candidates.filter(
+    ({ model, name }) => !names.has(name) && (model === null || standIns.has(model)),
+  );
   const reference = known.figures.candidates.find(({ name }) => name === known.figures.reference)?.model;
   return [
     ...comparable.map((candidate) => ({ ...candidate, ...expectedTop1(candidate, comparable, reference) })),
@@ -79,7 +85,9 @@ function installedCandidate(model: ModelEntry, known: KnownModels): Candidate[] 
     .find((list) => list.length > 0);
   const speed = fastest<Speed>(speeds ?? []);
   const explainability = model.measured?.explainability?.at(-1) ?? null;
-  const accuracy = measured?.accuracy ?? available?.accuracy[0] ?? null;
+  const teacher = teacherOf(source);
+  // What was taught by another model is far from what was published for its architecture.
+  const accuracy = teacher === null ? (measured?.accuracy ?? available?.accuracy[0] ?? null) : null;
   return [
     {
       name: model.name,
@@ -103,7 +111,7 @@ function installedCandidate(model: ModelEntry, known: KnownModels): Candidate[] 
       own_accuracy: model.measured?.accuracy ?? [],
       explainability,
       add: null,
-      distilled_from: ('file' in source ? source.distilled_from : undefined) ?? null,
+      distilled_from: teacher,
       variant_of: model.variant?.of ?? null,
     },
   ];

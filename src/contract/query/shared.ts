@@ -5,7 +5,9 @@ import { optional, withDefault } from './parameter.ts';
 /** Which model answers. */
 export const modelParameter = optional(
   textOf('one name', {
-    description: 'Name of a model, see `GET /v1/models`; the default one when left out.',
+    description:
+      'Name of a model, see `GET /v1/models`, or of a network that one of them is, as `mobilenetv3_small`: the answer tells ' +
+      'the true name. The default model when left out.',
     example: 'efficientnet_b0',
   }),
 );

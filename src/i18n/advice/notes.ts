@@ -5,19 +5,24 @@ import type { TextKey, Translator } from '../texts.ts';
 /** Where the figures of the table come from, a sentence or two for each column. */
 export function noteMessages(t: Translator<TextKey>, candidates: readonly Candidate[]): Message[] {
   // Many models share a sentence.
-  return [...new Map(candidates.flatMap(notesOnOne).map((note) => [formatText(t, note), note])).values()];
+  const notes = candidates.flatMap((candidate) => notesOnOne(candidate, candidates));
+  return [...new Map(notes.map((note) => [formatText(t, note), note])).values()];
 }
 
-function notesOnOne({
-  name,
-  published,
-  own_accuracy,
-  latency,
-  explainability,
-  anchor,
-  distilled_from,
-  variant_of,
-}: Candidate): Message[] {
+function notesOnOne(
+  {
+    name,
+    architecture,
+    published,
+    own_accuracy,
+    latency,
+    explainability,
+    anchor,
+    distilled_from,
+    variant_of,
+  }: Candidate,
+  candidates: readonly Candidate[],
+): Message[] {
   const notes: Message[] = [];
   if (anchor !== null && anchor.name !== variant_of) {
     notes.push({
@@ -29,11 +34,12 @@ function notesOnOne({
   if (variant_of === null && published !== null && published.of !== name) {
     const { of, top1 } = published;
     const command = `npm run models -- add timm/${of}`;
-    notes.push(
-      distilled_from === null
-        ? { key: 'advice.note.other', names: { name, of }, command, values: { top1 } }
-        : { key: 'advice.note.distilled', names: { name, of, teacher: distilled_from }, command, values: { top1 } },
-    );
+    notes.push({ key: 'advice.note.other', names: { name, of }, command, values: { top1 } });
+  }
+  const real = candidates.find((other) => other.architecture === architecture && other.published?.of === other.name);
+  if (variant_of === null && distilled_from !== null && real !== undefined) {
+    const names = { name, of: real.name, teacher: distilled_from };
+    notes.push({ key: 'advice.note.distilled', names, command: `npm run models -- add timm/${real.name}`, values: {} });
   }
   for (const { pictures, count, command, date } of own_accuracy.slice(-1)) {
     notes.push({ key: 'advice.note.measured', names: { pictures }, command, values: { count, date } });

@@ -176,6 +176,8 @@ export const page = {
   'about.text':
     'It is decoded, answered and forgotten: only its format, its size in bytes and the times are kept. No other host is contacted.',
   'about.models': 'The models',
+  'about.standIn':
+    '{name} is a stand-in: {teacher} taught it on few pictures without labels, because the published weights could not be fetched. It is far less accurate than these. Started with a network, EdgeLens fetches them and serves them in its place.',
   'about.terminal': 'From a terminal',
   'table.name': 'name',
   'table.classes': 'classes',

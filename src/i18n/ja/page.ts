@@ -173,6 +173,8 @@ export const page: Readonly<Record<keyof typeof english, string>> = {
   'about.text':
     '写真はデコードされ、答えが出ると捨てられます。残るのは形式とバイト数、そして時間だけです。ほかのホストには何も送りません。',
   'about.models': 'モデル',
+  'about.standIn':
+    '{name} は代役です。公開されている重みを取得できなかったため、ラベルのない少数の画像で {teacher} から学んだ重みを使っていて、正解率は公開版よりずっと低くなります。ネットワークにつながった状態で起動すると、公開版が取得され、代わりに使われます。',
   'about.terminal': 'ターミナルから',
   'table.name': '名前',
   'table.classes': 'クラス',

@@ -3,7 +3,8 @@ import type { HtmlEscapedString } from 'hono/utils/html';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 
 import type { ModelEntry } from '../../catalogue/manifest.ts';
-import { listModels, modelBytes } from '../../catalogue/registry.ts';
+import { listModels, modelBytes, modelSource } from '../../catalogue/registry.ts';
+import { teacherOf } from '../../catalogue/teacher.ts';
 import { Answer } from '../answer/answer.tsx';
 import type { Classification } from '../../contract/classification.ts';
 import type { Comparison } from '../../contract/comparison.ts';
@@ -95,6 +96,7 @@ function homeModels(): HomeModel[] {
     parameters: model.parameters,
     macs: model.macs,
     bytes: modelBytes(model),
+    teacher: model.trained_head === undefined ? teacherOf(modelSource(model)) : null,
     short_side: Math.ceil(model.input.size[1] / model.input.crop_pct),
   }));
 }

@@ -1,6 +1,6 @@
 import { createMiddleware } from 'hono/factory';
 
-import { listModels } from '../../catalogue/registry.ts';
+import { findModel, listModels } from '../../catalogue/registry.ts';
 import { MEASURES } from '../../contract/names.ts';
 import { type FilterValues, type FilterParameter, FILTER_PARAMETERS, WINDOWS } from '../pages/latency/filter.tsx';
 import { LatencyPage } from '../pages/latency/page.tsx';
@@ -32,9 +32,11 @@ const pageQuery = {
 export const dashboard = createMiddleware<AppEnv>(async (c) => {
   const query = c.req.query();
   // A form also sends its empty fields.
-  const values = Object.fromEntries(
+  const given = Object.fromEntries(
     FILTER_PARAMETERS.flatMap((name) => (query[name] ? [[name, query[name]]] : [])),
   ) as FilterValues;
+  const named = given.model === undefined ? undefined : findModel(given.model);
+  const values = { ...given, ...(named && { model: named.name }) };
   const kept = keptSeconds(c.env);
   const parsed = readQuery(pageQuery, values);
   const wrong = (parsed.faults ?? []).map(({ parameter }) => parameter);

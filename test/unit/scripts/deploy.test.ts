@@ -21,7 +21,7 @@ function deploy(...argv: string[]): Promise<number> {
   const declared = deployCommand(
     ({ name }, network) => Promise.resolve(void done.push(name, ...(network.offline ? ['offline'] : []))),
     (args, env) => void done.push(args, ...Object.values(env)),
-    () => served,
+    () => Promise.resolve(served),
   );
   return run(declared, argv, { print: () => undefined, note: (line) => noted.push(line) });
 }

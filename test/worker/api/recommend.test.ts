@@ -49,9 +49,7 @@ describe('GET /v1/recommend', () => {
     const { ranking } = await recommendation();
     const student = ranking.find(({ name }) => name === 'mobilenetv3_small');
     const teacher = ranking.find(({ name }) => name === 'efficientnet_b0');
-    expect(student?.evidence.accuracy).toMatchObject({
-      ...{ of: 'mobilenetv3_small_100.lamb_in1k', top1: 67.64, same_weights: false },
-    });
+    expect(student?.evidence.accuracy).toBeNull();
     expect(student?.anchor).toEqual({ name: 'efficientnet_b0', of: 'efficientnet_b0.ra_in1k', top1: 77.7 });
     const [own, theirs] = [student, teacher].map((model) => model?.evidence.own_accuracy.at(-1));
     expect(own?.pictures).toBe(theirs?.pictures);

@@ -44,6 +44,7 @@ export const About: FC<AboutProps> = ({ t, origin, models, gate }) => (
         </tbody>
       </table>
     </div>
+    {models.map(({ name, teacher }) => teacher !== null && <p>{t('about.standIn', { name, teacher })}</p>)}
     <h2>{t('about.terminal')}</h2>
     <pre tabindex={0}>
       <code>{`curl -F image=@photo.jpg ${gate.kind === 'open' ? '' : "-H 'Authorization: Bearer KEY' "}${origin}/v1/classify`}</code>

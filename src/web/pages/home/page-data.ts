@@ -10,6 +10,8 @@ export interface HomeModel {
   readonly bytes: number;
   /** Shorter side in pixels to which a picture is resized before its middle is cut out. */
   readonly short_side: number;
+  /** Name of the model that taught it; null if it was trained in the usual way. */
+  readonly teacher: string | null;
 }
 
 /** For whom this deployment computes: everybody, holders of a key, verified visitors, or nobody for now. */

@@ -89,7 +89,8 @@ describe('a command line that cannot be understood', () => {
     [['measure', '--rounds', '0'], 'edgelens: --rounds'],
     [['evaluate', '--model', 'a', '--data', 'b', '--record', ''], '--record says which pictures these are'],
     [['verify', 'efficientnet_b0'], "edgelens: too many arguments for 'verify'"],
-    [['add'], "edgelens: missing required argument 'model'"],
+    [['add'], 'edgelens: add takes either a model or --recommended'],
+    [['add', 'resnet50.a1_in1k', '--recommended'], 'edgelens: add takes either a model or --recommended'],
     [
       ['add', 'resnet50.a1_in1k', '--mirror', 'ftp://example.com'],
       'edgelens: --mirror takes an address such as https://',

@@ -43,7 +43,7 @@ export function serveRepositories(
       response.setHeader('X-Linked-ETag', `"${createHash('sha256').update(bytes).digest('hex')}"`);
       response.setHeader('X-Linked-Size', bytes.length);
     }
-    const asked = { request, response, file: file as keyof CheckpointFiles, content: bytes };
+    const asked = { request, response, file: file as Asked['file'], content: bytes };
     if (!instead(asked)) sendFile(request, response, bytes, '"1"');
   });
 }
