@@ -58,7 +58,7 @@ const BATCH_NORM_EPSILON = 0.001;
 /** Recipes of the models that have a backbone of their own. */
 const RECIPES: ReadonlyMap<string, Recipe> = new Map<string, Recipe>([
   ['efficientnet_b0', efficientnetB0],
-  ['mobilenetv3_small', mobilenetV3Small],
+  ['mobilenetv3_small_distilled', mobilenetV3Small],
   ['mobilenetv3_small_triage', mobilenetV3SmallTriage],
 ]);
 

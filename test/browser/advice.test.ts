@@ -12,7 +12,7 @@ describeBrowser('the page of the four axes', (visit) => {
     const advised = await page.locator('.advice ol > li strong').allInnerTexts();
     // Both are far more accurate than the student, and nearly the same.
     expect(advised[0]).toMatch(/^efficientnet_b0_(int8|w8)$/);
-    expect(advised).toContain('mobilenetv3_small');
+    expect(advised).toContain('mobilenetv3_small_distilled');
     expect(advised).not.toContain('efficientnet_b0');
     expect(await page.locator('.advice details').innerText()).toMatch(/^\d+ miss a limit/);
     // The form keeps its values.

@@ -7,7 +7,7 @@ import { answerOf, describeBrowser } from './kit/page.ts';
 describeBrowser('the cost', (visit) => {
   it('is that of a cold start, then of warm ones, each a dot of its own kind', async () => {
     const { page } = await visit('desktop');
-    await page.getByLabel('MobileNetV3-Small', { exact: false }).first().check();
+    await page.getByLabel('MobileNetV3-Small (distilled)', { exact: false }).first().check();
     await page.setInputFiles('#file', await panda());
     await answerOf(page);
 
@@ -39,7 +39,7 @@ describeBrowser('the cost', (visit) => {
     expect(await page.locator('.history .dots .dot-cold').count()).toBe(cold);
     expect(await page.locator('.history .dots .dot-warm').count()).toBe(warm + 1);
     expect(await page.locator('.history figcaption').innerText()).toMatch(
-      new RegExp(`^MobileNetV3-Small: ${cold} cold, median ${FIGURE} ms, ${warm + 1} warm, median `),
+      new RegExp(`^MobileNetV3-Small \\(distilled\\): ${cold} cold, median ${FIGURE} ms, ${warm + 1} warm, median `),
     );
   });
 
@@ -69,7 +69,7 @@ describeBrowser('the cost', (visit) => {
 
   it('of ten in a row is ten more dots and a sentence', async () => {
     const { page, requests } = await visit('phone');
-    await page.getByLabel('MobileNetV3-Small', { exact: false }).first().check();
+    await page.getByLabel('MobileNetV3-Small (distilled)', { exact: false }).first().check();
     await page.setInputFiles('#camera', await panda());
     await answerOf(page);
     await page.getByRole('button', { name: 'Measure ten in a row' }).click();
@@ -91,8 +91,8 @@ describeBrowser('the cost', (visit) => {
     await page.setInputFiles('#camera', await panda());
     await answerOf(page);
     expect(await page.locator('.by').innerText()).toBe('EfficientNet-B0');
-    await page.getByLabel('MobileNetV3-Small', { exact: false }).first().check();
-    await page.locator('.by', { hasText: 'MobileNetV3-Small' }).waitFor();
+    await page.getByLabel('MobileNetV3-Small (distilled)', { exact: false }).first().check();
+    await page.locator('.by', { hasText: 'MobileNetV3-Small (distilled)' }).waitFor();
     expect(await page.locator('.history .dots').count()).toBe(2);
   });
 });

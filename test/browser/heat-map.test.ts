@@ -119,8 +119,8 @@ describeBrowser('both models', (visit) => {
     await page.locator('.segment', { hasText: 'Both' }).click();
     const picture = await panda();
     const answer = await answerTo<Comparison>(page, '/v1/compare', () => page.setInputFiles('#file', picture));
-    expect(answer.models.map(({ model }) => model)).toEqual(['efficientnet_b0', 'mobilenetv3_small']);
-    expect(await page.locator('.by').allInnerTexts()).toEqual(['EfficientNet-B0', 'MobileNetV3-Small']);
+    expect(answer.models.map(({ model }) => model)).toEqual(['efficientnet_b0', 'mobilenetv3_small_distilled']);
+    expect(await page.locator('.by').allInnerTexts()).toEqual(['EfficientNet-B0', 'MobileNetV3-Small (distilled)']);
     const boxes = await Promise.all([0, 1].map((i) => page.locator('.model-answer').nth(i).boundingBox()));
     expect(boxes[0]?.y).toBe(boxes[1]?.y);
     expect((boxes[0]?.x ?? 0) + (boxes[0]?.width ?? 0)).toBeLessThanOrEqual(boxes[1]?.x ?? 0);
@@ -146,7 +146,10 @@ describeBrowser('both models', (visit) => {
     expect((await pixelsOf(page, 0)).data).toEqual(before.data);
     expect(await page.locator('[aria-pressed=true]').count()).toBe(2);
     expect(await page.locator('.start').count()).toBe(2);
-    expect(await page.locator('.waterfall .group').allInnerTexts()).toEqual(['EfficientNet-B0', 'MobileNetV3-Small']);
+    expect(await page.locator('.waterfall .group').allInnerTexts()).toEqual([
+      'EfficientNet-B0',
+      'MobileNetV3-Small (distilled)',
+    ]);
   });
 
   it('answer a form without scripts, too', async () => {

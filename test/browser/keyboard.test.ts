@@ -37,7 +37,7 @@ describeBrowser('a keyboard alone', (visit) => {
     await tabTo(page, '[data-sample=panda]');
     await page.keyboard.press('Enter');
     expect(await answerOf(page)).toBe('giant panda');
-    expect(await page.locator('.by').innerText()).toBe('MobileNetV3-Small');
+    expect(await page.locator('.by').innerText()).toBe('MobileNetV3-Small (distilled)');
 
     await page.locator('#main').evaluate((main) => {
       main.tabIndex = -1;

@@ -13,13 +13,15 @@ async function ask(page: Page, { fresh = false } = {}): Promise<void> {
   const data = (await panda()).buffer;
   const query = fresh ? '&fresh=session' : '';
   const headers = { 'Content-Type': 'image/jpeg' };
-  const response = await page.request.post(`/v1/classify?model=mobilenetv3_small${query}`, { data, headers });
+  const response = await page.request.post(`/v1/classify?model=mobilenetv3_small_distilled${query}`, { data, headers });
   expect(response.status()).toBe(200);
   await expect.poll(() => count(page)).toBeGreaterThan(before);
 }
 
 async function latency(page: Page): Promise<LatencyAnswer> {
-  return (await (await page.request.get('/v1/latency?model=mobilenetv3_small&phase=all')).json()) as LatencyAnswer;
+  return (await (
+    await page.request.get('/v1/latency?model=mobilenetv3_small_distilled&phase=all')
+  ).json()) as LatencyAnswer;
 }
 
 async function count(page: Page): Promise<number> {
@@ -27,7 +29,7 @@ async function count(page: Page): Promise<number> {
   return groups.filter(({ phase }) => phase === 'total').reduce((sum, group) => sum + group.count, 0);
 }
 
-const PATH = '/latency?model=mobilenetv3_small';
+const PATH = '/latency?model=mobilenetv3_small_distilled';
 
 /** The end of the ratio's term is another. */
 const COUNT = new RegExp(`^(${FIGURE}) (?:cold|warm)`);
@@ -49,8 +51,8 @@ describeBrowser('the dashboard', (visitShared) => {
     await ask(page);
     await page.getByRole('link', { name: 'Latency' }).click();
     await page.getByRole('heading', { name: 'Latency, cold and warm' }).waitFor();
-    await page.getByLabel('Model').selectOption('MobileNetV3-Small');
-    await page.waitForURL(/model=mobilenetv3_small/);
+    await page.getByLabel('Model').selectOption('MobileNetV3-Small (distilled)');
+    await page.waitForURL(/model=mobilenetv3_small_distilled/);
     await expect.poll(() => page.locator('.timed').count()).toBe(1);
     const { groups } = await latency(page);
     for (const { phase, start, p50_ms, p95_ms, p99_ms } of groups) {
@@ -75,7 +77,7 @@ describeBrowser('the dashboard', (visitShared) => {
     await ask(page);
     await page.clock.runFor(11_000);
     await expect.poll(() => shown(page)).toBe(await count(page));
-    const table = page.locator('details[id^=numbers-mobilenetv3_small]').first();
+    const table = page.locator('details[id^=numbers-mobilenetv3_small_distilled]').first();
     await table.locator('summary').click();
 
     await ask(page);
@@ -141,7 +143,7 @@ describeBrowser('the dashboard', (visitShared) => {
     await page.reload();
     await page.getByText('As a table').first().click();
     const named = page.getByRole('img', {
-      name: 'How many requests of MobileNetV3-Small on onnxruntime took how long: total',
+      name: 'How many requests of MobileNetV3-Small (distilled) on onnxruntime took how long: total',
     });
     expect(await named.count()).toBe(1);
     const { groups } = await latency(page);

@@ -8,9 +8,9 @@ describeBrowser('without scripts', (visit) => {
     const { page } = await visit(device, { javaScriptEnabled: false });
     expect(await page.locator('label[for=camera]').isVisible()).toBe(false);
     await page.getByLabel('Picture (JPEG, PNG or WebP)').setInputFiles(await panda());
-    await page.getByRole('button', { name: 'Ask MobileNetV3-Small', exact: true }).click();
+    await page.getByRole('button', { name: 'Ask MobileNetV3-Small (distilled)', exact: true }).click();
     expect(await page.locator('#answer-heading').textContent()).toBe('giant panda');
-    expect(await page.locator('.by').innerText()).toBe('MobileNetV3-Small');
+    expect(await page.locator('.by').innerText()).toBe('MobileNetV3-Small (distilled)');
     expect(await page.locator('.bars li').count()).toBe(5);
     expect(await page.locator('.badge').innerText()).toMatch(/^(cold|warm)$/);
     expect(await page.locator('.waterfall caption').allInnerTexts()).toEqual([

@@ -40,7 +40,7 @@ describeBrowser('fits the window, is legible to all in light and dark, and is ke
     for (const fresh of ['&fresh=session', '', '']) {
       const headers = { 'Content-Type': 'image/jpeg' };
       const body = new Uint8Array((await panda()).buffer);
-      for (const name of ['efficientnet_b0', 'mobilenetv3_small']) {
+      for (const name of ['efficientnet_b0', 'mobilenetv3_small_distilled']) {
         await fetch(`${sharedOrigin()}/v1/classify?model=${name}${fresh}`, { method: 'POST', headers, body });
       }
     }

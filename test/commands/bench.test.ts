@@ -43,9 +43,9 @@ function read(): Findings & { summary: Summary; machine: { workerd: string }; in
 }
 
 it('measures the real Worker: a cold answer in a process of its own, and warm ones', async () => {
-  const argv = ['--cold', '1', '--warm', '3', '--warmup', '1', '--models', 'mobilenetv3_small'];
+  const argv = ['--cold', '1', '--warm', '3', '--warmup', '1', '--models', 'mobilenetv3_small_distilled'];
   const { code, output } = await bench(...argv).ended;
-  expect(output).toMatch(/^mobilenetv3_small\n {2}cold +1 /m);
+  expect(output).toMatch(/^mobilenetv3_small_distilled\n {2}cold +1 /m);
   expect(code).toBe(0);
   const { samples, processes, summary, interrupted } = read();
   expect(interrupted).toBe(false);

@@ -27,6 +27,13 @@ const started: Start[] = [];
 
 afterEach(async () => {
   for (const { child, ended } of started.splice(0)) {
+    const advice = await (await fetch(`${origin}/v1/recommend?use_case=agriculture&installed=true`)).json();
+    const { ranking } = advice as { ranking: { name: string; evidence: { accuracy: unknown } }[] };
+    expect(ranking.find(({ name }) => name === PUBLISHED[0])?.evidence.accuracy).toMatchObject({
+      ...{ of: PUBLISHED[0], top1: 67.64, same_weights: true },
+      source: { date: '2025-10-30' },
+    });
+    expect(JSON.stringify(advice)).not.toMatch(/mobilenetv3_small_distilled|efficientnet_b0"[^}]*67\.64/);
     child.kill('SIGTERM');
     await ended;
   }

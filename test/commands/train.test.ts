@@ -11,7 +11,7 @@ import { ROOT } from '../../scripts/kit/paths.ts';
 import { PATIENCE } from '../patience.ts';
 
 const MANIFEST = join(ROOT, 'models/manifest.json');
-const ARGUMENTS = ['scripts/train.ts', '--backbone', 'mobilenetv3_small', '--name', 'a_test_of_training'];
+const ARGUMENTS = ['scripts/train.ts', '--backbone', 'mobilenetv3_small_distilled', '--name', 'a_test_of_training'];
 /** Another one each time, so that the features are not there yet. */
 const SEED = String(Date.now() % 2 ** 31);
 let folder = '';

@@ -8,7 +8,7 @@ export const REFERENCE = 'efficientnet_b0.ra_in1k';
 
 /** Candidates by timm's names, and the model of the manifest that has the same topology. */
 const CONSIDERED: readonly { readonly name: string; readonly model?: string }[] = [
-  { name: 'mobilenetv3_small_100.lamb_in1k', model: 'mobilenetv3_small' },
+  { name: 'mobilenetv3_small_100.lamb_in1k', model: 'mobilenetv3_small_distilled' },
   { name: 'mobilenetv3_large_100.ra_in1k' },
   { name: REFERENCE, model: 'efficientnet_b0' },
   { name: 'efficientnet_b3.ra2_in1k' },

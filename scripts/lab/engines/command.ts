@@ -28,7 +28,7 @@ const PROFILE_ROUNDS = 50;
 /** Short side of what a page sends, in pixels. */
 const SMALL = 256;
 
-const MODELS = ['efficientnet_b0', 'mobilenetv3_small', 'mobilenetv3_large_100.ra_in1k'];
+const MODELS = ['efficientnet_b0', 'mobilenetv3_small_distilled', 'mobilenetv3_large_100.ra_in1k'];
 
 /** Declares the options of `npm run bench -- --engines`. */
 export const enginesOptions = command(

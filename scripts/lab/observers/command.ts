@@ -19,7 +19,7 @@ export function observersCommand(): CommandUnknownOpts {
     'Measures warm answers of the local Worker in several ways: alone in workerd, behind the proxy of wrangler, and with ' +
       'the Workers that wrangler adds to a local one unless somebody switches them off.',
   )
-    .option('--model <name>', 'which has a plan for the SIMD engine', 'mobilenetv3_small')
+    .option('--model <name>', 'which has a plan for the SIMD engine', 'mobilenetv3_small_distilled')
     .option('--picture <file>', 'JPEG, PNG or WebP', PICTURE)
     .addOption(numberOption('--rounds <n>', 'new processes of each way', whole(1, 1000)).default(5))
     .addOption(numberOption('--warm <n>', 'answers of each process that count', whole(1, 10_000)).default(100))

@@ -17,7 +17,7 @@ import { peersOf } from './targets/list.ts';
 import { tensorsOf } from './targets/tensors.ts';
 
 /** The models to compare with, when no others are named. */
-export const MODELS: readonly string[] = ['efficientnet_b0', 'mobilenetv3_small'];
+export const MODELS: readonly string[] = ['efficientnet_b0', 'mobilenetv3_small_distilled'];
 /** The giant panda on {@link PICTURE}. */
 const PANDA = 388;
 

@@ -24,7 +24,7 @@ export const profileOptions = command(
     'function. Warm answers and the first answers of new processes are sampled apart; a .cpuprofile of each opens as a ' +
     'flame graph in the developer tools of Chrome (Performance, Load profile) and at https://www.speedscope.app.',
 )
-  .option('--model <name>', 'of models/manifest.json', 'mobilenetv3_small')
+  .option('--model <name>', 'of models/manifest.json', 'mobilenetv3_small_distilled')
   .addOption(engineOption())
   .option('--lite', 'the Worker without onnxruntime', false)
   .option('--picture <file>', 'JPEG, PNG or WebP; a panda if left out', PICTURE)

@@ -27,7 +27,7 @@ export const throughputOptions = command(
   'Measures what one process of the local Worker can answer, and how long answers take when parts of that, and more than ' +
     'that, are asked for: what is too much is to be refused with 503 and a Retry-After, and not to wait without end.',
 )
-  .option('--model <name>', 'of models/manifest.json', 'mobilenetv3_small')
+  .option('--model <name>', 'of models/manifest.json', 'mobilenetv3_small_distilled')
   .addOption(engineOption())
   .option('--lite', 'the Worker without onnxruntime', false)
   .option('--picture <file>', 'JPEG, PNG or WebP; a panda if left out', PICTURE)

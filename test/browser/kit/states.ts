@@ -79,12 +79,14 @@ export const STATES: Readonly<Record<string, State>> = {
   },
   'answer-original': { reach: first(original, answered), see: '.size' },
   'answer-cold': {
-    reach: first(model('MobileNetV3-Small'), answered, press('cold')),
+    reach: first(model('MobileNetV3-Small (distilled)'), answered, press('cold')),
     see: '.badge-cold',
   },
   'answer-both': { reach: first(model('Both'), answered), see: '.together' },
   'answer-ten': {
-    reach: first(model('MobileNetV3-Small'), answered, press('ten'), (page) => page.getByText('As a table').click()),
+    reach: first(model('MobileNetV3-Small (distilled)'), answered, press('ten'), (page) =>
+      page.getByText('As a table').click(),
+    ),
     see: '.ten',
   },
   'answer-no-script': {

@@ -22,14 +22,17 @@ async function bench(...argv: string[]): Promise<{ code: number | null; printed:
 
 it('measures a candidate in both engines, with its own weights and with random ones', async () => {
   const json = join(temporaryFolder(), 'candidates.json');
-  const argv = ['--models', 'mobilenetv3_small*', '--rounds', '1', '--runs', '2', '--warmup', '1'];
+  const argv = ['--models', 'mobilenetv3_small_distilled*', '--rounds', '1', '--runs', '2', '--warmup', '1'];
   const { code, printed, noted } = await bench(...argv, '--json', json);
-  expect([code, noted]).toEqual([0, expect.stringContaining('round 1 of 1: mobilenetv3_small, simd') as string]);
-  expect(printed).toMatch(/^mobilenetv3_small_100\.lamb_in1k +own \(mobilenetv3_small\) /m);
+  expect([code, noted]).toEqual([
+    0,
+    expect.stringContaining('round 1 of 1: mobilenetv3_small_distilled, simd') as string,
+  ]);
+  expect(printed).toMatch(/^mobilenetv3_small_100\.lamb_in1k +own \(mobilenetv3_small_distilled\) /m);
 
   const { candidates, control, command } = candidateFiguresSchema.parse(JSON.parse(await readFile(json, 'utf8')));
   expect(command).toBe(['npm run bench -- --candidates', ...argv].join(' '));
-  const entry = entryOf('mobilenetv3_small');
+  const entry = entryOf('mobilenetv3_small_distilled');
   const [{ parameters, macs, engines } = { parameters: 0, macs: 0, engines: [] }] = candidates;
   expect([candidates.length, parameters, macs]).toEqual([1, entry.parameters, entry.macs]);
   expect(engines.map(({ engine, runs, processes }) => [engine, runs, processes])).toEqual([
@@ -66,7 +69,7 @@ it('says in one sentence what is wrong', async () => {
 it('leaves nothing behind when it is told to end', async () => {
   const folder = temporaryFolder();
   const env = { ...process.env, TMPDIR: folder, TEMP: folder };
-  const argv = ['scripts/bench.ts', '--candidates', '--models', 'mobilenetv3_small*', '--rounds', '100'];
+  const argv = ['scripts/bench.ts', '--candidates', '--models', 'mobilenetv3_small_distilled*', '--rounds', '100'];
   const child = spawn(process.execPath, argv, { cwd: ROOT, env });
   const ended = new Promise((resolve) => child.once('close', resolve));
   let noted = '';

@@ -15,7 +15,7 @@ import { PLAN_CHECKED_FROM, PLAN_PRELUDE_BYTES } from '../../../src/inference/en
 import { MODEL_BYTES } from '../../../src/inference/memory/limits.ts';
 
 const ROOT = new URL('../../../', import.meta.url);
-const model = modelNamed('mobilenetv3_small');
+const model = modelNamed('mobilenetv3_small_distilled');
 let pixels: Float32Array;
 
 beforeAll(async () => {

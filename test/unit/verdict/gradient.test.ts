@@ -61,7 +61,7 @@ it('refuses features of another model', () => {
 describe("the shipped models' heads", () => {
   beforeAll(startTensorFlow);
 
-  it.each(['efficientnet_b0', 'mobilenetv3_small', 'mobilenetv3_small_triage'])(
+  it.each(['efficientnet_b0', 'mobilenetv3_small_distilled', 'mobilenetv3_small_triage'])(
     "equal TensorFlow.js's automatic differentiation: %s",
     async (model) => {
       const path = new URL(`../../../models/${model}.head.safetensors`, import.meta.url);

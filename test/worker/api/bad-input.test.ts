@@ -134,7 +134,7 @@ describe('bad input', () => {
 
   it('an unknown model', async () => {
     const body = await expectProblem(await post(await readSource(PANDA), '?model=resnet50'), 'unknown-model');
-    expect(body['models']).toEqual(expect.arrayContaining(['efficientnet_b0', 'mobilenetv3_small']));
+    expect(body['models']).toEqual(expect.arrayContaining(['efficientnet_b0', 'mobilenetv3_small_distilled']));
     await expectProblem(await request('/v1/models/resnet50'), 'unknown-model');
   });
 

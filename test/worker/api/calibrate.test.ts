@@ -8,7 +8,7 @@ import { sharedOrigin } from '../kit/shared-worker.ts';
 
 /** Enough for machines that do other things at the same time; most need the first few. */
 const EFFORT = { rounds: 6, maxRounds: 48 };
-const MODEL = 'mobilenetv3_small';
+const MODEL = 'mobilenetv3_small_distilled';
 
 const FROZEN = {
   name: 'edgelens-frozen',

@@ -17,7 +17,7 @@ interface Answer {
 }
 
 async function classify(name: string): Promise<Answer> {
-  const response = await post(await read(name), '?model=mobilenetv3_small&engine=simd');
+  const response = await post(await read(name), '?model=mobilenetv3_small_distilled&engine=simd');
   return { status: response.status, body: (await response.json()) as Answer['body'] };
 }
 

@@ -59,9 +59,9 @@ describe('POST /v1/classify', () => {
     expect(memory.decoder_heap_bytes).toBeLessThan(16 * 2 ** 20);
   });
 
-  it('sees the giant panda with mobilenetv3_small, too', async () => {
-    const answer = await classification(await post(await readSource(PANDA), '?model=mobilenetv3_small'));
-    expect(answer.model).toBe('mobilenetv3_small');
+  it('sees the giant panda with mobilenetv3_small_distilled, too', async () => {
+    const answer = await classification(await post(await readSource(PANDA), '?model=mobilenetv3_small_distilled'));
+    expect(answer.model).toBe('mobilenetv3_small_distilled');
     expect(answer.predictions[0]?.index).toBe(388);
   });
 
@@ -89,7 +89,7 @@ describe('POST /v1/classify', () => {
     const panda = await readSource(PANDA);
     await classification(await post(panda, '?model=efficientnet_b0'));
     await classification(await post(panda, '?model=mobilenetv3_small_triage'));
-    const { memory } = await classification(await post(panda, '?model=mobilenetv3_small'));
+    const { memory } = await classification(await post(panda, '?model=mobilenetv3_small_distilled'));
     // More than the weights (35 MiB) or it does not count what it should.
     expect(memory.wasm_heap_bytes).toBeGreaterThan(35 * 2 ** 20);
     expect(memory.wasm_heap_bytes).toBeLessThan(80 * 2 ** 20);
@@ -143,11 +143,11 @@ describe('POST /v1/classify', () => {
     const panda = await readSource(PANDA);
     const answers = await Promise.all(
       Array.from({ length: 8 }, async (_, i) =>
-        classification(await post(panda, i % 2 === 0 ? '' : '?model=mobilenetv3_small')),
+        classification(await post(panda, i % 2 === 0 ? '' : '?model=mobilenetv3_small_distilled')),
       ),
     );
     answers.forEach(({ model, predictions }, i) => {
-      expect(model).toBe(i % 2 === 0 ? 'efficientnet_b0' : 'mobilenetv3_small');
+      expect(model).toBe(i % 2 === 0 ? 'efficientnet_b0' : 'mobilenetv3_small_distilled');
       expect(predictions).toEqual(answers[i % 2]?.predictions);
     });
   });

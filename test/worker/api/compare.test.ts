@@ -3,20 +3,20 @@ import { describe, expect, it } from 'vitest';
 
 import { classification, compare, comparison, expectProblem, PANDA, post, readSource, request } from '../kit/api.ts';
 
-const BOTH = 'models=efficientnet_b0,mobilenetv3_small';
+const BOTH = 'models=efficientnet_b0,mobilenetv3_small_distilled';
 
 describe('POST /v1/compare', () => {
   it('gives the weighted mean of what each model says alone', async () => {
     const panda = await readSource(PANDA);
     const alone = await Promise.all(
-      ['efficientnet_b0', 'mobilenetv3_small'].map(async (model) =>
+      ['efficientnet_b0', 'mobilenetv3_small_distilled'].map(async (model) =>
         classification(await post(panda, `?model=${model}&top_k=1000`)),
       ),
     );
     const answer = await comparison(await compare(panda, `?${BOTH}&weights=3,%201&top_k=1000`));
     expect(answer.models.map(({ model, weight }) => [model, weight])).toEqual([
       ['efficientnet_b0', 0.75],
-      ['mobilenetv3_small', 0.25],
+      ['mobilenetv3_small_distilled', 0.25],
     ]);
     answer.models.forEach(({ predictions }, index) => {
       expect(predictions).toEqual(alone[index]?.predictions);
@@ -40,7 +40,7 @@ describe('POST /v1/compare', () => {
       added_bytes: models[1]?.model_bytes,
       changed_top1: false,
     });
-    expect(price.sentence).toContain('mobilenetv3_small added');
+    expect(price.sentence).toContain('mobilenetv3_small_distilled added');
     for (const { phases_ms, total_ms } of models) {
       const { load, preprocess, infer, explain } = phases_ms;
       expect(explain).toBeNull();
@@ -52,12 +52,12 @@ describe('POST /v1/compare', () => {
   });
 
   it('puts both engines side by side, and they agree', async () => {
-    const query = '?models=efficientnet_b0@onnxruntime,efficientnet_b0@simd,mobilenetv3_small@simd';
+    const query = '?models=efficientnet_b0@onnxruntime,efficientnet_b0@simd,mobilenetv3_small_distilled@simd';
     const { models, ensemble } = await comparison(await compare(await readSource(PANDA), query));
     expect(models.map(({ model, engine }) => `${model}@${engine}`)).toEqual([
       'efficientnet_b0@onnxruntime',
       'efficientnet_b0@simd',
-      'mobilenetv3_small@simd',
+      'mobilenetv3_small_distilled@simd',
     ]);
     const [ort, simd] = models;
     expect(simd?.predictions.map(({ index }) => index)).toEqual(ort?.predictions.map(({ index }) => index));
@@ -81,29 +81,31 @@ describe('POST /v1/compare', () => {
       height: 613 + 44,
     });
     const timing = response.headers.get('Server-Timing') ?? '';
-    expect(timing).toMatch(/infer;dur=\d+;desc="mobilenetv3_small@onnxruntime, rpc clock in 1 ms steps"/);
+    expect(timing).toMatch(/infer;dur=\d+;desc="mobilenetv3_small_distilled@onnxruntime, rpc clock in 1 ms steps"/);
   });
 
   it('has each model in the ledger, with what was its own', async () => {
     const count = async (phase: string): Promise<number> => {
-      const response = await request(`/v1/latency?model=mobilenetv3_small&phase=${phase}`);
+      const response = await request(`/v1/latency?model=mobilenetv3_small_distilled&phase=${phase}`);
       const { groups } = (await response.json()) as { groups: { count: number; engine: string }[] };
       return groups.filter(({ engine }) => engine === 'simd').reduce((sum, group) => sum + group.count, 0);
     };
-    await comparison(await compare(await readSource(PANDA), '?models=mobilenetv3_small@simd,efficientnet_b0@simd'));
+    await comparison(
+      await compare(await readSource(PANDA), '?models=mobilenetv3_small_distilled@simd,efficientnet_b0@simd'),
+    );
     await expect.poll(() => count('infer')).toBeGreaterThan(await count('total'));
   });
 
   it('refuses models that know different classes, and says which', async () => {
     const response = await compare(
       await readSource(PANDA),
-      '?models=efficientnet_b0,mobilenetv3_small_triage,mobilenetv3_small',
+      '?models=efficientnet_b0,mobilenetv3_small_triage,mobilenetv3_small_distilled',
     );
     expect(await expectProblem(response, 'incompatible-models')).toMatchObject({
       detail:
-        'These models cannot vote together: efficientnet_b0, mobilenetv3_small the classes imagenet-1k; mobilenetv3_small_triage the classes food-report-other.',
+        'These models cannot vote together: efficientnet_b0, mobilenetv3_small_distilled the classes imagenet-1k; mobilenetv3_small_triage the classes food-report-other.',
       label_spaces: {
-        'imagenet-1k': ['efficientnet_b0', 'mobilenetv3_small'],
+        'imagenet-1k': ['efficientnet_b0', 'mobilenetv3_small_distilled'],
         'food-report-other': ['mobilenetv3_small_triage'],
       },
     });
@@ -113,7 +115,7 @@ describe('POST /v1/compare', () => {
     const panda = await readSource(PANDA);
     await expectProblem(await compare(panda, '?models=efficientnet_b0,resnet50'), 'unknown-model');
     const { detail } = await expectProblem(
-      await compare(panda, '?models=efficientnet_b0@tensorflow,mobilenetv3_small'),
+      await compare(panda, '?models=efficientnet_b0@tensorflow,mobilenetv3_small_distilled'),
       'invalid-parameter',
     );
     expect(detail).toBe('models: onnxruntime or simd behind an @.');

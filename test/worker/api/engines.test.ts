@@ -8,7 +8,7 @@ import { bundleForTests } from '../../bundle.ts';
 import { classification, PANDA, problem, readSource } from '../kit/api.ts';
 import { deploy, type Deployment } from '../kit/deployment.ts';
 
-const MODELS = ['efficientnet_b0', 'mobilenetv3_small', 'mobilenetv3_small_triage'];
+const MODELS = ['efficientnet_b0', 'mobilenetv3_small_distilled', 'mobilenetv3_small_triage'];
 
 describe('?engine=', () => {
   // One of its own: to make room for what other tests ask for, the shared one may release a model in between.
@@ -32,16 +32,19 @@ describe('?engine=', () => {
   it('tells cold from warm for each engine, and counts its runs', async () => {
     const panda = await readSource(PANDA);
     const ask = async (engine: string): Promise<number> =>
-      (await classification(await worker.post(panda, `?model=mobilenetv3_small&engine=${engine}`))).start.tiered;
+      (await classification(await worker.post(panda, `?model=mobilenetv3_small_distilled&engine=${engine}`))).start
+        .tiered;
     const before = [await ask('simd'), await ask('onnxruntime')];
     expect([await ask('simd'), await ask('onnxruntime')]).toEqual(before.map((runs) => runs + 1));
-    const warm = await classification(await worker.post(panda, '?model=mobilenetv3_small&engine=simd'));
+    const warm = await classification(await worker.post(panda, '?model=mobilenetv3_small_distilled&engine=simd'));
     expect(warm.start).toMatchObject({ kind: 'warm', runtime: 'reused', session: 'reused' });
   });
 
   it('is onnxruntime when left out, and refuses what is no engine', async () => {
     const panda = await readSource(PANDA);
-    expect((await classification(await worker.post(panda, '?model=mobilenetv3_small'))).engine).toBe('onnxruntime');
+    expect((await classification(await worker.post(panda, '?model=mobilenetv3_small_distilled'))).engine).toBe(
+      'onnxruntime',
+    );
     expect(await problem(await worker.post(panda, '?engine=tensorflow'))).toMatchObject({
       type: '/problems/invalid-parameter',
       detail: 'engine: onnxruntime or simd.',
@@ -49,7 +52,7 @@ describe('?engine=', () => {
   });
 
   it('keeps the times of the engines apart in the ledger', async () => {
-    const { groups } = (await (await worker.get('/v1/latency?model=mobilenetv3_small')).json()) as {
+    const { groups } = (await (await worker.get('/v1/latency?model=mobilenetv3_small_distilled')).json()) as {
       groups: { engine: string }[];
     };
     expect(new Set(groups.map(({ engine }) => engine))).toEqual(new Set(['onnxruntime', 'simd']));
@@ -77,7 +80,7 @@ describe('a Worker whose ENGINE is simd', () => {
       ['', 'simd'],
       ['&engine=onnxruntime', 'onnxruntime'],
     ] as const) {
-      const answer = await classification(await worker.post(panda, `?model=mobilenetv3_small${query}`));
+      const answer = await classification(await worker.post(panda, `?model=mobilenetv3_small_distilled${query}`));
       expect([answer.engine, answer.predictions[0]?.index]).toEqual([engine, 388]);
     }
   });

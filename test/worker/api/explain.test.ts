@@ -26,7 +26,7 @@ async function explain(picture: Uint8Array<ArrayBuffer>, query = ''): Promise<Ex
 const IN_PANDA = { x: [190, 570], y: [165, 480] } as const;
 
 describe('?explain=gradcam', () => {
-  it.each(['efficientnet_b0', 'mobilenetv3_small'])('%s sees the panda where it is', async (model) => {
+  it.each(['efficientnet_b0', 'mobilenetv3_small_distilled'])('%s sees the panda where it is', async (model) => {
     for (const engine of ['onnxruntime', 'simd']) {
       const [map, ...others] = await explain(await readSource(PANDA), `&model=${model}&engine=${engine}`);
       expect(others).toEqual([]);
@@ -132,7 +132,7 @@ describe('?explain=gradcam', () => {
 
   it.each([
     ['classify', 'explain_class=388,7&engine=simd'],
-    ['compare', 'models=efficientnet_b0,mobilenetv3_small@simd'],
+    ['compare', 'models=efficientnet_b0,mobilenetv3_small_distilled@simd'],
   ])('is drawn by /v1/%s/heat-map without being asked for twice', async (route, query) => {
     const init = { method: 'POST', body: await readSource(PANDA) };
     const type = { 'Content-Type': 'image/jpeg' };

@@ -20,7 +20,7 @@ describe('?fresh=session with a key of the operator', () => {
   async function send(query: string, key?: string): Promise<Response> {
     const headers = { 'Content-Type': 'image/jpeg', ...(key !== undefined && { 'X-EdgeLens-Key': key }) };
     const body = await readSource(PANDA);
-    return worker.send(`/v1/classify?model=mobilenetv3_small${query}`, { method: 'POST', body, headers });
+    return worker.send(`/v1/classify?model=mobilenetv3_small_distilled${query}`, { method: 'POST', body, headers });
   }
 
   it('makes a new session for the operator only', async () => {

@@ -41,13 +41,17 @@ describe('GET /v1/recommend', () => {
     const { ranking } = await recommendation(`?installed=true${task}`);
     expect(ranking[0]?.name).toMatch(/^efficientnet_b0/);
     expect(ranking.slice(-3).map(({ name }) => name)).toEqual(
-      expect.arrayContaining(['mobilenetv3_small', 'mobilenetv3_small_w8', 'mobilenetv3_small_int8']),
+      expect.arrayContaining([
+        'mobilenetv3_small_distilled',
+        'mobilenetv3_small_distilled_w8',
+        'mobilenetv3_small_distilled_int8',
+      ]),
     );
   });
 
   it('ranks by what the served weights can do, and not by what others were published at', async () => {
     const { ranking } = await recommendation();
-    const student = ranking.find(({ name }) => name === 'mobilenetv3_small');
+    const student = ranking.find(({ name }) => name === 'mobilenetv3_small_distilled');
     const teacher = ranking.find(({ name }) => name === 'efficientnet_b0');
     expect(student?.evidence.accuracy).toBeNull();
     expect(student?.anchor).toEqual({ name: 'efficientnet_b0', of: 'efficientnet_b0.ra_in1k', top1: 77.7 });
@@ -61,7 +65,9 @@ describe('GET /v1/recommend', () => {
 
   it('ranks what answers here by what was measured, and says where each figure comes from', async () => {
     const { ranking, pareto, rejected } = await recommendation('?installed=true');
-    expect(ranking.map(({ name }) => name)).toEqual(expect.arrayContaining(['efficientnet_b0', 'mobilenetv3_small']));
+    expect(ranking.map(({ name }) => name)).toEqual(
+      expect.arrayContaining(['efficientnet_b0', 'mobilenetv3_small_distilled']),
+    );
     expect(rejected.every(({ misses }) => misses.some(({ limit }) => limit === 'installed'))).toBe(true);
     expect(rejected.map(({ architecture }) => architecture)).toContain('resnet50');
     for (const { warm_ms, evidence, add, heat_map } of ranking) {
@@ -71,7 +77,7 @@ describe('GET /v1/recommend', () => {
       expect([add, heat_map]).toEqual([null, true]);
     }
     // The smaller one is faster, the larger one more accurate: neither beats the other.
-    expect(pareto).toEqual(expect.arrayContaining(['efficientnet_b0', 'mobilenetv3_small']));
+    expect(pareto).toEqual(expect.arrayContaining(['efficientnet_b0', 'mobilenetv3_small_distilled']));
   });
 
   it('keeps limits, and says what the others miss', async () => {

@@ -10,7 +10,7 @@ describe('models', () => {
     // Whoever has trained models of their own has more.
     expect(models.slice(0, 3).map(({ name, default: isDefault, classes }) => [name, isDefault, classes])).toEqual([
       ['efficientnet_b0', true, 1000],
-      ['mobilenetv3_small', false, 1000],
+      ['mobilenetv3_small_distilled', false, 1000],
       ['mobilenetv3_small_triage', false, 3],
     ]);
     for (const { bytes, files } of models) {
@@ -22,7 +22,7 @@ describe('models', () => {
   it('are found by pattern, with those that could be added', async () => {
     const found = modelListSchema.parse(await (await request('/v1/models?name=*efficientnet_b0*')).json());
     expect(found.models.map(({ name }) => name)).toContain('efficientnet_b0');
-    expect(found.models.map(({ name }) => name)).not.toContain('mobilenetv3_small');
+    expect(found.models.map(({ name }) => name)).not.toContain('mobilenetv3_small_distilled');
     const model = found.available.find(({ name }) => name === 'tf_efficientnet_b0.ns_jft_in1k');
     expect(model).toMatchObject({
       homepage: 'https://huggingface.co/timm/tf_efficientnet_b0.ns_jft_in1k',
@@ -107,7 +107,7 @@ describe('pages', () => {
     expect(page).toMatch(/^<!doctype html>/i);
     expect(page).toContain('<html lang="en">');
     expect(page).toContain('formaction="/?model=efficientnet_b0"');
-    expect(page).toContain('formaction="/?model=mobilenetv3_small"');
+    expect(page).toContain('formaction="/?model=mobilenetv3_small_distilled"');
   });
 
   it('/ speaks the language of the browser, or the one that was chosen', async () => {
@@ -128,7 +128,7 @@ describe('pages', () => {
   it('/ answers the form of a browser without scripts, as the API would', async () => {
     const send = async (path: string, bytes: Uint8Array<ArrayBuffer>): Promise<Response> =>
       request(path, { method: 'POST', body: form(['image', bytes]), headers: { 'X-Request-Id': 'a-form' } });
-    const answer = await send('/?model=mobilenetv3_small', await readSource(PANDA));
+    const answer = await send('/?model=mobilenetv3_small_distilled', await readSource(PANDA));
     expect(answer.status).toBe(200);
     expect(answer.headers.get('Server-Timing')).toContain('infer;dur=');
     expect(answer.headers.get('X-Request-Id')).toBe('a-form');

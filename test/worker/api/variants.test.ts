@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { modelListSchema } from '../../../src/contract/model.ts';
 import { classification, PANDA, post, problem, readSource, request } from '../kit/api.ts';
 
-const VARIANTS = ['efficientnet_b0_w8', 'efficientnet_b0_int8', 'mobilenetv3_small_w8'];
+const VARIANTS = ['efficientnet_b0_w8', 'efficientnet_b0_int8', 'mobilenetv3_small_distilled_w8'];
 
 describe('quantised variants', () => {
   it.each(VARIANTS)('%s knows the panda, and where it is, as its base does', async (name) => {

@@ -8,7 +8,7 @@ import { deploy } from '../kit/deployment.ts';
 import { PANDA, readSource } from '../kit/api.ts';
 import { kept } from '../../kept.ts';
 
-const MODELS = ['efficientnet_b0', 'mobilenetv3_small', 'mobilenetv3_small_triage'];
+const MODELS = ['efficientnet_b0', 'mobilenetv3_small_distilled', 'mobilenetv3_small_triage'];
 const ENGINES = ['simd', 'onnxruntime'];
 
 interface Picture {

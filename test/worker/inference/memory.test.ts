@@ -8,7 +8,7 @@ import { deploy } from '../kit/deployment.ts';
 import { kept } from '../../kept.ts';
 
 const BUDGET = ISOLATE_BYTES - RESERVE_BYTES;
-const MODELS = ['efficientnet_b0', 'mobilenetv3_small', 'mobilenetv3_small_triage'];
+const MODELS = ['efficientnet_b0', 'mobilenetv3_small_distilled', 'mobilenetv3_small_triage'];
 
 /** A picture that does not compress well, of so many megapixels at 4:3. */
 function grain(megapixels: number): Sharp {
@@ -68,7 +68,7 @@ describe('the account of an isolate with all shipped models', () => {
   });
 
   it('stays within it when two models explain the worst pictures, and draws them', async () => {
-    const query = '?models=efficientnet_b0,mobilenetv3_small&explain=gradcam&explain_class=all';
+    const query = '?models=efficientnet_b0,mobilenetv3_small_distilled&explain=gradcam&explain_class=all';
     for (const { name, type, bytes } of worst) {
       const headers = { 'Content-Type': type };
       const send = (accept: string): Promise<Response> =>

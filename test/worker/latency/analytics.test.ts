@@ -23,13 +23,13 @@ describe('Analytics Engine', () => {
   const both = deployWith('Analytics');
 
   it('takes the same sample as the ledger', async () => {
-    const { timings, memory, photo, start } = await both.classify('mobilenetv3_small', 'FRA');
+    const { timings, memory, photo, start } = await both.classify('mobilenetv3_small_distilled', 'FRA');
     await both.settle(1);
     const { receive_ms, queue_ms, rpc_ms, phases_ms, total_ms } = timings;
     const { load, decode, preprocess, infer } = phases_ms;
     const point = {
-      indexes: ['mobilenetv3_small'],
-      blobs: ['mobilenetv3_small', 'cold', 'onnxruntime', 'FRA', 'jpeg', 'rpc'],
+      indexes: ['mobilenetv3_small_distilled'],
+      blobs: ['mobilenetv3_small_distilled', 'cold', 'onnxruntime', 'FRA', 'jpeg', 'rpc'],
       doubles: [
         ...[receive_ms, queue_ms, rpc_ms, load, decode, preprocess, infer, -1, total_ms],
         ...[photo.bytes, memory.wasm_heap_bytes, start.tiered, 1],
@@ -61,7 +61,7 @@ describe('Analytics Engine that is broken', () => {
   const broken = deployWith('BrokenAnalytics');
 
   it('does not take the sample from the ledger', async () => {
-    await broken.classify('mobilenetv3_small', 'FRA');
+    await broken.classify('mobilenetv3_small_distilled', 'FRA');
     await broken.settle(1);
     await vi.waitFor(() => {
       expect(broken.logged('sample_lost')).toHaveLength(1);

@@ -60,7 +60,7 @@ it('loses nothing that the ledger had taken', async () => {
   const totals: number[] = [];
   const classify = async (): Promise<void> => {
     const headers = { 'Content-Type': 'image/jpeg' };
-    const response = await fetch(`${origin}/v1/classify?model=mobilenetv3_small`, {
+    const response = await fetch(`${origin}/v1/classify?model=mobilenetv3_small_distilled`, {
       method: 'POST',
       body: panda,
       headers,

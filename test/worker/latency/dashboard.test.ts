@@ -6,7 +6,7 @@ const deployment = new Deployment();
 
 beforeAll(async () => {
   await deployment.start();
-  for (let i = 0; i < 3; i++) await deployment.classify('mobilenetv3_small', 'FRA');
+  for (let i = 0; i < 3; i++) await deployment.classify('mobilenetv3_small_distilled', 'FRA');
   await deployment.settle(3);
 });
 
@@ -57,8 +57,8 @@ it.each([
   ['window=soon', 'Window: a length of time of at most 30 days, such as 90s, 15m, 24h or 7d.'],
   ['window=90d', 'Window: a length of time of at most 30 days'],
   ['phase=think', 'Charts of: one of receive, queue, rpc'],
-  ['model=alexnet', 'Model: one of efficientnet_b0, mobilenetv3_small'],
-  ['model=alexnet&lang=ja', 'モデルは efficientnet_b0, mobilenetv3_small'],
+  ['model=alexnet', 'Model: one of efficientnet_b0, mobilenetv3_small_distilled'],
+  ['model=alexnet&lang=ja', 'モデルは efficientnet_b0, mobilenetv3_small_distilled'],
 ])('says what is wrong with %s', async (query, text) => {
   const response = await deployment.get(`/latency?${query}`);
   expect(response.status).toBe(400);

@@ -12,15 +12,15 @@ const answers: Classification[] = [];
 beforeAll(async () => {
   await deployment.start();
   const wanted = [
-    ['mobilenetv3_small', 'FRA'],
-    ['mobilenetv3_small', 'FRA'],
+    ['mobilenetv3_small_distilled', 'FRA'],
+    ['mobilenetv3_small_distilled', 'FRA'],
     ['efficientnet_b0', 'FRA'],
-    ['mobilenetv3_small', 'SYD'],
+    ['mobilenetv3_small_distilled', 'SYD'],
     ['efficientnet_b0', 'SYD'],
-    ['mobilenetv3_small', 'SYD'],
-    ['mobilenetv3_small', 'FRA'],
+    ['mobilenetv3_small_distilled', 'SYD'],
+    ['mobilenetv3_small_distilled', 'FRA'],
     ['efficientnet_b0', 'FRA'],
-    ['mobilenetv3_small', 'FRA'],
+    ['mobilenetv3_small_distilled', 'FRA'],
   ] as const;
   for (const [model, colo] of wanted) answers.push(await deployment.classify(model, colo));
   await deployment.settle(answers.length);
@@ -56,8 +56,8 @@ describe('GET /v1/latency', () => {
     for (const measure of MEASURES) {
       for (const [model, start, count, median] of [
         // Nearest rank: the third of five, the second of three... counted from 1.
-        ['mobilenetv3_small', 'cold', 1, 1],
-        ['mobilenetv3_small', 'warm', 5, 3],
+        ['mobilenetv3_small_distilled', 'cold', 1, 1],
+        ['mobilenetv3_small_distilled', 'warm', 5, 3],
         ['efficientnet_b0', 'cold', 1, 1],
         ['efficientnet_b0', 'warm', 2, 1],
       ] as const) {
@@ -86,8 +86,8 @@ describe('GET /v1/latency', () => {
   });
 
   it('counts how many lie in each bin', async () => {
-    const { groups, bounds_ms } = await deployment.latency('?phase=infer&start=warm&model=mobilenetv3_small');
-    const durations = told('infer', 'mobilenetv3_small', 'warm');
+    const { groups, bounds_ms } = await deployment.latency('?phase=infer&start=warm&model=mobilenetv3_small_distilled');
+    const durations = told('infer', 'mobilenetv3_small_distilled', 'warm');
     const bounds = [0, ...bounds_ms.map((bound) => bound ?? Infinity)];
     expect(groups.map(({ histogram }) => histogram)).toEqual([
       bounds_ms.map((_, i) => {
@@ -116,7 +116,7 @@ describe('GET /v1/latency', () => {
     const cold = await deployment.latency('?start=cold');
     expect(cold.groups.map(({ model, start }) => [model, start])).toEqual([
       ['efficientnet_b0', 'cold'],
-      ['mobilenetv3_small', 'cold'],
+      ['mobilenetv3_small_distilled', 'cold'],
     ]);
     expect((await deployment.latency('?model=mobilenetv3_small_triage')).groups).toEqual([]);
   });
@@ -131,8 +131,8 @@ describe('GET /v1/latency', () => {
       for (const { from } of series) expect((Date.parse(from) - Date.parse(whole.from)) % 20_000).toBe(0);
     }
     // The first start was cold and before all warm ones.
-    const [cold] = groupOf(whole, 'total', 'mobilenetv3_small', 'cold').series ?? [];
-    const warm = groupOf(whole, 'total', 'mobilenetv3_small', 'warm').series ?? [];
+    const [cold] = groupOf(whole, 'total', 'mobilenetv3_small_distilled', 'cold').series ?? [];
+    const warm = groupOf(whole, 'total', 'mobilenetv3_small_distilled', 'warm').series ?? [];
     for (const { from } of warm) expect(Date.parse(from)).toBeGreaterThanOrEqual(Date.parse(cold?.from ?? ''));
     expect((await deployment.latency()).groups[0]).not.toHaveProperty('series');
   });
@@ -190,8 +190,8 @@ describe('GET /metrics', () => {
     ]);
     const lines = families.get('edgelens_request_phase_seconds')?.lines ?? [];
     for (const [model, start] of [
-      ['mobilenetv3_small', 'cold'],
-      ['mobilenetv3_small', 'warm'],
+      ['mobilenetv3_small_distilled', 'cold'],
+      ['mobilenetv3_small_distilled', 'warm'],
       ['efficientnet_b0', 'cold'],
       ['efficientnet_b0', 'warm'],
     ] as const) {
@@ -253,7 +253,7 @@ describe('a restart', () => {
 
 describe('a location', () => {
   it('takes many samples at once from its first moment on', async () => {
-    await Promise.all(Array.from({ length: 12 }, () => deployment.classify('mobilenetv3_small', 'NRT')));
+    await Promise.all(Array.from({ length: 12 }, () => deployment.classify('mobilenetv3_small_distilled', 'NRT')));
     await vi.waitFor(async () => {
       const families = parsePrometheus(await (await deployment.get('/metrics')).text());
       const samples = families.get('edgelens_ledger_samples')?.lines ?? [];
@@ -270,11 +270,11 @@ describe('a location', () => {
     await locations.exec(`
       WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < 397)
       INSERT INTO location (name, seen) SELECT 'made up ' || n, 0 FROM numbers`);
-    await deployment.classify('mobilenetv3_small', 'LHR');
+    await deployment.classify('mobilenetv3_small_distilled', 'LHR');
     await vi.waitFor(() => {
       expect(deployment.logged('sample_lost')).toEqual([expect.stringContaining('there are 400 locations already')]);
     }, PATIENCE);
-    await deployment.classify('mobilenetv3_small', 'FRA');
+    await deployment.classify('mobilenetv3_small_distilled', 'FRA');
     await deployment.settle(6 + 12 + 3 + 1);
   });
 });

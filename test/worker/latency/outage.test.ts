@@ -5,7 +5,7 @@ import { problem } from '../kit/api.ts';
 import { Deployment, withoutLedger } from './deployment.ts';
 import { parsePrometheus } from './prometheus-parser.ts';
 
-const MODEL = 'mobilenetv3_small';
+const MODEL = 'mobilenetv3_small_distilled';
 /** How long the Worker waits for a ledger, in ms. */
 const WORKER_WAITS = 2000;
 const REQUESTS = 4;

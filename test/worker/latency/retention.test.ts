@@ -5,7 +5,7 @@ import { shipped } from '../kit/deployment.ts';
 import { Deployment } from './deployment.ts';
 import { parsePrometheus } from './prometheus-parser.ts';
 
-const MODEL = 'mobilenetv3_small';
+const MODEL = 'mobilenetv3_small_distilled';
 
 /** Runs SQL in the ledger of a location. */
 async function sql(

@@ -4,7 +4,7 @@ import { askedOf, pathOf } from '../../asked.ts';
 import { chanceOf } from '../chance.ts';
 
 /** The fast model, so that more can be tried. */
-const FAST = 'mobilenetv3_small';
+const FAST = 'mobilenetv3_small_distilled';
 
 const { single, pairs } = askedOf(
   listModels().map((model) => ({ name: model.name, classes: model.classes.file, engines: enginesOf(model) })),

@@ -54,8 +54,8 @@ it('ranks weights with a publication of their own by that, measured or not', () 
 });
 
 it('carries what was measured over from the reference, on the same pictures', () => {
-  const models = [measuredAs('efficientnet_b0', 80), measuredAs('mobilenetv3_small', 50)];
-  const student = ranked(...models).get('mobilenetv3_small');
+  const models = [measuredAs('efficientnet_b0', 80), measuredAs('mobilenetv3_small_distilled', 50)];
+  const student = ranked(...models).get('mobilenetv3_small_distilled');
   // 77.7 - 30.
   expect(student?.[0]).toBeCloseTo(47.7, 6);
   expect(student?.[1]).toBe('efficientnet_b0');
@@ -69,10 +69,12 @@ it('carries a variant over from its own model where that has a publication', () 
 
 it('knows nothing of a model that was not measured, or on other pictures, or where there is no reference', () => {
   const reference = measuredAs('efficientnet_b0', 80);
-  const student = measuredAs('mobilenetv3_small', 50);
+  const student = measuredAs('mobilenetv3_small_distilled', 50);
   const accuracy = student.measured?.accuracy?.map((figures) => ({ ...figures, pictures: 'others' }));
   const unknown = [null, null];
-  expect(ranked(reference, measuredAs('mobilenetv3_small', null)).get('mobilenetv3_small')).toEqual(unknown);
-  expect(ranked(reference, { ...student, measured: { accuracy } }).get('mobilenetv3_small')).toEqual(unknown);
-  expect(ranked(student).get('mobilenetv3_small')).toEqual(unknown);
+  expect(ranked(reference, measuredAs('mobilenetv3_small_distilled', null)).get('mobilenetv3_small_distilled')).toEqual(
+    unknown,
+  );
+  expect(ranked(reference, { ...student, measured: { accuracy } }).get('mobilenetv3_small_distilled')).toEqual(unknown);
+  expect(ranked(student).get('mobilenetv3_small_distilled')).toEqual(unknown);
 });

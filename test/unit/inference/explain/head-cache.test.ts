@@ -30,7 +30,7 @@ function modelNamed(name: string): ModelEntry {
 }
 
 const large = modelNamed('efficientnet_b0');
-const small = modelNamed('mobilenetv3_small');
+const small = modelNamed('mobilenetv3_small_distilled');
 const triage = modelNamed('mobilenetv3_small_triage');
 const widened = modelNamed('efficientnet_b0_w8');
 

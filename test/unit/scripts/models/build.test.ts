@@ -95,7 +95,7 @@ test('record writes the sums back into a manifest that lost them', async () => {
 
 test('an unknown name is answered with the known ones', async () => {
   await expect(buildModels(temporaryWorkspace(), { ...noNetwork, names: ['resnet50'] })).rejects.toThrow(
-    'there is no model "resnet50"; the manifest has efficientnet_b0, mobilenetv3_small, mobilenetv3_small_triage',
+    'there is no model "resnet50"; the manifest has efficientnet_b0, mobilenetv3_small_distilled, mobilenetv3_small_triage',
   );
 });
 

@@ -38,7 +38,7 @@ it('finds a backbone of EdgeLens', async () => {
 
 it('refuses a name that is not there, and says which are', async () => {
   await expect(findBackbone(temporaryWorkspace(), 'resnet50', HEAD)).rejects.toThrow(
-    'there is no backbone "resnet50"; there are efficientnet_b0, mobilenetv3_small, ',
+    'there is no backbone "resnet50"; there are efficientnet_b0, mobilenetv3_small_distilled, ',
   );
 });
 

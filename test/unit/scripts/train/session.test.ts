@@ -12,7 +12,7 @@ import { readManifest, WORKSPACE, type Workspace } from '../../../../scripts/mod
 import { type Observer, type Outcome, train } from '../../../../scripts/train/session.ts';
 import { parseTrainOptions, type TrainOptions } from '../../../../scripts/train/options.ts';
 
-const BACKBONE = 'mobilenetv3_small';
+const BACKBONE = 'mobilenetv3_small_distilled';
 let folder: string;
 let workspace: Workspace;
 const shapes = (): string => join(folder, 'shapes');
@@ -250,7 +250,7 @@ describe('bad input', () => {
     await expect(run({ ...options('new'), data }, { onPicture })).rejects.toThrow('the same picture is in two');
     await expect(run({ ...options('new'), data: folder }, { onPicture })).rejects.toThrow();
     await expect(run(options('again'), { onPicture })).rejects.toThrow('there is a model "again" already');
-    await expect(run({ ...options('new'), backbone: 'mobilenetv3_small_w8' }, { onPicture })).rejects.toThrow(
+    await expect(run({ ...options('new'), backbone: 'mobilenetv3_small_distilled_w8' }, { onPicture })).rejects.toThrow(
       'is a quantised variant',
     );
     expect(seen).toEqual([]);

@@ -17,7 +17,7 @@ describe('a deployment that requires a key', () => {
   });
 
   const classify = async (headers: Record<string, string>): Promise<Response> =>
-    worker.send('/v1/classify?model=mobilenetv3_small', {
+    worker.send('/v1/classify?model=mobilenetv3_small_distilled', {
       method: 'POST',
       body: await readSource(PANDA),
       headers: { 'Content-Type': 'image/jpeg', ...headers },

@@ -44,7 +44,7 @@ describe('the rate limit as shipped', () => {
     const body = await readSource(PANDA);
     const headers = { 'Content-Type': 'image/jpeg' };
     for (let i = 0; i < 40; i++) {
-      const response = await worker.send('/v1/classify?model=mobilenetv3_small', {
+      const response = await worker.send('/v1/classify?model=mobilenetv3_small_distilled', {
         method: 'POST',
         body,
         headers,

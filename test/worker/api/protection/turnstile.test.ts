@@ -40,7 +40,7 @@ function tools(worker: Deployment): {
     post,
     classify: async (headers = {}) =>
       post(
-        '/v1/classify?model=mobilenetv3_small',
+        '/v1/classify?model=mobilenetv3_small_distilled',
         { 'Content-Type': 'image/jpeg', ...headers },
         await readSource(PANDA),
       ),

@@ -23,7 +23,7 @@ export const QUERY_CLASSES: readonly RequestClass[] = [
   }),
   requestClass('query of a comparison', 6, ({ chance, good, marker }) => {
     const names = ['models', 'weights', 'top_k', 'explain', 'explain_class'];
-    const right = 'models=mobilenetv3_small,mobilenetv3_small@simd';
+    const right = 'models=mobilenetv3_small_distilled,mobilenetv3_small_distilled@simd';
     const wrong = hostileQuery(chance, marker, names);
     const query = chance.pick([right, wrong, wrong, `${right}&${wrong}`]);
     return {

@@ -57,7 +57,7 @@ function timm(name: string, size: number): Promise<Subject> {
 }
 
 const SUBJECTS: readonly (readonly [string, () => Promise<Subject>])[] = [
-  ...['efficientnet_b0', 'mobilenetv3_small', 'mobilenetv3_small_triage'].map(
+  ...['efficientnet_b0', 'mobilenetv3_small_distilled', 'mobilenetv3_small_triage'].map(
     (name) => [name, () => shipped(name)] as const,
   ),
   ...(

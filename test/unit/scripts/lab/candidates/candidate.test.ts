@@ -29,7 +29,9 @@ it('are measured with the weights of models that have their topology', () => {
   const owners = candidatesOf(['*'], catalogue, manifest).flatMap(({ available, own }) =>
     own === undefined ? [] : [{ available, own }],
   );
-  expect(owners.map(({ own }) => own.name)).toEqual(expect.arrayContaining(['mobilenetv3_small', 'efficientnet_b0']));
+  expect(owners.map(({ own }) => own.name)).toEqual(
+    expect.arrayContaining(['mobilenetv3_small_distilled', 'efficientnet_b0']),
+  );
   for (const { available, own } of owners) {
     expect([own.parameters, own.macs, own.input.size]).toEqual([
       available.parameters,
@@ -40,8 +42,8 @@ it('are measured with the weights of models that have their topology', () => {
 });
 
 it("prefer weights that were added under timm's own name", () => {
-  const [small] = manifest.models.filter(({ name }) => name === 'mobilenetv3_small');
+  const [small] = manifest.models.filter(({ name }) => name === 'mobilenetv3_small_distilled');
   const added = { ...small, name: 'mobilenetv3_small_100.lamb_in1k' } as (typeof manifest.models)[number];
   const models = [...manifest.models, added];
-  expect(candidatesOf(['mobilenetv3_small*'], catalogue, { ...manifest, models })[0]?.own).toBe(added);
+  expect(candidatesOf(['mobilenetv3_small_distilled*'], catalogue, { ...manifest, models })[0]?.own).toBe(added);
 });

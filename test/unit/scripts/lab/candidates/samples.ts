@@ -36,7 +36,7 @@ export function measuredOf(
 ): Measured {
   const available = CATALOGUE.models.find((model) => model.name === name);
   if (available === undefined) throw new Error(`the catalogue has no ${name}`);
-  const model = entryOf(own ?? 'mobilenetv3_small');
+  const model = entryOf(own ?? 'mobilenetv3_small_distilled');
   const entry = own === undefined ? { ...model, input: available.input } : model;
   const engines = simd.length > 0 ? (['onnxruntime', 'simd'] as const) : (['onnxruntime'] as const);
   return {

@@ -8,7 +8,7 @@ const parseEnginesOptions = (argv: readonly string[]) => parse(enginesOptions, a
 
 it('compares the shipped models and MobileNetV3-Large unless told otherwise', () => {
   expect(parseEnginesOptions([])).toEqual({
-    models: ['efficientnet_b0', 'mobilenetv3_small', 'mobilenetv3_large_100.ra_in1k'],
+    models: ['efficientnet_b0', 'mobilenetv3_small_distilled', 'mobilenetv3_large_100.ra_in1k'],
     rounds: 5,
     warm: 20,
     warmup: 20,

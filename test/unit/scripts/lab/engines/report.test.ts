@@ -32,19 +32,19 @@ const report = (models: ModelResult[], heaps: EnginesResult['heap_of_all'] = {})
 
 it('says of which models the weights are made up', () => {
   const text = report([
-    resultOf('mobilenetv3_small', false, 15, 3),
+    resultOf('mobilenetv3_small_distilled', false, 15, 3),
     resultOf('mobilenetv3_large_100.ra_in1k', true, 40, 2),
   ]);
-  expect(text).toMatch(/^mobilenetv3_small$/m);
+  expect(text).toMatch(/^mobilenetv3_small_distilled$/m);
   expect(text).toMatch(/^mobilenetv3_large_100\.ra_in1k \(made-up weights\)$/m);
   expect(text).toContain('Made-up weights: random ones in the topology of the model');
-  expect(report([resultOf('mobilenetv3_small', false, 15, 3)])).not.toContain('ade-up weights');
+  expect(report([resultOf('mobilenetv3_small_distilled', false, 15, 3)])).not.toContain('ade-up weights');
 });
 
 it('holds each model against its own target', () => {
   const text = report([
     resultOf('efficientnet_b0', false, 90, 2.4),
-    resultOf('mobilenetv3_small', false, 15, 3),
+    resultOf('mobilenetv3_small_distilled', false, 15, 3),
     resultOf('mobilenetv3_large_100.ra_in1k', true, 40, 2.4),
   ]);
   const lines = text.split('\n').filter((line) => line.startsWith('  warm inference'));
@@ -59,7 +59,7 @@ it('holds each model against its own target', () => {
 
 it('adds up the heap of models with weights of their own only', () => {
   const heaps = { [ORT]: 48 * 2 ** 20, [SIMD]: 30 * 2 ** 20 };
-  const own = ['efficientnet_b0', 'mobilenetv3_small'].map((name) => resultOf(name, false, 15, 3));
+  const own = ['efficientnet_b0', 'mobilenetv3_small_distilled'].map((name) => resultOf(name, false, 15, 3));
   const made = resultOf('mobilenetv3_large_100.ra_in1k', true, 40, 3);
   expect(report([...own, made], heaps)).toMatch(
     /^ {2}WASM heap of the 2 of the manifest together, MiB +48\.00 +30\.00 +1\.60 +2\.0 missed$/m,

@@ -73,13 +73,13 @@ async function writeFigures(...explainability: ExplainabilityFigures[]): Promise
 
 async function readFigures(): Promise<ExplainabilityFigures[]> {
   const { models } = await readManifest(workspace);
-  return models.find(({ name }) => name === 'mobilenetv3_small')?.measured?.explainability ?? [];
+  return models.find(({ name }) => name === 'mobilenetv3_small_distilled')?.measured?.explainability ?? [];
 }
 
 it('measures maps of real answers, with controls and costs beside them, and records the figures', async () => {
   await writeFigures({ ...OLD, pictures: 'others' }, { ...OLD, pictures: 'a panda and a car' });
   const { code, printed, noted } = await run(
-    'mobilenetv3_small',
+    'mobilenetv3_small_distilled',
     '--data',
     pictures,
     '--steps',
@@ -90,9 +90,9 @@ it('measures maps of real answers, with controls and costs beside them, and reco
     '1',
   );
   expect(code).toBe(0);
-  expect(noted).toBe('models/manifest.json: mobilenetv3_small has the figures');
+  expect(noted).toBe('models/manifest.json: mobilenetv3_small_distilled has the figures');
   expect(printed[0]).toMatch(
-    /^mobilenetv3_small, 2 pictures, 3 steps, simd +average drop, % +increase, % +deletion AUC +insertion AUC$/,
+    /^mobilenetv3_small_distilled, 2 pictures, 3 steps, simd +average drop, % +increase, % +deletion AUC +insertion AUC$/,
   );
   const interval = String.raw`([\d.]+) \[[\d.]+, [\d.]+\]`;
   const row = new RegExp(`^(\\S.*\\S) +${[interval, interval, interval, interval].join(' +')}$`);
@@ -103,7 +103,7 @@ it('measures maps of real answers, with controls and costs beside them, and reco
     'control: its values from the middle outwards',
   ]);
   expect(printed[4]).toMatch(/left out: .*c\.txt: .*JPEG, PNG and WebP/);
-  expect(printed[5]).toMatch(/^mobilenetv3_small, new processes: 1 +infer, ms/);
+  expect(printed[5]).toMatch(/^mobilenetv3_small_distilled, new processes: 1 +infer, ms/);
   expect(printed[6]).toMatch(/^onnxruntime( +[\d.]+){2} +[\d.]+ %( +[\d.]+){2} +[\d.]+ %$/);
   expect(printed[7]).toMatch(/^simd /);
 
@@ -123,7 +123,7 @@ it('measures maps of real answers, with controls and costs beside them, and reco
   const { insertion_auc_interval: [low, high] = [NaN, NaN] } = recorded[1] ?? {};
   expect([low <= insertion_auc, insertion_auc <= high]).toEqual([true, true]);
   expect(recorded[1]?.command).toBe(
-    'npm run models -- explainability mobilenetv3_small --data FOLDER --steps 3 --engine simd',
+    'npm run models -- explainability mobilenetv3_small_distilled --data FOLDER --steps 3 --engine simd',
   );
   // What is taken away first was needed: of a picture that is put together in this order more is left.
   expect(insertion_auc).toBeGreaterThan(deletion_auc);
@@ -132,7 +132,17 @@ it('measures maps of real answers, with controls and costs beside them, and reco
 it('gives the same figures in both engines, but for rounding', async () => {
   const [simd, onnxruntime] = await Promise.all(
     ['simd', 'onnxruntime'].map(async (engine) => {
-      const argv = ['mobilenetv3_small', '--data', pictures, '--limit', '1', '--steps', '1', '--engine', engine];
+      const argv = [
+        'mobilenetv3_small_distilled',
+        '--data',
+        pictures,
+        '--limit',
+        '1',
+        '--steps',
+        '1',
+        '--engine',
+        engine,
+      ];
       const { printed } = await run(...argv);
       return printed.slice(1, 4).flatMap((line) => line.match(/[\d.]+(?= \[)/g)?.map(Number) ?? []);
     }),
@@ -163,7 +173,7 @@ it('says when a folder has nothing, or no picture that can be read', async () =>
   const text = join(folder, 'text');
   await mkdir(text);
   await writeFile(join(text, 'a.jpg'), 'nothing');
-  const { code, noted } = await run('mobilenetv3_small', '--data', text);
+  const { code, noted } = await run('mobilenetv3_small_distilled', '--data', text);
   expect(code).toBe(1);
   expect(noted).toMatch(/none of the 1 pictures could be read; .*a\.jpg: /);
 });

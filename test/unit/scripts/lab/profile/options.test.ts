@@ -6,7 +6,7 @@ import { profileOptions } from '../../../../../scripts/lab/profile/command.ts';
 
 it('profiles MobileNetV3 in the SIMD engine unless told otherwise', () => {
   expect(parse(profileOptions, [])).toMatchObject({
-    ...{ model: 'mobilenetv3_small', engine: 'simd', lite: false, picture: PICTURE },
+    ...{ model: 'mobilenetv3_small_distilled', engine: 'simd', lite: false, picture: PICTURE },
     ...{ requests: 300, warmup: 50, turns: 5, cold: 5, interval: 1000, top: 5 },
   });
   expect(parse(profileOptions, ['--engine', 'onnxruntime', '--shrink', '256'])).toMatchObject({

@@ -6,7 +6,7 @@ import { throughputOptions } from '../../../../../scripts/lab/throughput/command
 
 it('offers parts of what a process can answer, and more than that', () => {
   expect(parse(throughputOptions, [])).toMatchObject({
-    ...{ model: 'mobilenetv3_small', engine: 'simd', lite: false, picture: PICTURE },
+    ...{ model: 'mobilenetv3_small_distilled', engine: 'simd', lite: false, picture: PICTURE },
     ...{ loads: [0.5, 0.7, 0.9, 1.2, 2], seconds: 20, rounds: 3, alone: 100, warmup: 50, clients: 4, reads: 5 },
   });
   expect(parse(throughputOptions, ['--loads', '0.9,3', '--lite'])).toMatchObject({ loads: [0.9, 3], lite: true });

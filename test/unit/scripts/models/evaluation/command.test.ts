@@ -52,14 +52,14 @@ it('measures a model and how often another one agrees', async () => {
     '--data',
     folder,
     '--with',
-    'mobilenetv3_small',
+    'mobilenetv3_small_distilled',
   );
   expect(code).toBe(0);
   expect(printed[0]).toBe('efficientnet_b0 on 3 pictures');
   expect(printed[1]).toBe('  top-1              66.7 %');
   expect(printed[2]).toBe('  top-5              66.7 %');
   expect(printed[3]).toMatch(/^ {2}calibration error {2}\d+\.\d % \(15 bins\)$/);
-  expect(printed[4]).toBe('  agreement          100.0 % with the first answers of mobilenetv3_small');
+  expect(printed[4]).toBe('  agreement          100.0 % with the first answers of mobilenetv3_small_distilled');
   expect(printed[5]).toMatch(/^ {2}left out: .*broken\.jpg: .*JPEG, PNG and WebP/);
 });
 
@@ -92,11 +92,11 @@ it('shows all models the same pictures, and records nothing of others beside the
     const measured = (await readManifest(workspace)).models.filter(({ classes }) => classes.count === 1000);
     expect(measured.map(({ name }) => name)).toEqual([
       'efficientnet_b0',
-      'mobilenetv3_small',
-      'mobilenetv3_small_w8',
+      'mobilenetv3_small_distilled',
+      'mobilenetv3_small_distilled_w8',
       'efficientnet_b0_w8',
       'efficientnet_b0_int8',
-      'mobilenetv3_small_int8',
+      'mobilenetv3_small_distilled_int8',
     ]);
     for (const { name, variant, measured: figures } of measured) {
       expect(figures?.accuracy, name).toHaveLength(1);
@@ -117,7 +117,7 @@ it('shows all models the same pictures, and records nothing of others beside the
 it('says when there is nothing to measure', async () => {
   const table = join(folder, 'lost.tsv');
   await writeFile(table, 'nowhere.jpg\t1\n');
-  const { code, noted } = await run('evaluate', '--model', 'mobilenetv3_small', '--data', table);
+  const { code, noted } = await run('evaluate', '--model', 'mobilenetv3_small_distilled', '--data', table);
   expect(code).toBe(1);
   expect(noted.join('\n')).toMatch(/none of the 1 pictures could be read; .*nowhere\.jpg: There is no such file/);
 });

@@ -13,7 +13,7 @@ import { EFFICIENTNET, normalise, readPicture } from '../pictures.ts';
 
 const CLASSES = 5;
 
-describe.each(['efficientnet_b0', 'mobilenetv3_small', 'mobilenetv3_small_triage'])(
+describe.each(['efficientnet_b0', 'mobilenetv3_small_distilled', 'mobilenetv3_small_triage'])(
   'another head on the backbone of %s',
   (name) => {
     const entry = entryOf(name);

@@ -20,7 +20,7 @@ import { startTensorFlow } from '../tensorflow/tensorflow.ts';
 import { MobileNetV3Reference } from './mobilenetv3-reference.ts';
 
 const WEIGHTS = join(WORKSPACE.models, 'weights/mobilenetv3_small.imagenet-distilled.fp16.safetensors');
-const entry = entryOf('mobilenetv3_small');
+const entry = entryOf('mobilenetv3_small_distilled');
 let model: Model;
 
 beforeAll(async () => {
@@ -49,7 +49,7 @@ function underTorchvisionNames(weights: Tensors): Map<string, Tensor> {
   return renamed;
 }
 
-test('mobilenetv3_small answers as an implementation with unfolded BatchNorm', async () => {
+test('mobilenetv3_small_distilled answers as an implementation with unfolded BatchNorm', async () => {
   const weights = decodeSafetensors(new Uint8Array(await readFile(WEIGHTS)), WEIGHTS);
   const tensors = underTorchvisionNames(weights);
   const names = { hidden: 'classifier.0', classifier: 'classifier.3' };
@@ -69,7 +69,7 @@ test('mobilenetv3_small answers as an implementation with unfolded BatchNorm', a
   expect(largestDifference(features, last)).toBeLessThan(1e-3);
 });
 
-describe('mobilenetv3_small knows pictures that it was not trained on', () => {
+describe('mobilenetv3_small_distilled knows pictures that it was not trained on', () => {
   test.each([
     [EFFICIENTNET, 'panda.jpg', [388]],
     [EFFICIENTNET, 'car.jpg', [817, 511]],

@@ -30,7 +30,7 @@ const ONNXRUNTIME_OWN: Record<string, Record<string, number>> = {
     Flatten: 1,
     Gemm: 1,
   },
-  mobilenetv3_small: {
+  mobilenetv3_small_distilled: {
     Conv: 29,
     HardSigmoid: 19,
     Mul: 28,

@@ -104,12 +104,12 @@ test('a variant is measured, registered, built again byte for byte, and removed'
 });
 
 test('a variant that does not agree with fp32 is not registered', async () => {
-  const workspace = workspaceWith('mobilenetv3_small');
+  const workspace = workspaceWith('mobilenetv3_small_distilled');
   const code = await run(
     workspace,
     ...[
       'quantise',
-      'mobilenetv3_small',
+      'mobilenetv3_small_distilled',
       '--calibration',
       CALIBRATION,
       '--evaluate',
@@ -122,9 +122,9 @@ test('a variant that does not agree with fp32 is not registered', async () => {
   );
   expect(code).toBe(1);
   expect(noted.at(-1)).toMatch(
-    /^edgelens: mobilenetv3_small_w8 gives the first answer of fp32 on \d+ % of 100 pictures, and 99 % are needed; it was/,
+    /^edgelens: mobilenetv3_small_distilled_w8 gives the first answer of fp32 on \d+ % of 100 pictures, and 99 % are needed; it was/,
   );
-  expect(await entryOf(workspace, 'mobilenetv3_small_w8')).toBeUndefined();
+  expect(await entryOf(workspace, 'mobilenetv3_small_distilled_w8')).toBeUndefined();
 });
 
 test('pictures that will not do are named before anything is computed', async () => {
@@ -138,7 +138,7 @@ test('pictures that will not do are named before anything is computed', async ()
   writeFileSync(join(empty, 'notes.txt'), 'no picture');
   cpSync(join(CALIBRATION, '0.jpg'), join(few, '0.jpg'));
   expect(await quantise('resnet50', CALIBRATION, EVALUATION)).toBe(
-    `edgelens: there is no model "resnet50"; there are efficientnet_b0, mobilenetv3_small, ${TRIAGE}`,
+    `edgelens: there is no model "resnet50"; there are efficientnet_b0, mobilenetv3_small_distilled, ${TRIAGE}`,
   );
   expect(await quantise(TRIAGE, join(empty, 'nowhere'), EVALUATION)).toContain('--calibration: there is no folder');
   expect(await quantise(TRIAGE, empty, EVALUATION)).toContain('that can be read; JPEG, PNG and WebP are');
