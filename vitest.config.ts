@@ -10,6 +10,8 @@ import { PATIENCE } from './test/patience.ts';
 quietWrangler();
 // A test that fetches a model has a hub of its own on this machine, and nobody's fetched models are tested.
 process.env['EDGELENS_OFFLINE'] = '1';
+// Where nobody listens, for a test that forgets to name its own.
+process.env['HF_ENDPOINT'] = 'http://127.0.0.1:9';
 process.env['EDGELENS_PUBLISHED'] = '.cache/test-published';
 
 const below = (paths: Readonly<Record<string, string>>): string[] => Object.keys(paths).map((path) => `test/${path}`);

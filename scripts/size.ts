@@ -3,12 +3,14 @@ import { relative } from 'node:path';
 import { gzipSync } from 'node:zlib';
 
 import { build } from './build/build.ts';
+import { layOutServed, servedSettings } from './build/served.ts';
 import { command, main } from './kit/command.ts';
 import { Failure } from './kit/failure.ts';
-import { ASSETS, BUNDLE } from './kit/paths.ts';
+import { BUNDLE } from './kit/paths.ts';
 import { WORKER_BYTES } from './kit/worker/limits.ts';
 import { profileOption } from './kit/worker/profile.ts';
 import { bundleWorker, filesBelow } from './kit/worker/wrangler.ts';
+import { ownPlace } from './models/published/place.ts';
 import { ASSET_LIMIT } from './models/weights/shards.ts';
 
 const MIB = 1024 * 1024;
@@ -21,7 +23,9 @@ const size = command(
 await main(
   size.action(async ({ profile }) => {
     await build(undefined, profile);
-    const modules = bundleWorker(BUNDLE, { entry: profile.entry });
+    const place = ownPlace();
+    const folder = await layOutServed(place, profile);
+    const modules = bundleWorker(BUNDLE, { entry: profile.entry, env: (await servedSettings(place)).env });
     console.log('Worker (uploaded)');
     const uploaded = modules.reduce((sum, path) => sum + print(BUNDLE, path), 0);
     console.log(
@@ -29,8 +33,8 @@ await main(
     );
 
     console.log('\nStatic assets (each at most 25 MiB)');
-    const assets = filesBelow(ASSETS);
-    for (const path of assets) print(ASSETS, path);
+    const assets = filesBelow(folder);
+    for (const path of assets) print(folder, path);
 
     if (uploaded > WORKER_BYTES) throw new Failure('the Worker is larger than Cloudflare takes');
     const tooLarge = assets.filter((path) => statSync(path).size > ASSET_LIMIT);

@@ -5,7 +5,7 @@ import { UsageError } from '../kit/failure.ts';
 import { listOption, numberListOption, numberOption, readAddress, repeatedOption, whole, real } from '../kit/option.ts';
 import { PICTURE, ROOT } from '../kit/paths.ts';
 
-const MODELS = ['efficientnet_b0', 'mobilenetv3_small_distilled'];
+const MODELS = ['efficientnet_b0', 'mobilenetv3_small'];
 const COUNT = whole(0, 1_000_000);
 const RATE = real(0.01, 10_000);
 const SECONDS = real(0.1, 3600);

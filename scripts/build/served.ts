@@ -1,6 +1,6 @@
 import { join, relative } from 'node:path';
 
-import { ROOT, SERVED } from '../kit/paths.ts';
+import { ASSETS, ROOT, SERVED } from '../kit/paths.ts';
 import type { Profile } from '../kit/worker/profile.ts';
 import type { Place } from '../models/published/place.ts';
 import { readServed } from '../models/published/served.ts';
@@ -12,20 +12,23 @@ import { layOutAssets } from './assets.ts';
  * build must have been done.
  *
  * @param folder where to
+ * @returns the folder of the assets that are served; those of the build where no models were fetched
  */
-export async function layOutServed(place: Place, profile: Profile, folder = SERVED): Promise<void> {
+export async function layOutServed(place: Place, profile: Profile, folder = SERVED): Promise<string> {
   const { manifest, published } = await readServed(place);
   const [own, fetched] = [false, true].map((isFetched) =>
     manifest.models.filter(({ name }) => published.has(name) === isFetched),
   );
-  if (own === undefined || fetched === undefined || fetched.length === 0) return;
+  if (own === undefined || fetched === undefined || fetched.length === 0) return ASSETS;
   await removeAbandoned(folder);
   const folders = [
     { folder: place.shipped.models, models: own },
     { folder: place.published.models, models: fetched },
   ];
-  layOutAssets(folders, profile.engines, join(folder, 'assets'));
+  const assets = join(folder, 'assets');
+  layOutAssets(folders, profile.engines, assets);
   await writeWhole(join(folder, 'manifest.json'), JSON.stringify(manifest));
+  return assets;
 }
 
 /** How wrangler, run in the root of the checkout, serves what was laid out. */

@@ -55,6 +55,8 @@ export interface BundleOptions {
   readonly entry?: string;
   /** Where esbuild writes what the bundle consists of, outside of the bundle's folder. */
   readonly metafile?: string;
+  /** Further settings of wrangler's environment. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -62,11 +64,11 @@ export interface BundleOptions {
  * @param folder where to, emptied first
  * @returns the files that a deployment uploads
  */
-export function bundleWorker(folder: string, { config, entry, metafile }: BundleOptions = {}): string[] {
+export function bundleWorker(folder: string, { config, entry, metafile, env }: BundleOptions = {}): string[] {
   rmSync(folder, { recursive: true, force: true });
   const which = [...(entry === undefined ? [] : [entry]), ...(config === undefined ? [] : ['--config', config])];
   const told = metafile === undefined ? [] : ['--metafile', metafile];
-  wrangler(['deploy', ...which, '--dry-run', '--outdir', folder, ...told], { quiet: true });
+  wrangler(['deploy', ...which, '--dry-run', '--outdir', folder, ...told], { quiet: true, ...(env && { env }) });
   // What starts a bundle looks for the entry of the configuration, which is called index.ts.
   if (entry !== undefined) {
     for (const end of ['.js', '.js.map'])

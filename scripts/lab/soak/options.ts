@@ -5,7 +5,7 @@ import { UsageError } from '../../kit/failure.ts';
 import { listOption, numberOption, originOption, whole, real } from '../../kit/option.ts';
 import { ROOT } from '../../kit/paths.ts';
 
-const MODELS = ['efficientnet_b0', 'mobilenetv3_small_distilled'];
+const MODELS = ['efficientnet_b0', 'mobilenetv3_small'];
 const [USUAL_MINUTES, SHORT_MINUTES] = [5, 0.25];
 
 /** Declares the options of `npm run soak`. */

@@ -6,8 +6,7 @@ export function mirrorOption(): Option<'--mirror <url>'> {
 }
 
 /** Declares the option `--offline`. */
-export function offlineOption(): Option<'--offline', undefined, false> {
-  return new Option('--offline', 'fetch no model from the hub; EDGELENS_OFFLINE=1 does the same')
-    .env('EDGELENS_OFFLINE')
-    .default(false);
+export function offlineOption(): Option<'--offline', undefined, boolean> {
+  const isSet = !['', '0', 'false'].includes(process.env['EDGELENS_OFFLINE'] ?? '');
+  return new Option('--offline', 'fetch no model from the hub; EDGELENS_OFFLINE=1 does the same').default(isSet);
 }

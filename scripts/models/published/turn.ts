@@ -1,4 +1,4 @@
-import { mkdir, open, readFile, rm } from 'node:fs/promises';
+import { mkdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
@@ -6,6 +6,10 @@ import { Failure, isCode } from '../../kit/failure.ts';
 
 /** How often to look whether the other one has finished, in ms. */
 const LOOK_MS = 100;
+/** How often whoever is at work says that it still is, in ms. */
+const SIGN_MS = 5000;
+/** Without such a sign for so long nobody is at work any more, in ms. Whoever builds a model can be silent for a while. */
+const SILENT_MS = 120_000;
 
 /**
  * Waits until no other process is at the same work, and keeps others waiting until it is given back.
@@ -19,10 +23,10 @@ export async function takeTurn(path: string, patience: number): Promise<() => Pr
   await mkdir(dirname(path), { recursive: true });
   const until = performance.now() + patience;
   for (;;) {
-    if (await claim(path)) return () => rm(path, { force: true });
+    if (await claim(path)) return giver(path);
     const owner = Number(await readFile(path, 'utf8').catch(() => ''));
-    // What was killed left its file behind.
-    if (owner > 0 && !isAlive(owner)) await rm(path, { force: true });
+    // What was killed left its file behind, and another process may have got its number since.
+    if ((owner > 0 && !isAlive(owner)) || (await isSilent(path))) await rm(path, { force: true });
     else if (performance.now() >= until) throw new Failure(`another start (process ${owner}) is fetching them`);
     else await sleep(LOOK_MS);
   }
@@ -30,14 +34,30 @@ export async function takeTurn(path: string, patience: number): Promise<() => Pr
 
 async function claim(path: string): Promise<boolean> {
   try {
-    const file = await open(path, 'wx');
-    await file.writeFile(String(process.pid));
-    await file.close();
+    await writeFile(path, String(process.pid), { flag: 'wx' });
     return true;
   } catch (error) {
     if (isCode(error, 'EEXIST')) return false;
+    // On a full disk it is there, and empty.
+    await rm(path, { force: true });
     throw error;
   }
+}
+
+function giver(path: string): () => Promise<void> {
+  const sign = setInterval(() => {
+    utimes(path, new Date(), new Date()).catch(() => undefined);
+  }, SIGN_MS).unref();
+  return () => {
+    clearInterval(sign);
+    return rm(path, { force: true });
+  };
+}
+
+async function isSilent(path: string): Promise<boolean> {
+  // Given back in this moment, it is not there any more.
+  const { mtimeMs } = await stat(path).catch(() => ({ mtimeMs: Date.now() }));
+  return Date.now() - mtimeMs > SILENT_MS;
 }
 
 function isAlive(id: number): boolean {

@@ -62,7 +62,8 @@ export function advise(candidates: readonly Candidate[], useCase: UseCase, limit
     .map((candidate) => ({
       candidate,
       score: scoreOf(candidate),
-      usual: useCase.usual.includes(candidate.architecture),
+      // A choice is usual for what was published of it, and not for a stand-in.
+      usual: candidate.distilled_from === null && useCase.usual.includes(candidate.architecture),
       pareto: pareto.includes(candidate),
     }))
     .sort((a, b) => b.score - a.score || Number(b.pareto) - Number(a.pareto));

@@ -31,6 +31,7 @@ export const page = {
   'models.both': 'Both',
   'models.bothHint': 'side by side',
   'models.classes': '{classes} classes',
+  'models.standIn': '{classes} classes, a stand-in',
   'options.original': 'Send the original file',
   'options.originalHint':
     'Otherwise your picture is turned upright and shrunk here first; place and camera (EXIF) stay on your device.',
@@ -177,7 +178,7 @@ export const page = {
     'It is decoded, answered and forgotten: only its format, its size in bytes and the times are kept. No other host is contacted.',
   'about.models': 'The models',
   'about.standIn':
-    '{name} is a stand-in: {teacher} taught it on few pictures without labels, because the published weights could not be fetched. It is far less accurate than these. Started with a network, EdgeLens fetches them and serves them in its place.',
+    '{name} is a stand-in: {teacher} taught it on few pictures without labels, because the published weights are not here. It is far less accurate than they are. Started with a network, EdgeLens fetches them and serves them in its place.',
   'about.terminal': 'From a terminal',
   'table.name': 'name',
   'table.classes': 'classes',

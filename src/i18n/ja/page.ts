@@ -30,6 +30,7 @@ export const page: Readonly<Record<keyof typeof english, string>> = {
   'models.both': '両方',
   'models.bothHint': '並べて比較',
   'models.classes': '{classes} クラス',
+  'models.standIn': '{classes} クラス（代役）',
   'options.original': '元のファイルをそのまま送る',
   'options.originalHint':
     'オフのときは、端末側で向きを直して縮小します。位置情報や撮影情報（EXIF）は端末から出ません。',
@@ -174,7 +175,7 @@ export const page: Readonly<Record<keyof typeof english, string>> = {
     '写真はデコードされ、答えが出ると捨てられます。残るのは形式とバイト数、そして時間だけです。ほかのホストには何も送りません。',
   'about.models': 'モデル',
   'about.standIn':
-    '{name} は代役です。公開されている重みを取得できなかったため、ラベルのない少数の画像で {teacher} から学んだ重みを使っていて、正解率は公開版よりずっと低くなります。ネットワークにつながった状態で起動すると、公開版が取得され、代わりに使われます。',
+    '{name} は代役です。公開されている重みがここにないため、ラベルのない少数の画像で {teacher} から学んだ重みを使っていて、正解率は公開版よりずっと低くなります。ネットワークにつながった状態で起動すると、公開版が取得され、代わりに使われます。',
   'about.terminal': 'ターミナルから',
   'table.name': '名前',
   'table.classes': 'クラス',

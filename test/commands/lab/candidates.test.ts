@@ -22,7 +22,7 @@ async function bench(...argv: string[]): Promise<{ code: number | null; printed:
 
 it('measures a candidate in both engines, with its own weights and with random ones', async () => {
   const json = join(temporaryFolder(), 'candidates.json');
-  const argv = ['--models', 'mobilenetv3_small_distilled*', '--rounds', '1', '--runs', '2', '--warmup', '1'];
+  const argv = ['--models', 'mobilenetv3_small*', '--rounds', '1', '--runs', '2', '--warmup', '1'];
   const { code, printed, noted } = await bench(...argv, '--json', json);
   expect([code, noted]).toEqual([
     0,
@@ -69,7 +69,7 @@ it('says in one sentence what is wrong', async () => {
 it('leaves nothing behind when it is told to end', async () => {
   const folder = temporaryFolder();
   const env = { ...process.env, TMPDIR: folder, TEMP: folder };
-  const argv = ['scripts/bench.ts', '--candidates', '--models', 'mobilenetv3_small_distilled*', '--rounds', '100'];
+  const argv = ['scripts/bench.ts', '--candidates', '--models', 'mobilenetv3_small*', '--rounds', '100'];
   const child = spawn(process.execPath, argv, { cwd: ROOT, env });
   const ended = new Promise((resolve) => child.once('close', resolve));
   let noted = '';

@@ -43,7 +43,23 @@ describe('a stand-in', () => {
   it('is told as one on the page', async () => {
     const page = await (await request('/')).text();
     expect(page).toContain(`${STUDENT} is a stand-in: efficientnet_b0 taught it on few pictures without labels`);
+    expect(page).toContain('1,000 classes, a stand-in');
     expect(page).not.toMatch(PUBLISHED);
+  });
+
+  it('is no usual choice for a task, as the network is that it stands in for', async () => {
+    const { ranking } = (await (await request('/v1/recommend?use_case=agriculture')).json()) as {
+      ranking: { name: string; usual: boolean }[];
+    };
+    const small = ranking.filter(({ name }) => name.startsWith('mobilenetv3_small'));
+    expect(new Map(small.map(({ name, usual }) => [name, usual]))).toEqual(
+      new Map([
+        ['mobilenetv3_small_100.lamb_in1k', true],
+        [STUDENT, false],
+        [`${STUDENT}_w8`, false],
+        [`${STUDENT}_int8`, false],
+      ]),
+    );
   });
 
   it.each(['/v1/models', `/v1/models/${STUDENT}`, '/v1/recommend', '/v1/recommend?use_case=agriculture'])(
@@ -57,8 +73,9 @@ describe('a stand-in', () => {
 
   it('nor by a row of /compare, where the row of the real one has it', async () => {
     const page = await (await request('/compare?use_case=agriculture')).text();
-    const rows = page.split('<tr').filter((row) => row.includes('mobilenetv3_small'));
-    const [own, real] = [rows.filter((row) => row.includes(STUDENT)), rows.filter((row) => row.includes('lamb_in1k'))];
+    const rows = page.match(/<tr[^]*?<\/tr>/g) ?? [];
+    const [own, real] = [STUDENT, 'lamb_in1k'].map((name) => rows.filter((row) => row.includes(name)));
+    if (own === undefined || real === undefined) throw new Error('no rows');
     expect([own.length > 0, real.length > 0]).toEqual([true, true]);
     for (const row of own) expect(row).not.toMatch(PUBLISHED);
     expect(real.some((row) => PUBLISHED.test(row))).toBe(true);

@@ -16,12 +16,14 @@ export const ModelSelect: FC<ModelSelectProps> = ({ t, models, both }) => (
   <fieldset class="models js-only">
     <legend>{t('models.legend')}</legend>
     <div class="segments">
-      {models.map(({ name, title, classes }, i) => (
+      {models.map(({ name, title, classes, teacher }, i) => (
         <label class="segment">
           <input type="radio" name="model" value={name} checked={i === 0} />
           <span>
             {title}
-            <small>{t('models.classes', { classes: formatNumber(t, classes) })}</small>
+            <small>
+              {t(teacher === null ? 'models.classes' : 'models.standIn', { classes: formatNumber(t, classes) })}
+            </small>
           </span>
         </label>
       ))}
@@ -30,10 +32,17 @@ export const ModelSelect: FC<ModelSelectProps> = ({ t, models, both }) => (
           <input type="radio" name="model" value={both} />
           <span>
             {t('models.both')}
-            <small>{t('models.bothHint')}</small>
+            <small>{pairTitles(models, both) ?? t('models.bothHint')}</small>
           </span>
         </label>
       )}
     </div>
   </fieldset>
 );
+
+/** Which two are meant, where there are more that could be. */
+function pairTitles(models: readonly HomeModel[], both: string): string | null {
+  const pair = both.split(',').flatMap((name) => models.find((model) => model.name === name) ?? []);
+  const alike = models.filter(({ classes }) => classes === pair[0]?.classes);
+  return alike.length > pair.length ? pair.map(({ title }) => title).join(', ') : null;
+}

@@ -9,7 +9,7 @@ it('measures both models, cold and warm, on a Worker of its own by default', () 
   expect(parseBenchOptions([])).toMatchObject({
     url: undefined,
     compare: undefined,
-    models: ['efficientnet_b0', 'mobilenetv3_small_distilled'],
+    models: ['efficientnet_b0', 'mobilenetv3_small'],
     cold: 5,
     warm: 50,
     warmup: 10,

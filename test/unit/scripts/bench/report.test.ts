@@ -11,7 +11,7 @@ import { layOut } from '../../../../scripts/kit/table.ts';
 import { sample } from './samples.ts';
 import { MADE_WITH } from '../kit/made-with-sample.ts';
 
-const MODELS = ['efficientnet_b0', 'mobilenetv3_small_distilled'];
+const MODELS = ['efficientnet_b0', 'mobilenetv3_small'];
 const PHASES = { receive: 0, queue: 1, load: 1100, decode: 70, preprocess: 300, infer: 290, explain: 120, other: 3 };
 const samples = MODELS.flatMap((model) => [
   ...[2000, 2100, 1950].map((client_ms, run) => sample({ model, role: 'cold', run, client_ms, phases: PHASES })),
@@ -48,7 +48,7 @@ it('fits into 100 columns', () => {
 });
 
 it('shows outliers, warns of other load, and does not claim anything about Cloudflare', () => {
-  expect(text).toContain('Outliers of mobilenetv3_small_distilled warm, which count in every figure: 400 ms.');
+  expect(text).toContain('Outliers of mobilenetv3_small warm, which count in every figure: 400 ms.');
   expect(text).toContain('Other programs kept 1.5 of 2 cores busy');
   expect(text).toContain('What Cloudflare would show has not been proven.');
 });

@@ -26,10 +26,10 @@ test('list shows every model, and whether it is built, damaged or missing', asyn
   expect(noted).toEqual(['mobilenetv3_small_triage: building', 'mobilenetv3_small_triage: built, 9.9 MiB in 5 files']);
   expect(await run('list')).toBe(0);
   expect(printed).toEqual([
-    'name                      classes  parameters  MACs     size      licence     state',
-    'efficientnet_b0           1000     5.27 M      385.8 M  21.14 MB  ISC         missing',
-    'mobilenetv3_small_distilled         1000     2.54 M      56.5 M   10.19 MB  Apache-2.0  missing',
-    'mobilenetv3_small_triage  3        1.51 M      55.5 M   6.10 MB   Apache-2.0  built',
+    'name                         classes  parameters  MACs     size      licence     state',
+    'efficientnet_b0              1000     5.27 M      385.8 M  21.14 MB  ISC         missing',
+    'mobilenetv3_small_distilled  1000     2.54 M      56.5 M   10.19 MB  Apache-2.0  missing',
+    'mobilenetv3_small_triage     3        1.51 M      55.5 M   6.10 MB   Apache-2.0  built',
   ]);
   damage('mobilenetv3_small_triage.head.safetensors');
   await run('list', 'mobile*', '--installed');

@@ -13,7 +13,7 @@ describe('soak', () => {
     expect(parseSoakOptions([])).toMatchObject({
       minutes: 5,
       rate: 6,
-      models: ['efficientnet_b0', 'mobilenetv3_small_distilled'],
+      models: ['efficientnet_b0', 'mobilenetv3_small'],
       seed: 1,
     });
   });

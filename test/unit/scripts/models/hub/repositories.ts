@@ -37,7 +37,7 @@ export function serveRepositories(
       response.writeHead(404).end();
       return;
     }
-    const bytes = Buffer.from(content as string | Uint8Array);
+    const bytes = Buffer.from(content);
     response.setHeader('X-Repo-Commit', commit);
     if (file === 'model.safetensors') {
       response.setHeader('X-Linked-ETag', `"${createHash('sha256').update(bytes).digest('hex')}"`);

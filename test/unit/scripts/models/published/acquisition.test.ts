@@ -1,5 +1,14 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 
@@ -350,9 +359,19 @@ describe('two at once', () => {
     mkdirSync(join(place.published.models, '..'), { recursive: true });
     writeFileSync(`${place.published.models}.busy`, String(process.ppid));
     expect((await acquire(hub, BRIEF)).reason).toBe(`another start (process ${process.ppid}) is fetching them`);
-    // No process has this number.
-    writeFileSync(`${place.published.models}.busy`, String(2 ** 22 + 1));
-    expect(await acquire(hub)).toMatchObject({ there: [SMALL] });
+    // The first has no owner, no process has the second number, and somebody else got the third since.
+    for (const [owner, minutes] of [
+      ['', 10],
+      [String(2 ** 22 + 1), 0],
+      [String(process.ppid), 10],
+    ] as const) {
+      rmSync(place.published.models, { recursive: true, force: true });
+      const begun = Date.now() / 1000 - 60 * minutes;
+      writeFileSync(`${place.published.models}.busy`, owner);
+      utimesSync(`${place.published.models}.busy`, begun, begun);
+      expect(await acquire(hub)).toMatchObject({ there: [SMALL] });
+      expect(existsSync(`${place.published.models}.busy`)).toBe(false);
+    }
   });
 });
 

@@ -76,6 +76,15 @@ test('what cannot be had is an error for whoever asks for it, and for fetch a se
   expect(noted.at(-1)).toContain(`edgelens: ${LARGE}, ${B0}, ${B3}: timm/${LARGE}/config.json was not found (404)`);
   expect(await run('fetch', '--offline')).toBe(0);
   expect(noted.at(-1)).toContain('forbids to fetch it');
+  for (const [value, reason] of [
+    ['1', 'forbids to fetch it'],
+    ['0', `timm/${LARGE}/config.json was not found (404)`],
+    ['', `timm/${LARGE}/config.json was not found (404)`],
+  ] as const) {
+    vi.stubEnv('EDGELENS_OFFLINE', value);
+    expect(await run('fetch', '--mirror', hub.endpoint)).toBe(0);
+    expect(noted.at(-1)).toContain(reason);
+  }
   expect(await run('add')).toBe(2);
   expect(noted).toEqual(['edgelens: add takes either a model or --recommended']);
 });
