@@ -1,17 +1,16 @@
 import type { z } from '@hono/zod-openapi';
 
 import type { candidateSchema } from '../../contract/recommendation.ts';
-import type { Catalogue } from '../../catalogue/catalogue.ts';
 import type { Candidate } from '../../catalogue/advice/candidate.ts';
 
-/**
- * What an answer says about a candidate.
- * @param sources of published accuracies, by key
- */
-export function describeCandidate(
-  { latency, published, own_accuracy, explainability, ...candidate }: Candidate,
-  sources: Catalogue['sources'],
-): z.infer<typeof candidateSchema> {
+/** What an answer says about a candidate. */
+export function describeCandidate({
+  latency,
+  published,
+  own_accuracy,
+  explainability,
+  ...candidate
+}: Candidate): z.infer<typeof candidateSchema> {
   return {
     ...candidate,
     evidence: {
@@ -20,7 +19,7 @@ export function describeCandidate(
         top1: published.top1,
         same_weights: published.of === candidate.name,
         size: published.size,
-        source: sources[published.source] ?? null,
+        source: published.source,
       },
       own_accuracy: own_accuracy.map(({ pictures, count, top1, top5, command }) => ({
         ...{ pictures, count, top1, top5, command },

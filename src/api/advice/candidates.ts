@@ -2,19 +2,12 @@ import type { Env } from '../../env.ts';
 import type { Candidate } from '../../catalogue/advice/candidate.ts';
 import { listCandidates } from '../../catalogue/advice/candidates.ts';
 import { readCandidateFigures, readCatalogue } from '../../catalogue/assets.ts';
-import type { Catalogue } from '../../catalogue/catalogue.ts';
 import { availableEngines } from '../../inference/engines/engines.ts';
 import { listModels, modelBytes, modelSource } from '../../catalogue/registry.ts';
 
-/** The models that this deployment can advise on, and the sources of their published accuracies, by key. */
-export async function adviceCandidates({ ASSETS }: Env): Promise<{
-  candidates: Candidate[];
-  sources: Catalogue['sources'];
-}> {
+/** The models that this deployment can advise on. */
+export async function adviceCandidates({ ASSETS }: Env): Promise<Candidate[]> {
   const [figures, catalogue] = await Promise.all([readCandidateFigures(ASSETS), readCatalogue(ASSETS)]);
   const known = { models: listModels(), sourceOf: modelSource, enginesOf: availableEngines, bytesOf: modelBytes };
-  return {
-    candidates: listCandidates({ ...known, figures, catalogue }),
-    sources: { ...catalogue.sources, ...figures.sources },
-  };
+  return listCandidates({ ...known, figures, catalogue });
 }

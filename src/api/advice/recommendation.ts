@@ -18,7 +18,7 @@ export async function recommend(
   env: Env,
   { use_case: name, ...limits }: QueryValues<typeof recommendQuery>,
 ): Promise<RecommendationAnswer> {
-  const { candidates, sources } = await adviceCandidates(env);
+  const candidates = await adviceCandidates(env);
   const useCase = name === undefined ? BALANCED : USE_CASES[name];
   const advice = advise(candidates, useCase, limits);
   return {
@@ -32,14 +32,14 @@ export async function recommend(
     ranking: advice.ranking.map((ranked) => {
       const { candidate, ...place } = ranked;
       return {
-        ...describeCandidate(candidate, sources),
+        ...describeCandidate(candidate),
         ...place,
         reason: formatText(t, reasonMessage(t, ranked)),
       };
     }),
     pareto: advice.pareto.map(({ name }) => name),
     rejected: advice.rejected.map(({ candidate, misses }) => ({
-      ...describeCandidate(candidate, sources),
+      ...describeCandidate(candidate),
       misses: misses.map((miss) => ({ limit: miss.limit, sentence: missedLimitText(t, miss) })),
     })),
     note: NOTE,

@@ -1,4 +1,4 @@
-import type { PublishedAccuracy } from '../catalogue.ts';
+import type { Catalogue, PublishedAccuracy } from '../catalogue.ts';
 import type { EngineName } from '../../contract/names.ts';
 import type { AccuracyFigures, ExplainabilityFigures } from '../../contract/measured.ts';
 
@@ -21,6 +21,12 @@ export interface Anchor {
   readonly of: string;
   readonly top1: number;
 }
+
+/** An accuracy as published, for which weights, and where. */
+export type Published = Omit<PublishedAccuracy, 'source'> & {
+  readonly of: string;
+  readonly source: Catalogue['sources'][string] | null;
+};
 
 /** A model that advice can choose from: what is known about it, and where that comes from. */
 export interface Candidate {
@@ -58,8 +64,8 @@ export interface Candidate {
   /** The engine that `warm_ms` and `memory_bytes` were measured with. */
   readonly engine: EngineName | null;
   readonly latency: Evidence | null;
-  /** Accuracy as published, and the name of the weights that it was published for; null for weights that were distilled. */
-  readonly published: (PublishedAccuracy & { readonly of: string }) | null;
+  /** Accuracy as published for weights of this architecture; null for weights that were distilled. */
+  readonly published: Published | null;
   /** Accuracy of the very weights that are served here; all candidates on the same pictures, which are not the published ones. */
   readonly own_accuracy: readonly AccuracyFigures[];
   readonly explainability: ExplainabilityFigures | null;

@@ -1,6 +1,6 @@
-import type { Candidate, Evidence } from './candidate.ts';
+import type { Candidate, Evidence, Published } from './candidate.ts';
 import type { CandidateFigures, EngineFigures, MeasuredArchitecture } from '../candidate-figures.ts';
-import type { Catalogue } from '../catalogue.ts';
+import type { Catalogue, PublishedAccuracy } from '../catalogue.ts';
 import type { ExplainabilityFigures } from '../../contract/measured.ts';
 import type { EngineName } from '../../contract/names.ts';
 import type { ModelEntry, ModelSource } from '../manifest.ts';
@@ -107,7 +107,7 @@ function installedCandidate(model: ModelEntry, known: KnownModels): Candidate[] 
         measured === undefined || measured.engines.some((of) => engines.includes(of.engine) && fitsWorker(of)),
       engine: speed?.engine ?? null,
       latency: speed === undefined ? null : evidenceOf(speed),
-      published: accuracy && { ...accuracy, of: name },
+      published: accuracy && publishedFor(name, accuracy, known),
       own_accuracy: model.measured?.accuracy ?? [],
       explainability,
       add: null,
@@ -137,13 +137,17 @@ function addableCandidate(measured: MeasuredArchitecture, known: KnownModels): C
     fits_worker: figures !== undefined && fitsWorker(figures),
     engine: speed?.engine ?? null,
     latency: speed === undefined ? null : evidenceOf(speed),
-    published: accuracy && { ...accuracy, of: name },
+    published: accuracy && publishedFor(name, accuracy, known),
     own_accuracy: [],
     explainability: null,
     add: `npm run models -- add timm/${name}`,
     distilled_from: null,
     variant_of: null,
   };
+}
+
+function publishedFor(of: string, accuracy: PublishedAccuracy, { figures, catalogue }: KnownModels): Published {
+  return { ...accuracy, of, source: figures.sources[accuracy.source] ?? catalogue.sources[accuracy.source] ?? null };
 }
 
 /** Areas depend on how sure a model is, so maps are compared with those of the same model that know nothing. */

@@ -36,6 +36,10 @@ function notesOnOne(
     const command = `npm run models -- add timm/${of}`;
     notes.push({ key: 'advice.note.other', names: { name, of }, command, values: { top1 } });
   }
+  if (published?.source) {
+    const { title, date, url } = published.source;
+    notes.push({ key: 'advice.note.published', names: { source: date === null ? title : `${title}, ${date}`, url } });
+  }
   const real = candidates.find((other) => other.architecture === architecture && other.published?.of === other.name);
   if (variant_of === null && distilled_from !== null && real !== undefined) {
     const names = { name, of: real.name, teacher: distilled_from };

@@ -98,6 +98,7 @@ export const advice: Readonly<Record<keyof typeof english, string>> = {
     '{name} のアーキテクチャは {of} と同じですが、重みは異なります。{of} の公表値 {top1} % はこの重みの値ではありません（その重みは {command} で追加できます）。',
   'advice.note.distilled':
     '{name} は、少数のラベルなし画像で {teacher} から蒸留したもので、ImageNet では学習していません。はるかに正確な {of} の代役です（ネットワークがあれば起動時に取得され、{command} でも追加できます）。',
+  'advice.note.published': '公表された正解率の出典：{source}、{url}',
   'advice.note.measured': '実測の正解率に使った画像（全モデル共通）：{pictures}（{count} 枚、{command}、{date}）。',
   'advice.note.latency': '{command} の時間とヒープは、{date} に {machine} で計測した値です。',
   'advice.note.maps': 'ヒートマップの評価に使った画像：{pictures}（{command}、{date}）。',

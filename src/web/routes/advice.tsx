@@ -18,7 +18,7 @@ export const advicePage = createMiddleware<AppEnv>(async (c) => {
   const values = Object.fromEntries(
     ADVICE_PARAMETERS.flatMap((name) => (query[name] === undefined || query[name] === '' ? [] : [[name, query[name]]])),
   ) as FormValues;
-  const { candidates } = await adviceCandidates(c.env);
+  const candidates = await adviceCandidates(c.env);
   const parsed = readQuery(recommendQuery, values);
   if (parsed.faults !== null) {
     const wrong = parsed.faults.map(({ parameter }) => parameter);

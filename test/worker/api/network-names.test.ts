@@ -79,6 +79,7 @@ describe('a stand-in', () => {
     expect([own.length > 0, real.length > 0]).toEqual([true, true]);
     for (const row of own) expect(row).not.toMatch(PUBLISHED);
     expect(real.some((row) => PUBLISHED.test(row))).toBe(true);
+    expect(page).toMatch(/Published accuracies stand in [^.]*timm results for ImageNet-1k, 2025-10-30/);
   });
 });
 
