@@ -62,6 +62,7 @@ export async function answerPicture(
   question: Question,
 ): Promise<PictureAnswer> {
   const { result, memory } = await runJob(c, members, async (job) => {
+    const lists = beginLabels(c, members);
     const received = await receivePicture(c, job);
     const receive_ms = c.get('arrival').total;
     const watch = new Stopwatch();
@@ -75,7 +76,7 @@ export async function answerPicture(
       const own = new Stopwatch();
       const facts = await timeStep(own, 'load', () => job.load(index, question.explain !== undefined));
       const isLast = index === members.length - 1;
-      const answer = await askMember(c, job, index, { member, picture, watch: own, question, isLast });
+      const answer = await askMember(job, index, { member, lists, picture, watch: own, question, isLast });
       answers.push({ member, start: describeStart(facts), watch: own, ...answer });
     }
     const png = question.explain?.drawn === true ? await timeStep(watch, 'draw', () => job.draw()) : undefined;
@@ -85,8 +86,25 @@ export async function answerPicture(
   return { ...result, total_ms: result.watch.total, memory };
 }
 
+/** Class lists on their way, by their files. */
+type LabelLists = ReadonlyMap<string, Promise<readonly string[]>>;
+
+/** Has the class lists read while the picture comes. */
+function beginLabels(c: Context<AppEnv>, members: readonly Member[]): LabelLists {
+  const models = new Map(members.map(({ model }) => [model.classes.file, model]));
+  return new Map(
+    [...models].map(([file, model]) => {
+      const labels = readLabels(c.env.ASSETS, model);
+      // Who needs it learns of a failure; a picture that is refused needs none.
+      labels.catch(() => undefined);
+      return [file, labels];
+    }),
+  );
+}
+
 interface Ask {
   readonly member: Member;
+  readonly lists: LabelLists;
   readonly picture: DecodedPicture;
   readonly watch: Stopwatch;
   readonly question: Question;
@@ -96,14 +114,13 @@ interface Ask {
 
 /** Shows the decoded picture to a model that is loaded. */
 async function askMember(
-  c: Context<AppEnv>,
   job: JobStub,
   index: number,
-  { member: { model }, picture, watch, question: { topK, explain }, isLast }: Ask,
+  { member: { model }, lists, picture, watch, question: { topK, explain }, isLast }: Ask,
 ): Promise<Pick<MemberAnswer, 'scores' | 'labels' | 'predictions' | 'explanations'>> {
   await timeStep(watch, 'preprocess', () => job.preprocess(index, !isLast || explain?.drawn === true));
   const logits = await timeStep(watch, 'infer', () => job.infer(index, explain !== undefined));
-  const labels = await readLabels(c.env.ASSETS, model);
+  const labels = (await lists.get(model.classes.file)) ?? [];
   const scores = softmax(logits, model.temperature);
   const predictions = rank(scores, labels, topK);
   if (explain === undefined) return { scores, labels, predictions, explanations: null };
