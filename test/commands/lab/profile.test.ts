@@ -39,7 +39,7 @@ it('says where the CPU time of the real Worker goes, and writes flame graphs', a
     'warm' | 'first',
     { answers: number; functions: FunctionTime[]; room_ms: Record<string, number> }
   >;
-  expect([json.warm.answers, json.first.answers]).toEqual([10, 1]);
+  expect([json.warm.answers, json.first.answers]).toEqual([40, 1]);
   for (const { room_ms } of [json.warm, json.first]) {
     for (const room of ['photo', 'inference', 'runtime']) expect([room, room_ms[room]]).not.toEqual([room, 0]);
   }
