@@ -22,7 +22,10 @@ export interface Attribution {
 }
 
 /** Frames of V8 that are no functions. `(program)` is native code without JavaScript on the stack. */
-const SPECIAL: Readonly<Record<string, Room>> = { '(program)': 'runtime', '(garbage collector)': 'collector' };
+const SPECIAL: ReadonlyMap<string, Room> = new Map([
+  ['(program)', 'runtime'],
+  ['(garbage collector)', 'collector'],
+]);
 
 /**
  * Gives each sample to the room of the function that was on top. A package, a native function or an unknown module counts
@@ -36,7 +39,7 @@ export function attribute(profile: CpuProfile): Attribution {
   const times = selfTimes(profile);
   walk(profile, (node, caller: Room | undefined) => {
     const { functionName: name, url, lineNumber } = node.callFrame;
-    const room = SPECIAL[name] ?? roomOf(url) ?? caller;
+    const room = SPECIAL.get(name) ?? roomOf(url) ?? caller;
     const ms = times.get(node.id) ?? 0;
     if (ms > 0 && name !== '(idle)') {
       const own = room ?? (url.startsWith('node_modules/') ? 'http' : 'runtime');

@@ -60,6 +60,25 @@ it('gives each sample to the room of its function, or of the one that called a p
   });
 });
 
+it('knows functions that are named as what every object has', () => {
+  const calls: Call[] = [
+    [1, [2], '(root)', ''],
+    [2, [3], 'constructor', 'src/api/problem.ts', 10],
+    [3, [], 'toString', ''],
+  ];
+  const { rooms, functions } = attribute(
+    profileOf(calls, [
+      [2, 3],
+      [3, 2],
+    ]),
+  );
+  expect(rooms).toMatchObject({ http: 5 });
+  expect(functions.map(({ name, room }) => [name, room])).toEqual([
+    ['constructor', 'http'],
+    ['toString', 'http'],
+  ]);
+});
+
 it('sums up a function over all places in the tree, most time first', () => {
   const [first, second] = attribute(PROFILE).functions;
   expect(first).toEqual({ name: 'wasm-function[26]', file: 'jpeg.wasm', line: null, room: 'photo', ms: 21 });
