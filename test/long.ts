@@ -7,6 +7,7 @@
 export const LONG: Readonly<Record<string, string>> = {
   'browser/cost.test.ts': 'a cold start for each card',
   'browser/failures.test.ts': 'each failure of the page, with Workers of its own',
+  'browser/heat-map.test.ts': 'heat maps of both models on two devices; upload.test.ts walks through the page',
   'browser/latency.test.ts': 'the dashboard with samples that arrive',
   'browser/offline.test.ts': 'a service worker, installed anew for each test',
   'browser/states.test.ts': 'all states of all pages in four looks, with axe',
@@ -23,6 +24,7 @@ export const LONG: Readonly<Record<string, string>> = {
   'commands/start.test.ts': 'npm start, interrupted at several moments',
   'smoke/start.test.ts': 'npm start in a copy of the project',
   'unit/image/codec/codecs.test.ts': 'large pictures, one after the other',
+  'unit/image/colour/colour.test.ts': 'profiles of every kind, beside libvips',
   'unit/image/decode-plan.test.ts': 'the largest pictures that are admitted',
   'unit/image/decode.test.ts': 'every kind of picture at 12 megapixels',
   'unit/image/jpeg/dc-only.test.ts': 'progressive pictures of 12 and 48 megapixels',
@@ -39,6 +41,7 @@ export const LONG: Readonly<Record<string, string>> = {
   'unit/scripts/models/published/acquisition.test.ts': 'fetches and builds models of random weights, again and again',
   'unit/scripts/models/published/commands.test.ts': 'builds models of random weights',
   'unit/scripts/models/quantise/quantisation.test.ts': 'quantises a model',
+  'unit/scripts/models/quantise/variants.test.ts': 'builds variants and compares them with fp32',
   'unit/scripts/train/session.test.ts': 'trains',
   'worker/api/calibrate.test.ts': 'three Workers, and clocks that take their time',
   'worker/api/description.test.ts': 'hundreds of requests that follow from the description',
