@@ -8,6 +8,7 @@ import type { AppEnv } from './api/app-env.ts';
 import { caching } from './api/middleware/caching.ts';
 import { crossOrigin } from './api/middleware/cross-origin.ts';
 import { requireHost } from './api/middleware/host.ts';
+import { discardRefusedBody } from './api/middleware/refused-body.ts';
 import { logEvent } from './api/log.ts';
 import { problemResponse, ProblemError } from './api/problem.ts';
 import { protect } from './api/protection/protection.ts';
@@ -36,6 +37,7 @@ export function createApp(): Hono<AppEnv> {
   app.use(securityHeaders);
   app.use(caching);
   app.use(crossOrigin);
+  app.use(discardRefusedBody);
   app.use(requireHost);
   protect(app);
   app.use(noteArrival);

@@ -12,7 +12,7 @@ const { scripts } = z
   .parse(JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')));
 
 /** Experiments of `npm run bench`, which have options of their own. */
-const EXPERIMENT = /^--(candidates|engines|page|peers|photos|profile)$/;
+const EXPERIMENT = /^--(candidates|engines|observers|page|peers|photos|profile|throughput)$/;
 
 /** The command lines with arguments that documents print, by what prints help for them. */
 function documented(): Map<string, Set<string>> {

@@ -14,8 +14,8 @@ import { bundleWorker } from '../../scripts/kit/worker/wrangler.ts';
  * for what drifts, and a module for the names of networks, which every request may have.
  */
 const BUDGETS: readonly { profile: Profile; modules: number; bytes: number; upload: number }[] = [
-  { profile: LITE, modules: 191, bytes: 206_000, upload: 0.6 * 2 ** 20 },
-  { profile: FULL, modules: 194, bytes: 282_000, upload: 14.3 * 2 ** 20 },
+  { profile: LITE, modules: 192, bytes: 206_000, upload: 0.6 * 2 ** 20 },
+  { profile: FULL, modules: 195, bytes: 282_000, upload: 14.3 * 2 ** 20 },
 ];
 
 /** What belongs to a page, to a format that few send, or to the build alone. */
