@@ -33,8 +33,19 @@ export function largeChunks(body: ReadableStream<Uint8Array>, expectedBytes: num
       return discarded === undefined ? result : { done: true, value: undefined };
     },
     // When the sender has gone there is nothing left to read.
-    cancel: () => (discarded ??= drain(next).catch(() => undefined)),
+    cancel: () => (discarded ??= drainInTime(next).catch(() => undefined)),
   };
+}
+
+/** A sender that stalls is not waited for. */
+async function drainInTime(next: UploadBody['read']): Promise<void> {
+  const { promise: late, resolve } = Promise.withResolvers<undefined>();
+  const timer = setTimeout(resolve, DISCARD.ms);
+  try {
+    await Promise.race([drain(next), late]);
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 async function drain(next: UploadBody['read']): Promise<void> {
