@@ -28,9 +28,14 @@ export class CounterTable {
       INSERT INTO counted SELECT 0 WHERE NOT EXISTS (SELECT 1 FROM counted);`);
   }
 
+  /** The number of the newest sample that is counted; its row may be deleted already. */
+  upTo(): number {
+    return this.#sql.exec<{ up_to: number }>('SELECT up_to FROM counted').one().up_to;
+  }
+
   /** Adds the samples that are not counted yet. To be called in a transaction. */
   catchUp(newest: number): void {
-    const { up_to } = this.#sql.exec<{ up_to: number }>('SELECT up_to FROM counted').one();
+    const up_to = this.upTo();
     if (newest <= up_to) return;
     for (const measure of MEASURES) {
       this.#sql.exec(

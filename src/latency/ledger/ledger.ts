@@ -45,7 +45,9 @@ export class Ledger extends DurableObject<Env> {
     // First, so that no sample is acknowledged in a location that nobody knows of.
     await this.#register(first.location);
     this.ctx.storage.transactionSync(() => {
-      for (const sample of samples) this.#samples.insert(sample);
+      // Samples are counted before they are deleted, so no number is ever used twice.
+      let last = this.#samples.ends()?.newest ?? this.#counters.upTo();
+      for (const sample of samples) this.#samples.insert(++last, sample);
       this.#keepRows();
     });
   }

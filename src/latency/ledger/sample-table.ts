@@ -16,18 +16,24 @@ const COLUMNS = [
   ...MEASURES,
 ] as const;
 
-const INSERT = `INSERT INTO sample (${COLUMNS.join(', ')}) VALUES (${COLUMNS.map(() => '?').join(', ')})`;
+const INSERT = `INSERT INTO sample (id, ${COLUMNS.join(', ')}) VALUES (?, ${COLUMNS.map(() => '?').join(', ')})`;
 
-/** The samples of one location, one a row, in a column a measure. */
+/** How far the order of the rows may differ from that of their times, in ms: a sample travels after its answer was sent. */
+const DISORDER = 60_000;
+
+/**
+ * The samples of one location, one a row, in a column a measure. Cloudflare bills the rows that are written, those of
+ * indices and of SQLite's own counter for AUTOINCREMENT, too: there is neither, so a sample costs one row when it comes and
+ * one when it goes.
+ */
 export class SampleTable {
   readonly #sql: SqlStorage;
 
   constructor(sql: SqlStorage) {
     this.#sql = sql;
-    // AUTOINCREMENT: a number is never used twice, so "up to number n" stays true of what was already counted.
     sql.exec(`
       CREATE TABLE IF NOT EXISTS sample (
-        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        id INTEGER PRIMARY KEY,
         time INTEGER NOT NULL,
         model TEXT NOT NULL,
         start TEXT NOT NULL,
@@ -39,7 +45,7 @@ export class SampleTable {
         wasm_heap INTEGER NOT NULL,
         tiered INTEGER NOT NULL
       );
-      CREATE INDEX IF NOT EXISTS sample_time ON sample (time);`);
+      DROP INDEX IF EXISTS sample_time;`);
     const known = new Set(
       sql
         .exec<{ name: string }>(`PRAGMA table_info(sample)`)
@@ -50,11 +56,15 @@ export class SampleTable {
     for (const measure of MEASURES) if (!known.has(measure)) sql.exec(`ALTER TABLE sample ADD COLUMN ${measure} REAL`);
   }
 
-  /** Adds a row. */
-  insert(sample: Sample): void {
+  /**
+   * Adds a row.
+   * @param id the number after the newest that was ever used
+   */
+  insert(id: number, sample: Sample): void {
     const { time, model, start, engine, clock, picture, wasm_heap_bytes, tiered, durations } = sample;
     this.#sql.exec(
       INSERT,
+      id,
       time,
       model,
       start,
@@ -90,14 +100,14 @@ export class SampleTable {
     this.#sql.exec('DELETE FROM sample WHERE id <= ?', id);
   }
 
-  /** Deletes what is older than a time in ms since 1970. */
+  /** Deletes what is older than a time in ms since 1970. It reads all rows, so it is only for once in a while. */
   deleteBefore(time: number): void {
     this.#sql.exec('DELETE FROM sample WHERE id <= (SELECT max(id) FROM sample WHERE time < ?)', time);
   }
 
   /**
-   * Counts the durations in a window by one walk along the index on time, for any number of measures: Cloudflare bills the
-   * rows that are read.
+   * Counts the durations in a window by one walk over its rows, for any number of measures: Cloudflare bills the rows that
+   * are read.
    */
   count({ measures, model, start, clock, from, to, slices }: Selection): Slice[] {
     const rows = this.#sql
@@ -105,13 +115,14 @@ export class SampleTable {
         `SELECT model, start, engine, min(CAST((time - ?1) * ?3 / (?2 - ?1) AS INTEGER), ?3 - 1) AS slice,
            ${measures.join(', ')}
          FROM sample
-         WHERE time >= ?1 AND clock = ?4 AND (?5 IS NULL OR model = ?5) AND (?6 IS NULL OR start = ?6)`,
+         WHERE id >= ?7 AND time >= ?1 AND clock = ?4 AND (?5 IS NULL OR model = ?5) AND (?6 IS NULL OR start = ?6)`,
         from,
         to,
         slices,
         clock,
         model ?? null,
         start ?? null,
+        this.#firstSince(from - DISORDER),
       )
       .raw<[model: string, start: Group['start'], engine: string, slice: number, ...durations: (number | null)[]]>();
     const parts = new Map<string, { group: Group; slice: number; counts: Map<number, number>[] }>();
@@ -134,5 +145,17 @@ export class SampleTable {
         return distribution.count === 0 ? [] : [{ group, measure, slice, durations: distribution.toData() }];
       }),
     );
+  }
+
+  /** A number below which no row is younger than a time by more than {@link DISORDER}, by bisection. */
+  #firstSince(time: number): number {
+    let { oldest: low, newest: high } = this.ends() ?? { oldest: 0, newest: -1 };
+    while (low <= high) {
+      const middle = Math.floor((low + high) / 2);
+      const row = this.#sql.exec<{ time: number }>('SELECT time FROM sample WHERE id = ?', middle).one();
+      if (row.time < time) low = middle + 1;
+      else high = middle - 1;
+    }
+    return low;
   }
 }

@@ -116,6 +116,42 @@ describe('a location', () => {
       expect(answered).not.toBe(exact);
     }
   });
+
+  it('writes one row for a sample, because each is billed: it has no index, and no counter of SQLite', async () => {
+    await deployment.classify(MODEL, 'AMS');
+    await vi.waitFor(async () => {
+      expect(await sql(deployment, 'AMS', 'SELECT id FROM sample')).toEqual([{ id: 1 }]);
+    }, PATIENCE);
+    const others = await sql(
+      deployment,
+      'AMS',
+      "SELECT name FROM sqlite_schema WHERE (type = 'index' AND tbl_name = 'sample') OR name = 'sqlite_sequence'",
+    );
+    expect(others).toEqual([]);
+  });
+
+  it('finds a window by the times of its rows, whatever their number', async () => {
+    const location = 'LIS';
+    await deployment.classify(MODEL, location);
+    const held = async (): Promise<number> => (await sql(deployment, location, 'SELECT id FROM sample')).length;
+    await vi.waitFor(async () => {
+      expect(await held()).toBe(1);
+    }, PATIENCE);
+    await multiply(deployment, location, 'efficientnet_b0_w8', 999, 'n');
+    // The newest is of now, and each one before it 10 s older.
+    await sql(deployment, location, 'UPDATE sample SET time = ? - (1000 - id) * 10000', Date.now());
+    for (const [window, count] of [
+      ['95s', 10],
+      ['1005s', 101],
+      ['9985s', 999],
+      ['7d', 999],
+    ] as const) {
+      const [group] = (await deployment.latency(`?model=efficientnet_b0_w8&window=${window}`)).groups;
+      // Some seconds may have passed since.
+      expect(group?.count).toBeGreaterThanOrEqual(count - 3);
+      expect(group?.count).toBeLessThanOrEqual(count);
+    }
+  });
 });
 
 describe('a location that may keep samples for four seconds', () => {
