@@ -6,6 +6,7 @@ import { warmUpClient } from '../../kit/load/client.ts';
 import type { Picture } from '../../kit/load/picture.ts';
 import { cpuTime, mainThreadTime } from '../../kit/process-usage.ts';
 import { roundRobin } from '../../kit/round-robin.ts';
+import { type Interval, medianInterval } from '../../kit/statistics/bootstrap.ts';
 import { median } from '../../kit/statistics/quantiles.ts';
 import { type Ratio, ratioOf } from '../../kit/statistics/ratio.ts';
 import type { Bundle, WorkerProcess } from '../../kit/worker/worker-process.ts';
@@ -55,6 +56,10 @@ export interface Observed {
   readonly client_ms: number;
   /** The phase `infer`, in whole ms by the clock of workerd: mean of all. */
   readonly infer_ms: number;
+  /** `cpu_ms` against `infer_ms`, turn by turn. */
+  readonly inferences: Ratio | undefined;
+  /** `client_ms` less `infer_ms`, answer by answer: median with its interval, in ms. */
+  readonly beside_ms: { readonly median: number; readonly interval: Interval | undefined };
   /** `cpu_ms` against the way without observer, turn by turn. */
   readonly ratio: Ratio | undefined;
 }
@@ -212,12 +217,16 @@ function difference(after: number | null, before: number | null): number | null 
 
 function observe(name: string, turns: readonly Answers[], base: readonly Answers[], count: number): Observed {
   const cpu = (turn: Answers | undefined): number => (turn?.cpu_ms ?? NaN) / count;
-  const pairs = turns.map((turn, index) => [cpu(turn), cpu(base[index])] as const);
+  const known = (pairs: (readonly [number, number])[]): Ratio | undefined =>
+    ratioOf(pairs.filter(([time]) => !Number.isNaN(time)));
+  const beside = turns.map(({ client_ms, infer_ms }) => client_ms.map((ms, index) => ms - (infer_ms[index] ?? NaN)));
   return {
     name,
     cpu_ms: median(turns.map(cpu)),
     client_ms: median(turns.flatMap(({ client_ms }) => client_ms)),
     infer_ms: mean(turns.flatMap(({ infer_ms }) => [...infer_ms])),
-    ratio: ratioOf(pairs.filter(([time]) => !Number.isNaN(time))),
+    inferences: known(turns.map((turn) => [cpu(turn), mean([...turn.infer_ms])])),
+    beside_ms: { median: median(beside.flat()), interval: medianInterval(beside) },
+    ratio: known(turns.map((turn, index) => [cpu(turn), cpu(base[index])])),
   };
 }

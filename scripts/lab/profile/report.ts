@@ -93,15 +93,19 @@ function beyondSamples(profiled: Profiled): string[][] {
 }
 
 function observerTable(observed: readonly Observed[]): string[] {
-  const rows = observed.map(({ name, cpu_ms, ratio, client_ms, infer_ms }) => [
+  const rows = observed.map(({ name, cpu_ms, ratio, inferences, client_ms, beside_ms, infer_ms }) => [
     name,
     milliseconds(cpu_ms),
     ratioText(ratio),
     milliseconds(infer_ms),
-    (cpu_ms / infer_ms).toFixed(2),
+    ratioText(inferences),
     milliseconds(client_ms),
+    `${milliseconds(beside_ms.median)} ${beside_ms.interval === undefined ? '' : brackets(beside_ms.interval, milliseconds)}`.trim(),
   ]);
-  const head = ['A warm answer, observed by', 'CPU, ms', 'times [95 %]', 'infer, ms', 'CPU / infer', 'client, ms'];
+  const head = [
+    ...['A warm answer, observed by', 'CPU, ms', 'times [95 %]', 'infer, ms', 'CPU / infer [95 %]'],
+    ...['client, ms', 'client less infer, ms [95 %]'],
+  ];
   const cost = observed[0]?.cpu_ms ?? NaN;
   return [...layOut(head, rows), ...(Number.isNaN(cost) ? [] : [priceText(cost)]), ''];
 }

@@ -32,6 +32,10 @@ it('says where the CPU time of the real Worker goes, and writes flame graphs', a
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (output += String(chunk)));
   const code = await new Promise<number | null>((resolve) => child.once('close', resolve));
   expect([code, output]).toEqual([0, expect.stringMatching(/^inference {2,}[\d.]+ .* 1\.00$/m) as string]);
+  // CPU, against nobody, inference, CPU against that, at the client, and that less inference.
+  expect(output).toMatch(
+    /^nobody {2,}[\d.]+ {2,}1\.00 \[1\.00, 1\.00\] {2,}[\d.]+ {2,}[\d.]+ \[[\d.]+, [\d.]+\] {2,}[\d.]+ {2,}[\d.]+ \[[\d.]+, [\d.]+\]$/m,
+  );
   const files = ['profile.json', 'warm.cpuprofile', 'first.cpuprofile'].map((name) => relative(ROOT, join(out, name)));
   expect(output.trimEnd().split('\n').slice(-3)).toEqual(files);
 
