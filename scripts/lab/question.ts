@@ -3,7 +3,7 @@ import type { Option } from '@commander-js/extra-typings';
 import { ENGINE_NAMES, type EngineName } from '../../src/contract/names.ts';
 import { UsageError } from '../kit/failure.ts';
 import type { Machine } from '../kit/load/machine.ts';
-import { pagePicture, type Picture, readPicture } from '../kit/load/picture.ts';
+import { type Picture, readPicture, shrunkPicture } from '../kit/load/picture.ts';
 import { madeWithText } from '../kit/made-with.ts';
 import { choiceOption, numberOption, whole } from '../kit/option.ts';
 import { FULL, LITE, type Profile } from '../kit/worker/profile.ts';
@@ -37,7 +37,7 @@ export function engineOption(): Option<'--engine <name>', undefined, 'simd', Eng
 export function shrinkOption(): Option<'--shrink <pixels>', undefined, undefined, number> {
   return numberOption(
     '--shrink <pixels>',
-    'shrink the picture to this short side before, as the page does',
+    'shrink the picture to this short side before; the page sends 384 for what these models need',
     whole(1, 10_000),
   );
 }
@@ -51,7 +51,7 @@ export async function prepareQuestion(options: QuestionOptions): Promise<Prepare
   const worker = lite ? LITE : FULL;
   if (!worker.engines.includes(engine)) throw new UsageError(`--lite has no engine ${engine}`);
   const original = readPicture(options.picture);
-  const picture = shrink === undefined ? original : await pagePicture(original, shrink);
+  const picture = shrink === undefined ? original : await shrunkPicture(original, shrink);
   const shrunk = shrink === undefined ? '' : `, shrunk to ${shrink}`;
   const sent = `${picture.name}, ${picture.bytes.byteLength} bytes${shrunk}`;
   return { worker, picture, title: `${model}, engine ${engine}, ${worker.name} Worker, ${sent}` };

@@ -4,6 +4,7 @@ import { basename } from 'node:path';
 import sharp from 'sharp';
 
 import { sniff } from '../../../src/image/sniff.ts';
+import { MARGIN, QUALITY } from '../../../src/web/client/picture/sent-size.ts';
 import { isCode, reasonOf, UsageError } from '../failure.ts';
 
 /** A picture file as it is posted. */
@@ -31,17 +32,22 @@ export function readPicture(path: string): Picture {
   }
 }
 
-/** JPEG quality of what a page sends. */
-const QUALITY = 85;
+/**
+ * The picture that the page sends.
+ * @param side short side in pixels that the model resizes to
+ */
+export async function pagePicture(picture: Picture, side: number): Promise<Picture> {
+  return shrunkPicture(picture, Math.round(MARGIN * side));
+}
 
 /**
- * The picture that a page would send: shrunk by the client to what a model needs.
+ * The picture as a client shrinks it, as JPEG.
  * @param side short side in pixels
  */
-export async function pagePicture({ name, bytes }: Picture, side: number): Promise<Picture> {
+export async function shrunkPicture({ name, bytes }: Picture, side: number): Promise<Picture> {
   const small = await sharp(bytes)
     .resize(side, side, { fit: 'outside', withoutEnlargement: true })
-    .jpeg({ quality: QUALITY })
+    .jpeg({ quality: 100 * QUALITY })
     .toBuffer();
   return { name, bytes: new Uint8Array(small), type: 'image/jpeg' };
 }

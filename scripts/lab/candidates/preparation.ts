@@ -5,7 +5,7 @@ import type { EngineName } from '../../../src/contract/names.ts';
 import type { ModelEntry } from '../../../src/catalogue/manifest.ts';
 import { enginesOf } from '../../../src/catalogue/served-files.ts';
 import { neededShortSide } from '../../../src/inference/picture/preprocess.ts';
-import { pagePicture, type Picture } from '../../kit/load/picture.ts';
+import { type Picture, shrunkPicture } from '../../kit/load/picture.ts';
 import { randomModel } from '../../models/random-model.ts';
 import { WORKSPACE, type Workspace, writeWhole } from '../../models/workspace.ts';
 import type { Considered } from './candidate.ts';
@@ -38,7 +38,7 @@ export async function prepareCandidate(
   for (const { path, content } of model.files) await writeWhole(join(workspace.models, path), content);
   const testedModel = async (entry: ModelEntry, workspace: Workspace): Promise<TestedModel> => {
     const path = join(folder, `${entry.name}.jpg`);
-    await writeFile(path, (await pagePicture(picture, neededShortSide(entry.input))).bytes);
+    await writeFile(path, (await shrunkPicture(picture, neededShortSide(entry.input))).bytes);
     const able = enginesOf(entry);
     return { entry, workspace, picture: path, engines: engines.filter((engine) => able.includes(engine)) };
   };

@@ -25,8 +25,8 @@ import { enginesReport, LITE as LITE_NAME, ORT, SIMD, type UploadSizes } from '.
 /** Runs of a program in a profile. */
 const PROFILE_ROUNDS = 50;
 
-/** Short side of what a page sends, in pixels. */
-const SMALL = 256;
+/** Short side that most models resize to, in pixels. */
+const NEEDED = 256;
 
 const MODELS = ['efficientnet_b0', 'mobilenetv3_small_distilled', 'mobilenetv3_large_100.ra_in1k'];
 
@@ -67,7 +67,7 @@ export function enginesCommand(): CommandUnknownOpts {
     }
     const machine = describeMachine();
     const picture = readPicture(options.picture);
-    const small = await pagePicture(picture, SMALL);
+    const small = await pagePicture(picture, NEEDED);
     await warmUpClient(picture);
     const { result, uploads } = await measure(models, { ...options, picture, small });
     console.log(

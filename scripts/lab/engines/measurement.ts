@@ -22,7 +22,7 @@ export interface EnginesPlan {
   /** Answers before them that do not count. */
   readonly warmup: number;
   readonly picture: Picture;
-  /** What a page would send: shrunk by the client. */
+  /** What the page would send. */
   readonly small: Picture;
 }
 

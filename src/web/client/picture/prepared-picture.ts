@@ -1,3 +1,5 @@
+import { MARGIN, QUALITY } from './sent-size.ts';
+
 /** A picture, ready to be shown and sent. */
 export interface PreparedPicture {
   /** The file to send. */
@@ -14,10 +16,6 @@ export interface PreparedPicture {
 
 /** Longer side of the preview, in pixels. */
 const PREVIEW_SIDE = 1080;
-/** The picture is sent larger than the models need, because the server resizes it a second time, which would blur it. */
-const MARGIN = 1.5;
-/** Quality of the JPEG that is sent, in [0, 1]. */
-const QUALITY = 0.85;
 
 /** This browser cannot read the file as a picture. */
 export class UnreadablePicture extends Error {}
