@@ -26,14 +26,15 @@ describe('MemoryBudget', () => {
     expect(budget.available).toBe(30);
     expect(budget.reserve('decode', 31, 1000)).toBeUndefined();
     expect(budget.available).toBe(30);
-    expect(budget.reserve('decode', 30, 1000)?.bytes).toBe(30);
+    expect(budget.reserve('decode', 25, 1000)?.bytes).toBe(25);
+    expect(budget.reserve('tensor', 5, 1000)?.bytes).toBe(5);
     expect(budget.report()).toEqual({
       limit_bytes: 100,
       reserve_bytes: 20,
       wasm_heap_bytes: 30,
       decoder_heap_bytes: 0,
       head_bytes: 0,
-      buffers: { upload: 20, model: 0, decode: 30, tensor: 0 },
+      buffers: { upload: 20, model: 0, decode: 25, tensor: 5 },
       used_bytes: 80,
       peak_bytes: 80,
     });
@@ -81,7 +82,9 @@ describe('MemoryBudget', () => {
 
   it('remembers the most that was used, growth of the engines included', () => {
     const { budget, state } = open();
+    expect(budget.report().peak_bytes).toBe(0);
     budget.reserve('decode', 40, 1000)?.release();
+    expect(budget.report()).toMatchObject({ used_bytes: 0, peak_bytes: 40 });
     state.heap = 55;
     budget.updatePeak();
     state.heap = 10;

@@ -107,6 +107,16 @@ describe('WorkQueue', () => {
     expect(log).toEqual(['lost: in', 'second: in', 'third: in']);
   });
 
+  it('does not forget who waits behind several that never end', async () => {
+    const queue = new WorkQueue(OPTIONS);
+    const log: string[] = [];
+    for (const name of ['lost', 'lost too', 'third']) void ask(queue, log, name);
+    await vi.advanceTimersByTimeAsync(301);
+    expect(log).toEqual(['lost: in', 'lost too: in']);
+    await vi.advanceTimersByTimeAsync(301);
+    expect(log).toEqual(['lost: in', 'lost too: in', 'third: in']);
+  });
+
   it('refuses by the clock whose patience has ended, although their timers are late', async () => {
     let late = 0;
     const queue = new WorkQueue({ ...OPTIONS, lease: 5000, now: () => Date.now() + late });
