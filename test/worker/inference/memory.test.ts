@@ -94,7 +94,8 @@ describe('the account of an isolate with all shipped models', () => {
         expect((await classification(response)).memory.peak_bytes).toBeLessThanOrEqual(BUDGET);
         continue;
       }
-      expect(response.headers.get('Retry-After')).toBe('1');
+      const said = `status ${response.status}: ${await response.clone().text()}`;
+      expect(response.headers.get('Retry-After'), said).toBe('1');
       const body = await problem(response);
       expect(body.type).toBe('/problems/busy');
       expect(memorySchema.parse(body['memory']).peak_bytes).toBeLessThanOrEqual(BUDGET);
