@@ -68,6 +68,11 @@ const speedSchema = z.strictObject({
   /** Median of `runs` inferences after a warm-up. */
   warm_ms: milliseconds,
   runs: z.int().positive(),
+  /**
+   * CPU time of workerd, all threads, for one whole warm answer to a picture as the page sends it; left out where the system
+   * did not tell.
+   */
+  cpu_ms: milliseconds.optional(),
   /** Linear memory of the engine with this model alone, after it has run. */
   heap_bytes: z.int().positive(),
   /** Processor, cores and runtime; figures of different machines are never compared. */

@@ -3,6 +3,8 @@ import { z } from '@hono/zod-openapi';
 import { publicationSchema } from './model.ts';
 import { ENGINE_NAMES, USE_CASE_NAMES } from './names.ts';
 
+const evidenceSchema = z.object({ machine: z.string(), date: z.string(), command: z.string() });
+
 /** A model that advice can choose from. */
 export const candidateSchema = z.object({
   name: z.string(),
@@ -34,6 +36,22 @@ export const candidateSchema = z.object({
     description:
       'How much its heat maps know: their insertion less deletion AUC, less the same of these maps with their cells shuffled.',
   }),
+  price: z
+    .object({
+      cpu_ms: z.number().openapi({ description: 'CPU time of one warm answer, on the machine of `evidence.price`.' }),
+      whole: z.boolean().openapi({
+        description:
+          'Of the whole answer in workerd; `false`: of inference, decoding and scaling only, so that the price is the least that it can be.',
+      }),
+      million_usd: z.number().openapi({
+        description: 'US dollars for a million answers more on Workers Paid, with ledger and log; see `prices`.',
+      }),
+      million_cpu_usd: z.number().openapi({ description: 'The part of it that depends on the model.' }),
+      free_plan: z.boolean().nullable().openapi({
+        description: 'Whether the CPU time is within that of the Free plan; null: what is known of it is.',
+      }),
+    })
+    .nullable(),
   evidence: z.object({
     accuracy: z
       .object({
@@ -52,7 +70,8 @@ export const candidateSchema = z.object({
         description:
           'Of the weights that answer here; the same pictures for all models, which are not those of the published accuracy.',
       }),
-    latency: z.object({ machine: z.string(), date: z.string(), command: z.string() }).nullable(),
+    latency: evidenceSchema.nullable(),
+    price: evidenceSchema.nullable(),
     interpretability: z
       .object({ pictures: z.string(), count: z.int(), date: z.string(), command: z.string() })
       .nullable(),
@@ -97,6 +116,17 @@ export const recommendationSchema = z
         }),
       )
       .openapi({ description: 'What misses a limit, the nearest first.' }),
+    prices: z
+      .object({
+        requests: z.number(),
+        cpu_ms: z.number().openapi({ description: 'For each ms of CPU time of one answer.' }),
+        ledger: z.number().openapi({ description: 'At most; nothing without the bindings `LEDGER` and `LOCATIONS`.' }),
+        logs: z.number().openapi({ description: 'Nothing without `[observability]`.' }),
+        free_cpu_ms: z.number().openapi({ description: 'CPU time that the Free plan allows for a request.' }),
+        date: z.string(),
+        sources: z.array(z.string()),
+      })
+      .openapi({ description: 'US dollars on Workers Paid for a million beyond what its monthly price includes.' }),
     note: z.string(),
   })
   .openapi('Recommendation');

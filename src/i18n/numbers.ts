@@ -17,6 +17,11 @@ export function formatRounded(t: Translator, value: number): string {
   return new Intl.NumberFormat(t.language, { maximumSignificantDigits: 3, useGrouping: false }).format(rounded);
 }
 
+/** An amount of US dollars with its cents. */
+export function formatDollars(t: Translator, amount: number): string {
+  return new Intl.NumberFormat(t.language, { style: 'currency', currency: 'USD' }).format(amount);
+}
+
 /** Bytes in the unit that suits them: `512 B`, `34.5 KiB`, `20.2 MiB`. */
 export function formatBytes(t: Translator, bytes: number): string {
   if (bytes < 1024) return `${formatNumber(t, bytes)} B`;

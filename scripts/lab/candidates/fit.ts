@@ -1,10 +1,11 @@
+import { FREE_CPU_MS } from '../../../src/catalogue/advice/price.ts';
 import type { WorkerFit } from '../../../src/catalogue/candidate-figures.ts';
 import type { ModelEntry } from '../../../src/catalogue/manifest.ts';
 import { servedFiles } from '../../../src/catalogue/served-files.ts';
 import type { EngineName } from '../../../src/contract/names.ts';
 import { ISOLATE_BYTES, MODEL_BYTES, RESERVE_BYTES } from '../../../src/inference/memory/limits.ts';
 import { ASSET_LIMIT } from '../../models/weights/shards.ts';
-import { FREE_CPU_MS, WORKER_BYTES } from '../../kit/worker/limits.ts';
+import { WORKER_BYTES } from '../../kit/worker/limits.ts';
 import type { Measurement } from './measurement.ts';
 
 /** The part of a measurement that decides whether a model fits a Worker. */

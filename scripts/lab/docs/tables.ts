@@ -74,12 +74,12 @@ function modelTable(models: readonly ModelEntry[]): string {
 
 function figureTable(models: readonly ModelEntry[]): string {
   const table = tableOf(
-    ['model', 'engine', 'load', 'first inference', 'warm inference', 'WebAssembly heap'],
+    ['model', 'engine', 'load', 'first inference', 'warm inference', 'CPU of an answer', 'WebAssembly heap'],
     models.flatMap(({ name, measured }) =>
-      (measured?.speed ?? []).map(({ engine, load_ms, first_ms, warm_ms, heap_bytes }) => [
+      (measured?.speed ?? []).map(({ engine, load_ms, first_ms, warm_ms, cpu_ms, heap_bytes }) => [
         `\`${name}\``,
         engine,
-        ...[load_ms, first_ms, warm_ms].map((ms) => `${ms} ms`),
+        ...[load_ms, first_ms, warm_ms, cpu_ms].map((ms) => (ms === undefined ? '-' : `${ms} ms`)),
         mebibytes(heap_bytes),
       ]),
     ),

@@ -26,13 +26,17 @@ export async function measureCommand({ workspace, print, note }: Terminal, optio
   await build(note);
   const command = ['npm run models -- measure', ...names].join(' ');
   const speeds = await measureSpeed(chosen, { ...options, picture: readPicture(PICTURE), command }, note);
-  const rows = speeds.map(({ model, figures: { engine, load_ms, first_ms, warm_ms, heap_bytes } }) => [
+  const rows = speeds.map(({ model, figures: { engine, load_ms, first_ms, warm_ms, cpu_ms, heap_bytes } }) => [
     model.name,
     engine,
-    ...[load_ms, first_ms, warm_ms].map((time) => time.toFixed(1)),
+    ...[load_ms, first_ms, warm_ms, cpu_ms].map((time) => time?.toFixed(1) ?? '-'),
     (heap_bytes / 2 ** 20).toFixed(2),
   ]);
-  print(layOut(['model', 'engine', 'load, ms', 'first, ms', 'warm, ms', 'heap, MiB'], rows).join('\n'));
+  print(
+    layOut(['model', 'engine', 'load, ms', 'first, ms', 'warm, ms', 'CPU of an answer, ms', 'heap, MiB'], rows).join(
+      '\n',
+    ),
+  );
   for (const model of chosen) {
     const own = speeds.flatMap((speed) => (speed.model === model ? [speed.figures] : []));
     await recordMeasured(workspace, model.name, (measured) => ({ ...measured, speed: own }));

@@ -2,9 +2,11 @@ import type { EngineName } from '../../../src/contract/names.ts';
 import type { ModelEntry } from '../../../src/catalogue/manifest.ts';
 import { enginesOf } from '../../../src/catalogue/served-files.ts';
 import type { SpeedFigures } from '../../../src/contract/measured.ts';
+import { neededShortSide } from '../../../src/inference/picture/preprocess.ts';
 import { warmUpClient } from '../../kit/load/client.ts';
 import { describeMachine } from '../../kit/load/machine.ts';
-import type { Picture } from '../../kit/load/picture.ts';
+import { pagePicture, type Picture } from '../../kit/load/picture.ts';
+import { cpuTime } from '../../kit/process-usage.ts';
 import { roundRobin } from '../../kit/round-robin.ts';
 import { median } from '../../kit/statistics/quantiles.ts';
 import { inTemporaryFolder } from '../../kit/temporary-folder.ts';
@@ -30,6 +32,8 @@ interface Round {
   /** Median over batches. */
   readonly warm_ms: number;
   readonly heap_bytes: number;
+  /** CPU time of an answer to the small picture; null where the system does not tell. */
+  readonly cpu_ms: number | null;
 }
 
 /** A model in an engine, and its speed. */
@@ -58,6 +62,7 @@ export async function measureSpeed(
     });
   });
   return pairs.map(({ model, engine, rounds }) => {
+    const cpuTimes = rounds.flatMap(({ cpu_ms }) => cpu_ms ?? []);
     const middle = (of: (round: Round) => number): number => Number(median(rounds.map(of)).toFixed(1));
     return {
       model,
@@ -67,6 +72,7 @@ export async function measureSpeed(
         first_ms: middle(({ first }) => first.infer_ms),
         warm_ms: middle(({ warm_ms }) => warm_ms),
         runs: plan.rounds * plan.warm,
+        ...(cpuTimes.length === 0 ? {} : { cpu_ms: Number(median(cpuTimes).toFixed(1)) }),
         heap_bytes: Math.round(median(rounds.map(({ heap_bytes }) => heap_bytes))),
         machine: `${cpu}, ${cores} cores, local workerd ${made_with.workerd}`,
         date: date.slice(0, 10),
@@ -83,13 +89,19 @@ async function measureRound(
   engine: EngineName,
   { warm, warmup, picture }: SpeedPlan,
 ): Promise<Round> {
-  return bundle.use(async ({ origin }) => {
-    const ask = (): Promise<Answer> => classify(origin, model.name, engine, picture);
+  return bundle.use(async ({ origin, pid }) => {
+    const ask = (of = picture): Promise<Answer> => classify(origin, model.name, engine, of);
     const first = await ask();
     for (let i = 0; i < warmup; i++) await ask();
     let last = first;
     const times: number[] = [];
     for (let i = 0; i < warm; i++) times.push((last = await ask()).infer_ms);
-    return { first, warm_ms: median(batchMeans(times)), heap_bytes: last.heap_bytes };
+    const small = await pagePicture(picture, neededShortSide(model.input));
+    await ask(small);
+    const before = cpuTime(pid);
+    for (let i = 0; i < warm; i++) await ask(small);
+    const after = cpuTime(pid);
+    const cpu_ms = before === null || after === null ? null : (after - before) / warm;
+    return { first, warm_ms: median(batchMeans(times)), heap_bytes: last.heap_bytes, cpu_ms };
   });
 }

@@ -6,6 +6,7 @@ import type { Candidate } from '../../catalogue/advice/candidate.ts';
 /** What an answer says about a candidate. */
 export function describeCandidate({
   latency,
+  price,
   published,
   own_accuracy,
   explainability,
@@ -13,6 +14,13 @@ export function describeCandidate({
 }: Candidate): z.infer<typeof candidateSchema> {
   return {
     ...candidate,
+    price: price && {
+      cpu_ms: price.cpu_ms,
+      whole: price.whole,
+      million_usd: price.million_usd,
+      million_cpu_usd: price.million_cpu_usd,
+      free_plan: price.free_plan,
+    },
     evidence: {
       accuracy: published && {
         of: published.of,
@@ -25,6 +33,7 @@ export function describeCandidate({
         ...{ pictures, count, top1, top5, command },
       })),
       latency,
+      price: price?.evidence ?? null,
       interpretability: explainability && {
         pictures: explainability.pictures,
         count: explainability.count,

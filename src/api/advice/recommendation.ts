@@ -1,4 +1,5 @@
 import { advise } from '../../catalogue/advice/advise.ts';
+import { FREE_CPU_MS, PRICES } from '../../catalogue/advice/price.ts';
 import { BALANCED, USE_CASES } from '../../catalogue/advice/use-case.ts';
 import type { QueryValues } from '../../contract/query/query.ts';
 import type { recommendQuery } from '../../contract/query/recommend.ts';
@@ -11,7 +12,7 @@ import { describeCandidate } from './candidate-answer.ts';
 import { adviceCandidates } from './candidates.ts';
 
 const NOTE =
-  'Models rank by what their own weights can do (top1): as published for them, or carried over from a published model by a difference that was measured on the same pictures (anchor, own_accuracy). Times are of the machine that stands beside them, not of Cloudflare.';
+  'Models rank by what their own weights can do (top1): as published for them, or carried over from a published model by a difference that was measured on the same pictures (anchor, own_accuracy). Times are of the machine that stands beside them, not of Cloudflare, and so are prices, which follow from its CPU time.';
 
 /** Advice from measured figures, as `GET /v1/recommend` gives it. */
 export async function recommend(
@@ -42,6 +43,7 @@ export async function recommend(
       ...describeCandidate(candidate),
       misses: misses.map((miss) => ({ limit: miss.limit, sentence: missedLimitText(t, miss) })),
     })),
+    prices: { ...PRICES, sources: [...PRICES.sources], free_cpu_ms: FREE_CPU_MS },
     note: NOTE,
   };
 }

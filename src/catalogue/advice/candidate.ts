@@ -1,5 +1,6 @@
 import type { Catalogue, PublishedAccuracy } from '../catalogue.ts';
 import type { EngineName } from '../../contract/names.ts';
+import type { AnswerPrice } from './price.ts';
 import type { AccuracyFigures, ExplainabilityFigures } from '../../contract/measured.ts';
 
 /** The axes on which models are compared. */
@@ -64,6 +65,8 @@ export interface Candidate {
   /** The engine that `warm_ms` and `memory_bytes` were measured with. */
   readonly engine: EngineName | null;
   readonly latency: Evidence | null;
+  /** What its answers cost with that engine, and where their CPU time comes from; null if it was not measured. */
+  readonly price: (AnswerPrice & { readonly evidence: Evidence }) | null;
   /** Accuracy as published for weights of this architecture; null for weights that were distilled. */
   readonly published: Published | null;
   /** Accuracy of the very weights that are served here; all candidates on the same pictures, which are not the published ones. */

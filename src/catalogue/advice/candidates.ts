@@ -1,7 +1,8 @@
 import type { Candidate, Evidence, Published } from './candidate.ts';
+import { priceOf } from './price.ts';
 import type { CandidateFigures, EngineFigures, MeasuredArchitecture } from '../candidate-figures.ts';
 import type { Catalogue, PublishedAccuracy } from '../catalogue.ts';
-import type { ExplainabilityFigures } from '../../contract/measured.ts';
+import type { ExplainabilityFigures, Measured } from '../../contract/measured.ts';
 import type { EngineName } from '../../contract/names.ts';
 import type { ModelEntry, ModelSource } from '../manifest.ts';
 import { teacherOf } from '../teacher.ts';
@@ -107,6 +108,7 @@ function installedCandidate(model: ModelEntry, known: KnownModels): Candidate[] 
         measured === undefined || measured.engines.some((of) => engines.includes(of.engine) && fitsWorker(of)),
       engine: speed?.engine ?? null,
       latency: speed === undefined ? null : evidenceOf(speed),
+      price: priceIn(speed?.engine, model.measured, base === model ? measured : undefined, known),
       published: accuracy && publishedFor(name, accuracy, known),
       own_accuracy: model.measured?.accuracy ?? [],
       explainability,
@@ -137,6 +139,13 @@ function addableCandidate(measured: MeasuredArchitecture, known: KnownModels): C
     fits_worker: figures !== undefined && fitsWorker(figures),
     engine: speed?.engine ?? null,
     latency: speed === undefined ? null : evidenceOf(speed),
+    // Of the model of the same topology that was measured for it.
+    price: priceIn(
+      speed?.engine,
+      known.models.find((model) => model.name === measured.model)?.measured,
+      measured,
+      known,
+    ),
     published: accuracy && publishedFor(name, accuracy, known),
     own_accuracy: [],
     explainability: null,
@@ -159,7 +168,24 @@ const architectureOf = (name: string): string => name.split('.', 1)[0] ?? name;
 
 const fitsWorker = ({ fits }: EngineFigures): boolean => fits.upload.fits && fits.asset.fits && fits.memory.fits;
 
-const evidenceOf = ({ machine, date, command }: Speed): Evidence => ({ machine, date, command });
+/** By the CPU time of a whole answer in workerd or, where that was not measured, by what its parts took in Node. */
+function priceIn(
+  engine: EngineName | undefined,
+  whole: Measured | undefined,
+  parts: MeasuredArchitecture | undefined,
+  { figures }: KnownModels,
+): Candidate['price'] {
+  const speed = whole?.speed?.find((of) => of.engine === engine);
+  if (speed?.cpu_ms !== undefined) {
+    return { ...priceOf({ cpu_ms: speed.cpu_ms, whole: true }), evidence: evidenceOf(speed) };
+  }
+  const part = parts?.engines.find((of) => of.engine === engine);
+  if (part === undefined) return null;
+  const cpu_ms = Number((part.cpu_ms + part.picture_ms).toPrecision(3));
+  return { ...priceOf({ cpu_ms, whole: false }), evidence: evidenceOf(figures) };
+}
+
+const evidenceOf = ({ machine, date, command }: Evidence): Evidence => ({ machine, date, command });
 
 function speedsOf(measured: MeasuredArchitecture | undefined, { figures }: KnownModels): Speed[] {
   const { machine, date, command } = figures;

@@ -1,12 +1,47 @@
 import type { Candidate } from '../../catalogue/advice/candidate.ts';
+import { FREE_CPU_MS, PRICES } from '../../catalogue/advice/price.ts';
 import { formatText, type Message } from '../message.ts';
+import { formatDollars } from '../numbers.ts';
 import type { TextKey, Translator } from '../texts.ts';
 
 /** Where the figures of the table come from, a sentence or two for each column. */
 export function noteMessages(t: Translator<TextKey>, candidates: readonly Candidate[]): Message[] {
   // Many models share a sentence.
-  const notes = candidates.flatMap((candidate) => notesOnOne(candidate, candidates));
+  const notes = [...candidates.flatMap((candidate) => notesOnOne(candidate, candidates)), ...priceNotes(t, candidates)];
   return [...new Map(notes.map((note) => [formatText(t, note), note])).values()];
+}
+
+/** What the prices are made of, and what the Free plan allows. */
+function priceNotes(t: Translator<TextKey>, candidates: readonly Candidate[]): Message[] {
+  const priced = candidates.filter(({ price }) => price !== null);
+  if (priced.length === 0) return [];
+  const free = priced.filter(({ price }) => price?.free_plan === true).map(({ name }) => name);
+  const { requests, cpu_ms, ledger, logs, date, sources } = PRICES;
+  const dollars = (amount: number): string => formatDollars(t, amount);
+  return [
+    {
+      key: 'advice.note.price',
+      names: { sources: sources.join(', ') },
+      values: {
+        ...{ requests: dollars(requests), cpu: dollars(cpu_ms), ledger: dollars(ledger), logs: dollars(logs), date },
+      },
+    },
+    ...priced.flatMap(({ price }): Message[] => {
+      if (price === null) return [];
+      const { whole, evidence } = price;
+      return [
+        {
+          key: whole ? 'advice.note.price.whole' : 'advice.note.price.least',
+          names: { machine: evidence.machine },
+          command: evidence.command,
+          values: { date: evidence.date },
+        },
+      ];
+    }),
+    free.length === 0
+      ? { key: 'advice.note.free.none', values: { allowed: FREE_CPU_MS } }
+      : { key: 'advice.note.free', names: { names: free.join(', ') }, values: { allowed: FREE_CPU_MS } },
+  ];
 }
 
 function notesOnOne(

@@ -2,7 +2,7 @@ import type { Candidate } from '../../catalogue/advice/candidate.ts';
 import type { Advice, Ranked, Rejected } from '../../catalogue/advice/advise.ts';
 import type { LimitName, MissedLimit } from '../../catalogue/advice/limits.ts';
 import type { Message } from '../message.ts';
-import { formatRounded } from '../numbers.ts';
+import { formatDollars, formatRounded } from '../numbers.ts';
 import type { TextKey, Translator } from '../texts.ts';
 
 /** Which model comes first, which are nearly as good, and why a usual choice does not come first. If none keeps all limits: which one comes nearest, and which limits conflict. */
@@ -46,7 +46,7 @@ const limitLabel = (t: Translator<TextKey>, limit: LimitName): string => t(`advi
 
 /** The figures of a model that keeps all limits, and what is good and bad about it. */
 export function reasonMessage(t: Translator<TextKey>, { candidate, usual, pareto }: Ranked): Message {
-  const { title, warm_ms, bytes, interpretability, installed, fits_worker } = candidate;
+  const { title, warm_ms, bytes, interpretability, installed, fits_worker, price } = candidate;
   const rounded = (value: number): string => formatRounded(t, value);
   const figures = [
     accuracyText(t, candidate),
@@ -55,6 +55,7 @@ export function reasonMessage(t: Translator<TextKey>, { candidate, usual, pareto
     interpretability === null
       ? t('advice.reason.noMaps')
       : t('advice.reason.maps', { score: rounded(interpretability) }),
+    ...(price === null ? [] : [t('advice.reason.million', { price: priceText(t, price) })]),
   ];
   const remarks = [
     ...(usual ? [t('advice.reason.usual')] : []),
@@ -67,6 +68,15 @@ export function reasonMessage(t: Translator<TextKey>, { candidate, usual, pareto
     remarks: remarks.join(t('advice.list.clauses')),
   };
   return { key: 'advice.reason', names: { title }, values };
+}
+
+/** US dollars for a million answers, or what they cost at least. */
+export function priceText(
+  t: Translator<TextKey>,
+  { million_usd, whole }: Pick<NonNullable<Candidate['price']>, 'million_usd' | 'whole'>,
+): string {
+  const price = formatDollars(t, million_usd);
+  return whole ? price : t('advice.price.least', { price });
 }
 
 function accuracyText(t: Translator<TextKey>, { top1, anchor }: Candidate): string {

@@ -43,6 +43,8 @@ export const advice = {
   'advice.reason.noWarm': 'speed not measured',
   'advice.reason.maps': 'heat maps {score} better than shuffled ones',
   'advice.reason.noMaps': 'heat maps not judged',
+  'advice.reason.million': '{price} for a million answers',
+  'advice.price.least': 'at least {price}',
   'advice.reason.usual': 'a usual choice for this task',
   'advice.reason.front': 'no other one is as good on all axes',
   'advice.reason.beaten': 'another one is nowhere worse and somewhere better',
@@ -84,6 +86,7 @@ export const advice = {
   'advice.column.engine': 'Engine',
   'advice.column.files': 'Files',
   'advice.column.heap': 'Heap',
+  'advice.column.million': 'A million answers',
   'advice.column.maps': 'Heat maps',
   'advice.column.fits': 'Fits a Worker',
   'advice.fits.here': 'yes, answers here',
@@ -99,6 +102,15 @@ export const advice = {
   'advice.note.measured':
     'Measured accuracies are of {pictures} ({count}; {command}, {date}), the same for all models.',
   'advice.note.latency': 'Times and heaps of {command} are of {date}, on {machine}.',
+  'advice.note.price':
+    'A million answers more cost on Workers Paid {requests} for requests, {cpu} for each ms of CPU, at most {ledger} for the ledger and {logs} for the log, beyond what the plan includes ({date}: {sources}).',
+  'advice.note.price.whole':
+    'Prices by the CPU time of whole answers ({command}, {date}, {machine}); Cloudflare counts its own.',
+  'advice.note.price.least':
+    'Prices "at least" by the CPU time of inference, decoding and scaling alone ({command}, {date}).',
+  'advice.note.free': 'The Free plan allows {allowed} ms of CPU for an answer. Models that take less here: {names}.',
+  'advice.note.free.none':
+    'The Free plan allows {allowed} ms of CPU for an answer; no model is known to take less here.',
   'advice.note.maps': 'Heat maps were judged on {pictures} ({command}, {date}).',
   'advice.caution':
     'Times are of the machine named above, not of Cloudflare. Measured and published accuracies are of different pictures: compare them only within a column.',

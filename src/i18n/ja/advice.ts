@@ -46,6 +46,8 @@ export const advice: Readonly<Record<keyof typeof english, string>> = {
   'advice.reason.noWarm': '速さは未計測',
   'advice.reason.maps': 'ヒートマップ {score}（セルを混ぜた地図との差）',
   'advice.reason.noMaps': 'ヒートマップは未評価',
+  'advice.reason.million': '100 万回答あたり {price}',
+  'advice.price.least': '{price} 以上',
   'advice.reason.usual': 'この用途の定番です',
   'advice.reason.front': 'すべての軸で同等以上のモデルはほかにありません',
   'advice.reason.beaten': 'どの軸でも劣らず、いずれかで上回るモデルがほかにあります',
@@ -87,6 +89,7 @@ export const advice: Readonly<Record<keyof typeof english, string>> = {
   'advice.column.engine': 'エンジン',
   'advice.column.files': 'ファイル',
   'advice.column.heap': 'ヒープ',
+  'advice.column.million': '100 万回答の費用',
   'advice.column.maps': 'ヒートマップ',
   'advice.column.fits': 'Worker に収まる',
   'advice.fits.here': 'はい（ここで動作中）',
@@ -101,6 +104,15 @@ export const advice: Readonly<Record<keyof typeof english, string>> = {
   'advice.note.published': '公表された正解率の出典：{source}、{url}',
   'advice.note.measured': '実測の正解率に使った画像（全モデル共通）：{pictures}（{count} 枚、{command}、{date}）。',
   'advice.note.latency': '{command} の時間とヒープは、{date} に {machine} で計測した値です。',
+  'advice.note.price':
+    'Workers Paid に含まれる分を超えた 100 万回答の費用：リクエスト {requests}、CPU 1 ms ごとに {cpu}、記録（ledger）は最大 {ledger}、ログ {logs}（{date}：{sources}）。',
+  'advice.note.price.whole':
+    '費用は一回答全体の CPU 時間から計算しています（{command}、{date}、{machine}）。Cloudflare での CPU 時間はこれとは異なります。',
+  'advice.note.price.least':
+    '「以上」とある費用は、推論・デコード・縮小だけの CPU 時間から計算しています（{command}、{date}）。',
+  'advice.note.free': 'Free プランの CPU 時間は一回答あたり {allowed} ms です。ここでそれに収まるモデル：{names}。',
+  'advice.note.free.none':
+    'Free プランの CPU 時間は一回答あたり {allowed} ms です。ここでそれに収まると分かっているモデルはありません。',
   'advice.note.maps': 'ヒートマップの評価に使った画像：{pictures}（{command}、{date}）。',
   'advice.caution':
     '時間は上に記した機械での値で、Cloudflare での値ではありません。実測値と公表値は画像が異なるため、同じ列の中だけで比べてください。',

@@ -1,4 +1,5 @@
 import type { Candidate } from '../../../catalogue/advice/candidate.ts';
+import { priceText } from '../../../i18n/advice/sentences.ts';
 import { formatNumber, formatRounded } from '../../../i18n/numbers.ts';
 import type { Translator, TextKey } from '../../../i18n/texts.ts';
 
@@ -13,6 +14,7 @@ export const COLUMNS = [
   { name: 'engine', numeric: false },
   { name: 'files', numeric: true },
   { name: 'heap', numeric: true },
+  { name: 'million', numeric: true },
   { name: 'maps', numeric: true },
   { name: 'fits', numeric: false },
 ] as const;
@@ -43,6 +45,7 @@ export function tableRows(t: Translator<TextKey>, candidates: readonly Candidate
         known(candidate.engine, String),
         mebibytes(candidate.bytes),
         known(candidate.memory_bytes, mebibytes),
+        known(candidate.price, (price) => priceText(t, price)),
         known(candidate.interpretability, (score) => formatNumber(t, score, 2)),
         t(candidate.fits_worker ? (candidate.installed ? 'advice.fits.here' : 'advice.fits.yes') : 'advice.fits.no'),
       ],

@@ -1,0 +1,56 @@
+/** CPU time of a request on the Free plan, in ms (https://developers.cloudflare.com/workers/platform/limits/#cpu-time). */
+export const FREE_CPU_MS = 10;
+
+/** Rows of SQLite that one answer writes into the ledger: its sample, and the same when retention deletes it. */
+export const LEDGER_ROWS_WRITTEN = 2;
+
+/**
+ * What a million answers more cost on the Workers Paid plan, in US dollars, beyond what its 5 dollars a month include: 10
+ * million requests, 30 million ms of CPU, 1 million requests to Durable Objects, 50 million rows written, 20 million lines
+ * of log.
+ */
+export const PRICES = {
+  date: '2026-08',
+  sources: [
+    'https://developers.cloudflare.com/workers/platform/pricing/',
+    'https://developers.cloudflare.com/durable-objects/platform/pricing/',
+  ],
+  requests: 0.3,
+  /** For each ms of CPU time of one answer. */
+  cpu_ms: 0.02,
+  /** At most: one request to a Durable Object an answer, although answers at the same time share it. */
+  ledger: 0.15 + LEDGER_ROWS_WRITTEN * 1,
+  /** One line an answer. */
+  logs: 0.6,
+} as const;
+
+/** CPU time of one warm answer. */
+export interface AnswerCpu {
+  readonly cpu_ms: number;
+  /** Of the whole answer, measured in workerd. If not, of inference, decoding and scaling alone, which is less. */
+  readonly whole: boolean;
+}
+
+/** What a model costs on Cloudflare, by the CPU time of this machine. */
+export interface AnswerPrice extends AnswerCpu {
+  /** US dollars for a million answers with everything that is on as shipped; the least that it can be unless `whole`. */
+  readonly million_usd: number;
+  /** The part of it that depends on the model. */
+  readonly million_cpu_usd: number;
+  /** Whether the CPU time is within that of the Free plan; null where less than the whole is known, and that is within. */
+  readonly free_plan: boolean | null;
+}
+
+/** The price of a model whose answers take this CPU time. */
+export function priceOf({ cpu_ms, whole }: AnswerCpu): AnswerPrice {
+  const cents = (dollars: number): number => Number(dollars.toFixed(2));
+  const million_cpu_usd = PRICES.cpu_ms * cpu_ms;
+  const within = cpu_ms <= FREE_CPU_MS;
+  return {
+    cpu_ms,
+    whole,
+    million_usd: cents(PRICES.requests + million_cpu_usd + PRICES.ledger + PRICES.logs),
+    million_cpu_usd: cents(million_cpu_usd),
+    free_plan: within && !whole ? null : within,
+  };
+}
