@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import type { CandidateFigures } from '../../src/catalogue/candidate-figures.ts';
+import type { Ensembles } from '../../src/catalogue/ensembles.ts';
 import type { Manifest, ModelEntry } from '../../src/catalogue/manifest.ts';
 import type { MadeWith } from '../../src/contract/measured.ts';
 import { changedParts, madeWithIn } from '../kit/made-with.ts';
@@ -26,12 +27,15 @@ export const DOCUMENTS = [
 export function outdatedRecords(
   { models }: Pick<Manifest, 'models'>,
   candidates: Pick<CandidateFigures, 'command' | 'made_with'>,
+  { ensembles }: Pick<Ensembles, 'ensembles'>,
   now: MadeWith,
 ): string[] {
   const records = models.flatMap(({ name, measured = {} }) =>
     recordsOf(measured).map((record) => ({ where: `models/manifest.json, ${name}`, ...record })),
   );
-  return [...records, { where: 'models/candidates.json', ...candidates }].flatMap(({ where, command, made_with }) => {
+  const voted = ensembles.map((record) => ({ where: 'models/ensembles.json', ...record }));
+  const all = [...records, { where: 'models/candidates.json', ...candidates }, ...voted];
+  return all.flatMap(({ where, command, made_with }) => {
     const changed = changedParts(made_with, now);
     return changed.length === 0 ? [] : [`${where}: ${command}: ${changed.join('; ')}`];
   });

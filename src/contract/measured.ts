@@ -17,7 +17,7 @@ export const madeWithSchema = z.strictObject({
 export type MadeWith = z.infer<typeof madeWithSchema>;
 
 /** How a figure came to be, so that anybody can have it again. */
-const provenance = {
+export const provenance = {
   made_with: madeWithSchema,
   date: z.iso.date(),
   /** The command that measured it. */
@@ -25,9 +25,9 @@ const provenance = {
 };
 
 /** Which pictures a figure was measured on, in words, and how many. */
-const pictures = { pictures: z.string().min(1), count: z.int().positive() };
+export const pictures = { pictures: z.string().min(1), count: z.int().positive() };
 
-const percent = z.number().min(0).max(100);
+export const percent = z.number().min(0).max(100);
 const area = z.number().min(0).max(1);
 
 /** A 95 % interval. */

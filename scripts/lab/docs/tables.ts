@@ -2,14 +2,17 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { type CandidateFigures, candidateFiguresSchema } from '../../../src/catalogue/candidate-figures.ts';
+import type { Ensembles } from '../../../src/catalogue/ensembles.ts';
 import type { Manifest, ModelEntry } from '../../../src/catalogue/manifest.ts';
 import { servedFiles } from '../../../src/catalogue/served-files.ts';
 import type { MapFigures } from '../../../src/contract/measured.ts';
 import { madeWithText } from '../../kit/made-with.ts';
 import { Failure } from '../../kit/failure.ts';
 import { originOf } from '../../models/catalogue/registration.ts';
+import { readEnsembles } from '../../models/ensembles.ts';
 import { readManifest, type Workspace } from '../../models/workspace.ts';
 import { candidatesReport } from '../candidates/report.ts';
+import { ensembleTables } from './ensemble-tables.ts';
 
 /** The tables that are written into documents, each between two lines of its own. */
 const TABLES: Readonly<Record<string, (recorded: Recorded) => string>> = {
@@ -19,6 +22,7 @@ const TABLES: Readonly<Record<string, (recorded: Recorded) => string>> = {
   'heat maps': ({ manifest }) => heatMapTable(manifest),
   variants: ({ manifest }) => variantTable(manifest),
   'variant speeds': ({ manifest }) => variantSpeedTable(manifest),
+  ensembles: ({ manifest, ensembles }) => ensembleTables(familiesOf(manifest), ensembles),
   candidates: ({ candidates }) => `\`\`\`\n${candidatesReport(candidates)}\n\`\`\``,
 };
 
@@ -26,12 +30,17 @@ const TABLES: Readonly<Record<string, (recorded: Recorded) => string>> = {
 export interface Recorded {
   readonly manifest: Manifest;
   readonly candidates: CandidateFigures;
+  readonly ensembles: Ensembles;
 }
 
-/** Reads `models/manifest.json` and `models/candidates.json`. */
+/** Reads `models/manifest.json`, `models/candidates.json` and `models/ensembles.json`. */
 export async function readRecorded(workspace: Workspace): Promise<Recorded> {
   const candidates: unknown = JSON.parse(await readFile(join(workspace.models, 'candidates.json'), 'utf8'));
-  return { manifest: await readManifest(workspace), candidates: candidateFiguresSchema.parse(candidates) };
+  return {
+    manifest: await readManifest(workspace),
+    candidates: candidateFiguresSchema.parse(candidates),
+    ensembles: await readEnsembles(workspace),
+  };
 }
 
 /**

@@ -15,9 +15,9 @@ export const outdated: ModelsCommand = ({ workspace, print }) =>
     .action(async ({ strict = false }) => {
       const { readRecorded } = await import('../../lab/docs/tables.ts');
       const { outdatedDocuments, outdatedRecords } = await import('../outdated.ts');
-      const { manifest, candidates } = await readRecorded(workspace);
+      const { manifest, candidates, ensembles } = await readRecorded(workspace);
       const now = madeWithNow();
-      const lines = [...outdatedRecords(manifest, candidates, now), ...(await outdatedDocuments(ROOT, now))];
+      const lines = [...outdatedRecords(manifest, candidates, ensembles, now), ...(await outdatedDocuments(ROOT, now))];
       for (const line of lines) print(`outdated: ${line}`);
       print(
         lines.length === 0 ? 'All figures were measured with the code of this checkout.' : `${lines.length} outdated`,

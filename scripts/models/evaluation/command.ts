@@ -9,6 +9,7 @@ import { evaluate } from './evaluation.ts';
 import { readLabelledPictures } from './labelled-pictures.ts';
 import { pictureBar } from './picture-bar.ts';
 import { evaluateOnSamePictures } from './same-pictures.ts';
+import { readSharedLabels } from './shared-labels.ts';
 
 interface EvaluateArguments {
   readonly model: string;
@@ -30,14 +31,10 @@ export async function evaluateCommand(
   const first = await findAtHand(workspace, name);
   const second = otherName === undefined ? undefined : await findAtHand(workspace, otherName);
   const [model, other] = [first.entry, second?.entry];
-  const labels = await readLabels(first.workspace, model);
-  if (second && other && (await readLabels(second.workspace, other)).join('\n') !== labels.join('\n')) {
-    throw new Failure(`${model.name} and ${other.name} know different classes, so their answers cannot agree`);
-  }
-  const pictures = await readLabelledPictures(data, labels);
+  const models = second ? [first, second] : [first];
+  const pictures = await readLabelledPictures(data, await readSharedLabels(models, 'their answers cannot agree'));
   const engine = await openEngine();
-  for (const { workspace: folder, entry } of second ? [first, second] : [first])
-    await engine.load(entry, await readModelFiles(folder, entry));
+  for (const { workspace: folder, entry } of models) await engine.load(entry, await readModelFiles(folder, entry));
 
   const bar = pictureBar(pictures.length);
   const result = await evaluate(engine, model, pictures, other, bar.update);

@@ -13,15 +13,17 @@ export function argmax(scores: ArrayLike<number>): number {
   return best;
 }
 
-/** Part of the pictures whose true class is among the k with the largest scores; ties count against the classifier. */
+/** Whether the true class is among the k with the largest scores; ties count against the classifier. */
+export function isAmong({ truth, scores }: Verdict, k: number): boolean {
+  const own = scores[truth] ?? 0;
+  let better = 0;
+  for (let index = 0; index < scores.length; index++) if (index !== truth && (scores[index] ?? 0) >= own) better++;
+  return better < k;
+}
+
+/** Part of the pictures whose true class {@link isAmong} the k with the largest scores. */
 export function topK(verdicts: readonly Verdict[], k: number): number {
-  const hits = verdicts.filter(({ truth, scores }) => {
-    const own = scores[truth] ?? 0;
-    let better = 0;
-    for (let index = 0; index < scores.length; index++) if (index !== truth && (scores[index] ?? 0) >= own) better++;
-    return better < k;
-  });
-  return hits.length / verdicts.length;
+  return verdicts.filter((verdict) => isAmong(verdict, k)).length / verdicts.length;
 }
 
 /** Counts by true class (row) and predicted class (column). */

@@ -61,6 +61,14 @@ export const advice = {
   'advice.without.heat_map': 'it has no heat map',
   'advice.without.installed': 'it is not installed here',
   'advice.without.fits_worker': 'it does not fit into the memory of a Worker',
+  'advice.ensemble.gains':
+    '{models} together ({weights}) gain {points} points of top-1 over {best} alone on the same {count} pictures, and cost {cost}.',
+  'advice.ensemble.level':
+    '{models} together ({weights}) cannot be told from {best} alone on the same {count} pictures, and cost {cost}: ask {best} alone.',
+  'advice.ensemble.loses':
+    '{models} together ({weights}) lose {points} points of top-1 against {best} alone on the same {count} pictures, and cost {cost}: ask {best} alone.',
+  'advice.ensemble.cost': '{ms} ms and {size} more',
+  'advice.ensemble.size': '{size} more and a time that was not measured',
   'advice.faults': '{refusal} {faults}.',
   'advice.faultOf': '{name}: {right}',
   'advice.right.task': '{names}',

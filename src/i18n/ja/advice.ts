@@ -64,6 +64,14 @@ export const advice: Readonly<Record<keyof typeof english, string>> = {
   'advice.without.heat_map': 'ヒートマップなし',
   'advice.without.installed': 'ここでは動いていない',
   'advice.without.fits_worker': 'Worker のメモリに収まらない',
+  'advice.ensemble.gains':
+    '{models} を組み合わせると（重み：{weights}）、同じ {count} 枚の画像で {best} 単独より top-1 が {points} ポイント上がり、{cost}。',
+  'advice.ensemble.level':
+    '{models} を組み合わせても（重み：{weights}）、同じ {count} 枚の画像では {best} 単独と差があるとは言えず、{cost}。{best} だけで十分です。',
+  'advice.ensemble.loses':
+    '{models} を組み合わせると（重み：{weights}）、同じ {count} 枚の画像で {best} 単独より top-1 が {points} ポイント下がり、{cost}。{best} だけを使ってください。',
+  'advice.ensemble.cost': '推論が {ms} ms、ファイルが {size} 増えます',
+  'advice.ensemble.size': 'ファイルが {size} 増えます（時間は未計測）',
   'advice.faults': '{refusal}{faults}。',
   'advice.faultOf': '「{label}」：{right}',
   'advice.right.task': '{labels}のいずれかを選んでください',

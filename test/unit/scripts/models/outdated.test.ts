@@ -7,8 +7,10 @@ import { expect, it, onTestFinished } from 'vitest';
 import { madeWithText } from '../../../../scripts/kit/made-with.ts';
 import { DOCUMENTS, outdatedDocuments, outdatedRecords } from '../../../../scripts/models/outdated.ts';
 import { readManifest, WORKSPACE } from '../../../../scripts/models/workspace.ts';
+import { ensembleFigures } from '../../catalogue/ensemble-figures.ts';
 import { MADE_WITH } from '../kit/made-with-sample.ts';
 
+const ensembles = { ensembles: [ensembleFigures()] };
 const candidates = { command: 'npm run bench -- --candidates --record', made_with: MADE_WITH };
 
 it('lists records that were made with other code, and no others', async () => {
@@ -20,11 +22,12 @@ it('lists records that were made with other code, and no others', async () => {
     accuracy: [{ ...accuracy, made_with: MADE_WITH }],
     speed: [{ ...speed, made_with: { ...MADE_WITH, kernels: '00000000', commit: 'aaaaaaa' } }],
   };
-  expect(outdatedRecords({ models: [{ ...model, measured }] }, candidates, MADE_WITH)).toEqual([
+  expect(outdatedRecords({ models: [{ ...model, measured }] }, candidates, ensembles, MADE_WITH)).toEqual([
     `models/manifest.json, ${model.name}: ${speed.command}: kernels 00000000, now 01234567`,
   ]);
-  expect(outdatedRecords({ models: [] }, candidates, { ...MADE_WITH, workerd: '2' })).toEqual([
+  expect(outdatedRecords({ models: [] }, candidates, ensembles, { ...MADE_WITH, workerd: '2' })).toEqual([
     'models/candidates.json: npm run bench -- --candidates --record: workerd 1.20261023.1, now 2',
+    'models/ensembles.json: npm run models -- evaluate --ensemble a:0.6,b:0.4: workerd 1.20261023.1, now 2',
   ]);
 });
 
