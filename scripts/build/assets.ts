@@ -13,7 +13,7 @@ import { filesBelow } from '../kit/worker/wrangler.ts';
 const SWAGGER_FILES = ['swagger-ui.css', 'swagger-ui-bundle.js', 'swagger-ui-bundle.js.LICENSE.txt'];
 
 /** What the Worker reads beside the models, inside `models/`. */
-const LISTS = ['catalogue.json', 'candidates.json'];
+const LISTS = ['catalogue.json', 'candidates.json', 'ensembles.json'];
 
 /** Models, and the folder that their files lie in. */
 export interface ModelFolder {
@@ -23,7 +23,7 @@ export interface ModelFolder {
 
 /**
  * Lays out what wrangler uploads as static assets: `models/` (the built models, their class lists, the list of those that
- * could be added, and what candidates cost), `static/` (style sheet, scripts, icons, sample pictures, API browser),
+ * could be added, what candidates cost, and what ensembles were worth), `static/` (style sheet, scripts, icons, sample pictures, API browser),
  * `texts/` (those of each language but English) and `openapi.json`. All of them must have been built.
  * What is laid out already is left alone, because another program may be reading it; otherwise the folder is made beside
  * the old one and then takes its place, so that a build that breaks off leaves a whole one.

@@ -5,6 +5,7 @@ import { FULL, type Profile } from '../kit/worker/profile.ts';
 import { buildModels } from '../models/build.ts';
 import { readCandidateFigures } from '../models/candidate-figures.ts';
 import { readCatalogue } from '../models/catalogue/catalogue.ts';
+import { readEnsembles } from '../models/ensembles.ts';
 import { ensureSource } from '../models/weights/source.ts';
 import { readManifest, removeAbandoned, WORKSPACE } from '../models/workspace.ts';
 import { layOutAssets } from './assets.ts';
@@ -22,10 +23,11 @@ import { buildWeb } from './web.ts';
  * @param profile whose assets to lay out
  */
 export async function build(report: (line: string) => void = print, profile: Profile = FULL): Promise<void> {
-  // The Worker reads all three without looking whether they are valid.
+  // The Worker reads all four without looking whether they are valid.
   const manifest = await readManifest(WORKSPACE);
   await readCatalogue(WORKSPACE);
   await readCandidateFigures(WORKSPACE);
+  await readEnsembles(WORKSPACE);
   for (const [key, source] of Object.entries(manifest.sources)) {
     if ('package' in source) await ensureSource(WORKSPACE.sources, key, source, { report });
   }

@@ -1,6 +1,7 @@
 import type { EngineName } from '../contract/names.ts';
 import type { CandidateFigures } from './candidate-figures.ts';
 import type { Catalogue } from './catalogue.ts';
+import type { Ensembles } from './ensembles.ts';
 import type { ModelEntry } from './manifest.ts';
 import { servedFiles } from './served-files.ts';
 
@@ -92,6 +93,17 @@ let candidates: CandidateFigures | undefined;
 export async function readCandidateFigures(assets: AssetStore): Promise<CandidateFigures> {
   candidates ??= (await readList(assets, 'candidates.json')) as CandidateFigures;
   return candidates;
+}
+
+let ensembles: Ensembles | undefined;
+
+/**
+ * What ensembles were worth; read when first needed, once for each isolate. The build has validated it.
+ * @throws Error if the file is missing
+ */
+export async function readEnsembles(assets: AssetStore): Promise<Ensembles> {
+  ensembles ??= (await readList(assets, 'ensembles.json')) as Ensembles;
+  return ensembles;
 }
 
 const labels = new Map<string, readonly string[]>();

@@ -127,6 +127,46 @@ export const recommendationSchema = z
         sources: z.array(z.string()),
       })
       .openapi({ description: 'US dollars on Workers Paid for a million beyond what its monthly price includes.' }),
+    ensembles: z
+      .array(
+        z.object({
+          sentence: z.string(),
+          models: z.array(z.string()),
+          weights: z.array(z.number()).openapi({ description: 'One for each model; they sum to 1.' }),
+          best: z.string().openapi({ description: 'The most accurate one of the models on these pictures.' }),
+          worth: z.enum(['gains', 'level', 'loses']).openapi({
+            description:
+              'Whether the interval of the gain is above or below 0. `level`: neither, or fewer than 6 pictures differ.',
+          }),
+          gain: z.number().openapi({ description: 'Points of top-1 over `best` alone; below 0 where they lose.' }),
+          gain_interval: z
+            .tuple([z.number(), z.number()])
+            .openapi({ description: '95 %, by a paired bootstrap over the pictures.' }),
+          mended: z.int().openapi({ description: 'Pictures that only the models together got right.' }),
+          spoiled: z.int().openapi({ description: 'Pictures that only `best` alone got right.' }),
+          pictures: z.string(),
+          count: z.int(),
+          command: z.string(),
+          added: z
+            .object({
+              bytes: z.int(),
+              speed: z
+                .object({
+                  warm_ms: z.number().openapi({ description: 'Warm inferences, each by the fastest engine.' }),
+                  cpu_ms: z.number().nullable().openapi({
+                    description: 'CPU time of whole answers: more than is added, since a picture is decoded once.',
+                  }),
+                  machine: z.string(),
+                })
+                .nullable()
+                .openapi({ description: 'null unless all were measured on one machine.' }),
+            })
+            .openapi({ description: 'What the models beside `best` cost.' }),
+        }),
+      )
+      .openapi({
+        description: 'What it was worth to ask several of these models together, where that was measured.',
+      }),
     note: z.string(),
   })
   .openapi('Recommendation');

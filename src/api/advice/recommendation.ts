@@ -5,11 +5,13 @@ import type { QueryValues } from '../../contract/query/query.ts';
 import type { recommendQuery } from '../../contract/query/recommend.ts';
 import type { RecommendationAnswer } from '../../contract/recommendation.ts';
 import type { Env } from '../../env.ts';
+import { ensembleMessage } from '../../i18n/advice/ensembles.ts';
 import { formatText } from '../../i18n/message.ts';
 import { missedLimitText, reasonMessage, summaryMessage } from '../../i18n/advice/sentences.ts';
 import { english as t } from '../../i18n/english.ts';
 import { describeCandidate } from './candidate-answer.ts';
 import { adviceCandidates } from './candidates.ts';
+import { measuredEnsembles } from './ensembles.ts';
 
 const NOTE =
   'Models rank by what their own weights can do (top1): as published for them, or carried over from a published model by a difference that was measured on the same pictures (anchor, own_accuracy). Times are of the machine that stands beside them, not of Cloudflare, and so are prices, which follow from its CPU time.';
@@ -19,7 +21,7 @@ export async function recommend(
   env: Env,
   { use_case: name, ...limits }: QueryValues<typeof recommendQuery>,
 ): Promise<RecommendationAnswer> {
-  const candidates = await adviceCandidates(env);
+  const [candidates, ensembles] = await Promise.all([adviceCandidates(env), measuredEnsembles(env)]);
   const useCase = name === undefined ? BALANCED : USE_CASES[name];
   const advice = advise(candidates, useCase, limits);
   return {
@@ -44,6 +46,10 @@ export async function recommend(
       misses: misses.map((miss) => ({ limit: miss.limit, sentence: missedLimitText(t, miss) })),
     })),
     prices: { ...PRICES, sources: [...PRICES.sources], free_cpu_ms: FREE_CPU_MS },
+    ensembles: ensembles.map((ensemble) => ({
+      ...ensemble,
+      ...{ models: [...ensemble.models], sentence: formatText(t, ensembleMessage(t, ensemble)) },
+    })),
     note: NOTE,
   };
 }

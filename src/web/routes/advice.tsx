@@ -6,6 +6,7 @@ import type { FormValues } from '../pages/advice/form.tsx';
 import { AdvicePage } from '../pages/advice/page.tsx';
 import type { AppEnv } from '../../api/app-env.ts';
 import { adviceCandidates } from '../../api/advice/candidates.ts';
+import { measuredEnsembles } from '../../api/advice/ensembles.ts';
 import { ADVICE_PARAMETERS } from '../../contract/names.ts';
 import { pageTranslator } from './language.ts';
 import { readQuery } from '../../contract/query/query.ts';
@@ -18,17 +19,14 @@ export const advicePage = createMiddleware<AppEnv>(async (c) => {
   const values = Object.fromEntries(
     ADVICE_PARAMETERS.flatMap((name) => (query[name] === undefined || query[name] === '' ? [] : [[name, query[name]]])),
   ) as FormValues;
-  const candidates = await adviceCandidates(c.env);
+  const [candidates, ensembles] = await Promise.all([adviceCandidates(c.env), measuredEnsembles(c.env)]);
   const parsed = readQuery(recommendQuery, values);
   if (parsed.faults !== null) {
     const wrong = parsed.faults.map(({ parameter }) => parameter);
     const faults = ADVICE_PARAMETERS.filter((name) => wrong.includes(name));
-    return c.html(
-      <AdvicePage t={pageTranslator(c)} candidates={candidates} values={values} advice={{ faults }} />,
-      400,
-    );
+    return c.html(<AdvicePage t={pageTranslator(c)} {...{ candidates, ensembles, values }} advice={{ faults }} />, 400);
   }
   const { use_case: name, ...limits } = parsed.values;
   const advice = advise(candidates, name === undefined ? BALANCED : USE_CASES[name], limits);
-  return c.html(<AdvicePage t={pageTranslator(c)} candidates={candidates} values={values} advice={advice} />);
+  return c.html(<AdvicePage t={pageTranslator(c)} {...{ candidates, ensembles, values, advice }} />);
 });

@@ -1,13 +1,21 @@
 import type { FC } from 'hono/jsx';
 
 import type { Advice } from '../../../catalogue/advice/advise.ts';
+import type { EnsembleAdvice } from '../../../catalogue/advice/ensemble-advice.ts';
+import { ensembleMessage } from '../../../i18n/advice/ensembles.ts';
 import { missedLimitsText, reasonMessage, summaryMessage } from '../../../i18n/advice/sentences.ts';
 import { formatNumber } from '../../../i18n/numbers.ts';
 import type { TextKey, Translator } from '../../../i18n/texts.ts';
 import { MessageText } from './message-text.tsx';
 
-/** The ranking for a task, and below it the models that miss a limit. */
-export const AdviceSection: FC<{ t: Translator<TextKey>; advice: Advice }> = ({ t, advice }) => (
+interface AdviceSectionProps {
+  readonly t: Translator<TextKey>;
+  readonly advice: Advice;
+  readonly ensembles: readonly EnsembleAdvice[];
+}
+
+/** The ranking for a task, below it the models that miss a limit, and whether it is worth to ask several together. */
+export const AdviceSection: FC<AdviceSectionProps> = ({ t, advice, ensembles }) => (
   <section class="advice" aria-labelledby="advice">
     <h2 id="advice">{t('advice.result')}</h2>
     <p>
@@ -44,5 +52,10 @@ export const AdviceSection: FC<{ t: Translator<TextKey>; advice: Advice }> = ({ 
         </ul>
       </details>
     )}
+    {ensembles.map((ensemble) => (
+      <p>
+        <MessageText t={t} message={ensembleMessage(t, ensemble)} />
+      </p>
+    ))}
   </section>
 );

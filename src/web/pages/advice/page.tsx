@@ -3,6 +3,7 @@ import type { FC } from 'hono/jsx';
 
 import type { Advice } from '../../../catalogue/advice/advise.ts';
 import type { Candidate } from '../../../catalogue/advice/candidate.ts';
+import type { EnsembleAdvice } from '../../../catalogue/advice/ensemble-advice.ts';
 import type { AdviceParameter } from '../../../contract/names.ts';
 import { faultsText } from '../../../i18n/advice/faults.ts';
 import { noteMessages } from '../../../i18n/advice/notes.ts';
@@ -18,13 +19,15 @@ import { COLUMNS, tableRows } from './rows.ts';
 interface AdvicePageProps {
   readonly t: Translator<TextKey>;
   readonly candidates: readonly Candidate[];
+  /** What several models together were worth, where that was measured. */
+  readonly ensembles: readonly EnsembleAdvice[];
   readonly values: FormValues;
   /** The advice, or the parameters that were wrong. */
   readonly advice: Advice | { readonly faults: readonly AdviceParameter[] };
 }
 
 /** The page at `/compare`: which model for which task, and all of them on the four axes. */
-export const AdvicePage: FC<AdvicePageProps> = ({ t, candidates, values, advice }) => (
+export const AdvicePage: FC<AdvicePageProps> = ({ t, candidates, ensembles, values, advice }) => (
   <Layout title={`${t('advice.heading')} · EdgeLens`} t={t}>
     <Header t={t} path="/compare" />
     <main id="main" class="four-axes">
@@ -38,7 +41,7 @@ export const AdvicePage: FC<AdvicePageProps> = ({ t, candidates, values, advice 
           {faultsText(t, advice.faults)}
         </p>
       ) : (
-        <AdviceSection t={t} advice={advice} />
+        <AdviceSection t={t} advice={advice} ensembles={ensembles} />
       )}
       <h2>{t('advice.axes')}</h2>
       <div class="chart" role="region" aria-label={t('advice.chart')} tabindex={0}>
