@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
 import { percent, pictures, provenance } from '../contract/measured.ts';
+import { fileSchema } from '../contract/model.ts';
 import { MODEL_NAME } from './manifest.ts';
 
 /** Points of top-1. */
@@ -22,9 +23,17 @@ const weightingSchema = z.strictObject({
   spoiled: z.int().nonnegative(),
 });
 
+const memberSchema = z.strictObject({
+  name: z.string().regex(MODEL_NAME),
+  /** Of the files with its classifier, so that figures are not taken for those of other weights of the same name. */
+  head_sha256: z.array(fileSchema.shape.sha256).min(1),
+  top1: percent,
+  top5: percent,
+});
+
 const ensembleSchema = z
   .strictObject({
-    members: z.array(z.strictObject({ name: z.string().regex(MODEL_NAME), top1: percent, top5: percent })).min(2),
+    members: z.array(memberSchema).min(2),
     /** The member with the most right first answers on these pictures. */
     best: z.string(),
     ...pictures,

@@ -1,3 +1,4 @@
+import { findMembers } from '../../../src/catalogue/ensemble-members.ts';
 import type { EnsembleFigures, Ensembles } from '../../../src/catalogue/ensembles.ts';
 import type { ModelEntry } from '../../../src/catalogue/manifest.ts';
 import { madeWithText } from '../../kit/made-with.ts';
@@ -13,8 +14,8 @@ const HEAD = ['model', 'weights', 'top-1', 'top-5', 'gain in points', '95 % inte
 export function ensembleTables(models: readonly ModelEntry[], { ensembles }: Ensembles): string {
   return ensembles
     .flatMap((figures) => {
-      const members = figures.members.flatMap(({ name }) => models.find((model) => model.name === name) ?? []);
-      return members.length < figures.members.length ? [] : [tableOf(figures, members)];
+      const members = findMembers(figures, models);
+      return members === undefined ? [] : [tableOf(figures, members)];
     })
     .join('\n\n');
 }

@@ -1,4 +1,5 @@
 import { type AddedCost, addedCost } from '../added-cost.ts';
+import { findMembers } from '../ensemble-members.ts';
 import type { EnsembleFigures, Ensembles, WeightingFigures } from '../ensembles.ts';
 import type { ModelEntry } from '../manifest.ts';
 import type { KnownModels } from './candidates.ts';
@@ -21,14 +22,14 @@ export interface EnsembleAdvice extends Omit<WeightingFigures, 'top1' | 'top5'> 
   readonly added: AddedCost;
 }
 
-/** What was measured of the ensembles whose models are all there, each with the first of its weights. */
+/** What was measured of the ensembles whose models are all there as they were, each with the first of its weights. */
 export function adviseEnsembles(
   { ensembles }: Ensembles,
   known: Pick<KnownModels, 'models' | 'enginesOf' | 'bytesOf'>,
 ): EnsembleAdvice[] {
   return ensembles.flatMap((figures) => {
-    const members = figures.members.flatMap(({ name }) => known.models.find((model) => model.name === name) ?? []);
-    if (members.length < figures.members.length) return [];
+    const members = findMembers(figures, known.models);
+    if (members === undefined) return [];
     return figures.weightings.slice(0, 1).map((weighting) => ensembleAdvice(figures, weighting, members, known));
   });
 }

@@ -30,7 +30,7 @@ it('what was recorded adds up', async () => {
 it.each([
   ['a best member that is none', { best: 'c' }],
   ['a weight too few', { weightings: [{ ...ensembleFigures().weightings[0], weights: [1] }] }],
-  ['one member', { members: [{ name: 'a', top1: 1, top5: 1 }] }],
+  ['one member', { members: ensembleFigures().members.slice(0, 1) }],
   ['no weighting', { weightings: [] }],
   ['what nobody knows', { colour: 'red' }],
 ])('refuses %s', (_, change) => {

@@ -1,16 +1,18 @@
+import { headSums } from '../../../../src/catalogue/ensemble-members.ts';
 import type { EnsembleFigures } from '../../../../src/catalogue/ensembles.ts';
+import type { ModelEntry } from '../../../../src/catalogue/manifest.ts';
 import { UsageError } from '../../../kit/failure.ts';
 import { recordEnsemble } from '../../ensembles.ts';
 import { openEngine, readModelFiles } from '../../onnx/runtime.ts';
 import { findAtHand, type ModelAtHand } from '../../published/at-hand.ts';
 import type { Terminal } from '../../workspace.ts';
 import { now, percentOf } from '../accuracy-record.ts';
-import { type EnsembleEvaluation, evaluateEnsemble } from './evaluation.ts';
-import { ensembleText, readEnsemble, refuseTwins } from './option.ts';
-import { ensembleReport } from './report.ts';
 import { readLabelledPictures } from '../labelled-pictures.ts';
 import { pictureBar } from '../picture-bar.ts';
 import { readSharedLabels } from '../shared-labels.ts';
+import { type EnsembleEvaluation, evaluateEnsemble } from './evaluation.ts';
+import { ensembleText, readEnsemble, refuseTwins } from './option.ts';
+import { ensembleReport } from './report.ts';
 
 interface EnsembleArguments {
   /** As they were given: the same models, each time with other weights. */
@@ -40,8 +42,7 @@ export async function evaluateEnsembleCommand(
   const result = await evaluateEnsemble(engine, entries, weightings, pictures, bar.update);
   bar.stop();
 
-  const names = entries.map(({ name }) => name);
-  const figures = ensembleFigures(result, names, record ?? '');
+  const figures = ensembleFigures(result, entries, record ?? '');
   for (const line of ensembleReport(figures, entries)) print(line);
   for (const { path, reason } of result.skipped) print(`  left out: ${path}: ${reason}`);
   if (record === undefined) return;
@@ -77,15 +78,17 @@ async function readAsked(
 
 function ensembleFigures(
   { pictures: count, members, best, weightings }: EnsembleEvaluation,
-  names: readonly string[],
+  models: readonly ModelEntry[],
   pictures: string,
 ): EnsembleFigures {
+  const names = models.map(({ name }) => name);
   const asked = weightings.map(({ weights }) => `--ensemble ${ensembleText(names, weights)}`).join(' ');
   return {
-    members: members.map(({ top1, top5 }, member) => ({
-      name: names[member] ?? '',
-      top1: percentOf(top1),
-      top5: percentOf(top5),
+    members: models.map((model, member) => ({
+      name: model.name,
+      head_sha256: headSums(model),
+      top1: percentOf(members[member]?.top1 ?? NaN),
+      top5: percentOf(members[member]?.top5 ?? NaN),
     })),
     best: names[best] ?? '',
     pictures,

@@ -5,7 +5,7 @@ import { adviseEnsembles, type EnsembleAdvice } from '../../../../src/catalogue/
 import type { WeightingFigures } from '../../../../src/catalogue/ensembles.ts';
 import type { ModelEntry } from '../../../../src/catalogue/manifest.ts';
 import type { SpeedFigures } from '../../../../src/contract/measured.ts';
-import { ensembleFigures } from '../ensemble-figures.ts';
+import { ensembleFigures, HEAD } from '../ensemble-figures.ts';
 
 let model: ModelEntry;
 let speed: SpeedFigures;
@@ -18,13 +18,15 @@ beforeAll(async () => {
   speed = figures;
 });
 
+const headOf = (sha256: string): ModelEntry['files'][number] => ({ path: 'head', role: 'head', bytes: 1, sha256 });
+
 /** A model with this warm inference, in ms, by each engine. */
 function timed(name: string, times: Partial<Record<SpeedFigures['engine'], number>>, machine = 'here'): ModelEntry {
   const of = (['onnxruntime', 'simd'] as const).flatMap((engine) => {
     const warm_ms = times[engine];
     return warm_ms === undefined ? [] : [{ ...speed, engine, warm_ms, machine, cpu_ms: 2 * warm_ms }];
   });
-  return { ...model, name, measured: { speed: of } };
+  return { ...model, name, files: [headOf(HEAD)], measured: { speed: of } };
 }
 
 function advised(models: readonly ModelEntry[], figures = ensembleFigures()): EnsembleAdvice[] {
@@ -53,10 +55,16 @@ describe('advice on an ensemble', () => {
 
   it('is given only where all its models are there', () => {
     expect(advised([timed('a', {})])).toEqual([]);
+    expect(advised([timed('a', {}), timed('b', {})])).toHaveLength(1);
+  });
+
+  it('is not given for a model that was trained anew under the same name', () => {
+    const other = { ...timed('b', {}), files: [headOf('b'.repeat(64))] };
+    expect(advised([timed('a', {}), other])).toEqual([]);
   });
 
   it('has a time only where all that are added were measured on one machine', () => {
-    const members = ['a', 'b', 'c'].map((name) => ({ name, top1: 50, top5: 80 }));
+    const members = ['a', 'b', 'c'].map((name) => ({ name, head_sha256: [HEAD], top1: 50, top5: 80 }));
     const weightings = [weighing({ weights: [0.5, 0.3, 0.2] })];
     const figures = ensembleFigures({ members, weightings });
     const added = (third: ModelEntry): unknown =>
