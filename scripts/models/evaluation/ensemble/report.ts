@@ -51,10 +51,10 @@ export function ensembleSentences(figures: EnsembleFigures, members: readonly Mo
 
 function costLine({ best, added: { bytes, speed } }: EnsembleAdvice): string {
   const files = `${mebibytes(bytes)} MiB of files`;
-  if (speed === null) return `Beside ${best} that costs ${files}; how long was not measured on one machine.`;
+  if (speed === null) return `What is asked beside ${best} costs ${files}; its time was not measured on one machine.`;
   const { warm_ms, cpu_ms, machine } = speed;
   const cpu = cpu_ms === null ? '' : `, at most ${milliseconds(cpu_ms)} ms of CPU`;
-  return `Beside ${best} that costs ${milliseconds(warm_ms)} ms for warm inferences${cpu} (${machine}) and ${files}.`;
+  return `What is asked beside ${best} costs ${milliseconds(warm_ms)} ms for warm inferences${cpu} (${machine}) and ${files}.`;
 }
 
 function bytesOfModel(model: ModelEntry): number {
