@@ -13,7 +13,8 @@ export function ensembleMessage(
     names: { models: models.join(', '), best },
     values: {
       weights: weights.map((weight) => formatRounded(t, weight)).join(t('advice.list.figures')),
-      points: formatRounded(t, Math.abs(gain)),
+      // A gain that can be told from none is not to be written as none.
+      points: formatNumber(t, Math.abs(gain), Math.abs(gain) < 0.1 ? 2 : 1),
       count: formatNumber(t, count),
       cost: costText(t, added),
     },

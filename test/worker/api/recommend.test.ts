@@ -80,6 +80,22 @@ describe('GET /v1/recommend', () => {
     expect(pareto).toEqual(expect.arrayContaining(['efficientnet_b0', 'mobilenetv3_small_distilled']));
   });
 
+  it('says what several models together were worth', async () => {
+    const { ensembles } = await recommendation();
+    const [pair] = ensembles;
+    expect(pair).toMatchObject({
+      models: ['efficientnet_b0', 'mobilenetv3_small_distilled'],
+      ...{ best: 'efficientnet_b0', count: 1292 },
+    });
+    expect((pair?.added.bytes ?? 0) / 2 ** 20).toBeCloseTo(9.7, 1);
+    expect(pair?.added.speed?.warm_ms).toBeGreaterThan(0);
+    expect(pair?.sentence).toMatch(
+      /^efficientnet_b0, mobilenetv3_small_distilled together \(0\.6, 0\.4\) .+ efficientnet_b0 alone on the same 1,292 pictures, and cost [\d.]+ ms and 9\.7 MiB more: ask efficientnet_b0 alone\.$/,
+    );
+    const page = await (await request('/compare')).text();
+    expect(page.replaceAll(/<[^>]+>/g, '')).toContain(pair?.sentence);
+  });
+
   it('keeps limits, and says what the others miss', async () => {
     const { ranking, rejected } = await recommendation('?max_model_mb=30&min_top1=77');
     expect(ranking.length).toBeGreaterThan(0);

@@ -29,6 +29,9 @@ export function ensembleReport(figures: EnsembleFigures, members: readonly Model
     ...layOut(head, rows),
     `Gains are points of top-1 over ${best} alone, with a paired bootstrap over the pictures; only together right is mended, only ${best} right is spoiled.`,
     ...ensembleSentences(figures, members),
+    ...(weightings.length > 1
+      ? ['The best of several weights looks better on these pictures than it is: judge it by others.']
+      : []),
   ];
 }
 
@@ -40,13 +43,7 @@ export function ensembleReport(figures: EnsembleFigures, members: readonly Model
 export function ensembleSentences(figures: EnsembleFigures, members: readonly ModelEntry[]): string[] {
   const known = { enginesOf, bytesOf: bytesOfModel };
   const advice = figures.weightings.map((weighting) => ensembleAdvice(figures, weighting, members, known));
-  return [
-    ...advice.slice(0, 1).map(costLine),
-    ...advice.map((each) => formatText(t, ensembleMessage(t, each))),
-    ...(advice.length > 1
-      ? ['The best of several weights looks better on these pictures than it is: judge it by others.']
-      : []),
-  ];
+  return [...advice.slice(0, 1).map(costLine), ...advice.map((each) => formatText(t, ensembleMessage(t, each)))];
 }
 
 function costLine({ best, added: { bytes, speed } }: EnsembleAdvice): string {
