@@ -1,5 +1,4 @@
 import type { EngineName } from '../contract/names.ts';
-import type { SpeedFigures } from '../contract/measured.ts';
 import type { ModelEntry } from './manifest.ts';
 
 /** What it costs to ask more models than one about a picture. */
@@ -44,7 +43,7 @@ export function addedCost(
   const [machine, ...others] = new Set(speeds.map((speed) => speed.machine));
   if (machine === undefined || others.length > 0 || speeds.length < added.length) return { bytes, speed: null };
   const warm_ms = sumOf(speeds.map((speed) => speed.warm_ms));
-  const cpu = speeds.flatMap(({ cpu_ms }: SpeedFigures & { readonly cpu_ms?: number }) => cpu_ms ?? []);
+  const cpu = speeds.flatMap(({ cpu_ms }) => cpu_ms ?? []);
   return { bytes, speed: { warm_ms, cpu_ms: cpu.length < added.length ? null : sumOf(cpu), machine } };
 }
 

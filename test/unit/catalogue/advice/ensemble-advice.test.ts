@@ -48,7 +48,7 @@ describe('advice on an ensemble', () => {
       {
         models: ['a', 'b'],
         ...{ weights: [0.6, 0.4], best: 'a', worth: 'loses', gain: -3.1, mended: 12, spoiled: 52, count: 1292 },
-        added: { bytes: 100, speed: { warm_ms: 5, machine: 'here' } },
+        added: { bytes: 100, speed: { warm_ms: 5, cpu_ms: 10, machine: 'here' } },
       },
     ]);
   });
@@ -69,7 +69,15 @@ describe('advice on an ensemble', () => {
     const figures = ensembleFigures({ members, weightings });
     const added = (third: ModelEntry): unknown =>
       advised([timed('a', {}), timed('b', { simd: 5.1 }), third], figures)[0]?.added;
-    expect(added(timed('c', { onnxruntime: 20.2 }))).toMatchObject({ bytes: 200, speed: { warm_ms: 25.3 } });
+    expect(added(timed('c', { onnxruntime: 20.2 }))).toMatchObject({
+      bytes: 200,
+      speed: { warm_ms: 25.3, cpu_ms: 50.6 },
+    });
+    const silent = timed('c', { onnxruntime: 20.2 });
+    const [own] = silent.measured?.speed ?? [];
+    if (own === undefined) throw new Error('not timed');
+    const unknown = { ...silent, measured: { speed: [{ ...own, cpu_ms: undefined }] } };
+    expect(added(unknown)).toMatchObject({ speed: { warm_ms: 25.3, cpu_ms: null } });
     expect(added(timed('c', { onnxruntime: 20 }, 'elsewhere'))).toEqual({ bytes: 200, speed: null });
     expect(added(timed('c', {}))).toEqual({ bytes: 200, speed: null });
   });
