@@ -1,3 +1,4 @@
+import { type DeadlineLimits, UploadDeadlines } from './deadlines.ts';
 import type { UploadBody } from './upload.ts';
 
 /** Bytes of one read. A reader that passes no buffer gets at most 4 KiB at a time from workerd. */
@@ -6,8 +7,16 @@ const CHUNK_BYTES = 256 * 1024;
 /** The least bytes of one read, however few are announced. */
 const LEAST_BYTES = 4 * 1024;
 
-/** A body that was refused is read on and thrown away up to so many bytes, and for so many ms. */
-const DISCARD = { bytes: 64 * 2 ** 20, ms: 2000 };
+/** A body that was refused is read on and thrown away up to so many bytes. */
+const DISCARD_BYTES = 64 * 2 ** 20;
+
+/** A sender that stalls, or is slow, is not waited for while its body is thrown away. */
+const DISCARD_LIMITS: DeadlineLimits = {
+  idleMs: 2000,
+  graceMs: 2000,
+  minBytesPerSecond: 2 ** 20,
+  totalMs: 30_000,
+};
 
 /**
  * Reads a body in larger chunks, all of them into one buffer. Cancel it when it is refused, and wait for that before you
@@ -37,22 +46,21 @@ export function largeChunks(body: ReadableStream<Uint8Array>, expectedBytes: num
   };
 }
 
-/** A sender that stalls is not waited for. */
 async function drainInTime(next: UploadBody['read']): Promise<void> {
-  const { promise: late, resolve } = Promise.withResolvers<undefined>();
-  const timer = setTimeout(resolve, DISCARD.ms);
+  const { promise: late, resolve } = Promise.withResolvers<unknown>();
+  const deadlines = new UploadDeadlines(DISCARD_LIMITS, resolve);
   try {
-    await Promise.race([drain(next), late]);
+    await Promise.race([drain(next, deadlines), late]);
   } finally {
-    clearTimeout(timer);
+    deadlines.stop();
   }
 }
 
-async function drain(next: UploadBody['read']): Promise<void> {
-  const end = Date.now() + DISCARD.ms;
-  for (let bytes = 0; bytes < DISCARD.bytes && Date.now() < end;) {
+async function drain(next: UploadBody['read'], deadlines: UploadDeadlines): Promise<void> {
+  for (let bytes = 0; bytes < DISCARD_BYTES;) {
     const { done, value } = await next();
     if (done) return;
     bytes += value.byteLength;
+    deadlines.extend(bytes);
   }
 }

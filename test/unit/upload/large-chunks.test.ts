@@ -55,6 +55,40 @@ describe('largeChunks', () => {
     expect(await body.read()).toEqual({ done: true, value: undefined });
   });
 
+  it('throws the rest away although this program stood still for longer than a sender may', async () => {
+    let sent = 0;
+    const stream = new ReadableStream({
+      type: 'bytes',
+      pull: async (controller) => {
+        await new Promise((resolve) => setTimeout(resolve, 5));
+        // As a decoder that computes: no byte can be read meanwhile.
+        if (sent === 3) for (const end = Date.now() + 2500; Date.now() < end;);
+        sent++;
+        const view = controller.byobRequest?.view;
+        if (view === null || view === undefined) throw new Error('no buffer was passed');
+        controller.byobRequest?.respond(Math.min(1000, view.byteLength));
+        if (sent === 10) controller.close();
+      },
+    });
+    await largeChunks(stream, null).cancel();
+    expect(sent).toBe(10);
+  });
+
+  it('does not wait for a sender that stalls', async () => {
+    let sent = 0;
+    const stream = new ReadableStream({
+      type: 'bytes',
+      pull: (controller) => {
+        if (sent++ > 0) return new Promise(() => undefined);
+        controller.byobRequest?.respond(1000);
+        return undefined;
+      },
+    });
+    const begin = Date.now();
+    await largeChunks(stream, null).cancel();
+    expect([sent, Date.now() - begin >= 1990]).toEqual([2, true]);
+  });
+
   it('throws away no more than 64 MiB and a chunk', async () => {
     const sender = new Sender(new Uint8Array(2 ** 27));
     await largeChunks(sender.stream, null).cancel();
