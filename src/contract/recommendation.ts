@@ -46,7 +46,6 @@ export const candidateSchema = z.object({
       million_usd: z.number().openapi({
         description: 'US dollars for a million answers more on Workers Paid, with ledger and log; see `prices`.',
       }),
-      million_cpu_usd: z.number().openapi({ description: 'The part of it that depends on the model.' }),
       free_plan: z.boolean().nullable().openapi({
         description: 'Whether the CPU time is within that of the Free plan; null: what is known of it is.',
       }),
@@ -124,7 +123,7 @@ export const recommendationSchema = z
         logs: z.number().openapi({ description: 'Nothing without `[observability]`.' }),
         free_cpu_ms: z.number().openapi({ description: 'CPU time that the Free plan allows for a request.' }),
         date: z.string(),
-        sources: z.array(z.string()),
+        source: z.string(),
       })
       .openapi({ description: 'US dollars on Workers Paid for a million beyond what its monthly price includes.' }),
     ensembles: z

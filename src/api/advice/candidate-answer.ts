@@ -6,7 +6,7 @@ import type { Candidate } from '../../catalogue/advice/candidate.ts';
 /** What an answer says about a candidate. */
 export function describeCandidate({
   latency,
-  price,
+  priced,
   published,
   own_accuracy,
   explainability,
@@ -14,13 +14,6 @@ export function describeCandidate({
 }: Candidate): z.infer<typeof candidateSchema> {
   return {
     ...candidate,
-    price: price && {
-      cpu_ms: price.cpu_ms,
-      whole: price.whole,
-      million_usd: price.million_usd,
-      million_cpu_usd: price.million_cpu_usd,
-      free_plan: price.free_plan,
-    },
     evidence: {
       accuracy: published && {
         of: published.of,
@@ -33,7 +26,7 @@ export function describeCandidate({
         ...{ pictures, count, top1, top5, command },
       })),
       latency,
-      price: price?.evidence ?? null,
+      price: priced,
       interpretability: explainability && {
         pictures: explainability.pictures,
         count: explainability.count,

@@ -14,7 +14,7 @@ import { adviceCandidates } from './candidates.ts';
 import { measuredEnsembles } from './ensembles.ts';
 
 const NOTE =
-  'Models rank by what their own weights can do (top1): as published for them, or carried over from a published model by a difference that was measured on the same pictures (anchor, own_accuracy). Times are of the machine that stands beside them, not of Cloudflare, and so are prices, which follow from its CPU time.';
+  'Models rank by what their own weights can do (top1): as published for them, or carried over from a published model by a difference that was measured on the same pictures (anchor, own_accuracy). Times, and prices that follow from them, are of the machine that stands beside them, not of Cloudflare.';
 
 /** Advice from measured figures, as `GET /v1/recommend` gives it. */
 export async function recommend(
@@ -45,7 +45,7 @@ export async function recommend(
       ...describeCandidate(candidate),
       misses: misses.map((miss) => ({ limit: miss.limit, sentence: missedLimitText(t, miss) })),
     })),
-    prices: { ...PRICES, sources: [...PRICES.sources], free_cpu_ms: FREE_CPU_MS },
+    prices: { ...PRICES, free_cpu_ms: FREE_CPU_MS },
     ensembles: ensembles.map((ensemble) => ({
       ...ensemble,
       ...{ models: [...ensemble.models], sentence: formatText(t, ensembleMessage(t, ensemble)) },

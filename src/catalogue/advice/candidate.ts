@@ -65,8 +65,10 @@ export interface Candidate {
   /** The engine that `warm_ms` and `memory_bytes` were measured with. */
   readonly engine: EngineName | null;
   readonly latency: Evidence | null;
-  /** What its answers cost with that engine, and where their CPU time comes from; null if it was not measured. */
-  readonly price: (AnswerPrice & { readonly evidence: Evidence }) | null;
+  /** What its answers cost with that engine; null if their CPU time was not measured. */
+  readonly price: AnswerPrice | null;
+  /** Where that CPU time comes from. */
+  readonly priced: Evidence | null;
   /** Accuracy as published for weights of this architecture; null for weights that were distilled. */
   readonly published: Published | null;
   /** Accuracy of the very weights that are served here; all candidates on the same pictures, which are not the published ones. */

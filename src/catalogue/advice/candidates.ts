@@ -108,7 +108,7 @@ function installedCandidate(model: ModelEntry, known: KnownModels): Candidate[] 
         measured === undefined || measured.engines.some((of) => engines.includes(of.engine) && fitsWorker(of)),
       engine: speed?.engine ?? null,
       latency: speed === undefined ? null : evidenceOf(speed),
-      price: priceIn(speed?.engine, model.measured, base === model ? measured : undefined, known),
+      ...priceIn(speed?.engine, model.measured, base === model ? measured : undefined, known),
       published: accuracy && publishedFor(name, accuracy, known),
       own_accuracy: model.measured?.accuracy ?? [],
       explainability,
@@ -140,12 +140,7 @@ function addableCandidate(measured: MeasuredArchitecture, known: KnownModels): C
     engine: speed?.engine ?? null,
     latency: speed === undefined ? null : evidenceOf(speed),
     // Of the model of the same topology that was measured for it.
-    price: priceIn(
-      speed?.engine,
-      known.models.find((model) => model.name === measured.model)?.measured,
-      measured,
-      known,
-    ),
+    ...priceIn(speed?.engine, known.models.find((model) => model.name === measured.model)?.measured, measured, known),
     published: accuracy && publishedFor(name, accuracy, known),
     own_accuracy: [],
     explainability: null,
@@ -174,15 +169,15 @@ function priceIn(
   whole: Measured | undefined,
   parts: MeasuredArchitecture | undefined,
   { figures }: KnownModels,
-): Candidate['price'] {
+): Pick<Candidate, 'price' | 'priced'> {
   const speed = whole?.speed?.find((of) => of.engine === engine);
   if (speed?.cpu_ms !== undefined) {
-    return { ...priceOf({ cpu_ms: speed.cpu_ms, whole: true }), evidence: evidenceOf(speed) };
+    return { price: priceOf({ cpu_ms: speed.cpu_ms, whole: true }), priced: evidenceOf(speed) };
   }
   const part = parts?.engines.find((of) => of.engine === engine);
-  if (part === undefined) return null;
+  if (part === undefined) return { price: null, priced: null };
   const cpu_ms = Number((part.cpu_ms + part.picture_ms).toPrecision(3));
-  return { ...priceOf({ cpu_ms, whole: false }), evidence: evidenceOf(figures) };
+  return { price: priceOf({ cpu_ms, whole: false }), priced: evidenceOf(figures) };
 }
 
 const evidenceOf = ({ machine, date, command }: Evidence): Evidence => ({ machine, date, command });

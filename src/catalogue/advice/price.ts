@@ -11,10 +11,7 @@ export const LEDGER_ROWS_WRITTEN = 2;
  */
 export const PRICES = {
   date: '2026-08',
-  sources: [
-    'https://developers.cloudflare.com/workers/platform/pricing/',
-    'https://developers.cloudflare.com/durable-objects/platform/pricing/',
-  ],
+  source: 'https://developers.cloudflare.com/workers/platform/pricing/',
   requests: 0.3,
   /** For each ms of CPU time of one answer. */
   cpu_ms: 0.02,
@@ -35,22 +32,17 @@ export interface AnswerCpu {
 export interface AnswerPrice extends AnswerCpu {
   /** US dollars for a million answers with everything that is on as shipped; the least that it can be unless `whole`. */
   readonly million_usd: number;
-  /** The part of it that depends on the model. */
-  readonly million_cpu_usd: number;
   /** Whether the CPU time is within that of the Free plan; null where less than the whole is known, and that is within. */
   readonly free_plan: boolean | null;
 }
 
 /** The price of a model whose answers take this CPU time. */
 export function priceOf({ cpu_ms, whole }: AnswerCpu): AnswerPrice {
-  const cents = (dollars: number): number => Number(dollars.toFixed(2));
-  const million_cpu_usd = PRICES.cpu_ms * cpu_ms;
   const within = cpu_ms <= FREE_CPU_MS;
   return {
     cpu_ms,
     whole,
-    million_usd: cents(PRICES.requests + million_cpu_usd + PRICES.ledger + PRICES.logs),
-    million_cpu_usd: cents(million_cpu_usd),
+    million_usd: Number((PRICES.requests + PRICES.cpu_ms * cpu_ms + PRICES.ledger + PRICES.logs).toFixed(2)),
     free_plan: within && !whole ? null : within,
   };
 }

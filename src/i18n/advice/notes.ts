@@ -16,31 +16,27 @@ function priceNotes(t: Translator<TextKey>, candidates: readonly Candidate[]): M
   const priced = candidates.filter(({ price }) => price !== null);
   if (priced.length === 0) return [];
   const free = priced.filter(({ price }) => price?.free_plan === true).map(({ name }) => name);
-  const { requests, cpu_ms, ledger, logs, date, sources } = PRICES;
+  const { requests, cpu_ms, ledger, logs, date, source } = PRICES;
   const dollars = (amount: number): string => formatDollars(t, amount);
   return [
     {
       key: 'advice.note.price',
-      names: { sources: sources.join(', ') },
+      names: { source },
       values: {
         ...{ requests: dollars(requests), cpu: dollars(cpu_ms), ledger: dollars(ledger), logs: dollars(logs), date },
       },
     },
-    ...priced.flatMap(({ price }): Message[] => {
-      if (price === null) return [];
-      const { whole, evidence } = price;
-      return [
-        {
-          key: whole ? 'advice.note.price.whole' : 'advice.note.price.least',
-          names: { machine: evidence.machine },
-          command: evidence.command,
-          values: { date: evidence.date },
-        },
-      ];
+    ...priced.flatMap(({ price, priced: evidence }): Message[] => {
+      if (price === null || evidence === null) return [];
+      const { machine, command, date } = evidence;
+      const key = price.whole ? 'advice.note.price.whole' : 'advice.note.price.least';
+      return [{ key, names: { machine }, command, values: { date } }];
     }),
-    free.length === 0
-      ? { key: 'advice.note.free.none', values: { allowed: FREE_CPU_MS } }
-      : { key: 'advice.note.free', names: { names: free.join(', ') }, values: { allowed: FREE_CPU_MS } },
+    {
+      key: 'advice.note.free',
+      names: free.length === 0 ? {} : { names: free.join(', ') },
+      values: { allowed: FREE_CPU_MS, names: t('advice.note.free.none') },
+    },
   ];
 }
 

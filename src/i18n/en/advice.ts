@@ -111,14 +111,13 @@ export const advice = {
     'Measured accuracies are of {pictures} ({count}; {command}, {date}), the same for all models.',
   'advice.note.latency': 'Times and heaps of {command} are of {date}, on {machine}.',
   'advice.note.price':
-    'A million answers more cost on Workers Paid {requests} for requests, {cpu} for each ms of CPU, at most {ledger} for the ledger and {logs} for the log, beyond what the plan includes ({date}: {sources}).',
+    'A million answers more cost on Workers Paid {requests} for requests, {cpu} for each ms of CPU, at most {ledger} for the ledger and {logs} for the log, beyond what the plan includes ({date}: {source}).',
   'advice.note.price.whole':
     'Prices by the CPU time of whole answers ({command}, {date}, {machine}); Cloudflare counts its own.',
   'advice.note.price.least':
     'Prices "at least" by the CPU time of inference, decoding and scaling alone ({command}, {date}).',
-  'advice.note.free': 'The Free plan allows {allowed} ms of CPU for an answer. Models that take less here: {names}.',
-  'advice.note.free.none':
-    'The Free plan allows {allowed} ms of CPU for an answer; no model is known to take less here.',
+  'advice.note.free': 'The Free plan allows {allowed} ms of CPU for an answer; known to take less here: {names}.',
+  'advice.note.free.none': 'no model',
   'advice.note.maps': 'Heat maps were judged on {pictures} ({command}, {date}).',
   'advice.caution':
     'Times are of the machine named above, not of Cloudflare. Measured and published accuracies are of different pictures: compare them only within a column.',

@@ -113,14 +113,14 @@ export const advice: Readonly<Record<keyof typeof english, string>> = {
   'advice.note.measured': '実測の正解率に使った画像（全モデル共通）：{pictures}（{count} 枚、{command}、{date}）。',
   'advice.note.latency': '{command} の時間とヒープは、{date} に {machine} で計測した値です。',
   'advice.note.price':
-    'Workers Paid に含まれる分を超えた 100 万回答の費用：リクエスト {requests}、CPU 1 ms ごとに {cpu}、記録（ledger）は最大 {ledger}、ログ {logs}（{date}：{sources}）。',
+    'Workers Paid に含まれる分を超えた 100 万回答の費用：リクエスト {requests}、CPU 1 ms ごとに {cpu}、記録（ledger）は最大 {ledger}、ログ {logs}（{date}：{source}）。',
   'advice.note.price.whole':
     '費用は一回答全体の CPU 時間から計算しています（{command}、{date}、{machine}）。Cloudflare での CPU 時間はこれとは異なります。',
   'advice.note.price.least':
     '「以上」とある費用は、推論・デコード・縮小だけの CPU 時間から計算しています（{command}、{date}）。',
-  'advice.note.free': 'Free プランの CPU 時間は一回答あたり {allowed} ms です。ここでそれに収まるモデル：{names}。',
-  'advice.note.free.none':
-    'Free プランの CPU 時間は一回答あたり {allowed} ms です。ここでそれに収まると分かっているモデルはありません。',
+  'advice.note.free':
+    'Free プランの CPU 時間は一回答あたり {allowed} ms です。ここでそれに収まると分かっているモデル：{names}。',
+  'advice.note.free.none': 'なし',
   'advice.note.maps': 'ヒートマップの評価に使った画像：{pictures}（{command}、{date}）。',
   'advice.caution':
     '時間は上に記した機械での値で、Cloudflare での値ではありません。実測値と公表値は画像が異なるため、同じ列の中だけで比べてください。',

@@ -108,6 +108,24 @@ describe('GET /v1/recommend', () => {
     expect(resnet?.misses[0]?.sentence).toMatch(/^files 10\d MB, above 30$/);
   });
 
+  it('says what a million answers cost, from the CPU time of whole answers where that was measured', async () => {
+    const { ranking, rejected, prices } = await recommendation();
+    const all = [...ranking, ...rejected];
+    expect(all.some(({ price }) => price?.whole === true)).toBe(true);
+    for (const { price, evidence, name } of all) {
+      if (price === null) throw new Error(`${name} has no price`);
+      const { cpu_ms, whole, million_usd, free_plan } = price;
+      // $0.30 for requests, $2.15 for the ledger, $0.60 for the log.
+      expect(million_usd).toBeCloseTo(3.05 + cpu_ms * 0.02, 2);
+      expect(free_plan).toBe(cpu_ms > 10 ? false : whole ? true : null);
+      expect(evidence.price?.command).toMatch(whole ? /^npm run models -- measure/ : /^npm run bench -- --candidates/);
+    }
+    const student = all.find(({ name }) => name === 'mobilenetv3_small_distilled')?.price;
+    // The same topology with other weights takes the same time.
+    expect(all.find(({ name }) => name === 'mobilenetv3_small_100.lamb_in1k')?.price).toEqual(student);
+    expect(prices).toMatchObject({ requests: 0.3, cpu_ms: 0.02, ledger: 2.15, logs: 0.6, free_cpu_ms: 10 });
+  });
+
   it('says when nothing fits, and what comes nearest', async () => {
     const { ranking, pareto, sentence, rejected } = await recommendation('?max_model_mb=12&min_top1=81');
     expect([ranking, pareto]).toEqual([[], []]);

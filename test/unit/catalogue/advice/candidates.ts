@@ -15,7 +15,15 @@ export function candidate(name: string, facts: Partial<Candidate> = {}): Candida
     heat_map: true,
     installed: true,
     fits_worker: true,
-    ...{ engine: null, latency: null, price: null, published: null, own_accuracy: [], explainability: null },
+    ...{
+      engine: null,
+      latency: null,
+      price: null,
+      priced: null,
+      published: null,
+      own_accuracy: [],
+      explainability: null,
+    },
     ...{ add: null, distilled_from: null, variant_of: null },
     ...facts,
   };

@@ -11,7 +11,7 @@ import { candidate } from '../../catalogue/advice/candidates.ts';
 const EVIDENCE = { machine: 'a machine', date: '2026-11-29', command: 'npm run models -- measure' };
 
 const priced = (name: string, cpu_ms: number, whole: boolean): ReturnType<typeof candidate> =>
-  candidate(name, { price: { ...priceOf({ cpu_ms, whole }), evidence: EVIDENCE } });
+  candidate(name, { price: priceOf({ cpu_ms, whole }), priced: EVIDENCE });
 
 function notes(language: Language, candidates: readonly ReturnType<typeof candidate>[]): string[] {
   const t = TRANSLATORS[language];
@@ -26,14 +26,13 @@ it('says what a price is made of, whose CPU time it follows from, and who fits t
   expect(notes('en', [priced('fast', 9.5, true), priced('slow', 20, true), priced('partly known', 8, false)])).toEqual([
     'A million answers more cost on Workers Paid $0.30 for requests, $0.02 for each ms of CPU, at most $2.15 for the ledger ' +
       'and $0.60 for the log, beyond what the plan includes (2026-08: ' +
-      'https://developers.cloudflare.com/workers/platform/pricing/, ' +
-      'https://developers.cloudflare.com/durable-objects/platform/pricing/).',
+      'https://developers.cloudflare.com/workers/platform/pricing/).',
     'Prices by the CPU time of whole answers (npm run models -- measure, 2026-11-29, a machine); Cloudflare counts its own.',
     'Prices "at least" by the CPU time of inference, decoding and scaling alone (npm run models -- measure, 2026-11-29).',
-    'The Free plan allows 10 ms of CPU for an answer. Models that take less here: fast.',
+    'The Free plan allows 10 ms of CPU for an answer; known to take less here: fast.',
   ]);
   expect(notes('ja', [priced('slow', 20, true)]).at(-1)).toBe(
-    'Free プランの CPU 時間は一回答あたり 10 ms です。ここでそれに収まると分かっているモデルはありません。',
+    'Free プランの CPU 時間は一回答あたり 10 ms です。ここでそれに収まると分かっているモデル：なし。',
   );
 });
 
