@@ -18,8 +18,9 @@ from PIL import Image
 from safetensors.torch import load_file
 from torch import Tensor
 
-from data import centre_crop, load_pictures, normalise
+from pictures import load_pictures
 from teacher import Teacher
+from views import centre_crop, normalise
 
 #: Classes of Imagenette, in the order of ImageNet: tench, English springer, cassette player, chain saw, church,
 #: French horn, garbage truck, gas pump, golf ball, parachute.

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from gguf import GGUFReader
 from torch import Tensor, nn
 from torch.nn import functional as F
 
@@ -102,9 +101,21 @@ class Student(nn.Module):
         self.register_buffer("teacher_weight", teacher_weight)
         self.register_buffer("teacher_bias", teacher_bias)
 
+    def pool(self, pixels: Tensor) -> Tensor:
+        """The 576 pooled features of normalised pictures."""
+        return self.features(pixels).float().mean((2, 3))
+
+    def hide(self, pooled: Tensor) -> Tensor:
+        """The 1024 values of the hidden layer."""
+        return F.hardswish(self.hidden(pooled))
+
     def forward(self, pixels: Tensor) -> tuple[Tensor, Tensor]:
         """Logits, and the teacher's features as this network imagines them."""
-        hidden = F.hardswish(self.hidden(self.features(pixels).float().mean((2, 3))))
+        return self.answer(self.pool(pixels))
+
+    def answer(self, pooled: Tensor) -> tuple[Tensor, Tensor]:
+        """As `forward`, from the pooled features."""
+        hidden = self.hide(pooled)
         imagined = self.project(hidden)
         return F.linear(imagined, self.teacher_weight, self.teacher_bias) + self.own(hidden), imagined
 
@@ -118,6 +129,9 @@ class Student(nn.Module):
 
 def load_backbone(student: Student, gguf: Path) -> None:
     """Fills `student.features` from a GGUF file with torchvision's names."""
+    # Imported here, because a machine with an accelerator may lack it, and begins with an exported file.
+    from gguf import GGUFReader
+
     stored = {tensor.name: torch.from_numpy(np.array(tensor.data, np.float32)) for tensor in GGUFReader(gguf).tensors}
     wanted = {f"features.{name}": value for name, value in student.features.state_dict().items()}
     taken = {}

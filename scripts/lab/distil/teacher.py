@@ -13,7 +13,8 @@ from pathlib import Path
 import numpy as np
 import onnxruntime
 
-from data import Pictures, draw_views, load_pictures, normalise, render
+from views import draw_views, normalise, render
+from pictures import Pictures, load_pictures
 
 SIZE = 224
 FEATURES = 1280
@@ -57,6 +58,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--models", type=Path, default=Path("models"))
     parser.add_argument("--work", type=Path, required=True)
+    parser.add_argument("--pool", default="photos", help="the pool whose pictures to look at")
     parser.add_argument("--first", type=int, default=0, help="first shard of this process")
     parser.add_argument("--step", type=int, default=1, help="1 of how many processes this is")
     parser.add_argument("--shards", type=int, default=60)
@@ -67,11 +69,11 @@ def main() -> None:
     arguments = parser.parse_args()
     work: Path = arguments.work
     pictures = load_pictures(work)
-    parts = json.loads((work / "split.json").read_text())
-    chosen, weights = np.array(parts["train"]), np.array(parts["weights"])
+    pool = json.loads((work / "split.json").read_text())["pools"][arguments.pool]
+    chosen, weights = np.array(pool["pictures"]), np.array(pool["weights"])
     teacher = Teacher(arguments.models)
-    folder = work / "shards"
-    folder.mkdir(exist_ok=True)
+    folder = work / "shards" / arguments.pool
+    folder.mkdir(parents=True, exist_ok=True)
     for shard in range(arguments.first, arguments.shards, arguments.step):
         views = draw_views(
             pictures, chosen, weights, arguments.views, arguments.mixed, arguments.smallest, arguments.seed + shard

@@ -1,14 +1,12 @@
-"""Pictures and the views (crops and mixes of crops) that teacher and student both look at."""
+"""The views (crops and mixes of crops) of pictures that teacher and student both look at."""
 
 from __future__ import annotations
-
-import json
-from dataclasses import dataclass
-from pathlib import Path
 
 import cv2
 import numpy as np
 from PIL import Image
+
+from pictures import Pictures
 
 MEAN = np.array([0.485, 0.456, 0.406], np.float32)
 STD = np.array([0.229, 0.224, 0.225], np.float32)
@@ -19,7 +17,7 @@ PLAIN, MIXUP, CUTMIX = 0, 1, 2
 VIEW = np.dtype(
     [
         ("kind", "u1"),
-        ("picture", "u2", 2),
+        ("picture", "u4", 2),
         ("crop", "f4", (2, 4)),
         ("flip", "?", 2),
         # Share of the first picture in a mixup.
@@ -28,50 +26,6 @@ VIEW = np.dtype(
         ("patch", "f4", 4),
     ]
 )
-
-
-@dataclass(frozen=True)
-class Pictures:
-    """All pictures, decoded once into one flat file, with where each came from."""
-
-    pixels: np.ndarray
-    #: First byte, height and width of each picture.
-    places: np.ndarray
-    folders: list[str]
-    names: list[str]
-
-    def __len__(self) -> int:
-        return len(self.names)
-
-    def __getitem__(self, index: int) -> np.ndarray:
-        start, height, width = (int(n) for n in self.places[index])
-        return self.pixels[start : start + height * width * 3].reshape(height, width, 3)
-
-
-def decode(photos: Path, work: Path) -> None:
-    """Decodes every JPEG below `photos` (a folder per source) to RGB in `work`."""
-    paths = sorted(path for path in photos.glob("*/*") if path.suffix.lower() in {".jpg", ".jpeg"})
-    places, start = [], 0
-    with open(work / "pixels.u8", "wb") as file:
-        for path in paths:
-            rgb = np.asarray(Image.open(path).convert("RGB"))
-            places.append([start, rgb.shape[0], rgb.shape[1]])
-            file.write(rgb.tobytes())
-            start += rgb.size
-    np.save(work / "places.npy", np.array(places, np.int64))
-    names = [[path.parent.name, path.name] for path in paths]
-    (work / "names.json").write_text(json.dumps(names))
-
-
-def load_pictures(work: Path) -> Pictures:
-    """Opens what `decode` wrote."""
-    names = json.loads((work / "names.json").read_text())
-    return Pictures(
-        np.memmap(work / "pixels.u8", np.uint8, "r"),
-        np.load(work / "places.npy"),
-        [folder for folder, _ in names],
-        [name for _, name in names],
-    )
 
 
 def random_crop(rng: np.random.Generator, height: int, width: int, smallest: float) -> tuple[float, ...]:
@@ -140,6 +94,24 @@ def render(pictures: Pictures, view: np.void, size: int) -> np.ndarray:
     first = first.copy()
     first[top:bottom, left:right] = second[top:bottom, left:right]
     return first
+
+
+def shares(views: np.ndarray) -> np.ndarray:
+    """How much of each view its first and its second picture make up: N x 2, each row's sum is 1."""
+    left, top, right, bottom = views["patch"].T
+    first = np.select(
+        [views["kind"] == PLAIN, views["kind"] == MIXUP], [1.0, views["share"]], 1 - (right - left) * (bottom - top)
+    )
+    return np.stack([first, 1 - first], 1).astype(np.float32)
+
+
+def mirrored(views: np.ndarray) -> np.ndarray:
+    """The same views from left to right, with all that is in them."""
+    views = views.copy()
+    views["flip"] ^= True
+    left, top, right, bottom = views["patch"].T
+    views["patch"] = np.stack([1 - right, top, 1 - left, bottom], 1)
+    return views
 
 
 def centre_crop(rgb: np.ndarray, size: int, crop_pct: float) -> np.ndarray:
