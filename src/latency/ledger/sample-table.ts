@@ -152,8 +152,10 @@ export class SampleTable {
     let { oldest: low, newest: high } = this.ends() ?? { oldest: 0, newest: -1 };
     while (low <= high) {
       const middle = Math.floor((low + high) / 2);
-      const row = this.#sql.exec<{ time: number }>('SELECT time FROM sample WHERE id = ?', middle).one();
-      if (row.time < time) low = middle + 1;
+      const row = this.#sql
+        .exec<{ id: number; time: number }>('SELECT id, time FROM sample WHERE id >= ? ORDER BY id LIMIT 1', middle)
+        .one();
+      if (row.time < time) low = row.id + 1;
       else high = middle - 1;
     }
     return low;
