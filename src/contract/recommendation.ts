@@ -119,7 +119,7 @@ export const recommendationSchema = z
       .object({
         requests: z.number(),
         cpu_ms: z.number().openapi({ description: 'For each ms of CPU time of one answer.' }),
-        ledger: z.number().openapi({ description: 'At most; nothing without the bindings `LEDGER` and `LOCATIONS`.' }),
+        ledger: z.number().openapi({ description: 'About; nothing without the bindings `LEDGER` and `LOCATIONS`.' }),
         logs: z.number().openapi({ description: 'Nothing without `[observability]`.' }),
         free_cpu_ms: z.number().openapi({ description: 'CPU time that the Free plan allows for a request.' }),
         date: z.string(),

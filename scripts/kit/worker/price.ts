@@ -10,7 +10,7 @@ export function priceText(cpu_ms: number): string {
   const { requests, ledger, logs, date } = PRICES;
   return (
     `A million such answers more on Workers Paid: ${dollars(million_usd)}, which is ${dollars(requests)} for requests, ` +
-    `${dollars(PRICES.cpu_ms * cpu_ms)} for CPU time, ${dollars(ledger)} for the ledger at most, ${dollars(logs)} for the log ` +
+    `${dollars(PRICES.cpu_ms * cpu_ms)} for CPU time, about ${dollars(ledger)} for the ledger, ${dollars(logs)} for the log ` +
     `(prices of ${date}).\nThe Free plan allows ${FREE_CPU_MS} ms, which is ${free_plan ? 'enough' : 'not enough'}. All by ` +
     'the CPU time of workerd on this machine; Cloudflare counts its own.'
   );

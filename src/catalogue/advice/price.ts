@@ -2,7 +2,7 @@
 export const FREE_CPU_MS = 10;
 
 /** Rows of SQLite that one answer writes into the ledger: its sample, and the same when retention deletes it. */
-export const LEDGER_ROWS_WRITTEN = 2;
+const LEDGER_ROWS_WRITTEN = 2;
 
 /**
  * What a million answers more cost on the Workers Paid plan, in US dollars, beyond what its 5 dollars a month include: 10
@@ -15,7 +15,10 @@ export const PRICES = {
   requests: 0.3,
   /** For each ms of CPU time of one answer. */
   cpu_ms: 0.02,
-  /** At most: one request to a Durable Object an answer, although answers at the same time share it. */
+  /**
+   * About: one request to a Durable Object an answer, although answers at the same time share it, and its rows, without the
+   * sums over many answers that are written before old ones go.
+   */
   ledger: 0.15 + LEDGER_ROWS_WRITTEN * 1,
   /** One line an answer. */
   logs: 0.6,

@@ -111,7 +111,7 @@ export const advice = {
     'Measured accuracies are of {pictures} ({count}; {command}, {date}), the same for all models.',
   'advice.note.latency': 'Times and heaps of {command} are of {date}, on {machine}.',
   'advice.note.price':
-    'A million answers more cost on Workers Paid {requests} for requests, {cpu} for each ms of CPU, at most {ledger} for the ledger and {logs} for the log, beyond what the plan includes ({date}: {source}).',
+    'A million answers more cost on Workers Paid {requests} for requests, {cpu} for each ms of CPU, about {ledger} for the ledger and {logs} for the log, beyond what the plan includes ({date}: {source}).',
   'advice.note.price.whole':
     'Prices by the CPU time of whole answers ({command}, {date}, {machine}); Cloudflare counts its own.',
   'advice.note.price.least':

@@ -113,7 +113,7 @@ export const advice: Readonly<Record<keyof typeof english, string>> = {
   'advice.note.measured': '実測の正解率に使った画像（全モデル共通）：{pictures}（{count} 枚、{command}、{date}）。',
   'advice.note.latency': '{command} の時間とヒープは、{date} に {machine} で計測した値です。',
   'advice.note.price':
-    'Workers の有料プランに含まれる分を超えた 100 万回答の費用：リクエスト {requests}、CPU 1 ms ごとに {cpu}、記録（ledger）は最大 {ledger}、ログ {logs}（{date}：{source}）。',
+    'Workers の有料プランに含まれる分を超えた 100 万回答の費用：リクエスト {requests}、CPU 1 ms ごとに {cpu}、記録（ledger）は約 {ledger}、ログ {logs}（{date}：{source}）。',
   'advice.note.price.whole':
     '費用は一回答全体の CPU 時間から計算しています（{command}、{date}、{machine}）。Cloudflare での CPU 時間はこれとは異なります。',
   'advice.note.price.least':

@@ -24,7 +24,7 @@ it('says nothing of prices where no CPU time is known', () => {
 
 it('says what a price is made of, whose CPU time it follows from, and who fits the Free plan', () => {
   expect(notes('en', [priced('fast', 9.5, true), priced('slow', 20, true), priced('partly known', 8, false)])).toEqual([
-    'A million answers more cost on Workers Paid $0.30 for requests, $0.02 for each ms of CPU, at most $2.15 for the ledger ' +
+    'A million answers more cost on Workers Paid $0.30 for requests, $0.02 for each ms of CPU, about $2.15 for the ledger ' +
       'and $0.60 for the log, beyond what the plan includes (2026-08: ' +
       'https://developers.cloudflare.com/workers/platform/pricing/).',
     'Prices by the CPU time of whole answers (npm run models -- measure, 2026-11-29, a machine); Cloudflare counts its own.',

@@ -7,7 +7,7 @@ it('is what the example of Cloudflare comes to', () => {
   // time. $1.50 / 5 million = $0.30 a million; $1.50 / 75 million ms x 7 ms = $0.14 a million.
   const text = priceText(7);
   expect(text).toContain(
-    ': $3.19, which is $0.30 for requests, $0.14 for CPU time, $2.15 for the ledger at most, $0.60 ',
+    ': $3.19, which is $0.30 for requests, $0.14 for CPU time, about $2.15 for the ledger, $0.60 ',
   );
   expect(text).toContain('The Free plan allows 10 ms, which is enough.');
 });
