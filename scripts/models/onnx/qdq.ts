@@ -1,12 +1,15 @@
 import { Failure } from '../../kit/failure.ts';
 import { type StoredTensor, type StoredTensors, type Tensor, tensorOf } from '../weights/tensor.ts';
 import type { Graph, GraphNode, Network } from './graph.ts';
-import { gridOf, type Range, roundBias, roundWeights } from './rounding.ts';
+import { gridOf, type Range, roundBias, roundWeights, SEVEN_BITS } from './rounding.ts';
 
 /** How one layer is quantised. */
 export interface LayerScheme {
-  /** Ranges of its input and output; without them only the weights are quantised, and it computes in fp32. */
-  readonly activations?: { readonly input: Range; readonly output: Range };
+  /**
+   * Ranges of its input and, for onnxruntime's `QLinearConv`, of its output; without them only the weights are quantised,
+   * and it computes in fp32.
+   */
+  readonly activations?: { readonly input: Range; readonly output?: Range };
   /** Added to its bias, one number per output channel, to keep the mean of its output. */
   readonly bias?: readonly number[];
 }
@@ -22,8 +25,9 @@ export interface QuantisedNetwork {
 
 /**
  * Quantises layers of a network in standard ONNX (QDQ): weights become int8 and are widened again by a
- * `DequantizeLinear` a row; where a layer's activations are quantised, too, `QuantizeLinear` and `DequantizeLinear` stand
- * before and behind it and its bias becomes int32. The scales of `x.weight` are called `x.weight.scale`.
+ * `DequantizeLinear` a row; where a layer's activations are quantised, too, weights have seven bits, and `QuantizeLinear`
+ * and `DequantizeLinear` stand before it. Where its output has a range, they stand behind it, too, and its bias becomes
+ * int32. The scales of `x.weight` are called `x.weight.scale`.
  *
  * @throws Failure when the scheme names a layer that the network does not have
  */
@@ -55,16 +59,18 @@ function quantiseLayer(
 ): GraphNode[] {
   const [input = '', weight = '', bias = ''] = node.inputs;
   const [output = ''] = node.outputs;
-  const rounded = roundWeights(tensorOf(tensors, weight, 'the network'));
+  const rounded = roundWeights(tensorOf(tensors, weight, 'the network'), activations && SEVEN_BITS);
   const shifted = shift === undefined ? tensorOf(tensors, bias, 'the network') : added(tensors, bias, shift);
   stored.set(weight, rounded.values).set(scaleOf(weight), rounded.scales).set(bias, shifted);
   const widenWeight = widen(weight);
   if (activations === undefined) return [widenWeight, { ...node, inputs: [input, ...widenWeight.outputs, bias] }];
 
-  const grids = { input: gridOf(activations.input), output: gridOf(activations.output) };
-  const roundedBias = roundBias(shifted, grids.input.scale, rounded.scales);
-  stored.set(bias, roundedBias.values).set(scaleOf(bias), roundedBias.scales);
   const before = throughGrid(`${node.name}.input`, input, activations.input, stored);
+  if (activations.output === undefined) {
+    return [...before.nodes, widenWeight, { ...node, inputs: [before.output, ...widenWeight.outputs, bias] }];
+  }
+  const roundedBias = roundBias(shifted, gridOf(activations.input).scale, rounded.scales);
+  stored.set(bias, roundedBias.values).set(scaleOf(bias), roundedBias.scales);
   const raw = `${node.name}.raw`;
   const after = throughGrid(`${node.name}.output`, raw, activations.output, stored);
   const widenBias = widen(bias);

@@ -7,32 +7,39 @@ interface RoundedWeights {
   readonly scales: Tensor;
 }
 
-const LARGEST = 127;
+/** Largest number of int8. */
+const EIGHT_BITS = 127;
+
+/**
+ * Largest weight of a layer that computes in whole numbers: with seven bits, no processor's sum of two products with uint8
+ * exceeds int16, so that all give the same (onnxruntime calls it `reduce_range`).
+ */
+export const SEVEN_BITS = 63;
 
 /**
  * Rounds weights `[out, ...]` to int8, symmetric and each output channel by its own scale, so that its largest weight
- * becomes 127 (Krishnamoorthi 2018, https://arxiv.org/abs/1806.08342, section 3.1.2).
+ * becomes the largest number (Krishnamoorthi 2018, https://arxiv.org/abs/1806.08342, section 3.1.2).
  */
-export function roundWeights({ shape, data }: Tensor): RoundedWeights {
+export function roundWeights({ shape, data }: Tensor, largest = EIGHT_BITS): RoundedWeights {
   const [out = 0] = shape;
   const row = data.length / out;
   const scales = new Float32Array(out);
   const values = new Int8Array(data.length);
   for (let channel = 0; channel < out; channel++) {
     const weights = data.subarray(channel * row, (channel + 1) * row);
-    const scale = Math.fround(weights.reduce((most, weight) => Math.max(most, Math.abs(weight)), 0) / LARGEST);
+    const scale = Math.fround(weights.reduce((most, weight) => Math.max(most, Math.abs(weight)), 0) / largest);
     // A row of zeros defines no scale; with 1 it stays zero.
     scales[channel] = scale === 0 ? 1 : scale;
     if (scale === 0) continue;
     for (const [index, weight] of weights.entries()) {
-      values[channel * row + index] = Math.max(-LARGEST, Math.min(LARGEST, Math.round(weight / scale)));
+      values[channel * row + index] = Math.max(-largest, Math.min(largest, Math.round(weight / scale)));
     }
   }
   return { values: { shape, data: values }, scales: { shape: [out], data: scales } };
 }
 
 /** How an activation becomes uint8: q = round(x / scale) + zero point, within 0 and 255. */
-interface ActivationGrid {
+export interface ActivationGrid {
   readonly scale: number;
   readonly zeroPoint: number;
 }

@@ -15,7 +15,7 @@ const range = z.tuple([z.number(), z.number()]).readonly();
 const layerSchema = z.strictObject({
   /** How the ranges were chosen; null for a layer that computes in fp32. */
   method: z.enum(METHODS).nullable(),
-  /** What the layer reads and writes, beyond which values are clipped. */
+  /** What the layer reads and, for onnxruntime's whole numbers, writes; values beyond are clipped. */
   input: range.optional(),
   output: range.optional(),
   /** Added to its bias, one number an output channel. */
@@ -63,7 +63,8 @@ export function layersOf(choices: readonly Choice[]): Calibration['layers'] {
       layer,
       {
         method,
-        ...(activations && { input: shortRange(activations.input), output: shortRange(activations.output) }),
+        ...(activations && { input: shortRange(activations.input) }),
+        ...(activations?.output && { output: shortRange(activations.output) }),
         ...(bias && { bias: bias.map((value) => Number(value.toPrecision(4))) }),
         error: Number(Math.sqrt(error).toPrecision(3)),
       },
@@ -76,7 +77,7 @@ export function schemeOf({ layers }: Calibration): Scheme {
   return new Map(
     Object.entries(layers).map(([name, { input, output, bias }]): [string, LayerScheme] => [
       name,
-      { ...(input && output && { activations: { input, output } }), ...(bias && { bias }) },
+      { ...(input && { activations: { input, ...(output && { output }) } }), ...(bias && { bias }) },
     ]),
   );
 }

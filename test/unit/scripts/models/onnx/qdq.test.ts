@@ -78,7 +78,7 @@ function expected({ activations, bias: shift }: LayerScheme, pixels: Float32Arra
   const results: number[] = [];
   for (let out = 0; out < OUT; out++) {
     const row = [...weight.slice(out * 27, out * 27 + 27)];
-    const scale = Math.fround(Math.max(...row.map(Math.abs)) / 127);
+    const scale = Math.fround(Math.max(...row.map(Math.abs)) / (activations ? 63 : 127));
     const rounded = row.map((value) => Math.round(value / scale) * scale);
     for (let y = 0; y < SIZE; y += 2) {
       for (let x = 0; x < SIZE; x += 2) {
@@ -91,18 +91,20 @@ function expected({ activations, bias: shift }: LayerScheme, pixels: Float32Arra
             sum += (activations ? through(value, activations.input) : value) * (rounded[channel * 9 + tap] ?? NaN);
           }
         }
-        results.push(Math.max(0, activations ? through(sum, activations.output) : sum));
+        results.push(Math.max(0, activations?.output ? through(sum, activations.output) : sum));
       }
     }
   }
   return results;
 }
 
+const INPUT_ONLY: LayerScheme = { activations: { input: [-2, 1.8] } };
 const INTEGERS: LayerScheme = { activations: { input: [-2, 1.8], output: [-3, 3.5] } };
 
 describe.each([
   ['weights', {}, 1e-5],
   ['weights and a shifted bias', { bias: Array.from({ length: OUT }, (_, index) => index / 10) }, 1e-5],
+  ['weights and input', INPUT_ONLY, 1e-5],
   // A sum between two levels may be rounded to either of them: the bias is in whole numbers in one, and fp32 is not exact.
   ['whole numbers', INTEGERS, 6.5 / 255 + 1e-5],
 ] as const)('quantised %s', (_, scheme, tolerance) => {
@@ -110,7 +112,7 @@ describe.each([
     const standard = insertQdq(network(), new Map([['conv', scheme]]));
     const { graph, tensors } = form === 'standard' ? standard : fuseQdq(standard);
     const ops = graph.nodes.map(({ op }) => op);
-    expect(ops.includes('QLinearConv')).toBe(form === 'fused' && 'activations' in scheme);
+    expect(ops.includes('QLinearConv')).toBe(form === 'fused' && scheme === INTEGERS);
     const trial = await openTrial(await openRuntime(), { graph: optimise(graph), tensors }, INPUT);
     const got = (await trial.run(picture())).get('y') ?? new Float32Array();
     await trial.close();
