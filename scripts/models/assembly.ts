@@ -4,11 +4,10 @@ import type { ModelEntry } from '../../src/catalogue/manifest.ts';
 import { Failure } from '../kit/failure.ts';
 import { attachHead } from './networks/head.ts';
 import { type Cost, costOf } from './onnx/cost.ts';
-import type { Network } from './onnx/graph.ts';
 import { type Footprint, peakActivationBytes } from './onnx/memory.ts';
 import { encodeOnnx } from './onnx/onnx.ts';
 import { optimise } from './onnx/optimise.ts';
-import { fuseQdq, insertQdq, type Scheme } from './onnx/qdq.ts';
+import { fuseQdq, insertQdq, type QuantisedNetwork, type Scheme } from './onnx/qdq.ts';
 import { compilePlan } from './plan/plan.ts';
 import type { SourceModel } from './source-model.ts';
 import { encodeSafetensors, readExtents } from './weights/safetensors.ts';
@@ -71,7 +70,7 @@ export function assemble(
     weights: weights.reduce((sum, { bytes }) => sum + bytes, 0),
     activations: peakActivationBytes(optimised),
   };
-  const plan = scheme === undefined ? planOf(name, network) : { files: [], reason: 'it is quantised' };
+  const plan = planOf(name, standard);
   const files = [...graphs, ...weights, ...plan.files];
   return { cost: costOf(network.graph), footprint, files, withoutPlan: plan.reason };
 }
@@ -99,7 +98,7 @@ export function checkAgainst(entry: ModelEntry, { mean, std, labels }: SourceMod
 }
 
 /** The plan for the SIMD engine, in as many files as it takes for each to be served. */
-function planOf(name: string, network: Network): { files: BuiltFile[]; reason: string | null } {
+function planOf(name: string, network: QuantisedNetwork): { files: BuiltFile[]; reason: string | null } {
   let plan: Uint8Array;
   try {
     plan = compilePlan(name, network);

@@ -62,8 +62,7 @@ async function buildModel(
   if (options.record !== true) checkRecorded(entry, model);
   await removeAbandoned(workspace.models);
   for (const { path, content } of model.files) await writeWhole(join(workspace.models, path), content);
-  if (model.withoutPlan !== null && !entry.variant)
-    options.report(`${entry.name}: onnxruntime only, ${model.withoutPlan}`);
+  if (model.withoutPlan !== null) options.report(`${entry.name}: onnxruntime only, ${model.withoutPlan}`);
   const bytes = model.files.reduce((sum, file) => sum + file.bytes, 0);
   options.report(`${entry.name}: built, ${(bytes / 2 ** 20).toFixed(1)} MiB in ${model.files.length} files`);
   return {

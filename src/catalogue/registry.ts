@@ -26,11 +26,11 @@ export function modelBytes(model: ModelEntry, engine: EngineName = 'onnxruntime'
 }
 
 /**
- * Size of a model for the memory budget, in bytes: its files, or for a quantised variant those of its base model, because
- * measurements show that it takes the same heap.
+ * Size of a model for the memory budget, in bytes: its files, or in onnxruntime for a quantised variant those of its base
+ * model, because measurements show that it takes the same heap there.
  */
 export function countedBytes(model: ModelEntry, engine: EngineName): number {
-  const base = models.find(({ name }) => name === model.variant?.of);
+  const base = engine === 'onnxruntime' ? models.find(({ name }) => name === model.variant?.of) : undefined;
   return Math.max(modelBytes(model, engine), base === undefined ? 0 : modelBytes(base, engine));
 }
 

@@ -1,4 +1,8 @@
-import type { Tensor } from '../weights/tensor.ts';
+/** Numbers in row-major order, fp32 or whole ones. */
+interface Numbers<Data extends Float32Array | Int8Array> {
+  readonly shape: readonly number[];
+  readonly data: Data;
+}
 
 /** Output channels that a kernel computes at once. */
 export const PANEL = 8;
@@ -15,10 +19,14 @@ export function padded(channels: number): number {
  * @param depth `in`, padded.
  * @param divisor What every value is divided by.
  */
-export function packPanels({ shape, data }: Tensor, depth: number, divisor = 1): Float32Array {
+export function packPanels<Data extends Float32Array | Int8Array>(
+  { shape, data }: Numbers<Data>,
+  depth: number,
+  divisor = 1,
+): Data {
   const [out = 0] = shape;
   const inputs = data.length / out;
-  const packed = new Float32Array(padded(out) * depth);
+  const packed = zeros(data, padded(out) * depth);
   for (let row = 0; row < out; row++) {
     const panel = Math.floor(row / PANEL) * PANEL * depth + (row % PANEL);
     for (let column = 0; column < inputs; column++) {
@@ -57,11 +65,11 @@ export function halve(packed: Float32Array, depth: number): Halved {
 }
 
 /** Orders depthwise weights `[channels, 1, height, width]` as `[height][width][channel]`. */
-export function packTaps({ shape, data }: Tensor): Float32Array {
+export function packTaps<Data extends Float32Array | Int8Array>({ shape, data }: Numbers<Data>): Data {
   const [channels = 0] = shape;
   const taps = data.length / channels;
   const pitch = padded(channels);
-  const packed = new Float32Array(taps * pitch);
+  const packed = zeros(data, taps * pitch);
   for (let channel = 0; channel < channels; channel++) {
     for (let tap = 0; tap < taps; tap++) packed[tap * pitch + channel] = data[channel * taps + tap] ?? NaN;
   }
@@ -69,8 +77,12 @@ export function packTaps({ shape, data }: Tensor): Float32Array {
 }
 
 /** A vector with zeros up to whole panels. */
-export function padVector({ data }: Tensor): Float32Array {
+export function padVector({ data }: Pick<Numbers<Float32Array>, 'data'>): Float32Array {
   const packed = new Float32Array(padded(data.length));
   packed.set(data);
   return packed;
+}
+
+function zeros<Data extends Float32Array | Int8Array>(like: Data, length: number): Data {
+  return (like instanceof Float32Array ? new Float32Array(length) : new Int8Array(length)) as Data;
 }

@@ -1,49 +1,55 @@
 import { ARENA_BEGIN, type PlanHeader } from '../../../src/inference/engines/simd/plan-format.ts';
 import { type Cost, costOf } from '../onnx/cost.ts';
 import { Failure } from '../../kit/failure.ts';
-import type { Network } from '../onnx/graph.ts';
+import type { QuantisedNetwork } from '../onnx/qdq.ts';
+import type { ActivationGrid } from '../onnx/rounding.ts';
 import { sizeOf } from '../weights/tensor.ts';
 import { layOut, type Lifetime } from './arena.ts';
 import { encodePlan } from './file.ts';
 import { geometriesOf, type Geometry } from './geometry.ts';
 import type { Layer } from './layer.ts';
+import { plainNetwork } from './plain-network.ts';
 import { depthOf, encodeUnit, scratchBytes, scratchOf } from './program.ts';
 import { recognise } from './recognise.ts';
 import { readsOf, ringOf, schedule, type Unit, writesOf } from './schedule.ts';
-import { type Placed, Weights } from './weights.ts';
+import { type Placed, type WeightFormat, Weights } from './weights.ts';
 
 interface PlanOptions {
-  /** Matrices of at least so many weights are kept in int16. */
-  readonly roundedFrom?: number;
+  /** Matrices in fp32 of at least so many weights are kept in int16. */
+  readonly halvedFrom?: number;
 }
 
 /** Smaller matrices save little, and those near the picture are the ones whose rounding shows most in the logits. */
-const ROUNDED_FROM = 80_000;
+const HALVED_FROM = 80_000;
 
 /**
  * Compiles a network for the SIMD engine: which kernel runs when and on which addresses, and the weights in the order in
  * which the kernels read them.
  *
  * @param name Of the model; the engine compares it with what it was asked for.
- * @param network With its head: outputs `logits` and `features`.
+ * @param network With its head: outputs `logits` and `features`. Its weights may be whole numbers.
  * @returns The file that the engine loads.
  * @throws Failure that names the node and its operator when there is no kernel for it.
  */
 export function compilePlan(
   name: string,
-  { graph, tensors }: Network,
-  { roundedFrom = ROUNDED_FROM }: PlanOptions = {},
+  network: QuantisedNetwork,
+  { halvedFrom = HALVED_FROM }: PlanOptions = {},
 ): Uint8Array<ArrayBuffer> {
+  const plain = plainNetwork(network);
+  const { graph, grids } = plain;
   const { shapes } = costOf(graph);
   const layers = recognise(graph, shapes);
   const geometries = geometriesOf(layers, shapes);
   const units = schedule(layers, geometries, graph.outputs);
 
-  const weights = new Weights(tensors, roundedFrom);
-  const placed = new Map(layers.map((layer) => [layer, place(layer, weights, shapes, geometries)]));
+  const weights = new Weights(plain, halvedFrom);
+  const placed = new Map(
+    layers.map((layer) => [layer, place(layer, weights, { shapes, geometries }, grids.get(layer.name))]),
+  );
   const arena = layOut(
     lifetimesOf(units, { shapes, geometries, kept: graph.outputs, input: graph.input.name }, (layer) => {
-      return placed.get(layer)?.scales !== undefined;
+      return placed.get(layer)?.format;
     }),
   );
   const address = (value: string): number => {
@@ -89,8 +95,8 @@ export function compilePlan(
 function place(
   layer: Layer,
   weights: Weights,
-  shapes: Cost['shapes'],
-  geometries: ReadonlyMap<string, Geometry>,
+  places: { readonly shapes: Cost['shapes']; readonly geometries: ReadonlyMap<string, Geometry> },
+  grid: ActivationGrid | undefined,
 ): Placed | undefined {
   switch (layer.kind) {
     case 'stem':
@@ -98,9 +104,9 @@ function place(
     case 'depthwise':
       return weights.taps(layer.weight, layer.bias);
     case 'pointwise':
-      return weights.matrix(layer.weight, layer.bias, depthOf(layer, { shapes, geometries }));
+      return weights.matrix(layer.weight, layer.bias, depthOf(layer, places), 1, grid);
     case 'dense':
-      return weights.matrix(layer.weight, layer.bias, depthOf(layer, { shapes, geometries }), layer.divisor);
+      return weights.matrix(layer.weight, layer.bias, depthOf(layer, places), layer.divisor);
     case 'pool':
       return undefined;
   }
@@ -109,6 +115,7 @@ function place(
 function moved(placed: Placed | undefined, by: number): Placed {
   if (!placed) throw new Error('a layer without weights was asked for them');
   return {
+    ...placed,
     weights: placed.weights + by,
     bias: placed.bias + by,
     ...(placed.scales !== undefined && { scales: placed.scales + by }),
@@ -124,7 +131,11 @@ interface Values {
   readonly input: string;
 }
 
-function lifetimesOf(units: readonly Unit[], values: Values, halved: (layer: Layer) => boolean): Lifetime[] {
+function lifetimesOf(
+  units: readonly Unit[],
+  values: Values,
+  formatOf: (layer: Layer) => WeightFormat | undefined,
+): Lifetime[] {
   const { shapes, geometries, kept, input } = values;
   const lastRead = new Map<string, number>(kept.map((value) => [value, units.length]));
   for (const [index, { layers }] of units.entries()) {
@@ -140,7 +151,7 @@ function lifetimesOf(units: readonly Unit[], values: Values, halved: (layer: Lay
         const rows = position < unit.layers.length - 1 ? ringOf(unit, height) : height;
         lifetimes.push({ name: value, bytes: row * rows, from: index, to: lastRead.get(value) ?? index });
       }
-      const bytes = scratchBytes(layer, unit, { shapes, geometries }, halved(layer));
+      const bytes = scratchBytes(layer, unit, { shapes, geometries }, formatOf(layer));
       if (bytes > 0) lifetimes.push({ name: scratchOf(layer), bytes, from: index, to: index });
     }
   }

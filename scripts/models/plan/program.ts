@@ -3,9 +3,9 @@ import { Failure } from '../../kit/failure.ts';
 import { type Geometry, marginsOf } from './geometry.ts';
 import type { DenseLayer, DepthwiseLayer, Layer, PointwiseLayer, PoolLayer, StemLayer } from './layer.ts';
 import { PANEL } from './panels.ts';
-import { activationCode, encodeRecord } from './records.ts';
+import { activationCode, encodeRecord, floatBits, formatCode } from './records.ts';
 import { ringOf, type Unit } from './schedule.ts';
-import type { Placed } from './weights.ts';
+import type { Placed, WeightFormat } from './weights.ts';
 
 /** Where everything lies. */
 interface Places {
@@ -20,6 +20,13 @@ interface Places {
 /** Unpacked weights should stay in the first-level cache, beside the pixels. */
 const UNPACKED_BYTES = 32 * 1024;
 
+/** Pixels that the kernels list, and round, at once. */
+const BAND_PIXELS = 256;
+/** Pixels of one tile. */
+const TILE = 4;
+/** Bytes of an activation that was rounded, in the build without relaxed SIMD; the other needs half of it. */
+const ROUNDED_BYTES = 2;
+
 /** Name of a layer's scratch memory. */
 export function scratchOf(layer: Layer): string {
   return `scratch of ${layer.name}`;
@@ -30,15 +37,29 @@ export function scratchBytes(
   layer: Layer,
   unit: Unit,
   places: Omit<Places, 'address' | 'weights'>,
-  halved: boolean,
+  format: WeightFormat | undefined,
 ): number {
   if (layer.kind === 'stem') {
     const [, channels = 0] = places.shapes.get(layer.input) ?? [];
     const [, , , width = 0] = places.shapes.get(layer.output) ?? [];
     return 4 * channels * layer.kernel * ((width - 1) * layer.stride + layer.kernel);
   }
-  if (layer.kind !== 'pointwise' || (!halved && layer.gate === undefined)) return 0;
-  return 4 * PANEL * depthOf(layer, places) * groupOf(layer, unit, places);
+  if (layer.kind === 'depthwise' && format === 'byte') {
+    return layer.kernel ** 2 * geometryOf(layer.output, places).pixel;
+  }
+  if (layer.kind !== 'pointwise') return 0;
+  if (format === 'dot') {
+    const { height, width } = geometryOf(layer.output, places);
+    const pixels = Math.min(BAND_PIXELS, Math.ceil((height * width) / TILE) * TILE);
+    // The pixels of a band and, without relaxed SIMD, one panel of weights in int16.
+    return ROUNDED_BYTES * depthOf(layer, places) * (pixels + PANEL);
+  }
+  return unpacks(layer, format) ? 4 * PANEL * depthOf(layer, places) * groupOf(layer, unit, places) : 0;
+}
+
+/** Whether weights are widened, or multiplied by a gate, before the kernels multiply them. */
+function unpacks({ gate }: PointwiseLayer, format: WeightFormat | undefined): boolean {
+  return format !== 'dot' && (format !== 'float' || gate !== undefined);
 }
 
 /** The records of one unit. */
@@ -97,7 +118,7 @@ function encodePointwise(layer: PointwiseLayer, unit: Unit, places: Places): Int
   const to = geometryOf(layer.output, places);
   const residual = layer.residual === undefined ? undefined : geometryOf(layer.residual, places);
   const placed = weights(layer);
-  const unpacks = placed.scales !== undefined || layer.gate !== undefined;
+  const unpacked = unpacks(layer, placed.format);
   return encodeRecord('pointwise', {
     source: address(layer.input) + from.left * from.pixel,
     sourceRow: from.row,
@@ -117,8 +138,11 @@ function encodePointwise(layer: PointwiseLayer, unit: Unit, places: Places): Int
     bias: placed.bias,
     activation: activationCode(layer.activation),
     gate: layer.gate === undefined ? 0 : address(layer.gate),
-    scratch: unpacks ? address(scratchOf(layer)) : 0,
-    group: unpacks ? groupOf(layer, unit, places) : panelsOf(to),
+    scratch: unpacked || placed.format === 'dot' ? address(scratchOf(layer)) : 0,
+    group: unpacked ? groupOf(layer, unit, places) : panelsOf(to),
+    format: formatCode(placed.format),
+    inverse: floatBits(placed.grid ? 1 / placed.grid.scale : 0),
+    zeroPoint: placed.grid?.zeroPoint ?? 0,
   });
 }
 
@@ -148,6 +172,8 @@ function encodeDepthwise(layer: DepthwiseLayer, unit: Unit, places: Places): Int
     bias: placed.bias,
     activation: activationCode(layer.activation),
     pool: layer.pool === undefined ? 0 : address(layer.pool),
+    scales: placed.scales ?? 0,
+    scratch: placed.format === 'byte' ? address(scratchOf(layer)) : 0,
   });
 }
 
@@ -163,6 +189,7 @@ function encodeDense(layer: DenseLayer, places: Places): Int32Array {
     scales: placed.scales ?? 0,
     bias: placed.bias,
     activation: activationCode(layer.activation),
+    format: formatCode(placed.format),
   });
 }
 

@@ -1,4 +1,5 @@
 import type { Activation } from './layer.ts';
+import type { WeightFormat } from './weights.ts';
 
 /** Fields of the kernels' records in their order; src/inference/engines/simd/kernels/steps.ts has the same. All are 32-bit words. */
 const FIELDS = {
@@ -44,6 +45,9 @@ const FIELDS = {
     'gate',
     'scratch',
     'group',
+    'format',
+    'inverse',
+    'zeroPoint',
   ],
   depthwise: [
     'source',
@@ -65,8 +69,10 @@ const FIELDS = {
     'bias',
     'activation',
     'pool',
+    'scales',
+    'scratch',
   ],
-  dense: ['source', 'target', 'depth', 'panels', 'weights', 'scales', 'bias', 'activation'],
+  dense: ['source', 'target', 'depth', 'panels', 'weights', 'scales', 'bias', 'activation', 'format'],
   pool: ['source', 'pixel', 'pixels', 'target'],
   bands: ['rows'],
 } as const;
@@ -80,6 +86,8 @@ const KINDS: readonly RecordKind[] = ['stem', 'pointwise', 'depthwise', 'dense',
 
 const ACTIVATIONS: readonly Activation[] = ['none', 'relu', 'relu6', 'hard-swish', 'silu', 'hard-sigmoid', 'sigmoid'];
 
+const FORMATS: readonly WeightFormat[] = ['float', 'half', 'byte', 'dot'];
+
 /** Words of one record. */
 const RECORD_WORDS = 32;
 /** Bytes of one record. */
@@ -88,6 +96,16 @@ export const RECORD_BYTES = 4 * RECORD_WORDS;
 /** The number that the kernels know an activation by. */
 export function activationCode(activation: Activation): number {
   return ACTIVATIONS.indexOf(activation);
+}
+
+/** The number that the kernels know a format of weights by. */
+export function formatCode(format: WeightFormat): number {
+  return FORMATS.indexOf(format);
+}
+
+/** The word that holds an fp32 number. */
+export function floatBits(value: number): number {
+  return new Int32Array(Float32Array.of(value).buffer)[0] ?? 0;
 }
 
 /** One step as the kernels read it. */

@@ -13,7 +13,7 @@
  * | 64- | JSON header, program, weights; each begins at a multiple of 64 |
  */
 export const PLAN_MAGIC = 'EdgePlan';
-export const PLAN_VERSION = 1;
+export const PLAN_VERSION = 2;
 export const PLAN_PRELUDE_BYTES = 64;
 /** First byte that the checksum covers. */
 export const PLAN_CHECKED_FROM = 16;

@@ -1,5 +1,6 @@
 import { activate, activateAny, HARD_SWISH, NONE, RELU, SILU } from './activation';
 import { Depthwise } from './steps';
+import { unpackTaps } from './unpack';
 import { multiplyAdd } from './vector';
 
 /** Addresses of the source rows under the kernel. */
@@ -7,7 +8,7 @@ const ROWS = memory.data(5 * 4, 16);
 /** Bytes of channels that are computed for a whole row before the next ones, so that their weights stay in the cache. */
 const CHUNK: usize = 256;
 
-/** Prepares a depthwise convolution: zeros beside the source's rows, and sums of zero. */
+/** Prepares a depthwise convolution: zeros beside the source's rows, sums of zero, weights in fp32. */
 export function depthwisePrepare(step: Depthwise): void {
   const rows = min(step.sourceRing, step.sourceHeight);
   const left = <usize>step.padLeft * step.pixel;
@@ -19,10 +20,12 @@ export function depthwisePrepare(step: Depthwise): void {
     memory.fill(row + left + inside, 0, right);
   }
   if (step.pool) memory.fill(step.pool, 0, step.pixel);
+  if (step.scales) unpackTaps(step.weights, step.scales, step.kernel * step.kernel, step.pixel, step.scratch);
 }
 
 /** Some rows of a depthwise convolution. */
 export function depthwiseRows(step: Depthwise, begin: i32, end: i32): void {
+  const taps = step.scales ? step.scratch : step.weights;
   for (let y = begin; y < end; y++) {
     const top = y * step.stride - step.padTop;
     const first = max(0, -top);
@@ -31,7 +34,7 @@ export function depthwiseRows(step: Depthwise, begin: i32, end: i32): void {
       const row = step.source + ((top + ky) % step.sourceRing) * step.sourceRow;
       store<usize>(ROWS + ((ky - first) << 2), row);
     }
-    const weights = step.weights + <usize>(first * step.kernel) * step.pixel;
+    const weights = taps + <usize>(first * step.kernel) * step.pixel;
     const target = step.target + y * step.targetRow;
     for (let channel: usize = 0; channel < <usize>step.pixel; channel += CHUNK) {
       const bytes = min(CHUNK, <usize>step.pixel - channel);

@@ -1,12 +1,8 @@
-import { PANEL_BYTES, Pointwise } from './steps';
-import { storeTile } from './tile';
-import { unpack } from './unpack';
+import { BAND_PIXELS, ENTRY, list, storePixels, TABLE } from './band';
+import { dotBand } from './dot';
+import { DOT, FLOAT, PANEL_BYTES, Pointwise } from './steps';
+import { unpack, weightBytes } from './unpack';
 import { multiplyAdd } from './vector';
-
-/** The addresses of up to BAND_PIXELS pixels: source, target and residual of each. */
-const ENTRY: usize = 12;
-const BAND_PIXELS: i32 = 256;
-const TABLE = memory.data(256 * 12, 16);
 
 /** A whole 1x1 convolution. */
 export function pointwise(step: Pointwise): void {
@@ -17,28 +13,31 @@ export function pointwise(step: Pointwise): void {
   }
 }
 
-function panelBytes(step: Pointwise): usize {
-  return <usize>step.depth * (step.scales ? 16 : PANEL_BYTES);
+function unpacks(step: Pointwise): bool {
+  return step.format != DOT && (step.format != FLOAT || step.gate != 0);
 }
 
 /** Unpacks the weights of some panels. */
 export function pointwisePrepare(step: Pointwise, panel: i32, panels: i32): void {
-  if (!step.scales && !step.gate) return;
-  const weights = step.weights + <usize>panel * panelBytes(step);
-  unpack(weights, step.scales != 0, step.gate, step.depth, panels, step.scratch);
+  if (!unpacks(step)) return;
+  const weights = step.weights + <usize>panel * 8 * <usize>step.depth * weightBytes(step.format);
+  unpack(weights, step.format, step.gate, step.depth, panels, step.scratch);
 }
 
 /** Some rows of some panels, whose weights have been unpacked. */
 export function pointwiseRows(step: Pointwise, panel: i32, panels: i32, begin: i32, end: i32): void {
   const width = step.width;
-  const unpacked = step.scales || step.gate;
   const panelBytes = <usize>step.depth * PANEL_BYTES;
-  const weights = unpacked ? step.scratch : step.weights + <usize>panel * panelBytes;
+  const weights = unpacks(step) ? step.scratch : step.weights + <usize>panel * panelBytes;
   const last = end * width;
   for (let first = begin * width; first < last; first += BAND_PIXELS) {
     const pixels = min(BAND_PIXELS, last - first);
     list(step, first, pixels);
     const tiles = (pixels + 3) >> 2;
+    if (step.format == DOT) {
+      dotBand(step, tiles);
+      continue;
+    }
     for (let i = 0; i < panels; i++) {
       const offset = <usize>(panel + i) * PANEL_BYTES;
       multiply(
@@ -52,42 +51,6 @@ export function pointwiseRows(step: Pointwise, panel: i32, panels: i32, begin: i
         step.activation,
       );
     }
-  }
-}
-
-/** Lists the addresses of some pixels, and repeats the last one up to a multiple of four. */
-function list(step: Pointwise, first: i32, pixels: i32): void {
-  let y = first / step.width;
-  let x = first - y * step.width;
-  let ring = y % step.targetRing;
-  let entry = TABLE;
-  let source: usize = 0;
-  let target: usize = 0;
-  let residual: usize = 0;
-  for (let pixel = 0; pixel < pixels; pixel++) {
-    if (pixel == 0 || x == step.width) {
-      if (pixel != 0) {
-        x = 0;
-        y++;
-        ring++;
-        if (ring == step.targetRing) ring = 0;
-      }
-      source = step.source + y * step.sourceRow + x * step.sourcePixel;
-      target = step.target + ring * step.targetRow + x * step.targetPixel;
-      residual = step.residual + y * step.residualRow + x * step.targetPixel;
-    }
-    store<usize>(entry, source);
-    store<usize>(entry, target, 4);
-    store<usize>(entry, residual, 8);
-    entry += ENTRY;
-    source += step.sourcePixel;
-    target += step.targetPixel;
-    residual += step.targetPixel;
-    x++;
-  }
-  for (; pixels & 3; pixels++) {
-    memory.copy(entry, entry - ENTRY, ENTRY);
-    entry += ENTRY;
   }
 }
 
@@ -160,24 +123,6 @@ function multiply(
       d0 = f32x4.add(d0, s0);
       d1 = f32x4.add(d1, s1);
     }
-    if (residual) {
-      a = load<usize>(entry, 8) + offset;
-      b = load<usize>(entry, ENTRY + 8) + offset;
-      c = load<usize>(entry, 2 * ENTRY + 8) + offset;
-      d = load<usize>(entry, 3 * ENTRY + 8) + offset;
-      a0 = f32x4.add(a0, v128.load(a));
-      a1 = f32x4.add(a1, v128.load(a, 16));
-      b0 = f32x4.add(b0, v128.load(b));
-      b1 = f32x4.add(b1, v128.load(b, 16));
-      c0 = f32x4.add(c0, v128.load(c));
-      c1 = f32x4.add(c1, v128.load(c, 16));
-      d0 = f32x4.add(d0, v128.load(d));
-      d1 = f32x4.add(d1, v128.load(d, 16));
-    }
-    a = load<usize>(entry, 4) + offset;
-    b = load<usize>(entry, ENTRY + 4) + offset;
-    c = load<usize>(entry, 2 * ENTRY + 4) + offset;
-    d = load<usize>(entry, 3 * ENTRY + 4) + offset;
-    storeTile(activation, a, b, c, d, a0, a1, b0, b1, c0, c1, d0, d1);
+    storePixels(entry, offset, residual, activation, a0, a1, b0, b1, c0, c1, d0, d1);
   }
 }

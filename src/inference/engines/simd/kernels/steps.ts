@@ -8,6 +8,15 @@ export const STEP_BYTES: usize = 128;
 /** One row of a panel: the fp32 weights of one input channel for eight output channels. */
 export const PANEL_BYTES: usize = 32;
 
+/**
+ * Formats of weights, the same as in scripts/models/plan/records.ts: fp32; int16 and int8, which are widened to fp32; int8
+ * that is multiplied in whole numbers.
+ */
+export const FLOAT: i32 = 0;
+export const HALF: i32 = 1;
+export const BYTE: i32 = 2;
+export const DOT: i32 = 3;
+
 export const STEM: i32 = 1;
 export const POINTWISE: i32 = 2;
 export const DEPTHWISE: i32 = 3;
@@ -65,17 +74,24 @@ export class Pointwise {
   /** Input channels, a multiple of eight. */
   depth: i32;
   panels: i32;
-  /** [panel][depth][8], fp32, or int16 where there are scales. */
+  /** [panel][depth][8] of a format; with DOT [panel][depth / 4][8][4], and 64 added to each. */
   weights: usize;
-  /** One fp32 an output channel, or 0. */
+  /** One fp32 an output channel for every format but FLOAT. */
   scales: usize;
   bias: usize;
   activation: i32;
   /** One fp32 an input channel that the input is multiplied by, or 0. */
   gate: usize;
-  /** Room for the unpacked weights of `group` panels, when there are scales or a gate. */
+  /**
+   * Room for the unpacked weights of `group` panels, when they are widened or there is a gate. With DOT for the rounded
+   * pixels of a band, 2 * depth bytes each, and 16 * depth bytes behind them.
+   */
   scratch: usize;
   group: i32;
+  format: i32;
+  /** With DOT, x becomes round(x * inverse) + zeroPoint, within 0 and 255. */
+  inverse: f32;
+  zeroPoint: i32;
 }
 
 /** A depthwise convolution: each channel has its own kernel. */
@@ -105,6 +121,10 @@ export class Depthwise {
   activation: i32;
   /** Where to add up each channel's results, or 0. */
   pool: usize;
+  /** One fp32 a channel when the weights are int8, or 0. */
+  scales: usize;
+  /** Room for the widened weights, when there are scales. */
+  scratch: usize;
 }
 
 /** A dense layer, or a 1x1 convolution of a single pixel. */
@@ -120,6 +140,7 @@ export class Dense {
   scales: usize;
   bias: usize;
   activation: i32;
+  format: i32;
 }
 
 /** The sum of each channel over all pixels. */

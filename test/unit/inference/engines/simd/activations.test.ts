@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 
 import type { Activation } from '../../../../../scripts/models/plan/layer.ts';
-import { activationCode, encodeRecord } from '../../../../../scripts/models/plan/records.ts';
+import { activationCode, encodeRecord, formatCode } from '../../../../../scripts/models/plan/records.ts';
 import { ARENA_BEGIN } from '../../../../../src/inference/engines/simd/plan-format.ts';
 import { type Kernels, instantiateKernels } from '../../../../../src/inference/engines/simd/kernel-instance.ts';
 import { BUILDS, compileKernels } from './kernels.ts';
@@ -42,6 +42,9 @@ function activate(kernels: Kernels, activation: Activation, values: Float32Array
     gate: 0,
     scratch: 0,
     group: 1,
+    format: formatCode('float'),
+    inverse: 0,
+    zeroPoint: 0,
   });
   new Int32Array(kernels.memory.buffer).set(step, record / 4);
   kernels.run(record, 1);

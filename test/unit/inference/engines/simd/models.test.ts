@@ -107,7 +107,7 @@ describe.each(SUBJECTS)('%s', (name, make) => {
       for (const [tensor, value] of decodeSafetensors(file, path)) tensors.set(tensor, value);
     }
     const model = entryOf('subject', { graph, tensors });
-    const file = compilePlan('subject', { graph, tensors }, subject.rounded ? {} : { roundedFrom: Infinity });
+    const file = compilePlan('subject', { graph, tensors }, subject.rounded ? {} : { halvedFrom: Infinity });
     for (const build of BUILDS) {
       const engine = new SimdEngine(await compileKernels(build));
       await engine.load(model, new Map([['subject.plan', file]]));

@@ -67,7 +67,7 @@ describe('a plan file', () => {
     ['half of it', file.subarray(0, file.length >> 1), /truncated/],
     ['all but the last byte', file.subarray(0, -1), /truncated/],
     ['one byte more', new Uint8Array([...file, 0]), /longer than its header says/],
-    ['another version', altered(8, 99), /version 99, this engine reads version 1/],
+    ['another version', altered(8, 99), /version 99, this engine reads version 2/],
     ['a wrong checksum', altered(12, 1), /checksum/],
     ['a changed header', altered(PLAN_PRELUDE_BYTES + 8, 0x20202020), /checksum/],
     ['a changed weight', altered(file.length - 8, 0x3f800000), /checksum/],

@@ -1,6 +1,7 @@
 import { costOf } from '../../../../../scripts/models/onnx/cost.ts';
-import type { GraphNode, Network } from '../../../../../scripts/models/onnx/graph.ts';
-import { sizeOf, tensorOf, type Tensor } from '../../../../../scripts/models/weights/tensor.ts';
+import type { GraphNode } from '../../../../../scripts/models/onnx/graph.ts';
+import type { QuantisedNetwork } from '../../../../../scripts/models/onnx/qdq.ts';
+import { sizeOf } from '../../../../../scripts/models/weights/tensor.ts';
 
 /** A value of the network, in double precision. */
 interface Value {
@@ -9,7 +10,7 @@ interface Value {
 }
 
 /** Runs a network operator by operator as ONNX defines them, without any cleverness. @returns its outputs by name */
-export function referenceRun({ graph, tensors }: Network, picture: Float32Array): Map<string, Value> {
+export function referenceRun({ graph, tensors }: QuantisedNetwork, picture: Float32Array): Map<string, Value> {
   const { shapes } = costOf(graph);
   const values = new Map<string, Value>([
     [graph.input.name, { shape: graph.input.shape, data: Float64Array.from(picture) }],
@@ -18,28 +19,24 @@ export function referenceRun({ graph, tensors }: Network, picture: Float32Array)
     const [output = ''] = node.outputs;
     const shape = shapes.get(output) ?? [];
     const read = (index: number): Value => {
-      const value = values.get(node.inputs[index] ?? '');
+      const name = node.inputs[index] ?? '';
+      const stored = tensors.get(name);
+      const value = values.get(name) ?? (stored && { shape: stored.shape, data: Float64Array.from(stored.data) });
       if (!value) throw new Error(`${node.name} reads what is not there`);
       return value;
     };
-    const weight = (index: number): Tensor => tensorOf(tensors, node.inputs[index] ?? '', 'the network');
-    values.set(output, { shape, data: compute(node, shape, read, weight) });
+    values.set(output, { shape, data: compute(node, shape, read) });
   }
   return new Map(graph.outputs.map((name) => [name, values.get(name) ?? { shape: [], data: new Float64Array(0) }]));
 }
 
-function compute(
-  node: GraphNode,
-  shape: readonly number[],
-  read: (index: number) => Value,
-  weight: (index: number) => Tensor,
-): Float64Array {
+function compute(node: GraphNode, shape: readonly number[], read: (index: number) => Value): Float64Array {
   const map = (of: (x: number) => number): Float64Array => read(0).data.map(of);
   switch (node.op) {
     case 'Conv':
-      return convolve(node, shape, read(0), weight(1), weight(2));
+      return convolve(node, shape, read(0), read(1), read(2));
     case 'Gemm':
-      return dense(read(0), weight(1), weight(2));
+      return dense(read(0), read(1), read(2));
     case 'GlobalAveragePool':
       return pool(read(0));
     case 'Flatten':
@@ -59,16 +56,34 @@ function compute(
       return map(hardSigmoid);
     case 'HardSwish':
       return map((x) => x * hardSigmoid(x));
+    case 'QuantizeLinear': {
+      const [[scale = NaN], [zeroPoint = NaN]] = [read(1).data, read(2).data];
+      return map((x) => Math.min(255, Math.max(0, roundEven(x / scale) + zeroPoint)));
+    }
+    case 'DequantizeLinear':
+      return widen(read(0), read(1), node.inputs.length > 2 ? (read(2).data[0] ?? NaN) : 0);
     default:
       throw new Error(`no reference for ${node.op}`);
   }
+}
+
+/** To the nearest whole number, halves to the even one. */
+function roundEven(value: number): number {
+  const nearest = Math.round(value);
+  return Math.abs(value % 1) === 0.5 && nearest % 2 !== 0 ? nearest - 1 : nearest;
+}
+
+/** One scale for all, or one a row. */
+function widen({ data }: Value, scales: Value, zeroPoint: number): Float64Array {
+  const row = data.length / scales.data.length;
+  return data.map((x, index) => (x - zeroPoint) * (scales.data[Math.floor(index / row)] ?? NaN));
 }
 
 function hardSigmoid(x: number): number {
   return Math.min(1, Math.max(0, x / 6 + 0.5));
 }
 
-function convolve(node: GraphNode, shape: readonly number[], input: Value, weight: Tensor, bias: Tensor): Float64Array {
+function convolve(node: GraphNode, shape: readonly number[], input: Value, weight: Value, bias: Value): Float64Array {
   const [, outputs = 0, height = 0, width = 0] = shape;
   const [, , sourceHeight = 0, sourceWidth = 0] = input.shape;
   const [, inputs = 0, kernelHeight = 0, kernelWidth = 0] = weight.shape;
@@ -100,7 +115,7 @@ function convolve(node: GraphNode, shape: readonly number[], input: Value, weigh
   return data;
 }
 
-function dense(input: Value, weight: Tensor, bias: Tensor): Float64Array {
+function dense(input: Value, weight: Value, bias: Value): Float64Array {
   const [units = 0, width = 0] = weight.shape;
   return Float64Array.from({ length: units }, (_, unit) => {
     let sum = bias.data[unit] ?? NaN;
