@@ -9,8 +9,8 @@ const ROUNDER_BITS: i32 = 0x4b400000;
 export const SUMS: usize = memory.data(256 * 4, 16);
 
 /**
- * Rounds the listed pixels to whole numbers from -128 to 127, in tiles of four: [tile][depth / 4][4 pixels][4 channels], in
- * int8 with relaxed SIMD, and in int16 without.
+ * Rounds the listed pixels to whole numbers from -128 to 127, in tiles of four: with relaxed SIMD
+ * [tile][depth / 4][4 pixels][4 channels] in int8, without [tile][depth / 2][4 pixels][2 channels] in int16.
  *
  * With relaxed SIMD, weights are kept with 64 added, so each sum begins with -64 times the sum of its pixel.
  */
@@ -43,8 +43,10 @@ export function rounded(step: Pointwise, tiles: i32, target: usize): void {
         target += 16;
         total = i32x4.add(total, i32x4.extadd_pairwise_i16x8_s(i16x8.extadd_pairwise_i8x16_s(bytes)));
       } else {
-        v128.store(target, i16x8.extend_low_i8x16_s(bytes));
-        v128.store(target, i16x8.extend_high_i8x16_s(bytes), 16);
+        const low = i16x8.extend_low_i8x16_s(bytes);
+        const high = i16x8.extend_high_i8x16_s(bytes);
+        v128.store(target, v128.shuffle<i32>(low, high, 0, 2, 4, 6));
+        v128.store(target, v128.shuffle<i32>(low, high, 1, 3, 5, 7), 16);
         target += 32;
       }
     }

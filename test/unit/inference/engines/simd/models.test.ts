@@ -7,8 +7,9 @@ import { SimdEngine } from '../../../../../src/inference/engines/simd/engine.ts'
 import { assemble } from '../../../../../scripts/models/assembly.ts';
 import { compilePlan } from '../../../../../scripts/models/plan/plan.ts';
 import { pixelsOf } from '../../../../../scripts/models/onnx/runtime.ts';
-import { decodeSafetensors } from '../../../../../scripts/models/weights/safetensors.ts';
-import type { Tensor } from '../../../../../scripts/models/weights/tensor.ts';
+import { plainNetwork } from '../../../../../scripts/models/plan/plain-network.ts';
+import { readExtents } from '../../../../../scripts/models/weights/safetensors.ts';
+import { sizeOf, type StoredTensor } from '../../../../../scripts/models/weights/tensor.ts';
 import { timmArchitecture } from '../../../../../scripts/models/networks/timm.ts';
 import { randomOf } from '../../../../../scripts/kit/random.ts';
 import { TRIAGE_PICTURES } from '../../../../triage-pictures.ts';
@@ -57,9 +58,13 @@ function timm(name: string, size: number): Promise<Subject> {
 }
 
 const SUBJECTS: readonly (readonly [string, () => Promise<Subject>])[] = [
-  ...['efficientnet_b0', 'mobilenetv3_small_distilled', 'mobilenetv3_small_triage'].map(
-    (name) => [name, () => shipped(name)] as const,
-  ),
+  ...[
+    'efficientnet_b0',
+    'efficientnet_b0_w8',
+    'mobilenetv3_small_distilled',
+    'mobilenetv3_small_distilled_w8',
+    'mobilenetv3_small_triage',
+  ].map((name) => [name, () => shipped(name)] as const),
   ...(
     [
       ['mobilenetv3_small_100', 224],
@@ -102,11 +107,8 @@ describe.each(SUBJECTS)('%s', (name, make) => {
     subject = await make();
     reference = await open(subject);
     const graph = decodeOnnx(subject.graph, name);
-    const tensors = new Map<string, Tensor>();
-    for (const [path, file] of subject.weights) {
-      for (const [tensor, value] of decodeSafetensors(file, path)) tensors.set(tensor, value);
-    }
-    const model = entryOf('subject', { graph, tensors });
+    const tensors = new Map([...subject.weights].flatMap(([path, file]) => [...storedTensors(file, path)]));
+    const model = entryOf('subject', plainNetwork({ graph, tensors }));
     const file = compilePlan('subject', { graph, tensors }, subject.rounded ? {} : { halvedFrom: Infinity });
     for (const build of BUILDS) {
       const engine = new SimdEngine(await compileKernels(build));
@@ -136,6 +138,18 @@ describe.each(SUBJECTS)('%s', (name, make) => {
     },
   );
 });
+
+/** The tensors of a file that the build wrote, in the types that they have there. */
+function storedTensors(file: Uint8Array, path: string): Map<string, StoredTensor> {
+  return new Map(
+    [...readExtents(file, path)].map(([name, { dtype, shape, offset, length }]) => {
+      const { buffer } = file.slice(offset, offset + length);
+      const typed = { F32: Float32Array, I8: Int8Array, U8: Uint8Array, I32: Int32Array }[dtype];
+      if (!typed) throw new Error(`${path}: ${dtype}`);
+      return [name, { shape, data: new typed(buffer, 0, sizeOf(shape)) }];
+    }),
+  );
+}
 
 function topFive(logits: Float32Array): number[] {
   return [...logits.keys()].sort((a, b) => (logits[b] ?? NaN) - (logits[a] ?? NaN)).slice(0, 5);

@@ -123,7 +123,7 @@ describe('plainNetwork', () => {
     );
     expect(graph.outputs).toEqual(network.graph.outputs);
     expect([...grids.keys()]).toEqual([...scheme.keys()]);
-    expect(grids.get('top')).toEqual({ scale: Math.fround(8 / 255), zeroPoint: 128 });
+    expect(grids.get('top')).toEqual({ scale: Math.fround(8 / 255), zeroPoint: 127 });
     expect([...rounded.keys()]).toEqual([...scheme.keys()].map((name) => `${name}.weight`));
   });
 
