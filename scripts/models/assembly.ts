@@ -7,7 +7,7 @@ import { type Cost, costOf } from './onnx/cost.ts';
 import { type Footprint, peakActivationBytes } from './onnx/memory.ts';
 import { encodeOnnx } from './onnx/onnx.ts';
 import { optimise } from './onnx/optimise.ts';
-import { fuseQdq, insertQdq, type QuantisedNetwork, type Scheme } from './onnx/qdq.ts';
+import { insertQdq, type QuantisedNetwork, type Scheme } from './onnx/qdq.ts';
 import { compilePlan } from './plan/plan.ts';
 import type { SourceModel } from './source-model.ts';
 import { encodeSafetensors, readExtents } from './weights/safetensors.ts';
@@ -48,20 +48,19 @@ export function assemble(
     tensors: new Map([...backbone.tensors, ...head]),
   };
   const standard = scheme === undefined ? network : insertQdq(network, scheme);
-  const fused = fuseQdq(standard);
   const inHead = ([tensor]: readonly [string, unknown]): boolean => head.has(tensor.replace(/\.scale$/, ''));
   const weights = [
-    ...shardTensors(paths.backbone, new Map([...fused.tensors].filter((entry) => !inHead(entry)))).map((shard) => ({
+    ...shardTensors(paths.backbone, new Map([...standard.tensors].filter((entry) => !inHead(entry)))).map((shard) => ({
       ...shard,
       role: 'backbone' as const,
     })),
-    ...shardTensors(paths.head, new Map([...fused.tensors].filter(inHead))).map((shard) => ({
+    ...shardTensors(paths.head, new Map([...standard.tensors].filter(inHead))).map((shard) => ({
       ...shard,
       role: 'head' as const,
     })),
   ].map(({ path, role, tensors }) => built(path, role, encodeSafetensors(tensors)));
   const extents = weights.map(({ path, content }) => ({ path, extents: readExtents(content, path) }));
-  const optimised = optimise(fused.graph);
+  const optimised = optimise(standard.graph);
   const graphs = [
     built(`${name}.onnx`, 'graph', encodeOnnx(standard.graph, extents)),
     built(`${name}.optimised.onnx`, 'optimised', encodeOnnx(optimised, extents)),

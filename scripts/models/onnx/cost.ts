@@ -19,8 +19,6 @@ const WEIGHT_INPUTS: ReadonlyMap<string, number> = new Map([
   ['Conv', 1],
   ['FusedConv', 1],
   ['Gemm', 1],
-  ['QLinearConv', 3],
-  ['QGemm', 3],
 ]);
 
 /**
@@ -47,13 +45,11 @@ export function costOf(graph: Graph): Cost {
   return { shapes, macs, parameters };
 }
 
-function outputShape(node: GraphNode, [first = [], second = [], , fourth = []]: readonly Shape[]): Shape {
+function outputShape(node: GraphNode, [first = [], second = []]: readonly Shape[]): Shape {
   switch (node.op) {
     case 'Conv':
     case 'FusedConv':
       return convolutionShape(node, first, second);
-    case 'QLinearConv':
-      return convolutionShape(node, first, fourth);
     case 'MaxPool':
     case 'AveragePool':
       return convolutionShape(node, first, [first[1] ?? 1, 1, ...listOf(node, 'kernel_shape')]);
@@ -61,11 +57,6 @@ function outputShape(node: GraphNode, [first = [], second = [], , fourth = []]: 
       return [...first.slice(0, 2), 1, 1];
     case 'Flatten':
       return [first[0] ?? 1, sizeOf(first.slice(1))];
-    case 'QGemm':
-      return [first[0] ?? 1, fourth[0] ?? 1];
-    case 'QLinearAdd':
-    case 'QLinearMul':
-      return first.map((length, axis) => Math.max(length, fourth[axis] ?? 1));
     case 'Gemm':
       return [first[0] ?? 1, second[0] ?? 1];
     case 'Add':
@@ -84,7 +75,6 @@ function outputShape(node: GraphNode, [first = [], second = [], , fourth = []]: 
     case 'HardSigmoid':
     case 'HardSwish':
     case 'QuickGelu':
-    case 'QLinearSigmoid':
     case 'QuantizeLinear':
     case 'DequantizeLinear':
       return first;

@@ -22,15 +22,7 @@ const OPSET = 17n;
 const IR_VERSION = 8n;
 
 /** Operators that onnxruntime has beside those of the standard. */
-const OWN_OPERATORS = new Set([
-  'FusedConv',
-  'Gelu',
-  'QuickGelu',
-  'QLinearAdd',
-  'QLinearMul',
-  'QLinearSigmoid',
-  'QGemm',
-]);
+const OWN_OPERATORS = new Set(['FusedConv', 'Gelu', 'QuickGelu']);
 const OWN_DOMAIN = 'com.microsoft';
 const OWN_VERSION = 1n;
 

@@ -55,13 +55,6 @@ export function gridOf([min, max]: Range): ActivationGrid {
   return { scale, zeroPoint: Math.max(0, Math.min(255, Math.round(-low / scale))) };
 }
 
-/** A bias in int32, as an integer convolution adds it to its sums: in units of the input's scale times the weights'. */
-export function roundBias({ shape, data }: Tensor, inputScale: number, weightScales: Tensor): RoundedWeights {
-  const scales = weightScales.data.map((scale) => Math.fround(inputScale * scale));
-  const values = Int32Array.from(data, (bias, channel) => Math.round(bias / (scales[channel] ?? NaN)));
-  return { values: { shape, data: values }, scales: { shape, data: scales } };
-}
-
 /**
  * The change of a layer's bias that keeps the mean of its output when its weights are rounded: the mean of its input,
  * times the rounding error of the weights (Nagel et al. 2019, https://arxiv.org/abs/1906.04721, section 4.2).

@@ -22,51 +22,42 @@ interface PlainNetwork extends Network {
 
 /**
  * Takes a quantised network apart: layers read and write fp32 again, their weights and the grids of their inputs are
- * listed beside the graph. Grids of outputs are left out, because the kernels write fp32, which is nearer to what the grid
- * stands for. A network without whole numbers stays as it is.
+ * listed beside the graph. A network without whole numbers stays as it is.
  *
- * @throws Failure that names the node when whole numbers are anywhere but where a layer reads or writes them
+ * @throws Failure that names the node when whole numbers are anywhere but in the weights and inputs of layers
  */
 export function plainNetwork({ graph, tensors }: QuantisedNetwork): PlainNetwork {
   const producers = new Map(graph.nodes.flatMap((node) => node.outputs.map((output) => [output, node] as const)));
-  const floats = new Map<string, Tensor>([...tensors].filter(isFloat));
+  const floats = new Map([...tensors].filter(isFloat));
   const rounded = new Map<string, RoundedTensor>();
   const gridOfValue = new Map<string, ActivationGrid>();
+  /** What a widened value is called before it is rounded. */
   const names = new Map<string, string>();
-  const resolve = (value: string): string => names.get(value) ?? value;
-
   for (const node of graph.nodes.filter(({ op }) => op === 'DequantizeLinear')) {
     const [input = '', scale = ''] = node.inputs;
     const [output = ''] = node.outputs;
     const stored = tensors.get(input);
-    const scales = floats.get(scale)?.data;
-    if (!scales) throw refusal(node, 'has no scale');
     if (stored?.data instanceof Int8Array) {
-      if (stored.shape[0] !== scales.length) throw refusal(node, 'has not one scale an output channel');
+      const scales = floats.get(scale)?.data;
+      if (!scales || scales.length !== stored.shape[0]) throw refusal(node, 'has not one scale an output channel');
       rounded.set(input, { shape: stored.shape, values: stored.data, scales });
       names.set(output, input);
-    } else if (stored?.data instanceof Int32Array) {
-      const widened = Float32Array.from(stored.data, (value, channel) => value * (scales[channel] ?? NaN));
-      floats.set(input, { shape: stored.shape, data: widened });
-      names.set(output, input);
-    } else {
-      const before = producers.get(input);
-      if (before?.op !== 'QuantizeLinear') throw refusal(node, 'widens what is neither a weight nor quantised before');
-      gridOfValue.set(output, gridFrom(before, tensors));
-      names.set(output, resolve(before.inputs[0] ?? ''));
+      continue;
     }
+    const before = producers.get(input);
+    if (before?.op !== 'QuantizeLinear') throw refusal(node, 'widens what is neither a weight nor rounded before');
+    gridOfValue.set(output, gridFrom(before, tensors));
+    names.set(output, before.inputs[0] ?? '');
   }
 
-  // The picture's name stays; what leaves the graph gets its name back.
-  const back = new Map(graph.outputs.map((output) => [resolve(output), output]));
-  const rename = (value: string): string => back.get(resolve(value)) ?? resolve(value);
   const grids = new Map<string, ActivationGrid>();
   const nodes: GraphNode[] = [];
   for (const node of graph.nodes) {
     if (node.op === 'QuantizeLinear' || node.op === 'DequantizeLinear') continue;
     const grid = gridOfValue.get(node.inputs[0] ?? '');
-    if (grid && hasWeights(node)) grids.set(node.name, grid);
-    nodes.push({ ...node, inputs: node.inputs.map(rename), outputs: node.outputs.map(rename) });
+    if (grid && !hasWeights(node)) throw refusal(node, 'reads whole numbers, and has no weights');
+    if (grid) grids.set(node.name, grid);
+    nodes.push({ ...node, inputs: node.inputs.map((input) => names.get(input) ?? input) });
   }
   return { graph: { ...graph, nodes, weights: readBy(nodes, graph) }, tensors: floats, rounded, grids };
 }

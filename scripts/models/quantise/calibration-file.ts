@@ -13,11 +13,10 @@ import type { Choice } from './selection.ts';
 const range = z.tuple([z.number(), z.number()]).readonly();
 
 const layerSchema = z.strictObject({
-  /** How the ranges were chosen; null for a layer that computes in fp32. */
+  /** How the range was chosen; null for a layer that computes in fp32. */
   method: z.enum(METHODS).nullable(),
-  /** What the layer reads and, for onnxruntime's whole numbers, writes; values beyond are clipped. */
+  /** What the layer reads, beyond which values are clipped. */
   input: range.optional(),
-  output: range.optional(),
   /** Added to its bias, one number an output channel. */
   bias: z.array(z.number()).optional(),
   /** What quantising this layer alone does to the logits: root of the squared error, as a part of their variance. */
@@ -59,12 +58,11 @@ export function layersOf(choices: readonly Choice[]): Calibration['layers'] {
   const short = (value: number): number => Number(value.toPrecision(9));
   const shortRange = ([min, max]: Range): [number, number] => [short(min), short(max)];
   return Object.fromEntries(
-    choices.map(({ layer, method, error, scheme: { activations, bias } }) => [
+    choices.map(({ layer, method, error, scheme: { input, bias } }) => [
       layer,
       {
         method,
-        ...(activations && { input: shortRange(activations.input) }),
-        ...(activations?.output && { output: shortRange(activations.output) }),
+        ...(input && { input: shortRange(input) }),
         ...(bias && { bias: bias.map((value) => Number(value.toPrecision(4))) }),
         error: Number(Math.sqrt(error).toPrecision(3)),
       },
@@ -75,9 +73,9 @@ export function layersOf(choices: readonly Choice[]): Calibration['layers'] {
 /** @returns how each layer is quantised */
 export function schemeOf({ layers }: Calibration): Scheme {
   return new Map(
-    Object.entries(layers).map(([name, { input, output, bias }]): [string, LayerScheme] => [
+    Object.entries(layers).map(([name, { input, bias }]): [string, LayerScheme] => [
       name,
-      { ...(input && { activations: { input, ...(output && { output }) } }), ...(bias && { bias }) },
+      { ...(input && { input }), ...(bias && { bias }) },
     ]),
   );
 }

@@ -1,7 +1,7 @@
 import type { InputSpec } from '../../../src/contract/model.ts';
 import type { Runtime } from '../../../src/inference/engines/onnxruntime/runtime.ts';
 import { costOf } from '../onnx/cost.ts';
-import type { GraphNode, Network } from '../onnx/graph.ts';
+import type { Network } from '../onnx/graph.ts';
 import { hasWeights } from '../onnx/qdq.ts';
 import type { Range } from '../onnx/rounding.ts';
 import { sizeOf } from '../weights/tensor.ts';
@@ -11,7 +11,7 @@ import { openTrial } from './trial.ts';
 /** Input tensors of the calibration pictures, one after the other; each call starts from the first. */
 type Pictures = () => AsyncIterable<Float32Array>;
 
-/** What was seen of the values that layers read and write, by their name in the graph. */
+/** What was seen of the values that layers read, by their name in the graph. */
 export interface Observations {
   readonly histograms: ReadonlyMap<string, Histogram>;
   /** Mean of each channel of a layer's input. */
@@ -19,7 +19,7 @@ export interface Observations {
 }
 
 /**
- * Runs a network over calibration pictures and looks at what its layers read and write.
+ * Runs a network over calibration pictures and looks at what its layers read.
  *
  * @param pictures are run twice: for the ends of the ranges, and for what lies between them
  */
@@ -30,11 +30,9 @@ export async function observe(
   pictures: Pictures,
 ): Promise<Observations> {
   const layers = graph.nodes.filter(hasWeights);
-  const read = new Set(layers.map(({ inputs: [value = ''] }) => value).filter((value) => value !== input.name));
-  const written = new Set(layers.filter(isMap).map(({ outputs: [value = ''] }) => value));
-  const values = new Set([...read, ...written]);
+  const values = new Set(layers.map(({ inputs: [value = ''] }) => value).filter((value) => value !== input.name));
   const { shapes } = costOf(graph);
-  const means = new Map([...read].map((value) => [value, new Float64Array(shapes.get(value)?.[1] ?? 0)]));
+  const means = new Map([...values].map((value) => [value, new Float64Array(shapes.get(value)?.[1] ?? 0)]));
   const ranges = new Map<string, Range>();
   const histograms = new Map<string, Histogram>();
 
@@ -55,10 +53,6 @@ export async function observe(
   }
   await trial.close();
   return { histograms, means };
-}
-
-function isMap({ op }: GraphNode): boolean {
-  return op === 'Conv';
 }
 
 function widened(range: Range | undefined, data: Float32Array): Range {

@@ -1,14 +1,17 @@
 import { readFile } from 'node:fs/promises';
 
 import type { ModelEntry } from '../../../src/catalogue/manifest.ts';
-import type { VariantKind } from '../../../src/contract/names.ts';
+import { enginesOf } from '../../../src/catalogue/served-files.ts';
+import type { EngineName, VariantKind } from '../../../src/contract/names.ts';
+import type { Engine } from '../../../src/inference/engines/engine.ts';
+import { SimdEngine } from '../../../src/inference/engines/simd/engine.ts';
 import { Failure } from '../../kit/failure.ts';
 import { assemble } from '../assembly.ts';
 import { now, percentOf } from '../evaluation/accuracy-record.ts';
 import { evaluate, type Evaluation } from '../evaluation/evaluation.ts';
 import { pictureBar } from '../evaluation/picture-bar.ts';
 import { attachHead } from '../networks/head.ts';
-import { openEngine, openRuntime, pixelsOf, readModelFiles } from '../onnx/runtime.ts';
+import { openEngineNamed, openRuntime, pixelsOf, readModelFiles } from '../onnx/runtime.ts';
 import { type SourceModel, readSourceModel } from '../source-model.ts';
 import { openSource } from '../weights/source.ts';
 import { ownPaths } from '../weights/weight-paths.ts';
@@ -19,7 +22,7 @@ import { observe } from './observation.ts';
 import { calibrationPictures, evaluationPictures, requireDisjoint, spread } from './picture-files.ts';
 import { type Budgets, type Choice, selectLayers } from './selection.ts';
 import { measureSensitivity } from './sensitivity.ts';
-import { Attempts } from './trial.ts';
+import { Attempts, onnxruntimeRunner, simdRunner } from './trial.ts';
 import { registerVariant } from './variant.ts';
 
 /** What to quantise, and on which pictures. */
@@ -68,9 +71,8 @@ export async function quantiseModel(
   const pictures = await calibrationPictures(options.calibration, base.input);
   const evaluation = await evaluationPictures(options.evaluation, sourceModel.labels, report);
   await requireDisjoint(pictures, evaluation);
-  const baseFiles = await readModelFiles(workspace, base);
-
-  const calibration = await calibrate(base, sourceModel, pictures, options, report);
+  const engine = await openEngineNamed(engineOf(base, options.kind));
+  const calibration = await calibrate(engine, base, sourceModel, pictures, options, report);
   const name = `${base.name}_${options.kind}`;
   const model = assemble(name, sourceModel, ownPaths(name), schemeOf(calibration));
   const entry: ModelEntry = {
@@ -81,8 +83,7 @@ export async function quantiseModel(
     variant: { of: base.name, kind: options.kind, calibration: calibrationPath(name) },
     files: model.files.map(({ path, role, bytes, sha256 }) => ({ path, role, bytes, sha256 })),
   };
-  const engine = await openEngine();
-  await engine.load(base, baseFiles);
+  await engine.load(base, await readModelFiles(workspace, base, engine.name));
   await engine.load(entry, new Map(model.files.map(({ path, content }) => [path, content])));
   const bar = pictureBar(evaluation.length);
   const result = await evaluate(engine, entry, evaluation, base, bar.update);
@@ -116,13 +117,24 @@ async function openSourceModel(
   return readSourceModel(workspace, { source, path }, base);
 }
 
+/** @throws Failure when layers in whole numbers would be of no use */
+function engineOf(base: ModelEntry, kind: VariantKind): EngineName {
+  if (enginesOf(base).includes('simd')) return 'simd';
+  if (kind === 'w8') return 'onnxruntime';
+  throw new Failure(
+    `${base.name}: only the SIMD engine is faster in whole numbers, and it cannot run this model; --kind w8 makes it smaller`,
+  );
+}
+
 async function calibrate(
-  { name, input }: ModelEntry,
+  engine: Engine,
+  base: ModelEntry,
   { backbone, head, labels }: SourceModel,
   pictures: readonly { readonly path: string }[],
   options: QuantisationOptions,
   report: (line: string) => void,
 ): Promise<Calibration> {
+  const { name, input } = base;
   const { kind, budget, correctBias } = options;
   const network = {
     graph: attachHead(backbone.graph, head, labels.length),
@@ -137,8 +149,12 @@ async function calibrate(
   const observations = await observe(ort, network, input, () => tensorsOf(observed));
   const tensors: Float32Array[] = [];
   for await (const pixels of tensorsOf(tried)) tensors.push(pixels);
-  const attempts = await Attempts.begin(ort, network, input, tensors);
-  const treatments = { activations: kind === 'int8', correctBias };
+  const attempts = await Attempts.begin(
+    engine instanceof SimdEngine
+      ? simdRunner(engine, base, network, tensors)
+      : onnxruntimeRunner(ort, network, input, tensors),
+  );
+  const treatments = { inputs: kind === 'int8', correctBias };
   const sensitivities = await measureSensitivity(network, attempts, observations, treatments, report);
   const budgets = BUDGETS[kind];
   const choices = selectLayers(sensitivities, {

@@ -1,5 +1,5 @@
-import { costOf } from '../onnx/cost.ts';
-import type { Graph, GraphNode, Network } from '../onnx/graph.ts';
+import { type Cost, costOf } from '../onnx/cost.ts';
+import type { GraphNode, Network } from '../onnx/graph.ts';
 import { hasWeights, type LayerScheme } from '../onnx/qdq.ts';
 import { biasCorrection } from '../onnx/rounding.ts';
 import { sizeOf, type Tensor, tensorOf } from '../weights/tensor.ts';
@@ -10,7 +10,7 @@ import type { Attempts } from './trial.ts';
 /** One way to quantise a layer, and how it changes the logits when only this layer is quantised. */
 export interface Treatment {
   readonly scheme: LayerScheme;
-  /** How the ranges of its activations were chosen; null when only its weights are quantised. */
+  /** How the range of its input was chosen; null when only its weights are quantised. */
   readonly method: Method | null;
   /** Squared, as a part of the logits' variance. */
   readonly error: number;
@@ -27,8 +27,8 @@ export interface Sensitivity {
 
 /** Which treatments are tried on each layer. */
 interface TreatmentOptions {
-  /** Whether activations are quantised, too, where that can make a layer faster. */
-  readonly activations: boolean;
+  /** Whether inputs are quantised, too, where that makes a layer faster. */
+  readonly inputs: boolean;
   readonly correctBias: boolean;
 }
 
@@ -47,7 +47,7 @@ export async function measureSensitivity(
     report(`layer ${index + 1} of ${layers.length}, ${node.name}`);
     const weight = tensorOf(tensors, node.inputs[1] ?? '', 'the network');
     const treatments: Treatment[] = [];
-    for (const { scheme, method } of schemesOf(node, weight, graph, observations, options)) {
+    for (const { scheme, method } of schemesOf(node, weight, shapes, observations, options)) {
       treatments.push({ scheme, method, error: await attempts.error(new Map([[node.name, scheme]])) });
     }
     const [rows = 0, ...row] = weight.shape;
@@ -64,46 +64,29 @@ export async function measureSensitivity(
 function schemesOf(
   node: GraphNode,
   weight: Tensor,
-  graph: Graph,
+  shapes: Cost['shapes'],
   { histograms, means }: Observations,
-  { activations, correctBias }: TreatmentOptions,
+  { inputs, correctBias }: TreatmentOptions,
 ): Omit<Treatment, 'error'>[] {
   const [input = ''] = node.inputs;
   const mean = means.get(input);
   const shift = correctBias && mean ? { bias: biasCorrection(node, weight, mean) } : {};
   const weightsOnly = { scheme: shift, method: null };
-  const [before, after] = [histograms.get(input), histograms.get(node.outputs[0] ?? '')];
-  if (!activations || !before || !after || !paysInIntegers(node, weight, graph)) return [weightsOnly];
+  const histogram = histograms.get(input);
+  if (!inputs || !histogram || !paysInIntegers(node, weight, shapes)) return [weightsOnly];
   return [
     weightsOnly,
-    ...METHODS.map((method) => ({
-      scheme: { ...shift, activations: { input: rangeOf(before, method), output: rangeOf(after, method) } },
-      method,
-    })),
+    ...METHODS.map((method) => ({ scheme: { ...shift, input: rangeOf(histogram, method) }, method })),
   ];
 }
 
-/** Fewest input channels and most output positions for which a layer is faster in whole numbers. */
-const INTEGER_INPUTS = 80;
-const INTEGER_POSITIONS = 28 * 28;
-
 /**
- * Whether onnxruntime computes a layer faster in whole numbers, conversions included. Convolutions of one channel a group
- * take three times as long, large maps of few channels twice as long, and those of a single position are all weights
- * (docs/quantisation.md).
+ * Whether the SIMD engine computes a layer faster in whole numbers: 1x1 convolutions. Those of a single position are all
+ * weights, which are read no faster, and of depthwise ones half of the time would go into reordering pixels
+ * (docs/simd-engine.md).
  */
-function paysInIntegers({ op, outputs, attributes }: GraphNode, weight: Tensor, graph: Graph): boolean {
-  const [, inputs = 0] = weight.shape;
-  const positions = sizeOf(
-    costOf(graph)
-      .shapes.get(outputs[0] ?? '')
-      ?.slice(2) ?? [],
-  );
-  return (
-    op === 'Conv' &&
-    attributes['group'] === 1 &&
-    inputs >= INTEGER_INPUTS &&
-    positions > 1 &&
-    positions <= INTEGER_POSITIONS
-  );
+function paysInIntegers({ op, outputs, attributes }: GraphNode, weight: Tensor, shapes: Cost['shapes']): boolean {
+  const positions = sizeOf(shapes.get(outputs[0] ?? '')?.slice(2) ?? []);
+  const isPointwise = sizeOf(weight.shape.slice(2)) === 1 && attributes['group'] === 1;
+  return op === 'Conv' && isPointwise && positions > 1;
 }

@@ -69,8 +69,8 @@ function variantCard(entry: ModelEntry, { base, calibration, evaluation, picture
   const arithmetic =
     whole === 0
       ? 'All arithmetic is that of fp32: the weights are widened whenever the model runs.'
-      : `${whole} of these layers compute in whole numbers, uint8 times int8, within ranges that were calibrated; the ` +
-        'others widen their weights to fp32 whenever the model runs.';
+      : `${whole} of these layers compute in whole numbers in the SIMD engine, uint8 times seven bits, within ranges that ` +
+        'were calibrated; the others widen their weights to fp32 whenever the model runs.';
   const rows = [
     ['top-1', percentOf(evaluation.accuracy?.top1 ?? 0), percentOf(evaluation.otherAccuracy?.top1 ?? 0)],
     ['top-5', percentOf(evaluation.accuracy?.top5 ?? 0), percentOf(evaluation.otherAccuracy?.top5 ?? 0)],
@@ -100,7 +100,7 @@ ${calibration.command}
 
 Ranges come from ${calibration.pictures.ranges} calibration pictures, the choice of layers from ${calibration.pictures.sensitivity} of them; none is among those above. Both
 are in [\`${entry.variant?.calibration ?? ''}\`](${entry.variant?.calibration ?? ''}), from which \`npm run models -- build\` makes the
-files, the same everywhere. The SIMD engine does not run variants.
+files, the same everywhere.
 `;
 }
 

@@ -57,11 +57,10 @@ function weightsOnly(spec: NetworkSpec): Scheme {
 
 /** Every 1x1 convolution of more than one pixel in whole numbers, for inputs from -4 to 4; other layers stay as they are. */
 function wholeNumbers(spec: NetworkSpec): Scheme {
-  const input = [-4, 4] as const;
   const names = networkOf(spec)
     .graph.nodes.map(({ name }) => name)
     .filter((name) => /\.(?:expand|project)$|^top$/.test(name));
-  return new Map(names.map((name) => [name, { activations: { input } }]));
+  return new Map(names.map((name) => [name, { input: [-4, 4] as const }]));
 }
 
 const KINDS = [
@@ -114,9 +113,8 @@ describe('plainNetwork', () => {
     expect(rounded.size + grids.size).toBe(0);
   });
 
-  it('takes out all that insertQdq has put in, the grids of outputs too', () => {
-    const activations = { input: [-4, 4], output: [-3, 5] } as const;
-    const scheme = new Map([...wholeNumbers(spec)].map(([name]) => [name, { activations }]));
+  it('takes out all that insertQdq has put in', () => {
+    const scheme = wholeNumbers(spec);
     const { graph, rounded, grids } = plainNetwork(insertQdq(network, scheme));
     expect(graph.nodes.map(({ op, name }) => [op, name])).toEqual(
       network.graph.nodes.map(({ op, name }) => [op, name]),
@@ -131,7 +129,7 @@ describe('plainNetwork', () => {
     const { graph, tensors } = insertQdq(network, wholeNumbers(spec));
     const nodes = graph.nodes.filter(({ op }) => op !== 'QuantizeLinear');
     expect(() => plainNetwork({ graph: { ...graph, nodes }, tensors })).toThrow(
-      /node ".*": DequantizeLinear widens what is neither a weight nor quantised before/,
+      /node ".*": DequantizeLinear widens what is neither a weight nor rounded before/,
     );
   });
 });

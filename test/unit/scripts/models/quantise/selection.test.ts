@@ -5,7 +5,7 @@ import type { Sensitivity, Treatment } from '../../../../../scripts/models/quant
 
 const weights = (error: number): Treatment => ({ scheme: {}, method: null, error: error ** 2 });
 const whole = (method: 'minmax' | 'percentile', error: number): Treatment => ({
-  scheme: { activations: { input: [0, 1], output: [0, 1] } },
+  scheme: { input: [0, 1] },
   method,
   error: error ** 2,
 });
