@@ -96,7 +96,10 @@ export function draw(random: Random, length: number, bound: number): Float32Arra
   return Float32Array.from({ length }, () => random.uniform(-bound, bound));
 }
 
-export function caseOf(seed: string, [height, width, inputs, outputs]: readonly [number, number, number, number]): Case {
+export function caseOf(
+  seed: string,
+  [height, width, inputs, outputs]: readonly [number, number, number, number],
+): Case {
   const random = randomOf(seed);
   return {
     height,
@@ -132,4 +135,4 @@ export async function sumOfAll(): Promise<string> {
   return hash.digest('hex');
 }
 
-if (import.meta.main) console.log(await sumOfAll());
+if (import.meta.main) process.stdout.write(await sumOfAll());

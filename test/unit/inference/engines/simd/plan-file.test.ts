@@ -7,6 +7,8 @@ import {
   PLAN_PRELUDE_BYTES,
 } from '../../../../../src/inference/engines/simd/plan-format.ts';
 import { loadPlan } from '../../../../../src/inference/engines/simd/plan-loader.ts';
+import { randomOf } from '../../../../../scripts/kit/random.ts';
+import { hasWeights, insertQdq } from '../../../../../scripts/models/onnx/qdq.ts';
 import { compilePlan } from '../../../../../scripts/models/plan/plan.ts';
 import { xxHash32 } from '../../../../../scripts/models/plan/xxhash32.ts';
 import { compileKernels } from './kernels.ts';
@@ -81,6 +83,26 @@ describe('a plan file', () => {
     );
     expect(failure).toBeInstanceOf(PlanError);
     expect((failure as PlanError).message).toMatch(message);
+  });
+
+  it('that is damaged anywhere, in fp32 or in whole numbers, is refused by name', async () => {
+    const random = randomOf('damage');
+    const scheme = new Map(
+      network.graph.nodes.filter(hasWeights).map(({ name }) => [name, { input: [-2, 2] as const }]),
+    );
+    for (const whole of [file, compilePlan('small', insertQdq(network, scheme))]) {
+      for (let round = 0; round < 200; round++) {
+        const bytes = whole.slice();
+        const changes = 1 + Math.floor(random.uniform(0, 4));
+        for (let change = 0; change < changes; change++) {
+          const at = Math.floor(random.uniform(0, bytes.length));
+          bytes[at] = ((bytes[at] ?? 0) + Math.floor(random.uniform(1, 256))) % 256;
+        }
+        if (bytes.every((byte, at) => byte === whole[at])) continue;
+        const cut = random.uniform(0, 1) < 0.2 ? bytes.subarray(0, Math.floor(random.uniform(0, bytes.length))) : bytes;
+        await expect(load(cut)).rejects.toBeInstanceOf(PlanError);
+      }
+    }
   });
 
   it('of another model, or of another head, is refused', async () => {
