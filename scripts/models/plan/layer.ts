@@ -1,5 +1,5 @@
-/** What a kernel applies to its result. */
-export type Activation = 'none' | 'relu' | 'relu6' | 'hard-swish' | 'silu' | 'hard-sigmoid' | 'sigmoid';
+/** What a kernel applies to its result; `quick-silu` is SiLU to 1e-4. */
+export type Activation = 'none' | 'relu' | 'relu6' | 'hard-swish' | 'silu' | 'hard-sigmoid' | 'sigmoid' | 'quick-silu';
 
 /** Height and width of a convolution's padding; ONNX order. */
 export type Pads = readonly [top: number, left: number, bottom: number, right: number];

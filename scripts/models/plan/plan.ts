@@ -11,7 +11,7 @@ import type { Layer } from './layer.ts';
 import { plainNetwork } from './plain-network.ts';
 import { depthOf, encodeUnit, scratchBytes, scratchOf } from './program.ts';
 import { recognise } from './recognise.ts';
-import { readsOf, ringOf, schedule, type Unit, writesOf } from './schedule.ts';
+import { betweenOf, readsOf, ringOf, schedule, type Unit, writesOf } from './schedule.ts';
 import { type Placed, type WeightFormat, Weights } from './weights.ts';
 
 interface PlanOptions {
@@ -39,7 +39,9 @@ export function compilePlan(
   const plain = plainNetwork(network);
   const { graph, grids } = plain;
   const { shapes } = costOf(graph);
-  const layers = recognise(graph, shapes);
+  const recognised = recognise(graph, shapes);
+  // What is rounded to eight bits needs no more digits.
+  const layers = grids.size > 0 ? recognised.map(quickened) : recognised;
   const geometries = geometriesOf(layers, shapes);
   const units = schedule(layers, geometries, graph.outputs);
 
@@ -112,6 +114,10 @@ function place(
   }
 }
 
+function quickened(layer: Layer): Layer {
+  return layer.kind !== 'pool' && layer.activation === 'silu' ? { ...layer, activation: 'quick-silu' } : layer;
+}
+
 function moved(placed: Placed | undefined, by: number): Placed {
   if (!placed) throw new Error('a layer without weights was asked for them');
   return {
@@ -147,9 +153,16 @@ function lifetimesOf(
   for (const [index, unit] of units.entries()) {
     for (const [position, layer] of unit.layers.entries()) {
       for (const value of writesOf(layer)) {
-        const { row = 0, height = 0 } = geometries.get(value) ?? {};
-        const rows = position < unit.layers.length - 1 ? ringOf(unit, height) : height;
-        lifetimes.push({ name: value, bytes: row * rows, from: index, to: lastRead.get(value) ?? index });
+        const geometry = geometries.get(value);
+        if (!geometry) throw new Error(`nothing computes ${value}`);
+        const isBetween = position < unit.layers.length - 1;
+        const { row, height } = isBetween ? betweenOf(unit, geometry) : geometry;
+        lifetimes.push({
+          name: value,
+          bytes: row * (isBetween ? ringOf(unit, height) : height),
+          from: index,
+          to: lastRead.get(value) ?? index,
+        });
       }
       const bytes = scratchBytes(layer, unit, { shapes, geometries }, formatOf(layer));
       if (bytes > 0) lifetimes.push({ name: scratchOf(layer), bytes, from: index, to: index });

@@ -4,7 +4,7 @@ import { type Geometry, marginsOf } from './geometry.ts';
 import type { DenseLayer, DepthwiseLayer, Layer, PointwiseLayer, PoolLayer, StemLayer } from './layer.ts';
 import { PANEL } from './panels.ts';
 import { activationCode, encodeRecord, floatBits, formatCode } from './records.ts';
-import { ringOf, type Unit } from './schedule.ts';
+import { betweenOf, ringOf, type Unit } from './schedule.ts';
 import type { Placed, WeightFormat } from './weights.ts';
 
 /** Where everything lies. */
@@ -24,8 +24,6 @@ const UNPACKED_BYTES = 32 * 1024;
 const BAND_PIXELS = 256;
 /** Pixels of one tile. */
 const TILE = 4;
-/** Bytes of an activation that was rounded, in the build without relaxed SIMD; the other needs half of it. */
-const ROUNDED_BYTES = 2;
 
 /** Name of a layer's scratch memory. */
 export function scratchOf(layer: Layer): string {
@@ -50,9 +48,11 @@ export function scratchBytes(
   if (layer.kind !== 'pointwise') return 0;
   if (format === 'dot') {
     const { height, width } = geometryOf(layer.output, places);
-    const pixels = Math.min(BAND_PIXELS, Math.ceil((height * width) / TILE) * TILE);
-    // The pixels of a band and, without relaxed SIMD, one panel of weights in int16.
-    return ROUNDED_BYTES * depthOf(layer, places) * (pixels + PANEL);
+    const tiles = Math.ceil((height * width) / TILE);
+    const kept = unit.slice > 0 ? tiles : Math.min(BAND_PIXELS / TILE, tiles);
+    // What the build without relaxed SIMD needs: one panel of weights and the pixels in int16; the other one needs less.
+    const depth = depthOf(layer, places);
+    return 2 * PANEL * depth + kept * (16 + 2 * TILE * depth);
   }
   return unpacks(layer, format) ? 4 * PANEL * depthOf(layer, places) * groupOf(layer, unit, places) : 0;
 }
@@ -65,7 +65,9 @@ function unpacks({ gate }: PointwiseLayer, format: WeightFormat | undefined): bo
 /** The records of one unit. */
 export function encodeUnit(unit: Unit, places: Places): Int32Array[] {
   const records = unit.layers.map((layer) => encodeLayer(layer, unit, places));
-  return unit.layers.length === 1 ? records : [encodeRecord('bands', { rows: unit.rows }), ...records];
+  return unit.layers.length === 1
+    ? records
+    : [encodeRecord('bands', { rows: unit.rows, slice: unit.slice }), ...records];
 }
 
 function encodeLayer(layer: Layer, unit: Unit, places: Places): Int32Array {
@@ -115,7 +117,8 @@ function encodeStem(layer: StemLayer, unit: Unit, places: Places): Int32Array {
 function encodePointwise(layer: PointwiseLayer, unit: Unit, places: Places): Int32Array {
   const { address, weights } = places;
   const from = geometryOf(layer.input, places);
-  const to = geometryOf(layer.output, places);
+  const whole = geometryOf(layer.output, places);
+  const to = betweenOf(unit, whole);
   const residual = layer.residual === undefined ? undefined : geometryOf(layer.residual, places);
   const placed = weights(layer);
   const unpacked = unpacks(layer, placed.format);
@@ -132,14 +135,14 @@ function encodePointwise(layer: PointwiseLayer, unit: Unit, places: Places): Int
     height: to.height,
     width: to.width,
     depth: depthOf(layer, places),
-    panels: panelsOf(to),
+    panels: panelsOf(whole),
     weights: placed.weights,
     scales: placed.scales ?? 0,
     bias: placed.bias,
     activation: activationCode(layer.activation),
     gate: layer.gate === undefined ? 0 : address(layer.gate),
     scratch: unpacked || placed.format === 'dot' ? address(scratchOf(layer)) : 0,
-    group: unpacked ? groupOf(layer, unit, places) : panelsOf(to),
+    group: unpacked ? groupOf(layer, unit, places) : panelsOf(whole),
     format: formatCode(placed.format),
     inverse: floatBits(placed.grid ? 1 / placed.grid.scale : 0),
     zeroPoint: placed.grid?.zeroPoint ?? 0,
@@ -148,14 +151,15 @@ function encodePointwise(layer: PointwiseLayer, unit: Unit, places: Places): Int
 
 function encodeDepthwise(layer: DepthwiseLayer, unit: Unit, places: Places): Int32Array {
   const { shapes, address, weights } = places;
-  const from = geometryOf(layer.input, places);
+  const from = betweenOf(unit, geometryOf(layer.input, places));
   const to = geometryOf(layer.output, places);
   const { left, right } = marginsOf(layer, shapes);
   const placed = weights(layer);
   return encodeRecord('depthwise', {
     source: address(layer.input) + (from.left - left) * from.pixel,
     sourceRow: from.row,
-    pixel: from.pixel,
+    sourcePixel: from.pixel,
+    pixel: to.pixel,
     sourceRing: unit.layers.length === 2 ? ringOf(unit, from.height) : from.height,
     sourceHeight: from.height,
     sourceWidth: from.width,
@@ -205,10 +209,10 @@ function encodePool(layer: PoolLayer, places: Places): Int32Array {
   });
 }
 
-/** Panels that are unpacked at once: all of them where the pixels come in bands, as each band needs them again. */
+/** Panels that are unpacked at once: those of a slice, or all where pixels come in bands, as each band needs them again. */
 function groupOf(layer: PointwiseLayer, unit: Unit, places: Omit<Places, 'address' | 'weights'>): number {
   const panels = panelsOf(geometryOf(layer.output, places));
-  if (unit.layers.length === 2) return panels;
+  if (unit.layers.length === 2) return unit.slice > 0 ? unit.slice : panels;
   const panelBytes = 4 * PANEL * depthOf(layer, places);
   return Math.min(panels, Math.max(1, Math.floor(UNPACKED_BYTES / panelBytes)));
 }

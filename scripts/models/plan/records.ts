@@ -52,6 +52,7 @@ const FIELDS = {
   depthwise: [
     'source',
     'sourceRow',
+    'sourcePixel',
     'pixel',
     'sourceRing',
     'sourceHeight',
@@ -74,7 +75,7 @@ const FIELDS = {
   ],
   dense: ['source', 'target', 'depth', 'panels', 'weights', 'scales', 'bias', 'activation', 'format'],
   pool: ['source', 'pixel', 'pixels', 'target'],
-  bands: ['rows'],
+  bands: ['rows', 'slice'],
 } as const;
 
 type RecordKind = keyof typeof FIELDS;
@@ -84,7 +85,16 @@ type RecordFields<Kind extends RecordKind> = Readonly<Record<(typeof FIELDS)[Kin
 
 const KINDS: readonly RecordKind[] = ['stem', 'pointwise', 'depthwise', 'dense', 'pool', 'bands'];
 
-const ACTIVATIONS: readonly Activation[] = ['none', 'relu', 'relu6', 'hard-swish', 'silu', 'hard-sigmoid', 'sigmoid'];
+const ACTIVATIONS: readonly Activation[] = [
+  'none',
+  'relu',
+  'relu6',
+  'hard-swish',
+  'silu',
+  'hard-sigmoid',
+  'sigmoid',
+  'quick-silu',
+];
 
 const FORMATS: readonly WeightFormat[] = ['float', 'half', 'byte', 'dot'];
 

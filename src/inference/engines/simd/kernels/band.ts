@@ -6,8 +6,11 @@ export const ENTRY: usize = 12;
 export const BAND_PIXELS: i32 = 256;
 export const TABLE: usize = memory.data(256 * 12, 16);
 
-/** Lists the addresses of some pixels, and repeats the last one up to a multiple of four. */
-export function list(step: Pointwise, first: i32, pixels: i32): void {
+/**
+ * Lists the addresses of some pixels, and repeats the last one up to a multiple of four.
+ * @param skipped bytes of a pixel that the target has no room for, because they belong to earlier slices
+ */
+export function list(step: Pointwise, first: i32, pixels: i32, skipped: usize): void {
   let y = first / step.width;
   let x = first - y * step.width;
   let ring = y % step.targetRing;
@@ -24,7 +27,7 @@ export function list(step: Pointwise, first: i32, pixels: i32): void {
         if (ring == step.targetRing) ring = 0;
       }
       source = step.source + y * step.sourceRow + x * step.sourcePixel;
-      target = step.target + ring * step.targetRow + x * step.targetPixel;
+      target = step.target + ring * step.targetRow + x * step.targetPixel - skipped;
       residual = step.residual + y * step.residualRow + x * step.targetPixel;
     }
     store<usize>(entry, source);

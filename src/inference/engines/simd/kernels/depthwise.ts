@@ -1,4 +1,4 @@
-import { activate, activateAny, HARD_SWISH, NONE, RELU, SILU } from './activation';
+import { activate, activateAny, HARD_SWISH, NONE, QUICK_SILU, RELU, SILU } from './activation';
 import { Depthwise } from './steps';
 import { unpackTaps } from './unpack';
 import { multiplyAdd } from './vector';
@@ -11,9 +11,9 @@ const CHUNK: usize = 256;
 /** Prepares a depthwise convolution: zeros beside the source's rows, sums of zero, weights in fp32. */
 export function depthwisePrepare(step: Depthwise): void {
   const rows = min(step.sourceRing, step.sourceHeight);
-  const left = <usize>step.padLeft * step.pixel;
-  const right = <usize>step.padRight * step.pixel;
-  const inside = <usize>step.sourceWidth * step.pixel;
+  const left = <usize>step.padLeft * step.sourcePixel;
+  const right = <usize>step.padRight * step.sourcePixel;
+  const inside = <usize>step.sourceWidth * step.sourcePixel;
   for (let y = 0; y < rows; y++) {
     const row = step.source + y * step.sourceRow;
     memory.fill(row, 0, left);
@@ -23,8 +23,12 @@ export function depthwisePrepare(step: Depthwise): void {
   if (step.scales) unpackTaps(step.weights, step.scales, step.kernel * step.kernel, step.pixel, step.scratch);
 }
 
-/** Some rows of a depthwise convolution. */
-export function depthwiseRows(step: Depthwise, begin: i32, end: i32): void {
+/**
+ * Some rows of some channels of a depthwise convolution.
+ * @param from first channel, and `to` the one behind the last, as bytes of a pixel
+ * @param skipped bytes of a pixel that the source does not have, because they belong to earlier slices
+ */
+export function depthwiseRows(step: Depthwise, begin: i32, end: i32, from: usize, to: usize, skipped: usize): void {
   const taps = step.scales ? step.scratch : step.weights;
   for (let y = begin; y < end; y++) {
     const top = y * step.stride - step.padTop;
@@ -36,16 +40,25 @@ export function depthwiseRows(step: Depthwise, begin: i32, end: i32): void {
     }
     const weights = taps + <usize>(first * step.kernel) * step.pixel;
     const target = step.target + y * step.targetRow;
-    for (let channel: usize = 0; channel < <usize>step.pixel; channel += CHUNK) {
-      const bytes = min(CHUNK, <usize>step.pixel - channel);
-      chunk(step, weights + channel, target + channel, channel, bytes, last - first);
+    for (let channel = from; channel < to; channel += CHUNK) {
+      const bytes = min(CHUNK, to - channel);
+      chunk(step, weights + channel, target + channel, channel, channel - skipped, bytes, last - first);
     }
   }
 }
 
-/** One row, some channels. */
-function chunk(step: Depthwise, weights: usize, target: usize, channel: usize, bytes: usize, rows: i32): void {
+/** One row, some channels; `offset` is where they begin in a pixel of the source. */
+function chunk(
+  step: Depthwise,
+  weights: usize,
+  target: usize,
+  channel: usize,
+  offset: usize,
+  bytes: usize,
+  rows: i32,
+): void {
   const pixel = <usize>step.pixel;
+  const sourcePixel = <usize>step.sourcePixel;
   const width = step.width;
   const bias = step.bias + channel;
   const pool = step.pool ? step.pool + channel : 0;
@@ -54,8 +67,8 @@ function chunk(step: Depthwise, weights: usize, target: usize, channel: usize, b
   const activation = step.activation;
   if (width < 4) {
     for (let x = 0; x < width; x++) {
-      const source = <usize>(x * stride) * pixel + channel;
-      one(kernel, rows, source, weights, target + <usize>x * pixel, pixel, bytes, bias, pool, activation);
+      const source = <usize>(x * stride) * sourcePixel + offset;
+      one(kernel, rows, source, sourcePixel, weights, target + <usize>x * pixel, pixel, bytes, bias, pool, activation);
     }
     return;
   }
@@ -63,14 +76,14 @@ function chunk(step: Depthwise, weights: usize, target: usize, channel: usize, b
     // When the width is not a multiple of four, the last four overlap the ones before; the pool counts each pixel once.
     const begin = min(x, width - 4);
     const done = x - begin;
-    const source = <usize>(begin * stride) * pixel + channel;
+    const source = <usize>(begin * stride) * sourcePixel + offset;
     const to = target + <usize>begin * pixel;
     if (kernel == 3) {
-      if (stride == 1) four(3, 1, rows, source, weights, to, pixel, bytes, bias, pool, done, activation);
-      else four(3, 2, rows, source, weights, to, pixel, bytes, bias, pool, done, activation);
+      if (stride == 1) four(3, 1, rows, source, sourcePixel, weights, to, pixel, bytes, bias, pool, done, activation);
+      else four(3, 2, rows, source, sourcePixel, weights, to, pixel, bytes, bias, pool, done, activation);
     } else {
-      if (stride == 1) four(5, 1, rows, source, weights, to, pixel, bytes, bias, pool, done, activation);
-      else four(5, 2, rows, source, weights, to, pixel, bytes, bias, pool, done, activation);
+      if (stride == 1) four(5, 1, rows, source, sourcePixel, weights, to, pixel, bytes, bias, pool, done, activation);
+      else four(5, 2, rows, source, sourcePixel, weights, to, pixel, bytes, bias, pool, done, activation);
     }
   }
 }
@@ -87,6 +100,7 @@ function four(
   stride: i32,
   rows: i32,
   source: usize,
+  sourcePixel: usize,
   weights: usize,
   target: usize,
   pixel: usize,
@@ -111,25 +125,25 @@ function four(
       const w2 = v128.load(w);
       w += pixel;
       let x = v128.load(s);
-      s += pixel;
+      s += sourcePixel;
       if (kernel == 3 && stride == 1) {
         a = multiplyAdd(x, w0, a);
         x = v128.load(s);
-        s += pixel;
+        s += sourcePixel;
         a = multiplyAdd(x, w1, a);
         b = multiplyAdd(x, w0, b);
         x = v128.load(s);
-        s += pixel;
+        s += sourcePixel;
         a = multiplyAdd(x, w2, a);
         b = multiplyAdd(x, w1, b);
         c = multiplyAdd(x, w0, c);
         x = v128.load(s);
-        s += pixel;
+        s += sourcePixel;
         b = multiplyAdd(x, w2, b);
         c = multiplyAdd(x, w1, c);
         d = multiplyAdd(x, w0, d);
         x = v128.load(s);
-        s += pixel;
+        s += sourcePixel;
         c = multiplyAdd(x, w2, c);
         d = multiplyAdd(x, w1, d);
         x = v128.load(s);
@@ -137,28 +151,28 @@ function four(
       } else if (kernel == 3) {
         a = multiplyAdd(x, w0, a);
         x = v128.load(s);
-        s += pixel;
+        s += sourcePixel;
         a = multiplyAdd(x, w1, a);
         x = v128.load(s);
-        s += pixel;
+        s += sourcePixel;
         a = multiplyAdd(x, w2, a);
         b = multiplyAdd(x, w0, b);
         x = v128.load(s);
-        s += pixel;
+        s += sourcePixel;
         b = multiplyAdd(x, w1, b);
         x = v128.load(s);
-        s += pixel;
+        s += sourcePixel;
         b = multiplyAdd(x, w2, b);
         c = multiplyAdd(x, w0, c);
         x = v128.load(s);
-        s += pixel;
+        s += sourcePixel;
         c = multiplyAdd(x, w1, c);
         x = v128.load(s);
-        s += pixel;
+        s += sourcePixel;
         c = multiplyAdd(x, w2, c);
         d = multiplyAdd(x, w0, d);
         x = v128.load(s);
-        s += pixel;
+        s += sourcePixel;
         d = multiplyAdd(x, w1, d);
         x = v128.load(s);
         d = multiplyAdd(x, w2, d);
@@ -170,33 +184,33 @@ function four(
         if (stride == 1) {
           a = multiplyAdd(x, w0, a);
           x = v128.load(s);
-          s += pixel;
+          s += sourcePixel;
           a = multiplyAdd(x, w1, a);
           b = multiplyAdd(x, w0, b);
           x = v128.load(s);
-          s += pixel;
+          s += sourcePixel;
           a = multiplyAdd(x, w2, a);
           b = multiplyAdd(x, w1, b);
           c = multiplyAdd(x, w0, c);
           x = v128.load(s);
-          s += pixel;
+          s += sourcePixel;
           a = multiplyAdd(x, w3, a);
           b = multiplyAdd(x, w2, b);
           c = multiplyAdd(x, w1, c);
           d = multiplyAdd(x, w0, d);
           x = v128.load(s);
-          s += pixel;
+          s += sourcePixel;
           a = multiplyAdd(x, w4, a);
           b = multiplyAdd(x, w3, b);
           c = multiplyAdd(x, w2, c);
           d = multiplyAdd(x, w1, d);
           x = v128.load(s);
-          s += pixel;
+          s += sourcePixel;
           b = multiplyAdd(x, w4, b);
           c = multiplyAdd(x, w3, c);
           d = multiplyAdd(x, w2, d);
           x = v128.load(s);
-          s += pixel;
+          s += sourcePixel;
           c = multiplyAdd(x, w4, c);
           d = multiplyAdd(x, w3, d);
           x = v128.load(s);
@@ -204,40 +218,40 @@ function four(
         } else {
           a = multiplyAdd(x, w0, a);
           x = v128.load(s);
-          s += pixel;
+          s += sourcePixel;
           a = multiplyAdd(x, w1, a);
           x = v128.load(s);
-          s += pixel;
+          s += sourcePixel;
           a = multiplyAdd(x, w2, a);
           b = multiplyAdd(x, w0, b);
           x = v128.load(s);
-          s += pixel;
+          s += sourcePixel;
           a = multiplyAdd(x, w3, a);
           b = multiplyAdd(x, w1, b);
           x = v128.load(s);
-          s += pixel;
+          s += sourcePixel;
           a = multiplyAdd(x, w4, a);
           b = multiplyAdd(x, w2, b);
           c = multiplyAdd(x, w0, c);
           x = v128.load(s);
-          s += pixel;
+          s += sourcePixel;
           b = multiplyAdd(x, w3, b);
           c = multiplyAdd(x, w1, c);
           x = v128.load(s);
-          s += pixel;
+          s += sourcePixel;
           b = multiplyAdd(x, w4, b);
           c = multiplyAdd(x, w2, c);
           d = multiplyAdd(x, w0, d);
           x = v128.load(s);
-          s += pixel;
+          s += sourcePixel;
           c = multiplyAdd(x, w3, c);
           d = multiplyAdd(x, w1, d);
           x = v128.load(s);
-          s += pixel;
+          s += sourcePixel;
           c = multiplyAdd(x, w4, c);
           d = multiplyAdd(x, w2, d);
           x = v128.load(s);
-          s += pixel;
+          s += sourcePixel;
           d = multiplyAdd(x, w3, d);
           x = v128.load(s);
           d = multiplyAdd(x, w4, d);
@@ -250,6 +264,11 @@ function four(
       b = activate(SILU, b);
       c = activate(SILU, c);
       d = activate(SILU, d);
+    } else if (activation == QUICK_SILU) {
+      a = activate(QUICK_SILU, a);
+      b = activate(QUICK_SILU, b);
+      c = activate(QUICK_SILU, c);
+      d = activate(QUICK_SILU, d);
     } else if (activation == HARD_SWISH) {
       a = activate(HARD_SWISH, a);
       b = activate(HARD_SWISH, b);
@@ -285,6 +304,7 @@ function one(
   kernel: i32,
   rows: i32,
   source: usize,
+  sourcePixel: usize,
   weights: usize,
   target: usize,
   pixel: usize,
@@ -298,7 +318,7 @@ function one(
     let w = weights + channel;
     for (let ky = 0; ky < rows; ky++) {
       let s = load<usize>(ROWS + (ky << 2)) + source + channel;
-      for (let kx = 0; kx < kernel; kx++, s += pixel, w += pixel) {
+      for (let kx = 0; kx < kernel; kx++, s += sourcePixel, w += pixel) {
         a = multiplyAdd(v128.load(s), v128.load(w), a);
       }
     }

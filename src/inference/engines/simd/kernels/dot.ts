@@ -1,5 +1,5 @@
 import { ENTRY, storePixels, TABLE } from './band';
-import { rounded, SUMS } from './rounding';
+import { rounded, tileBytes } from './rounding';
 import { PANEL_BYTES, Pointwise } from './steps';
 
 /**
@@ -11,13 +11,16 @@ const FUSED: i32 = 0;
 const PAIRS: i32 = 1;
 const WIDE: i32 = 2;
 
-/** All panels of the listed pixels, multiplied in whole numbers. */
-export function dotBand(step: Pointwise, tiles: i32): void {
+/**
+ * Some panels of the listed pixels, multiplied in whole numbers. The pixels are rounded with the first panel.
+ * @param tile where the rounded ones are kept
+ */
+export function dotBand(step: Pointwise, first: i32, panels: i32, tiles: i32, tile: i32): void {
   const depth = <usize>step.depth;
-  const pixels = step.scratch + 16 * depth;
-  rounded(step, tiles, pixels);
+  const pixels = step.scratch + 16 * depth + <usize>tile * tileBytes(depth);
+  if (first == 0) rounded(step, tiles, pixels);
   const inPairs = ASC_FEATURE_RELAXED_SIMD ? saturates() : false;
-  for (let panel = 0; panel < step.panels; panel++) {
+  for (let panel = first; panel < first + panels; panel++) {
     const weights = step.weights + <usize>panel * 8 * depth;
     if (!ASC_FEATURE_RELAXED_SIMD) {
       widen(weights, depth, step.scratch);
@@ -81,17 +84,17 @@ function multiply(way: i32, step: Pointwise, panel: i32, tiles: i32, x: usize, w
   const residual = step.residual != 0;
   const activation = step.activation;
   const depth = step.depth;
-  let sums: usize = SUMS;
-  for (let entry = TABLE; tiles > 0; tiles--, entry += 4 * ENTRY, sums += 16) {
+  for (let entry = TABLE; tiles > 0; tiles--, entry += 4 * ENTRY) {
     let a0 = i32x4.splat(0);
     let b0 = a0;
     let c0 = a0;
     let d0 = a0;
     if (way != WIDE) {
-      a0 = v128.load32_splat(sums);
-      b0 = v128.load32_splat(sums, 4);
-      c0 = v128.load32_splat(sums, 8);
-      d0 = v128.load32_splat(sums, 12);
+      a0 = v128.load32_splat(x);
+      b0 = v128.load32_splat(x, 4);
+      c0 = v128.load32_splat(x, 8);
+      d0 = v128.load32_splat(x, 12);
+      x += 16;
     }
     let a1 = a0;
     let b1 = b0;

@@ -9,7 +9,7 @@ export function pointwise(step: Pointwise): void {
   for (let panel = 0; panel < step.panels; panel += step.group) {
     const panels = min(step.group, step.panels - panel);
     pointwisePrepare(step, panel, panels);
-    pointwiseRows(step, panel, panels, 0, step.height);
+    pointwiseRows(step, panel, panels, 0, step.height, 0);
   }
 }
 
@@ -24,18 +24,29 @@ export function pointwisePrepare(step: Pointwise, panel: i32, panels: i32): void
   unpack(weights, step.format, step.gate, step.depth, panels, step.scratch);
 }
 
-/** Some rows of some panels, whose weights have been unpacked. */
-export function pointwiseRows(step: Pointwise, panel: i32, panels: i32, begin: i32, end: i32): void {
+/**
+ * Some rows of some panels, whose weights have been unpacked.
+ * @param skipped as for `list`
+ */
+export function pointwiseRows(
+  step: Pointwise,
+  panel: i32,
+  panels: i32,
+  begin: i32,
+  end: i32,
+  skipped: usize,
+): void {
   const width = step.width;
   const panelBytes = <usize>step.depth * PANEL_BYTES;
   const weights = unpacks(step) ? step.scratch : step.weights + <usize>panel * panelBytes;
   const last = end * width;
   for (let first = begin * width; first < last; first += BAND_PIXELS) {
     const pixels = min(BAND_PIXELS, last - first);
-    list(step, first, pixels);
+    list(step, first, pixels, skipped);
     const tiles = (pixels + 3) >> 2;
     if (step.format == DOT) {
-      dotBand(step, tiles);
+      // In slices, which begin with the first row, the rounded pixels of all bands are kept.
+      dotBand(step, panel, panels, tiles, panels < step.panels ? first >> 2 : 0);
       continue;
     }
     for (let i = 0; i < panels; i++) {

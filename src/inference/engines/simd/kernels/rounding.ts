@@ -5,14 +5,19 @@ import { Pointwise } from './steps';
 const ROUNDER: f32 = 12582912;
 const ROUNDER_BITS: i32 = 0x4b400000;
 
-/** With relaxed SIMD, what the sums of each pixel of a band begin with. */
-export const SUMS: usize = memory.data(256 * 4, 16);
+/** Bytes of four rounded pixels. */
+// @ts-expect-error: decorators on functions are AssemblyScript's.
+@inline
+export function tileBytes(depth: usize): usize {
+  return ASC_FEATURE_RELAXED_SIMD ? 16 + 4 * depth : 8 * depth;
+}
 
 /**
  * Rounds the listed pixels to whole numbers from -128 to 127, in tiles of four: with relaxed SIMD
- * [tile][depth / 4][4 pixels][4 channels] in int8, without [tile][depth / 2][4 pixels][2 channels] in int16.
+ * [depth / 4][4 pixels][4 channels] in int8, without [depth / 2][4 pixels][2 channels] in int16.
  *
- * With relaxed SIMD, weights are kept with 64 added, so each sum begins with -64 times the sum of its pixel.
+ * With relaxed SIMD, weights are kept with 64 added, so each sum begins with -64 times the sum of its pixel; these four
+ * numbers are the first of a tile.
  */
 export function rounded(step: Pointwise, tiles: i32, target: usize): void {
   const inverse = f32x4.splat(step.inverse);
@@ -20,13 +25,14 @@ export function rounded(step: Pointwise, tiles: i32, target: usize): void {
   const rounder = f32x4.splat(ROUNDER);
   const offset = i32x4.splat(ROUNDER_BITS - step.zeroPoint + 128);
   const row = (<usize>step.depth) << 2;
-  let sums: usize = SUMS;
-  for (let entry = TABLE; tiles > 0; tiles--, entry += 4 * ENTRY, sums += 16) {
+  for (let entry = TABLE; tiles > 0; tiles--, entry += 4 * ENTRY) {
     const a = load<usize>(entry);
     const b = load<usize>(entry, ENTRY);
     const c = load<usize>(entry, 2 * ENTRY);
     const d = load<usize>(entry, 3 * ENTRY);
     let total = i32x4.splat(0);
+    const begin = target;
+    if (ASC_FEATURE_RELAXED_SIMD) target += 16;
     for (let channel: usize = 0; channel < row; channel += 16) {
       const factor = step.gate ? f32x4.mul(v128.load(step.gate + channel), inverse) : inverse;
       const first = i16x8.narrow_i32x4_s(
@@ -50,7 +56,7 @@ export function rounded(step: Pointwise, tiles: i32, target: usize): void {
         target += 32;
       }
     }
-    if (ASC_FEATURE_RELAXED_SIMD) v128.store(sums, i32x4.neg(i32x4.shl(total, 6)));
+    if (ASC_FEATURE_RELAXED_SIMD) v128.store(begin, i32x4.neg(i32x4.shl(total, 6)));
   }
 }
 

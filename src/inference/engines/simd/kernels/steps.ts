@@ -22,7 +22,7 @@ export const POINTWISE: i32 = 2;
 export const DEPTHWISE: i32 = 3;
 export const DENSE: i32 = 4;
 export const POOL: i32 = 5;
-/** The next two steps alternate, a few rows each, so that the tensor between them never exists as a whole. */
+/** The next two steps alternate, so that the tensor between them never exists as a whole. */
 export const BANDS: i32 = 6;
 
 /** A convolution of the picture, NCHW planes of fp32, to NHWC. */
@@ -83,8 +83,8 @@ export class Pointwise {
   /** One fp32 an input channel that the input is multiplied by, or 0. */
   gate: usize;
   /**
-   * Room for the unpacked weights of `group` panels, when they are widened or there is a gate. With DOT for the rounded
-   * pixels of a band, 2 * depth bytes each, and 16 * depth bytes behind them.
+   * Room for the unpacked weights of `group` panels, when they are widened or there is a gate. With DOT 16 * depth bytes for
+   * a panel, and behind them 16 + 8 * depth bytes for four rounded pixels: those of a band, or all of them in slices.
    */
   scratch: usize;
   group: i32;
@@ -100,7 +100,8 @@ export class Depthwise {
   kind: i32;
   source: usize;
   sourceRow: i32;
-  /** Distance between pixels in source and target, in bytes. */
+  sourcePixel: i32;
+  /** Distance between pixels of the target, and between taps. */
   pixel: i32;
   sourceRing: i32;
   sourceHeight: i32;
@@ -157,6 +158,8 @@ export class Pool {
 @unmanaged
 export class Bands {
   kind: i32;
-  /** Rows of the second step's result that are made at a time. */
+  /** Rows of the second step's result that are made at a time; all of them in slices. */
   rows: i32;
+  /** Panels of all rows that are made at a time, or 0 for all panels of some rows. */
+  slice: i32;
 }

@@ -1,4 +1,4 @@
-import { activate, HARD_SIGMOID, HARD_SWISH, NONE, RELU, RELU6, SIGMOID, SILU } from './activation';
+import { activate, HARD_SIGMOID, HARD_SWISH, NONE, QUICK_SILU, RELU, RELU6, SIGMOID, SILU } from './activation';
 
 /** Activates and stores a tile: four pixels at a, b, c and d, of eight channels each. */
 // @ts-expect-error: decorators on functions are AssemblyScript's.
@@ -22,6 +22,7 @@ export function storeTile(
   else if (activation == RELU) storeAs(RELU, a, b, c, d, a0, a1, b0, b1, c0, c1, d0, d1);
   else if (activation == HARD_SWISH) storeAs(HARD_SWISH, a, b, c, d, a0, a1, b0, b1, c0, c1, d0, d1);
   else if (activation == SILU) storeAs(SILU, a, b, c, d, a0, a1, b0, b1, c0, c1, d0, d1);
+  else if (activation == QUICK_SILU) storeAs(QUICK_SILU, a, b, c, d, a0, a1, b0, b1, c0, c1, d0, d1);
   else if (activation == RELU6) storeAs(RELU6, a, b, c, d, a0, a1, b0, b1, c0, c1, d0, d1);
   else if (activation == HARD_SIGMOID) storeAs(HARD_SIGMOID, a, b, c, d, a0, a1, b0, b1, c0, c1, d0, d1);
   else if (activation == SIGMOID) storeAs(SIGMOID, a, b, c, d, a0, a1, b0, b1, c0, c1, d0, d1);

@@ -68,6 +68,7 @@ const DEFINITIONS: Readonly<Record<Activation, (x: number) => number>> = {
   silu: (x) => x * sigmoid(x),
   'hard-sigmoid': hardSigmoid,
   sigmoid,
+  'quick-silu': (x) => x * sigmoid(x),
 };
 const ALL = Object.keys(DEFINITIONS) as Activation[];
 
@@ -77,23 +78,26 @@ describe.each(BUILDS)('activations of the %s kernels', (build) => {
     kernels = await instantiateKernels(await compileKernels(build), ARENA_BEGIN + 2 ** 20);
   });
 
-  it.each(ALL)('%s is exact to 1e-6 from -80 to 80', (activation) => {
-    const values = Float32Array.from({ length: CHANNELS * PIXELS }, (_, i) => {
-      // Half of them near zero, where the networks' values are.
-      const t = (2 * i) / (CHANNELS * PIXELS - 1) - 1;
-      return i % 2 === 0 ? 80 * t : 8 * t;
-    });
-    const results = activate(kernels, activation, values);
-    let worst = 0;
-    for (const [i, x] of values.entries()) {
-      const expected = DEFINITIONS[activation](x);
-      // The hard ones subtract, so their error is one of the subtraction's operands.
-      const scale = activation.startsWith('hard') ? Math.max(Math.abs(expected), Math.abs(x), 1) : Math.abs(expected);
-      if (expected === 0) expect(results[i]).toBeCloseTo(0, 6);
-      else worst = Math.max(worst, Math.abs((results[i] ?? NaN) - expected) / scale);
-    }
-    expect(worst).toBeLessThan(1e-6);
-  });
+  it.each(ALL.map((activation) => [activation, activation === 'quick-silu' ? 1e-4 : 1e-6] as const))(
+    '%s is exact to %s from -80 to 80',
+    (activation, tolerance) => {
+      const values = Float32Array.from({ length: CHANNELS * PIXELS }, (_, i) => {
+        // Half of them near zero, where the networks' values are.
+        const t = (2 * i) / (CHANNELS * PIXELS - 1) - 1;
+        return i % 2 === 0 ? 80 * t : 8 * t;
+      });
+      const results = activate(kernels, activation, values);
+      let worst = 0;
+      for (const [i, x] of values.entries()) {
+        const expected = DEFINITIONS[activation](x);
+        // The hard ones subtract, so their error is one of the subtraction's operands.
+        const scale = activation.startsWith('hard') ? Math.max(Math.abs(expected), Math.abs(x), 1) : Math.abs(expected);
+        if (expected === 0) expect(results[i]).toBeCloseTo(0, 6);
+        else worst = Math.max(worst, Math.abs((results[i] ?? NaN) - expected) / scale);
+      }
+      expect(worst).toBeLessThan(tolerance);
+    },
+  );
 
   it.each(ALL)('%s lets NaN through', (activation) => {
     expect(activateAlone(kernels, activation, NaN)).toBeNaN();
@@ -110,6 +114,8 @@ describe.each(BUILDS)('activations of the %s kernels', (build) => {
     ['hard-swish', -Infinity, NaN],
     ['silu', Infinity, Infinity],
     ['silu', -Infinity, -Infinity],
+    ['quick-silu', Infinity, Infinity],
+    ['quick-silu', -Infinity, -Infinity],
     ['hard-sigmoid', Infinity, 1],
     ['hard-sigmoid', -Infinity, 0],
     ['sigmoid', Infinity, 1],
@@ -124,6 +130,8 @@ describe.each(BUILDS)('activations of the %s kernels', (build) => {
   it.each([1e30, -1e30, 3e38])('keeps its sign and size far out: %d', (value) => {
     expect(activateAlone(kernels, 'sigmoid', value)).toBeCloseTo(value > 0 ? 1 : 0, 30);
     expect(activateAlone(kernels, 'relu', value)).toBe(Math.max(0, Math.fround(value)));
-    expect(Number.isFinite(activateAlone(kernels, 'silu', value))).toBe(true);
+    for (const activation of ['silu', 'quick-silu'] as const) {
+      expect(Number.isFinite(activateAlone(kernels, activation, value))).toBe(true);
+    }
   });
 });

@@ -77,7 +77,7 @@ export function run(kernels: Kernels, one: Case): Float32Array {
     bias: place(packed.bias),
     activation: activationCode('none'),
     gate: gate ? place(padVector({ data: gate })) : 0,
-    scratch: place(new Uint8Array(2 * depth * (Math.min(256, pixels + 3) + 8))),
+    scratch: place(new Uint8Array(16 * depth + Math.min(64, Math.ceil(pixels / 4)) * (16 + 8 * depth))),
     group: wide / 8,
     format: formatCode('dot'),
     inverse: floatBits(1 / grid.scale),

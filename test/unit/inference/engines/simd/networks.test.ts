@@ -66,6 +66,18 @@ const NETWORKS: readonly NetworkSpec[] = [
     classes: 7,
   },
   {
+    seed: 'maps of many channels, so that layers take turns by slices',
+    size: [3, 29, 27],
+    stem: { out: 8, kernel: 3, stride: 1 },
+    blocks: [
+      { expansion: 100, kernel: 5, stride: 1, out: 8, squeeze: { channels: 4, gate: 'Sigmoid' } },
+      { expansion: 130, kernel: 3, stride: 2, same: true, out: 12 },
+    ],
+    activation: 'HardSwish',
+    top: 16,
+    classes: 5,
+  },
+  {
     seed: 'matrices large enough for int16',
     size: [3, 9, 9],
     stem: { out: 8, kernel: 3, stride: 2 },
