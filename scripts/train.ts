@@ -51,6 +51,7 @@ function observe(): Observer & { readonly stop: () => void } {
     },
     onPicture: (done, total) => {
       if (done === 1) pictures.start(total, 0);
+      pictures.setTotal(total);
       pictures.update(done);
       if (done === total) pictures.stop();
     },

@@ -23,7 +23,7 @@ interface DataSetOptions {
   readonly views: number;
   readonly validation: number;
   readonly seed: number;
-  /** Called after each picture. */
+  /** Called after each picture, and again after the crops of each; the total may change between the two. */
   readonly onPicture: (done: number, total: number) => void;
   /** Called with what cannot be decoded, before that is judged. */
   readonly onSkipped: (skipped: readonly Skipped[]) => void;
@@ -31,8 +31,16 @@ interface DataSetOptions {
   readonly signal: AbortSignal | undefined;
 }
 
+/** A picture that can be decoded, with its features as the Worker sees it. */
+interface Usable {
+  readonly path: string;
+  readonly label: number;
+  readonly whole: Features;
+}
+
 /**
- * Computes the features of a folder's pictures. Pictures that cannot be decoded are left out and listed.
+ * Computes the features of a folder's pictures: of each as the Worker sees it, and of crops of those to train on. Pictures
+ * that cannot be decoded are left out and listed.
  *
  * @throws Failure when too few pictures of a class can be decoded
  * @throws Interrupted
@@ -42,22 +50,19 @@ export async function loadDataSet(
   extractor: FeatureExtractor,
   { views, validation, seed, onPicture, onSkipped, signal }: DataSetOptions,
 ): Promise<DataSet> {
-  const usable: { label: number; features: Features }[] = [];
+  const pictures = folder.samples.length;
+  // Corrected when it is known which pictures can be decoded.
+  let total = pictures + (views > 0 ? Math.round(pictures * (1 - validation)) : 0);
+  const usable: Usable[] = [];
   const skipped: Skipped[] = [];
   for (const [index, { path, label }] of folder.samples.entries()) {
-    try {
-      usable.push({ label, features: await extractor.of(new Uint8Array(await readFile(path)), views, seed, signal) });
-    } catch (error) {
-      if (signal?.aborted === true) {
-        throw new Interrupted(
-          `interrupted after the features of ${index} of ${folder.samples.length} pictures, which are kept: the same command ` +
-            'goes on from there',
-        );
-      }
-      if (!(error instanceof ImageError)) throw error;
-      skipped.push({ path, reason: error.message });
-    }
-    onPicture(index + 1, folder.samples.length);
+    const whole = await unlessSkipped(path, skipped, () =>
+      unlessInterrupted(`${index} of ${pictures} pictures`, signal, async () =>
+        extractor.whole(new Uint8Array(await readFile(path)), signal),
+      ),
+    );
+    if (whole) usable.push({ path, label, whole });
+    onPicture(index + 1, total);
   }
   onSkipped(skipped);
   const labels = usable.map(({ label }) => label);
@@ -65,12 +70,24 @@ export async function loadDataSet(
     folder.classes.map((name, label) => ({ label: name, count: labels.filter((each) => each === label).length })),
   );
   const split = stratifiedSplit(labels, validation, seed);
-  const pick = (indices: readonly number[]): typeof usable => indices.flatMap((index) => usable[index] ?? []);
+  const pick = (indices: readonly number[]): Usable[] => indices.flatMap((index) => usable[index] ?? []);
   const [train, held] = [pick(split.train), pick(split.validation)];
+  const trained: Example[] = train.map(({ label, whole }) => ({ label, features: whole }));
+  const cropped = views > 0 ? train : [];
+  total = pictures + cropped.length;
+  for (const [index, { path, label }] of cropped.entries()) {
+    const crops = await unlessInterrupted(
+      `${pictures} pictures and of the crops of ${index} of ${cropped.length}`,
+      signal,
+      async () => extractor.crops(new Uint8Array(await readFile(path)), views, seed, signal),
+    );
+    trained.push({ label, features: crops });
+    onPicture(pictures + index + 1, total);
+  }
   return {
     classes: folder.classes,
-    train: examplesOf(train, 1 + views),
-    validation: examplesOf(held, 1),
+    train: examplesOf(trained),
+    validation: examplesOf(held.map(({ label, whole }) => ({ label, features: whole }))),
     counts: folder.classes.map((_, label) => ({
       train: train.filter((item) => item.label === label).length,
       validation: held.filter((item) => item.label === label).length,
@@ -79,14 +96,53 @@ export async function loadDataSet(
   };
 }
 
-/** The first rows of each picture's features, one under the other. */
-function examplesOf(pictures: readonly { label: number; features: Features }[], rows: number): Examples {
-  const channels = pictures[0]?.features.channels ?? 0;
-  const features = new Float32Array(pictures.length * rows * channels);
-  pictures.forEach((picture, index) => {
-    features.set(picture.features.data.subarray(0, rows * channels), index * rows * channels);
-  });
-  return { features, labels: pictures.flatMap(({ label }) => new Array<number>(rows).fill(label)) };
+/** What `compute` returns, or undefined for a picture that cannot be decoded, which is added to the list. */
+async function unlessSkipped<T>(path: string, skipped: Skipped[], compute: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await compute();
+  } catch (error) {
+    if (!(error instanceof ImageError)) throw error;
+    skipped.push({ path, reason: error.message });
+    return undefined;
+  }
+}
+
+/** @param done what is kept, in words */
+async function unlessInterrupted<T>(
+  done: string,
+  signal: AbortSignal | undefined,
+  compute: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await compute();
+  } catch (error) {
+    if (signal?.aborted !== true) throw error;
+    throw new Interrupted(
+      `interrupted after the features of ${done}, which are kept: the same command goes on from there`,
+    );
+  }
+}
+
+/** Views of one picture. */
+interface Example {
+  readonly label: number;
+  readonly features: Features;
+}
+
+/** All views, one under the other. */
+function examplesOf(pictures: readonly Example[]): Examples {
+  const features = new Float32Array(pictures.reduce((sum, { features: { data } }) => sum + data.length, 0));
+  let at = 0;
+  for (const {
+    features: { data },
+  } of pictures) {
+    features.set(data, at);
+    at += data.length;
+  }
+  return {
+    features,
+    labels: pictures.flatMap(({ label, features: { views } }) => new Array<number>(views).fill(label)),
+  };
 }
 
 /** Indices of the samples to train on and of those to validate on. */

@@ -13,9 +13,9 @@ import { writeWhole } from '../models/workspace.ts';
 import { randomOf } from '../kit/random.ts';
 import { cropPixels, randomCrop, SMALLEST_CROP } from './view.ts';
 
-/** Pooled features of one picture: `[1 + views, channels]`, the first row as the Worker sees it, the others augmented. */
+/** Pooled features of some views of one picture: `[views, channels]`. */
 export interface Features {
-  readonly rows: number;
+  readonly views: number;
   readonly channels: number;
   readonly data: Float32Array;
 }
@@ -34,46 +34,61 @@ export class FeatureExtractor {
     this.#engine = engine;
     this.#backbone = backbone;
     // Anything that changes the features changes the folder.
-    const recipe = JSON.stringify([backbone.input, backbone.files.map(({ sha256 }) => sha256), SMALLEST_CROP]);
+    const files = backbone.files.map(({ sha256 }) => sha256);
+    const recipe = JSON.stringify([engine.name, backbone.input, files, SMALLEST_CROP]);
     this.#folder = join(cache, `${backbone.name}-${createHash('sha256').update(recipe).digest('hex').slice(0, 16)}`);
   }
 
   /**
-   * Features of a picture file.
+   * Features of a picture file as the Worker sees it: one view.
    *
-   * @param views how many random crops beside the picture itself
+   * @throws ImageError when the picture cannot be decoded
+   * @throws the reason of the signal
+   */
+  async whole(bytes: Uint8Array, signal?: AbortSignal): Promise<Features> {
+    return this.#cached(`${digestOf(bytes)}-whole`, async () => {
+      await heed(signal);
+      const { input } = this.#backbone;
+      const { image } = await decodeImage(bytes, { codecs: CODECS, shortSide: neededShortSide(input) });
+      return [await this.#pooled(preprocess(image, input))];
+    });
+  }
+
+  /**
+   * Features of random crops of a picture file.
+   *
+   * @param count how many crops
    * @param seed of the crops; they also depend on the picture, and on nothing else
    * @throws ImageError when the picture cannot be decoded
-   * @throws the reason of the signal, before the next view
+   * @throws the reason of the signal, before the next crop
    */
-  async of(bytes: Uint8Array, views: number, seed: number, signal?: AbortSignal): Promise<Features> {
-    await heed(signal);
-    const digest = createHash('sha256').update(bytes).digest('hex');
-    const path = join(this.#folder, `${digest}-${views}-${seed}.safetensors`);
+  async crops(bytes: Uint8Array, count: number, seed: number, signal?: AbortSignal): Promise<Features> {
+    const digest = digestOf(bytes);
+    return this.#cached(`${digest}-${count}-${seed}`, async () => {
+      const { input } = this.#backbone;
+      // The smallest crop must still have the pixels that the model wants.
+      const shortSide = Math.ceil(neededShortSide(input) / Math.sqrt(SMALLEST_CROP));
+      const { image } = await decodeImage(bytes, { codecs: CODECS, shortSide });
+      const random = randomOf('views', seed, digest);
+      const rows: Float32Array[] = [];
+      for (let view = 0; view < count; view++) {
+        await heed(signal);
+        rows.push(await this.#pooled(cropPixels(image, randomCrop(image, random), input)));
+      }
+      return rows;
+    });
+  }
+
+  async #cached(name: string, compute: () => Promise<readonly Float32Array[]>): Promise<Features> {
+    const path = join(this.#folder, `${name}.safetensors`);
     const known = await readCached(path);
     if (known !== undefined) return known;
-    const { input, outputs } = this.#backbone;
-    const [, channels] = outputs.features;
-    const data = new Float32Array((1 + views) * channels);
-
-    const shortSide = neededShortSide(input);
-    const whole = await decodeImage(bytes, { codecs: CODECS, shortSide });
-    data.set(await this.#pooled(preprocess(whole.image, input)), 0);
-    if (views > 0) {
-      // The smallest crop must still have the pixels that the model wants.
-      const large = await decodeImage(bytes, {
-        codecs: CODECS,
-        shortSide: Math.ceil(shortSide / Math.sqrt(SMALLEST_CROP)),
-      });
-      const random = randomOf('views', seed, digest);
-      for (let view = 1; view <= views; view++) {
-        await heed(signal);
-        const crop = randomCrop(large.image, random);
-        data.set(await this.#pooled(cropPixels(large.image, crop, input)), view * channels);
-      }
-    }
-    await writeWhole(path, encodeSafetensors(new Map([['features', { shape: [1 + views, channels], data }]])));
-    return { rows: 1 + views, channels, data };
+    const rows = await compute();
+    const [, channels] = this.#backbone.outputs.features;
+    const data = new Float32Array(rows.length * channels);
+    for (const [view, row] of rows.entries()) data.set(row, view * channels);
+    await writeWhole(path, encodeSafetensors(new Map([['features', { shape: [rows.length, channels], data }]])));
+    return { views: rows.length, channels, data };
   }
 
   /** Mean over the positions, as the head's pooling does. */
@@ -88,6 +103,10 @@ export class FeatureExtractor {
   }
 }
 
+function digestOf(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}
+
 /** Lets a Ctrl-C in between inferences, which block the process. @throws the reason of the signal */
 async function heed(signal: AbortSignal | undefined): Promise<void> {
   await new Promise((resolve) => setImmediate(resolve));
@@ -97,8 +116,8 @@ async function heed(signal: AbortSignal | undefined): Promise<void> {
 async function readCached(path: string): Promise<Features | undefined> {
   try {
     const features = decodeSafetensors(new Uint8Array(await readFile(path)), path).get('features');
-    const [rows = 0, channels = 0] = features?.shape ?? [];
-    return features && { rows, channels, data: features.data };
+    const [views = 0, channels = 0] = features?.shape ?? [];
+    return features && { views, channels, data: features.data };
   } catch (error) {
     if (isCode(error, 'ENOENT')) return undefined;
     throw error;

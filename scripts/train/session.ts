@@ -2,11 +2,12 @@ import { access, constants, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import type { ModelEntry } from '../../src/catalogue/manifest.ts';
+import { enginesOf } from '../../src/catalogue/served-files.ts';
 import { Failure, reasonOf } from '../kit/failure.ts';
 import { registerHead, requireFreeName } from '../models/catalogue/registration.ts';
 import type { Skipped } from '../models/evaluation/each-picture.ts';
 import { confusionMatrix } from '../models/evaluation/metrics.ts';
-import { openEngine, readModelFiles } from '../models/onnx/runtime.ts';
+import { openEngineNamed, readModelFiles } from '../models/onnx/runtime.ts';
 import type { Workspace } from '../models/workspace.ts';
 import { findBackbone } from './backbone.ts';
 import { writeCard } from './card.ts';
@@ -67,8 +68,9 @@ export async function train(
   const backbone = await findBackbone(workspace, options.backbone, head);
   await startTensorFlow();
 
-  const engine = await openEngine();
-  await engine.load(backbone, await readModelFiles(workspace, backbone));
+  // A third as long as onnxruntime.
+  const engine = await openEngineNamed(enginesOf(backbone).includes('simd') ? 'simd' : 'onnxruntime');
+  await engine.load(backbone, await readModelFiles(workspace, backbone, engine.name));
   const extractor = new FeatureExtractor(engine, backbone, join(cache, 'features'));
   const data = await loadDataSet(pictures, extractor, { ...options, ...observer, signal });
   const shape = { ...head, features: backbone.outputs.features[1] };

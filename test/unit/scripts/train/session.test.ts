@@ -198,19 +198,24 @@ describe('train', () => {
       {
         onPicture: (done) => {
           seen.push(done);
-          if (done === 3) interruption.abort();
+          if (done === 23) interruption.abort();
         },
       },
       interruption.signal,
     );
     await expect(stopped).rejects.toMatchObject({ name: 'Interrupted' });
-    await expect(stopped).rejects.toThrow('after the features of 3 of 20 pictures, which are kept');
-    expect(seen).toEqual([1, 2, 3]);
-    const kept = (await readdir(join(folder, 'cache/features'), { recursive: true })).filter((name) =>
-      name.endsWith('-2-11.safetensors'),
+    await expect(stopped).rejects.toThrow(
+      'after the features of 20 pictures and of the crops of 3 of 16, which are kept',
     );
-    expect(kept).toHaveLength(3);
+    expect(seen).toEqual(Array.from({ length: 23 }, (_, index) => index + 1));
+    const kept = async (): Promise<number> => {
+      const names = await readdir(join(folder, 'cache/features'), { recursive: true });
+      return names.filter((name) => name.endsWith('-2-11.safetensors')).length;
+    };
+    expect(await kept()).toBe(3);
     expect((await run(seeded)).ending).toBe('finished');
+    // Of those to train on, and no others.
+    expect(await kept()).toBe(16);
   });
 });
 
