@@ -31,17 +31,20 @@ export interface BuiltModel {
 }
 
 /**
- * Puts backbone and head together: weights into safetensors files, two or as many as it takes for each to be served, and
- * two graphs that point into all of them, one for every runtime and one that onnxruntime opens faster.
+ * Puts backbone and head together: weights into safetensors files, two or as many as it takes for each to be served, two
+ * graphs that point into all of them, one for every runtime and one that onnxruntime opens faster, and the plan of the SIMD
+ * engine. A variant that has a plan needs only the head beside it, for heat maps: onnxruntime would make it neither faster
+ * than its base nor smaller in memory.
  *
  * @param scheme how each layer of a variant is quantised
+ * @param forBoth builds a variant for onnxruntime, too
  * @throws Failure when the head does not fit the backbone or the labels, a tensor no file, or the scheme the layers
  */
 export function assemble(
   name: string,
   { backbone, head, labels }: SourceModel,
   paths: WeightPaths = ownPaths(name),
-  scheme?: Scheme,
+  { scheme, forBoth = false }: { readonly scheme?: Scheme | undefined; readonly forBoth?: boolean } = {},
 ): BuiltModel {
   const network = {
     graph: attachHead(backbone.graph, head, labels.length),
@@ -70,7 +73,10 @@ export function assemble(
     activations: peakActivationBytes(optimised),
   };
   const plan = planOf(name, standard);
-  const files = [...graphs, ...weights, ...plan.files];
+  const files =
+    scheme !== undefined && !forBoth && plan.files.length > 0
+      ? [...weights.filter(({ role }) => role === 'head'), ...plan.files]
+      : [...graphs, ...weights, ...plan.files];
   return { cost: costOf(network.graph), footprint, files, withoutPlan: plan.reason };
 }
 

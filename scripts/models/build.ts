@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 
-import type { Manifest, ModelEntry } from '../../src/catalogue/manifest.ts';
+import type { ModelEntry } from '../../src/catalogue/manifest.ts';
 import { Failure } from '../kit/failure.ts';
 import { assemble, type BuiltModel, checkAgainst } from './assembly.ts';
 import { inspectModel } from './catalogue/inspection.ts';
 import { readCalibration, schemeOf } from './quantise/calibration-file.ts';
-import { type SourceModel, readSourceModel } from './source-model.ts';
-import { openSource, type SourceOptions } from './weights/source.ts';
+import { openSourceModel, type SourceModel } from './source-model.ts';
+import type { SourceOptions } from './weights/source.ts';
 import { pathsOf } from './weights/weight-paths.ts';
 import { readLabels, readManifest, removeAbandoned, type Workspace, writeManifest, writeWhole } from './workspace.ts';
 
@@ -38,25 +38,17 @@ export async function buildModels(workspace: Workspace, options: BuildOptions): 
       report(`${entry.name}: up to date`);
       models.push(entry);
     } else {
-      models.push(await buildModel(workspace, manifest, entry, options));
+      models.push(await buildModel(workspace, entry, options));
     }
   }
   if (record) await writeManifest(workspace, { ...manifest, models });
 }
 
-async function buildModel(
-  workspace: Workspace,
-  manifest: Manifest,
-  entry: ModelEntry,
-  options: BuildOptions,
-): Promise<ModelEntry> {
-  const source = manifest.sources[entry.source];
-  if (!source) throw new Failure(`${entry.name}: models/manifest.json has no source "${entry.source}"`);
-  const path = await openSource(workspace, entry.source, source, options);
+async function buildModel(workspace: Workspace, entry: ModelEntry, options: BuildOptions): Promise<ModelEntry> {
+  const sourceModel = await openSourceModel(workspace, entry, options.report);
   options.report(`${entry.name}: building`);
-  const sourceModel = await readSourceModel(workspace, { source, path }, entry);
   const scheme = entry.variant && schemeOf(await readCalibration(workspace, entry.variant.calibration));
-  const model = assemble(entry.name, sourceModel, pathsOf(entry), scheme);
+  const model = assemble(entry.name, sourceModel, pathsOf(entry), { scheme });
   checkAgainst(entry, sourceModel, model);
   await checkLabels(workspace, entry, sourceModel);
   if (options.record !== true) checkRecorded(entry, model);

@@ -17,6 +17,7 @@ import { type GgufFile, readGguf } from './weights/gguf.ts';
 import { decodeSafetensors } from './weights/safetensors.ts';
 import { Checkpoint } from './weights/tensor-source.ts';
 import { tensorOf, type Tensors } from './weights/tensor.ts';
+import { openSource } from './weights/source.ts';
 import { pathsOf } from './weights/weight-paths.ts';
 import { readLabels, readManifest, readModelFile, type Workspace } from './workspace.ts';
 
@@ -85,6 +86,22 @@ export async function readSourceModel(
   const headPath = pathsOf(entry).head;
   const head = decodeSafetensors(await readModelFile(workspace, headPath), `models/${headPath}`);
   return { ...sourceModel, head, labels: await readLabels(workspace, entry) };
+}
+
+/**
+ * Opens the source of a model, and reads it.
+ *
+ * @throws Failure when there is no such source, or as {@link readSourceModel} does
+ */
+export async function openSourceModel(
+  workspace: Workspace,
+  entry: ModelEntry,
+  report: (line: string) => void,
+): Promise<SourceModel> {
+  const source = (await readManifest(workspace)).sources[entry.source];
+  if (!source) throw new Failure(`${entry.name}: models/manifest.json has no source "${entry.source}"`);
+  const path = await openSource(workspace, entry.source, source, { report });
+  return readSourceModel(workspace, { source, path }, entry);
 }
 
 /** The model that a variant is made from. */

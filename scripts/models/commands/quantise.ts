@@ -43,7 +43,6 @@ export const quantise: ModelsCommand = ({ workspace, note }) =>
     .addOption(
       numberOption('--tries <n>', 'calibration pictures that each layer is tried on', whole(1, 1000)).default(12),
     )
-    .option('--correct-bias', "shift biases by what rounding moves the mean of a layer's output", false)
     .action(async (model, { evaluate, tries, ...options }) => {
       // Only this command and evaluate need onnxruntime.
       const { quantiseModel } = await import('../quantise/quantisation.ts');

@@ -1,4 +1,4 @@
-import type { StoredTensor, Tensor } from '../weights/tensor.ts';
+import { sizeOf, type StoredTensor, type Tensor } from '../weights/tensor.ts';
 import type { GraphNode } from './graph.ts';
 
 /** Weights in int8, with one fp32 scale an output channel: a weight is its whole number times the scale of its row. */
@@ -38,21 +38,53 @@ export function roundWeights({ shape, data }: Tensor, largest = EIGHT_BITS): Rou
   return { values: { shape, data: values }, scales: { shape: [out], data: scales } };
 }
 
-/** How an activation becomes uint8: q = round(x / scale) + zero point, within 0 and 255. */
+/**
+ * Rounds the weights of a layer `[out, in, ...]`: to seven bits and multiplied by the scales of its input, if that has a grid.
+ */
+export function roundFor(weight: Tensor, grid?: ActivationGrid): RoundedWeights {
+  if (!grid) return roundWeights(weight);
+  const { shape, data } = weight;
+  const inputs = grid.scales.length;
+  const taps = sizeOf(shape.slice(2));
+  const scaled = data.map((value, index) => value * (grid.scales[Math.floor(index / taps) % inputs] ?? NaN));
+  return roundWeights({ shape, data: scaled }, SEVEN_BITS);
+}
+
+/** How an activation becomes uint8: q = round(x / scale) + zero point, within 0 and 255, with one of each a channel. */
 export interface ActivationGrid {
-  readonly scale: number;
-  readonly zeroPoint: number;
+  readonly scales: readonly number[];
+  readonly zeroPoints: readonly number[];
 }
 
 /** Smallest and largest value that an activation keeps; what is beyond is clipped. */
 export type Range = readonly [min: number, max: number];
 
-/** The grid of 256 values that covers a range. Zero is always on it, because padding is zero. */
-export function gridOf([min, max]: Range): ActivationGrid {
-  const [low, high] = [Math.min(min, 0), Math.max(max, 0)];
-  if (low === high) return { scale: 1, zeroPoint: 0 };
-  const scale = Math.fround((high - low) / 255);
-  return { scale, zeroPoint: Math.max(0, Math.min(255, Math.round(-low / scale))) };
+/** A channel that hardly ever moves needs no finer steps than this part of the widest one's. */
+const FINEST = 1 / 64;
+
+/**
+ * Grids of 256 values that cover the range of each channel. Zero is always on them.
+ *
+ * The weights of a channel are multiplied by its scale before they are rounded, so that finer steps for the activations of
+ * narrow channels make the weights of a row less even (Xiao et al. 2022, SmoothQuant, https://arxiv.org/abs/2211.10438).
+ *
+ * @param evenness 0 gives all channels the scale of the widest one, 1 each its own
+ */
+export function gridOf(ranges: readonly Range[], evenness: number): ActivationGrid {
+  const lows = ranges.map(([min]) => Math.min(min, 0));
+  const spans = ranges.map(([, max], channel) => Math.max(max, 0) - (lows[channel] ?? 0));
+  const widest = Math.max(...spans);
+  const scales = spans.map((span) => {
+    if (widest === 0) return 1;
+    // Four digits, rounded up so that the range still fits.
+    const exact = (widest / 255) * Math.max(FINEST, span / widest) ** evenness;
+    const unit = 10 ** (Math.floor(Math.log10(exact)) - 3);
+    return Number((Math.ceil(exact / unit) * unit).toPrecision(4));
+  });
+  const zeroPoints = scales.map((scale, channel) =>
+    Math.max(0, Math.min(255, Math.round(-(lows[channel] ?? 0) / scale))),
+  );
+  return { scales, zeroPoints };
 }
 
 /**
@@ -62,10 +94,16 @@ export function gridOf([min, max]: Range): ActivationGrid {
  *
  * @param node a convolution or a dense layer
  * @param means of each channel of its input
+ * @param grid of its input, if it computes in whole numbers
  * @returns one number an output channel
  */
-export function biasCorrection({ attributes }: GraphNode, weight: Tensor, means: Float64Array): number[] {
-  const { values, scales } = roundWeights(weight);
+export function biasCorrection(
+  { attributes }: GraphNode,
+  weight: Tensor,
+  means: Float64Array,
+  grid?: ActivationGrid,
+): number[] {
+  const { values, scales } = roundFor(weight, grid);
   const [out = 0, inputs = 0] = weight.shape;
   const row = weight.data.length / out;
   const taps = row / inputs;
@@ -75,8 +113,9 @@ export function biasCorrection({ attributes }: GraphNode, weight: Tensor, means:
     let lost = 0;
     for (let index = 0; index < row; index++) {
       const at = channel * row + index;
-      const error = (weight.data[at] ?? NaN) - (values.data[at] ?? NaN) * (scales.data[channel] ?? NaN);
-      lost += error * (means[firstInput + Math.floor(index / taps)] ?? NaN);
+      const input = firstInput + Math.floor(index / taps);
+      const rounded = ((values.data[at] ?? NaN) * (scales.data[channel] ?? NaN)) / (grid?.scales[input] ?? 1);
+      lost += ((weight.data[at] ?? NaN) - rounded) * (means[input] ?? NaN);
     }
     return lost;
   });

@@ -46,6 +46,7 @@ export function plainNetwork({ graph, tensors }: QuantisedNetwork): PlainNetwork
     }
     const before = producers.get(input);
     if (before?.op !== 'QuantizeLinear') throw refusal(node, 'widens what is neither a weight nor rounded before');
+    if (!floats.get(scale)?.data.every((step) => step === 1)) throw refusal(node, 'widens with other steps than one');
     gridOfValue.set(output, gridFrom(before, tensors));
     names.set(output, before.inputs[0] ?? '');
   }
@@ -68,12 +69,12 @@ function isFloat(entry: [string, StoredTensor]): entry is [string, Tensor] {
 
 function gridFrom(node: GraphNode, tensors: QuantisedNetwork['tensors']): ActivationGrid {
   const [, scale = '', zeroPoint = ''] = node.inputs;
-  const step = tensors.get(scale)?.data;
-  const zero = tensors.get(zeroPoint)?.data;
-  if (!(step instanceof Float32Array) || !(zero instanceof Uint8Array) || step.length !== 1) {
-    throw refusal(node, 'does not round to uint8 with one scale');
+  const steps = tensors.get(scale)?.data;
+  const zeros = tensors.get(zeroPoint)?.data;
+  if (!(steps instanceof Float32Array) || !(zeros instanceof Uint8Array) || node.attributes['axis'] !== 1) {
+    throw refusal(node, 'does not round to uint8 with one scale a channel');
   }
-  return { scale: step[0] ?? NaN, zeroPoint: zero[0] ?? NaN };
+  return { scales: [...steps], zeroPoints: [...zeros] };
 }
 
 function readBy(nodes: readonly GraphNode[], { weights }: Graph): Graph['weights'] {

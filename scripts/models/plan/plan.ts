@@ -100,6 +100,9 @@ function place(
   places: { readonly shapes: Cost['shapes']; readonly geometries: ReadonlyMap<string, Geometry> },
   grid: ActivationGrid | undefined,
 ): Placed | undefined {
+  if (grid && layer.kind !== 'pointwise') {
+    throw new Failure(`node "${layer.name}": only 1x1 convolutions of more than one position compute in whole numbers`);
+  }
   switch (layer.kind) {
     case 'stem':
       return weights.filters(layer.weight, layer.bias);
@@ -125,6 +128,7 @@ function moved(placed: Placed | undefined, by: number): Placed {
     weights: placed.weights + by,
     bias: placed.bias + by,
     ...(placed.scales !== undefined && { scales: placed.scales + by }),
+    ...(placed.grid && { grid: { inverses: placed.grid.inverses + by, zeroPoints: placed.grid.zeroPoints + by } }),
   };
 }
 

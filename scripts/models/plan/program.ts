@@ -3,7 +3,7 @@ import { Failure } from '../../kit/failure.ts';
 import { type Geometry, marginsOf } from './geometry.ts';
 import type { DenseLayer, DepthwiseLayer, Layer, PointwiseLayer, PoolLayer, StemLayer } from './layer.ts';
 import { PANEL } from './panels.ts';
-import { activationCode, encodeRecord, floatBits, formatCode } from './records.ts';
+import { activationCode, encodeRecord, formatCode } from './records.ts';
 import { betweenOf, ringOf, type Unit } from './schedule.ts';
 import type { Placed, WeightFormat } from './weights.ts';
 
@@ -144,8 +144,8 @@ function encodePointwise(layer: PointwiseLayer, unit: Unit, places: Places): Int
     scratch: unpacked || placed.format === 'dot' ? address(scratchOf(layer)) : 0,
     group: unpacked ? groupOf(layer, unit, places) : panelsOf(whole),
     format: formatCode(placed.format),
-    inverse: floatBits(placed.grid ? 1 / placed.grid.scale : 0),
-    zeroPoint: placed.grid?.zeroPoint ?? 0,
+    inverses: placed.grid?.inverses ?? 0,
+    zeroPoints: placed.grid?.zeroPoints ?? 0,
   });
 }
 

@@ -46,8 +46,8 @@ const FIELDS = {
     'scratch',
     'group',
     'format',
-    'inverse',
-    'zeroPoint',
+    'inverses',
+    'zeroPoints',
   ],
   depthwise: [
     'source',
@@ -111,11 +111,6 @@ export function activationCode(activation: Activation): number {
 /** The number that the kernels know a format of weights by. */
 export function formatCode(format: WeightFormat): number {
   return FORMATS.indexOf(format);
-}
-
-/** The word that holds an fp32 number. */
-export function floatBits(value: number): number {
-  return new Int32Array(Float32Array.of(value).buffer)[0] ?? 0;
 }
 
 /** One step as the kernels read it. */

@@ -18,8 +18,8 @@ export interface Placed {
   /** There is one for every format but fp32. */
   readonly scales?: number;
   readonly bias: number;
-  /** What `dot` rounds its input to. */
-  readonly grid?: ActivationGrid;
+  /** What `dot` rounds its input to: one over the scale, and zero point less 128, of each channel. */
+  readonly grid?: { readonly inverses: number; readonly zeroPoints: number };
 }
 
 /** Cache lines. */
@@ -42,16 +42,20 @@ export class Weights {
 
   /**
    * A matrix in panels and its bias.
-   * @param grid of its input; it is multiplied in whole numbers if there is one and its weights are of seven bits
+   * @param grid of its input; it is multiplied in whole numbers if there is one
+   * @throws Failure when it is, and weights have more than seven bits
    */
   matrix(weight: string, bias: string, depth: number, divisor = 1, grid?: ActivationGrid): Placed {
     const rounded = this.#network.rounded.get(weight);
     if (!rounded) return this.#floatMatrix(weight, bias, depth, divisor);
-    if (grid && rounded.values.every((value) => Math.abs(value) <= SEVEN_BITS)) {
+    if (grid) {
+      if (rounded.values.some((value) => Math.abs(value) > SEVEN_BITS)) {
+        throw new Failure(`"${weight}" has more than seven bits, but its layer computes in whole numbers`);
+      }
       const packed = packDot(rounded, this.#tensor(bias), depth, grid);
       return {
         format: 'dot',
-        grid,
+        grid: { inverses: this.#place(packed.inverses), zeroPoints: this.#place(packed.zeroPoints) },
         weights: this.#place(packed.weights),
         scales: this.#place(packed.scales),
         bias: this.#place(packed.bias),
@@ -115,7 +119,7 @@ export class Weights {
     return rounded ? widen(rounded) : this.#tensor(name);
   }
 
-  #place(data: Float32Array | Int16Array | Int8Array | Uint8Array): number {
+  #place(data: Float32Array | Int32Array | Int16Array | Int8Array | Uint8Array): number {
     const offset = this.#end;
     this.#parts.push({ offset, bytes: new Uint8Array(data.buffer, data.byteOffset, data.byteLength) });
     this.#end = Math.ceil((offset + data.byteLength) / ALIGNMENT) * ALIGNMENT;

@@ -5,18 +5,17 @@ import { z } from 'zod';
 import { VARIANT_KINDS } from '../../../src/contract/names.ts';
 import { Failure } from '../../kit/failure.ts';
 import type { LayerScheme, Scheme } from '../onnx/qdq.ts';
-import type { Range } from '../onnx/rounding.ts';
 import { readJson, type Workspace, writeFormatted } from '../workspace.ts';
 import { METHODS } from './histogram.ts';
 import type { Choice } from './selection.ts';
 
-const range = z.tuple([z.number(), z.number()]).readonly();
-
 const layerSchema = z.strictObject({
   /** How the range was chosen; null for a layer that computes in fp32. */
   method: z.enum(METHODS).nullable(),
-  /** What the layer reads, beyond which values are clipped. */
-  input: range.optional(),
+  /** What the layer reads is rounded to these: one of each a channel. */
+  input: z
+    .strictObject({ scales: z.array(z.number().positive()), zero_points: z.array(z.int().min(0).max(255)) })
+    .optional(),
   /** Added to its bias, one number an output channel. */
   bias: z.array(z.number()).optional(),
   /** What quantising this layer alone does to the logits: root of the squared error, as a part of their variance. */
@@ -25,7 +24,7 @@ const layerSchema = z.strictObject({
 
 /** Schema of `models/calibration/NAME.json`: all that is known of a variant beside the weights of its base. */
 const calibrationSchema = z.strictObject({
-  version: z.literal(1),
+  version: z.literal(2),
   of: z.string(),
   kind: z.enum(VARIANT_KINDS),
   date: z.iso.date(),
@@ -53,16 +52,14 @@ export async function writeCalibration(workspace: Workspace, path: string, calib
   await writeFormatted(workspace, path, JSON.stringify(calibration, null, 2));
 }
 
-/** What was chosen for each layer, as the file has it: fp32 needs no more than nine digits. */
+/** What was chosen for each layer, as the file has it. */
 export function layersOf(choices: readonly Choice[]): Calibration['layers'] {
-  const short = (value: number): number => Number(value.toPrecision(9));
-  const shortRange = ([min, max]: Range): [number, number] => [short(min), short(max)];
   return Object.fromEntries(
     choices.map(({ layer, method, error, scheme: { input, bias } }) => [
       layer,
       {
         method,
-        ...(input && { input: shortRange(input) }),
+        ...(input && { input: { scales: [...input.scales], zero_points: [...input.zeroPoints] } }),
         ...(bias && { bias: bias.map((value) => Number(value.toPrecision(4))) }),
         error: Number(Math.sqrt(error).toPrecision(3)),
       },
@@ -75,7 +72,10 @@ export function schemeOf({ layers }: Calibration): Scheme {
   return new Map(
     Object.entries(layers).map(([name, { input, bias }]): [string, LayerScheme] => [
       name,
-      { ...(input && { input }), ...(bias && { bias }) },
+      {
+        ...(input && { input: { scales: input.scales, zeroPoints: input.zero_points } }),
+        ...(bias && { bias }),
+      },
     ]),
   );
 }

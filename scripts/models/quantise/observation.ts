@@ -14,6 +14,8 @@ type Pictures = () => AsyncIterable<Float32Array>;
 /** What was seen of the values that layers read, by their name in the graph. */
 export interface Observations {
   readonly histograms: ReadonlyMap<string, Histogram>;
+  /** Smallest and largest value of each channel. */
+  readonly ranges: ReadonlyMap<string, readonly Range[]>;
   /** Mean of each channel of a layer's input. */
   readonly means: ReadonlyMap<string, Float64Array>;
 }
@@ -33,16 +35,18 @@ export async function observe(
   const values = new Set(layers.map(({ inputs: [value = ''] }) => value).filter((value) => value !== input.name));
   const { shapes } = costOf(graph);
   const means = new Map([...values].map((value) => [value, new Float64Array(shapes.get(value)?.[1] ?? 0)]));
-  const ranges = new Map<string, Range>();
+  const ranges = new Map<string, Range[]>();
   const histograms = new Map<string, Histogram>();
 
   const trial = await openTrial(ort, { graph: { ...graph, outputs: [...values] }, tensors }, input);
   let seen = 0;
   for await (const pixels of pictures()) {
-    for (const [value, data] of await trial.run(pixels)) ranges.set(value, widened(ranges.get(value), data));
+    for (const [value, data] of await trial.run(pixels)) {
+      ranges.set(value, widened(ranges.get(value), data, shapes.get(value)?.[1] ?? 0));
+    }
     seen++;
   }
-  for (const value of values) histograms.set(value, emptyHistogram(ranges.get(value) ?? [0, 0]));
+  for (const [value, channels] of ranges) histograms.set(value, emptyHistogram(hull(channels)));
   for await (const pixels of pictures()) {
     for (const [value, data] of await trial.run(pixels)) {
       const histogram = histograms.get(value);
@@ -52,16 +56,24 @@ export async function observe(
     }
   }
   await trial.close();
-  return { histograms, means };
+  return { histograms, ranges, means };
 }
 
-function widened(range: Range | undefined, data: Float32Array): Range {
-  let [min, max] = range ?? [Infinity, -Infinity];
-  for (const value of data) {
-    if (value < min) min = value;
-    if (value > max) max = value;
-  }
-  return [min, max];
+function widened(ranges: readonly Range[] | undefined, data: Float32Array, channels: number): Range[] {
+  const positions = data.length / channels;
+  return Array.from({ length: channels }, (_, channel) => {
+    let [min, max] = ranges?.[channel] ?? [Infinity, -Infinity];
+    for (const value of data.subarray(channel * positions, (channel + 1) * positions)) {
+      if (value < min) min = value;
+      if (value > max) max = value;
+    }
+    return [min, max];
+  });
+}
+
+/** The range of all channels. */
+function hull(channels: readonly Range[]): Range {
+  return [Math.min(...channels.map(([min]) => min)), Math.max(...channels.map(([, max]) => max))];
 }
 
 /** @param divisor number of values that a mean is taken of */

@@ -12,10 +12,9 @@ import { evaluate, type Evaluation } from '../evaluation/evaluation.ts';
 import { pictureBar } from '../evaluation/picture-bar.ts';
 import { attachHead } from '../networks/head.ts';
 import { openEngineNamed, openRuntime, pixelsOf, readModelFiles } from '../onnx/runtime.ts';
-import { type SourceModel, readSourceModel } from '../source-model.ts';
-import { openSource } from '../weights/source.ts';
+import { openSourceModel, type SourceModel } from '../source-model.ts';
 import { ownPaths } from '../weights/weight-paths.ts';
-import { findEntry, readManifest, type Workspace } from '../workspace.ts';
+import { findEntry, type Workspace } from '../workspace.ts';
 import { type Calibration, calibrationPath, layersOf, schemeOf } from './calibration-file.ts';
 import { METHODS } from './histogram.ts';
 import { observe } from './observation.ts';
@@ -37,7 +36,6 @@ interface QuantisationOptions {
   readonly pictures: string;
   /** How far the logits may move in all; the kind's own when left out. */
   readonly budget?: number;
-  readonly correctBias: boolean;
   /** Calibration pictures that each layer is tried on. */
   readonly tried: number;
 }
@@ -52,7 +50,7 @@ const BUDGETS: Readonly<Record<VariantKind, Budgets>> = {
 };
 
 /** Calibration pictures that ranges are taken from. */
-const OBSERVED = 100;
+const OBSERVED = 250;
 
 /**
  * Makes a variant of a model: observes it on calibration pictures, chooses the layers to quantise, builds it, and
@@ -74,7 +72,7 @@ export async function quantiseModel(
   const engine = await openEngineNamed(engineOf(base, options.kind));
   const calibration = await calibrate(engine, base, sourceModel, pictures, options, report);
   const name = `${base.name}_${options.kind}`;
-  const model = assemble(name, sourceModel, ownPaths(name), schemeOf(calibration));
+  const model = assemble(name, sourceModel, ownPaths(name), { scheme: schemeOf(calibration) });
   const entry: ModelEntry = {
     ...base,
     name,
@@ -106,17 +104,6 @@ async function baseOf(workspace: Workspace, name: string): Promise<ModelEntry> {
   return found;
 }
 
-async function openSourceModel(
-  workspace: Workspace,
-  base: ModelEntry,
-  report: (line: string) => void,
-): Promise<SourceModel> {
-  const source = (await readManifest(workspace)).sources[base.source];
-  if (!source) throw new Failure(`${base.name}: models/manifest.json has no source "${base.source}"`);
-  const path = await openSource(workspace, base.source, source, { report });
-  return readSourceModel(workspace, { source, path }, base);
-}
-
 /** @throws Failure when layers in whole numbers would be of no use */
 function engineOf(base: ModelEntry, kind: VariantKind): EngineName {
   if (enginesOf(base).includes('simd')) return 'simd';
@@ -135,7 +122,7 @@ async function calibrate(
   report: (line: string) => void,
 ): Promise<Calibration> {
   const { name, input } = base;
-  const { kind, budget, correctBias } = options;
+  const { kind, budget } = options;
   const network = {
     graph: attachHead(backbone.graph, head, labels.length),
     tensors: new Map([...backbone.tensors, ...head]),
@@ -154,8 +141,7 @@ async function calibrate(
       ? simdRunner(engine, base, network, tensors)
       : onnxruntimeRunner(ort, network, input, tensors),
   );
-  const treatments = { inputs: kind === 'int8', correctBias };
-  const sensitivities = await measureSensitivity(network, attempts, observations, treatments, report);
+  const sensitivities = await measureSensitivity(network, attempts, observations, kind, report);
   const budgets = BUDGETS[kind];
   const choices = selectLayers(sensitivities, {
     weights: Math.min(budgets.weights, budget ?? Infinity),
@@ -166,22 +152,19 @@ async function calibrate(
   }
   report(`${name}: ${sentenceOf(choices, sensitivities.length)}`);
   return {
-    version: 1,
+    version: 2,
     of: name,
     kind,
     date: now().date,
-    command: commandOf(name, { kind, budget, correctBias }),
+    command: commandOf(name, kind, budget),
     pictures: { ranges: observed.length, sensitivity: tried.length },
     layers: layersOf(choices),
   };
 }
 
 /** The command line, without the names of anybody's folders. */
-function commandOf(
-  name: string,
-  { kind, budget, correctBias }: Pick<QuantisationOptions, 'kind' | 'correctBias'> & { budget: number | undefined },
-): string {
-  const own = `${budget === undefined ? '' : ` --budget ${budget}`}${correctBias ? ' --correct-bias' : ''}`;
+function commandOf(name: string, kind: VariantKind, budget: number | undefined): string {
+  const own = budget === undefined ? '' : ` --budget ${budget}`;
   return `npm run models -- quantise ${name} --kind ${kind}${own} --calibration DIR --evaluate DIR`;
 }
 

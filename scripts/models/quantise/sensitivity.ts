@@ -1,7 +1,8 @@
+import type { VariantKind } from '../../../src/contract/names.ts';
 import { type Cost, costOf } from '../onnx/cost.ts';
 import type { GraphNode, Network } from '../onnx/graph.ts';
-import { hasWeights, type LayerScheme } from '../onnx/qdq.ts';
-import { biasCorrection } from '../onnx/rounding.ts';
+import { hasWeights, type LayerScheme, paysInIntegers } from '../onnx/qdq.ts';
+import { type ActivationGrid, biasCorrection, gridOf, type Range } from '../onnx/rounding.ts';
 import { sizeOf, type Tensor, tensorOf } from '../weights/tensor.ts';
 import { type Method, METHODS, rangeOf } from './histogram.ts';
 import type { Observations } from './observation.ts';
@@ -25,19 +26,18 @@ export interface Sensitivity {
   readonly treatments: readonly Treatment[];
 }
 
-/** Which treatments are tried on each layer. */
-interface TreatmentOptions {
-  /** Whether inputs are quantised, too, where that makes a layer faster. */
-  readonly inputs: boolean;
-  readonly correctBias: boolean;
-}
+/** How much of the difference between channels their scales take up: `gridOf` says what that means. */
+const EVENNESS = [0, 0.5, 1];
 
-/** Measures each layer of a network on its own. */
+/**
+ * Measures each layer of a network on its own.
+ * @param kind with `int8`, what a layer reads is quantised, too, where that makes it faster
+ */
 export async function measureSensitivity(
   { graph, tensors }: Network,
   attempts: Attempts,
   observations: Observations,
-  options: TreatmentOptions,
+  kind: VariantKind,
   report: (line: string) => void,
 ): Promise<Sensitivity[]> {
   const { shapes } = costOf(graph);
@@ -47,7 +47,7 @@ export async function measureSensitivity(
     report(`layer ${index + 1} of ${layers.length}, ${node.name}`);
     const weight = tensorOf(tensors, node.inputs[1] ?? '', 'the network');
     const treatments: Treatment[] = [];
-    for (const { scheme, method } of schemesOf(node, weight, shapes, observations, options)) {
+    for (const { scheme, method } of schemesOf(node, weight, shapes, observations, kind)) {
       treatments.push({ scheme, method, error: await attempts.error(new Map([[node.name, scheme]])) });
     }
     const [rows = 0, ...row] = weight.shape;
@@ -65,28 +65,29 @@ function schemesOf(
   node: GraphNode,
   weight: Tensor,
   shapes: Cost['shapes'],
-  { histograms, means }: Observations,
-  { inputs, correctBias }: TreatmentOptions,
+  { histograms, ranges, means }: Observations,
+  kind: VariantKind,
 ): Omit<Treatment, 'error'>[] {
   const [input = ''] = node.inputs;
   const mean = means.get(input);
-  const shift = correctBias && mean ? { bias: biasCorrection(node, weight, mean) } : {};
-  const weightsOnly = { scheme: shift, method: null };
+  const schemeWith = (grid?: ActivationGrid): LayerScheme => ({
+    ...(grid && { input: grid }),
+    ...(mean && { bias: biasCorrection(node, weight, mean, grid) }),
+  });
+  const weightsOnly = { scheme: schemeWith(), method: null };
   const histogram = histograms.get(input);
-  if (!inputs || !histogram || !paysInIntegers(node, weight, shapes)) return [weightsOnly];
+  const channels = ranges.get(input);
+  if (kind === 'w8' || !histogram || !channels || !paysInIntegers(node, shapes)) return [weightsOnly];
   return [
     weightsOnly,
-    ...METHODS.map((method) => ({ scheme: { ...shift, input: rangeOf(histogram, method) }, method })),
+    ...METHODS.flatMap((method) => {
+      const kept = clipped(channels, rangeOf(histogram, method));
+      return EVENNESS.map((evenness) => ({ scheme: schemeWith(gridOf(kept, evenness)), method }));
+    }),
   ];
 }
 
-/**
- * Whether the SIMD engine computes a layer faster in whole numbers: 1x1 convolutions. Those of a single position are all
- * weights, which are read no faster, and of depthwise ones half of the time would go into reordering pixels
- * (docs/simd-engine.md).
- */
-function paysInIntegers({ op, outputs, attributes }: GraphNode, weight: Tensor, shapes: Cost['shapes']): boolean {
-  const positions = sizeOf(shapes.get(outputs[0] ?? '')?.slice(2) ?? []);
-  const isPointwise = sizeOf(weight.shape.slice(2)) === 1 && attributes['group'] === 1;
-  return op === 'Conv' && isPointwise && positions > 1;
+/** What is left of the range of each channel within that of all. */
+function clipped(channels: readonly Range[], [least, most]: Range): Range[] {
+  return channels.map(([min, max]) => [Math.max(min, least), Math.min(max, most)]);
 }

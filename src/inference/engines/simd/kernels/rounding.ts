@@ -1,6 +1,8 @@
 import { ENTRY, TABLE } from './band';
 import { Pointwise } from './steps';
 
+/** Lower than any zero point. */
+const LOWEST: f32 = -512;
 /** 1.5 * 2^23: adding it rounds to an integer, half to even, which is then in the low bits. */
 const ROUNDER: f32 = 12582912;
 const ROUNDER_BITS: i32 = 0x4b400000;
@@ -20,10 +22,8 @@ export function tileBytes(depth: usize): usize {
  * numbers are the first of a tile.
  */
 export function rounded(step: Pointwise, tiles: i32, target: usize): void {
-  const inverse = f32x4.splat(step.inverse);
-  const lowest = f32x4.splat(<f32>-step.zeroPoint);
   const rounder = f32x4.splat(ROUNDER);
-  const offset = i32x4.splat(ROUNDER_BITS - step.zeroPoint + 128);
+  const bits = i32x4.splat(ROUNDER_BITS);
   const row = (<usize>step.depth) << 2;
   for (let entry = TABLE; tiles > 0; tiles--, entry += 4 * ENTRY) {
     const a = load<usize>(entry);
@@ -34,14 +34,16 @@ export function rounded(step: Pointwise, tiles: i32, target: usize): void {
     const begin = target;
     if (ASC_FEATURE_RELAXED_SIMD) target += 16;
     for (let channel: usize = 0; channel < row; channel += 16) {
+      const inverse = v128.load(step.inverses + channel);
       const factor = step.gate ? f32x4.mul(v128.load(step.gate + channel), inverse) : inverse;
+      const offset = i32x4.sub(bits, v128.load(step.zeroPoints + channel));
       const first = i16x8.narrow_i32x4_s(
-        whole(v128.load(a + channel), factor, lowest, rounder, offset),
-        whole(v128.load(b + channel), factor, lowest, rounder, offset),
+        whole(v128.load(a + channel), factor, rounder, offset),
+        whole(v128.load(b + channel), factor, rounder, offset),
       );
       const second = i16x8.narrow_i32x4_s(
-        whole(v128.load(c + channel), factor, lowest, rounder, offset),
-        whole(v128.load(d + channel), factor, lowest, rounder, offset),
+        whole(v128.load(c + channel), factor, rounder, offset),
+        whole(v128.load(d + channel), factor, rounder, offset),
       );
       const bytes = i8x16.narrow_i16x8_s(first, second);
       if (ASC_FEATURE_RELAXED_SIMD) {
@@ -61,11 +63,11 @@ export function rounded(step: Pointwise, tiles: i32, target: usize): void {
 }
 
 /**
- * Rounds four values; what is above 127 stays there until it is narrowed. What is far below the lowest value would lose its
+ * Rounds four values; what is above 127 stays there until it is narrowed. What is far below zero would lose its
  * sign to the rounder, so it is raised first; NaN becomes the lowest value, too, because pmax returns its first argument.
  */
 // @ts-expect-error: decorators on functions are AssemblyScript's.
 @inline
-function whole(x: v128, factor: v128, lowest: v128, rounder: v128, offset: v128): v128 {
-  return i32x4.sub(f32x4.add(f32x4.pmax(lowest, f32x4.mul(x, factor)), rounder), offset);
+function whole(x: v128, factor: v128, rounder: v128, offset: v128): v128 {
+  return i32x4.sub(f32x4.add(f32x4.pmax(f32x4.splat(LOWEST), f32x4.mul(x, factor)), rounder), offset);
 }

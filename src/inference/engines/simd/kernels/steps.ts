@@ -89,9 +89,9 @@ export class Pointwise {
   scratch: usize;
   group: i32;
   format: i32;
-  /** With DOT, x becomes round(x * inverse) + zeroPoint, within 0 and 255. */
-  inverse: f32;
-  zeroPoint: i32;
+  /** With DOT, x becomes round(x * inverse) + zero point, within -128 and 127: an fp32 and an int32 an input channel. */
+  inverses: usize;
+  zeroPoints: usize;
 }
 
 /** A depthwise convolution: each channel has its own kernel. */

@@ -43,8 +43,8 @@ function activate(kernels: Kernels, activation: Activation, values: Float32Array
     scratch: 0,
     group: 1,
     format: formatCode('float'),
-    inverse: 0,
-    zeroPoint: 0,
+    inverses: 0,
+    zeroPoints: 0,
   });
   new Int32Array(kernels.memory.buffer).set(step, record / 4);
   kernels.run(record, 1);

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 
 import { type Random, randomOf } from '../../../../../scripts/kit/random.ts';
+import type { ActivationGrid } from '../../../../../scripts/models/onnx/rounding.ts';
 import { padVector } from '../../../../../scripts/models/plan/panels.ts';
-import { activationCode, encodeRecord, floatBits, formatCode } from '../../../../../scripts/models/plan/records.ts';
+import { activationCode, encodeRecord, formatCode } from '../../../../../scripts/models/plan/records.ts';
 import { packDot } from '../../../../../scripts/models/plan/whole-panels.ts';
 import { ARENA_BEGIN } from '../../../../../src/inference/engines/simd/plan-format.ts';
 import { type Kernels, instantiateKernels } from '../../../../../src/inference/engines/simd/kernel-instance.ts';
@@ -20,7 +21,8 @@ export interface Case {
   readonly weights: Int8Array;
   readonly weightScales: Float32Array;
   readonly bias: Float32Array;
-  readonly grid: { readonly scale: number; readonly zeroPoint: number };
+  /** One of each an input. */
+  readonly grid: ActivationGrid;
   readonly gate?: Float32Array;
   /** Of `[pixel][output]`. */
   readonly residual?: Float32Array;
@@ -45,7 +47,7 @@ export function run(kernels: Kernels, one: Case): Float32Array {
   );
   const memory = new Uint8Array(kernels.memory.buffer);
   let end = ARENA_BEGIN + 256;
-  const place = (data: Float32Array | Uint8Array): number => {
+  const place = (data: Float32Array | Int32Array | Uint8Array): number => {
     const begin = end;
     memory.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), begin);
     end = Math.ceil((begin + data.byteLength) / 64) * 64;
@@ -80,8 +82,8 @@ export function run(kernels: Kernels, one: Case): Float32Array {
     scratch: place(new Uint8Array(16 * depth + Math.min(64, Math.ceil(pixels / 4)) * (16 + 8 * depth))),
     group: wide / 8,
     format: formatCode('dot'),
-    inverse: floatBits(1 / grid.scale),
-    zeroPoint: grid.zeroPoint,
+    inverses: place(packed.inverses),
+    zeroPoints: place(packed.zeroPoints),
   });
   memory.set(new Uint8Array(record.buffer), ARENA_BEGIN);
   kernels.run(ARENA_BEGIN, 1);
@@ -111,7 +113,10 @@ export function caseOf(
     weights: Int8Array.from({ length: outputs * inputs }, () => Math.round(random.uniform(-63.49, 63.49))),
     weightScales: Float32Array.from({ length: outputs }, () => random.uniform(0.001, 0.02)),
     bias: draw(random, outputs, 2),
-    grid: { scale: Math.fround(random.uniform(0.01, 0.03)), zeroPoint: Math.floor(random.uniform(0, 256)) },
+    grid: {
+      scales: Array.from({ length: inputs }, () => random.uniform(0.01, 0.03)),
+      zeroPoints: Array.from({ length: inputs }, () => Math.floor(random.uniform(0, 256))),
+    },
   };
 }
 

@@ -12,15 +12,15 @@ import { BUILDS, compileKernels } from './kernels.ts';
 
 /** Each number as the kernel should round it: from -128 to 127. */
 function roundedOf({ pixels, inputs, grid, gate }: Case): Int32Array {
-  const inverse = Math.fround(1 / grid.scale);
   return Int32Array.from(pixels, (x, index) => {
+    const inverse = Math.fround(1 / Math.fround(grid.scales[index % inputs] ?? NaN));
     const factor = gate ? Math.fround((gate[index % inputs] ?? NaN) * inverse) : inverse;
     const scaled = Math.fround(x * factor);
     if (Number.isNaN(scaled)) return -128;
     const floor = Math.floor(scaled);
     const isHalf = scaled - floor === 0.5;
     const nearest = isHalf ? floor + (floor % 2 === 0 ? 0 : 1) : Math.round(scaled);
-    return Math.min(255, Math.max(0, nearest + grid.zeroPoint)) - 128;
+    return Math.min(255, Math.max(0, nearest + (grid.zeroPoints[index % inputs] ?? NaN))) - 128;
   });
 }
 
@@ -36,10 +36,10 @@ function expectedOf(one: Case): Float32Array {
       for (let k = 0; k < inputs; k++) {
         const weight = weights[out * inputs + k] ?? NaN;
         sum += (rounded[pixel * inputs + k] ?? NaN) * weight;
-        all += weight;
+        all += weight * (128 - (grid.zeroPoints[k] ?? NaN));
       }
-      const scale = Math.fround(grid.scale * (weightScales[out] ?? NaN));
-      const shifted = Math.fround((bias[out] ?? NaN) + scale * (128 - grid.zeroPoint) * all);
+      const scale = weightScales[out] ?? NaN;
+      const shifted = Math.fround((bias[out] ?? NaN) + scale * all);
       const at = pixel * outputs + out;
       const result = Math.fround(Math.fround(Math.fround(sum) * scale) + shifted);
       results[at] = result + (residual?.[at] ?? 0);
@@ -93,7 +93,7 @@ describe.each(BUILDS)('whole numbers of the %s kernels', (build) => {
         weights: new Int8Array(outputs * inputs).fill(63 * sign),
         weightScales: new Float32Array(outputs).fill(1),
         bias: new Float32Array(outputs),
-        grid: { scale: 1, zeroPoint },
+        grid: { scales: Array(inputs).fill(1), zeroPoints: Array(inputs).fill(zeroPoint) },
       };
       const results = run(kernels, one);
       const whole = value > 0 ? 255 - zeroPoint : -zeroPoint;
@@ -110,7 +110,7 @@ describe.each(BUILDS)('whole numbers of the %s kernels', (build) => {
       weights: Int8Array.of(1),
       weightScales: Float32Array.of(1),
       bias: new Float32Array(1),
-      grid: { scale: 1, zeroPoint: 10 },
+      grid: { scales: [1], zeroPoints: [10] },
     });
     const rounded = [0, 2, 2, 0, -2, -2, 245, 245, 245, -10, 245, -10, 245, -10, -10, 245, -10, -10, 0, 0];
     expect([...results].map((value) => value + 0)).toEqual(rounded);

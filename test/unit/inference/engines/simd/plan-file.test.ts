@@ -8,7 +8,8 @@ import {
 } from '../../../../../src/inference/engines/simd/plan-format.ts';
 import { loadPlan } from '../../../../../src/inference/engines/simd/plan-loader.ts';
 import { randomOf } from '../../../../../scripts/kit/random.ts';
-import { hasWeights, insertQdq } from '../../../../../scripts/models/onnx/qdq.ts';
+import { gridOf } from '../../../../../scripts/models/onnx/rounding.ts';
+import { insertQdq } from '../../../../../scripts/models/onnx/qdq.ts';
 import { compilePlan } from '../../../../../scripts/models/plan/plan.ts';
 import { xxHash32 } from '../../../../../scripts/models/plan/xxhash32.ts';
 import { compileKernels } from './kernels.ts';
@@ -88,7 +89,12 @@ describe('a plan file', () => {
   it('that is damaged anywhere, in fp32 or in whole numbers, is refused by name', async () => {
     const random = randomOf('damage');
     const scheme = new Map(
-      network.graph.nodes.filter(hasWeights).map(({ name }) => [name, { input: [-2, 2] as const }]),
+      network.graph.nodes
+        .filter(({ name }) => /\.(?:expand|project)$|^top$/.test(name))
+        .map(({ name, inputs: [, weight = ''] }) => {
+          const channels = network.graph.weights.get(weight)?.[1] ?? 0;
+          return [name, { input: gridOf(Array(channels).fill([-2, 2] as const), 0) }];
+        }),
     );
     for (const whole of [file, compilePlan('small', insertQdq(network, scheme))]) {
       for (let round = 0; round < 200; round++) {

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 
 import { SimdEngine } from '../../../../../src/inference/engines/simd/engine.ts';
+import { gridOf } from '../../../../../scripts/models/onnx/rounding.ts';
 import { hasWeights, insertQdq, type LayerScheme, type Scheme } from '../../../../../scripts/models/onnx/qdq.ts';
 import { plainNetwork } from '../../../../../scripts/models/plan/plain-network.ts';
 import { compilePlan } from '../../../../../scripts/models/plan/plan.ts';
@@ -67,12 +68,20 @@ function weightsOnly(spec: NetworkSpec): Scheme {
   return new Map(nodes.filter(hasWeights).map(({ name }): [string, LayerScheme] => [name, {}]));
 }
 
-/** Every 1x1 convolution of more than one pixel in whole numbers, for inputs from -4 to 4; other layers stay as they are. */
+/**
+ * Every 1x1 convolution of more than one pixel in whole numbers, for inputs from -4 to between 1 and 4; other layers stay as
+ * they are.
+ */
 function wholeNumbers(spec: NetworkSpec): Scheme {
-  const names = networkOf(spec)
-    .graph.nodes.map(({ name }) => name)
-    .filter((name) => /\.(?:expand|project)$|^top$/.test(name));
-  return new Map(names.map((name) => [name, { input: [-4, 4] as const }]));
+  const { nodes, weights } = networkOf(spec).graph;
+  const layers = nodes.filter(({ name }) => /\.(?:expand|project)$|^top$/.test(name));
+  return new Map(
+    layers.map(({ name, inputs: [, weight = ''] }) => {
+      const [, channels = 0] = weights.get(weight) ?? [];
+      const ranges = Array.from({ length: channels }, (_, channel) => [-4, 4 - (channel % 4)] as const);
+      return [name, { input: gridOf(ranges, 1) }];
+    }),
+  );
 }
 
 const KINDS = [
@@ -133,7 +142,9 @@ describe('plainNetwork', () => {
     );
     expect(graph.outputs).toEqual(network.graph.outputs);
     expect([...grids.keys()]).toEqual([...scheme.keys()]);
-    expect(grids.get('top')).toEqual({ scale: Math.fround(8 / 255), zeroPoint: 127 });
+    const { scales = [], zeroPoints } = grids.get('top') ?? {};
+    expect(scales.slice(0, 4)).toEqual([0.03138, 0.02746, 0.02353, 0.01961].map(Math.fround));
+    expect(zeroPoints?.slice(0, 4)).toEqual([127, 146, 170, 204]);
     expect([...rounded.keys()]).toEqual([...scheme.keys()].map((name) => `${name}.weight`));
   });
 

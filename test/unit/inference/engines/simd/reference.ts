@@ -57,11 +57,13 @@ function compute(node: GraphNode, shape: readonly number[], read: (index: number
     case 'HardSwish':
       return map((x) => x * hardSigmoid(x));
     case 'QuantizeLinear': {
-      const [[scale = NaN], [zeroPoint = NaN]] = [read(1).data, read(2).data];
-      return map((x) => Math.min(255, Math.max(0, roundEven(x / scale) + zeroPoint)));
+      const [scale, zeroPoint] = [along(read(0), read(1)), along(read(0), read(2))];
+      return read(0).data.map((x, at) => Math.min(255, Math.max(0, roundEven(x / scale(at)) + zeroPoint(at))));
     }
-    case 'DequantizeLinear':
-      return widen(read(0), read(1), node.inputs.length > 2 ? (read(2).data[0] ?? NaN) : 0);
+    case 'DequantizeLinear': {
+      const [scale, zeroPoint] = [along(read(0), read(1)), node.inputs.length > 2 ? along(read(0), read(2)) : () => 0];
+      return read(0).data.map((x, at) => (x - zeroPoint(at)) * scale(at));
+    }
     default:
       throw new Error(`no reference for ${node.op}`);
   }
@@ -73,10 +75,10 @@ function roundEven(value: number): number {
   return Math.abs(value % 1) === 0.5 && nearest % 2 !== 0 ? nearest - 1 : nearest;
 }
 
-/** One scale for all, or one a row. */
-function widen({ data }: Value, scales: Value, zeroPoint: number): Float64Array {
-  const row = data.length / scales.data.length;
-  return data.map((x, index) => (x - zeroPoint) * (scales.data[Math.floor(index / row)] ?? NaN));
+/** One number for each place along an axis: the first one of weights, the second of activations, whose first is 1. */
+function along({ data }: Value, numbers: Value): (at: number) => number {
+  const each = data.length / numbers.data.length;
+  return (at) => numbers.data[Math.floor(at / each)] ?? NaN;
 }
 
 function hardSigmoid(x: number): number {

@@ -70,14 +70,15 @@ function roundEven(value: number): number {
 function expected({ input, bias: shift }: LayerScheme, pixels: Float32Array): number[] {
   const { tensors } = network();
   const [weight, bias] = [tensors.get('conv.weight')?.data ?? [], tensors.get('conv.bias')?.data ?? []];
-  const through = (value: number, [min, max]: readonly [number, number]): number => {
-    const scale = Math.fround((max - min) / 255);
-    const zero = Math.round(-min / scale);
-    return (Math.min(255, Math.max(0, roundEven(value / scale) + zero)) - zero) * scale;
+  const through = (value: number, channel: number): number => {
+    const [scale, zero] = [Math.fround(input?.scales[channel] ?? 1), input?.zeroPoints[channel] ?? NaN];
+    return input ? Math.min(255, Math.max(0, roundEven(value / scale) + zero)) - zero : value;
   };
   const results: number[] = [];
   for (let out = 0; out < OUT; out++) {
-    const row = [...weight.slice(out * 27, out * 27 + 27)];
+    const row = [...weight.slice(out * 27, out * 27 + 27)].map((value, at) => {
+      return value * (input?.scales[Math.floor(at / 9)] ?? 1);
+    });
     const scale = Math.fround(Math.max(...row.map(Math.abs)) / (input ? 63 : 127));
     const rounded = row.map((value) => Math.round(value / scale) * scale);
     for (let y = 0; y < SIZE; y += 2) {
@@ -88,7 +89,7 @@ function expected({ input, bias: shift }: LayerScheme, pixels: Float32Array): nu
             const [row, column] = [y + Math.floor(tap / 3) - 1, x + (tap % 3) - 1];
             if (row < 0 || column < 0 || row >= SIZE || column >= SIZE) continue;
             const value = pixels[channel * SIZE * SIZE + row * SIZE + column] ?? NaN;
-            sum += (input ? through(value, input) : value) * (rounded[channel * 9 + tap] ?? NaN);
+            sum += through(value, channel) * (rounded[channel * 9 + tap] ?? NaN);
           }
         }
         results.push(Math.max(0, sum));
@@ -101,7 +102,7 @@ function expected({ input, bias: shift }: LayerScheme, pixels: Float32Array): nu
 describe.each([
   ['weights', {}],
   ['weights and a shifted bias', { bias: Array.from({ length: OUT }, (_, index) => index / 10) }],
-  ['weights and input', { input: [-2, 1.8] }],
+  ['weights and input', { input: { scales: [0.015, 0.03, 0.0075], zeroPoints: [133, 0, 255] } }],
 ] as const)('quantised %s', (_, scheme) => {
   test('are in ONNX what they are in 64 bits', async () => {
     const { graph, tensors } = insertQdq(network(), new Map([['conv', scheme]]));
@@ -120,6 +121,8 @@ test('a scheme for a layer that is not there is refused', () => {
     'the network has no layer "dense" whose weights could be quantised',
   );
   expect(() => insertQdq(network(), new Map([['conv', { bias: [1] }]]))).toThrow('has 10 values, and its correction 1');
+  const input = { scales: [1, 1], zeroPoints: [0, 0] };
+  expect(() => insertQdq(network(), new Map([['conv', { input }]]))).toThrow('reads 3 channels, and its grid has 2');
 });
 
 test('a corrected bias leaves the mean of the output alone', async () => {

@@ -32,10 +32,35 @@ test.each([
   [[0.5, 3], 0],
   [[-4, -1], 255],
   [[0, 0], 0],
-] as const)('the grid of %j has zero on it', ([min, max], zeroPoint) => {
-  const grid = gridOf([min, max]);
-  expect(grid.zeroPoint).toBe(zeroPoint);
-  const ends = [0, 255].map((level) => (level - grid.zeroPoint) * grid.scale);
-  expect(ends[0]).toBeCloseTo(Math.min(min, 0), 5);
-  if (max > min) expect(ends[1]).toBeCloseTo(Math.max(max, 0), 5);
+] as const)('the grid of %j has zero on it', ([min, max], zero) => {
+  const {
+    scales: [scale = NaN],
+    zeroPoints: [zeroPoint = NaN],
+  } = gridOf([[min, max]], 0);
+  expect(zeroPoint).toBe(zero);
+  const ends = [0, 255].map((level) => (level - zeroPoint) * scale);
+  // Scales have four digits.
+  expect(ends[0]).toBeCloseTo(Math.min(min, 0), 2);
+  if (max > min) expect(ends[1]).toBeCloseTo(Math.max(max, 0), 2);
+});
+
+test.each([
+  [0, [8, 8, 8, 8]],
+  [0.5, [4, 8, 2, 1]],
+  [1, [2, 8, 0.5, 0.125]],
+])('channels keep their range with an evenness of %d, and steps are never finer than a 64th', (evenness, spans) => {
+  const ranges = [
+    [-1, 1],
+    [-4, 4],
+    [0, 0.5],
+    [0, 0],
+  ] as const;
+  const { scales, zeroPoints } = gridOf(ranges, evenness);
+  scales.forEach((scale, channel) => {
+    const [min, max] = ranges[channel] ?? [NaN, NaN];
+    expect(255 * scale).toBeGreaterThanOrEqual(spans[channel] ?? NaN);
+    expect(255 * scale).toBeLessThan(1.01 * (spans[channel] ?? NaN));
+    expect((255 - (zeroPoints[channel] ?? NaN)) * scale).toBeGreaterThanOrEqual(max - scale / 2);
+    expect(-(zeroPoints[channel] ?? NaN) * scale).toBeLessThanOrEqual(min + scale / 2);
+  });
 });

@@ -74,7 +74,7 @@ test('a variant is measured, registered, built again byte for byte, and removed'
   const code = await run(
     workspace,
     ...['quantise', TRIAGE, '--kind', 'int8', '--calibration', CALIBRATION, '--evaluate', EVALUATION],
-    ...['--pictures', 'pieces of four photographs', '--correct-bias', '--budget', '0.03', '--tries', '2'],
+    ...['--pictures', 'pieces of four photographs', '--budget', '0.03', '--tries', '2'],
   );
   expect(noted.at(-1)).toBe(`${name}: registered; npm start serves it`);
   expect(code).toBe(0);

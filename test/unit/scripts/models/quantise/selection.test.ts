@@ -5,7 +5,7 @@ import type { Sensitivity, Treatment } from '../../../../../scripts/models/quant
 
 const weights = (error: number): Treatment => ({ scheme: {}, method: null, error: error ** 2 });
 const whole = (method: 'minmax' | 'percentile', error: number): Treatment => ({
-  scheme: { input: [0, 1] },
+  scheme: { input: { scales: [1], zeroPoints: [0] } },
   method,
   error: error ** 2,
 });
