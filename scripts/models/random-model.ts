@@ -3,7 +3,12 @@ import type { ModelEntry } from '../../src/catalogue/manifest.ts';
 import { assemble, type BuiltModel } from './assembly.ts';
 import { cardFile } from './catalogue/registration.ts';
 import { timmArchitecture } from './networks/timm.ts';
+import { costOf } from './onnx/cost.ts';
+import type { Graph } from './onnx/graph.ts';
+import { type LayerScheme, paysInIntegers, type Scheme } from './onnx/qdq.ts';
+import { gridOf, type Range } from './onnx/rounding.ts';
 import { seededTensor } from './weights/seeded-weights.ts';
+import { ownPaths } from './weights/weight-paths.ts';
 
 /** The 1,000 classes of ImageNet, which a model of random weights does not know. */
 const IMAGENET = 'imagenet-1k.json';
@@ -20,26 +25,30 @@ export interface RandomModel {
  * near the identity, so that values become neither NaN nor so small that arithmetic is slow (denormal).
  *
  * @param available its entry in the catalogue
+ * @param kind `int8` has every layer that can be in whole numbers, with ranges that are made up as well
  * @throws Failure for an architecture that cannot be built here
  */
-export function randomModel(available: AvailableModel): RandomModel {
-  const { name, title, licence, classes, input } = available;
-  const [architecture = ''] = name.split('.');
+export function randomModel(available: AvailableModel, kind: 'fp32' | 'int8' = 'fp32'): RandomModel {
+  const { title, licence, classes, input } = available;
+  const [architecture = ''] = available.name.split('.');
+  const name = kind === 'fp32' ? available.name : `${available.name}_int8`;
   const { backbone, head } = timmArchitecture(architecture);
   const source = { take: seededTensor };
-  const model = assemble(name, {
+  const made = {
     backbone: backbone(source, { name: input.name, shape: [1, ...input.size] }),
     head: head(source, classes),
     labels: Array.from({ length: classes }, String),
     mean: input.mean,
     std: input.std,
-  });
+  };
+  const scheme = kind === 'fp32' ? undefined : allInWholeNumbers(made.backbone.graph);
+  const model = assemble(name, made, ownPaths(name), { scheme, forBoth: true });
   const [, channels = 0, height = 0, width = 0] = model.cost.shapes.get('features') ?? [];
   const entry: ModelEntry = {
     name,
     title,
     description: 'Made-up weights: only time and memory are those of the model of this name.',
-    source: name,
+    source: available.name,
     licence,
     card: cardFile(name),
     classes: { file: IMAGENET, count: classes },
@@ -50,4 +59,15 @@ export function randomModel(available: AvailableModel): RandomModel {
     files: model.files.map(({ path, role, bytes, sha256 }) => ({ path, role, bytes, sha256 })),
   };
   return { entry, model };
+}
+
+function allInWholeNumbers(graph: Graph): Scheme {
+  const { shapes } = costOf(graph);
+  const layers = graph.nodes.filter((node) => paysInIntegers(node, shapes));
+  return new Map(
+    layers.map(({ name, inputs: [input = ''] }): [string, LayerScheme] => {
+      const [, channels = 0] = shapes.get(input) ?? [];
+      return [name, { input: gridOf(Array<Range>(channels).fill([-4, 4]), 0) }];
+    }),
+  );
 }

@@ -3,7 +3,7 @@ import type { ModelEntry } from './manifest.ts';
 
 /** What it costs to ask more models than one about a picture. */
 export interface AddedCost {
-  /** Graphs and weights of the added models, as onnxruntime reads them. */
+  /** Files of the added models, as their fastest engines read them. */
   readonly bytes: number;
   /** null unless all of them were measured, on one machine. */
   readonly speed: AddedSpeed | null;
@@ -22,7 +22,7 @@ interface AddedSpeed {
 
 /**
  * What models cost that are asked beside another one, from the figures of the manifest.
- * @param bytesOf size of graph and weights, as onnxruntime reads them
+ * @param bytesOf size of the files that an engine reads
  */
 export function addedCost(
   added: readonly ModelEntry[],
@@ -31,15 +31,16 @@ export function addedCost(
     bytesOf,
   }: {
     readonly enginesOf: (model: ModelEntry) => readonly EngineName[];
-    readonly bytesOf: (model: ModelEntry) => number;
+    readonly bytesOf: (model: ModelEntry, engine?: EngineName) => number;
   },
 ): AddedCost {
-  const bytes = added.reduce((sum, model) => sum + bytesOf(model), 0);
-  const speeds = added.flatMap((model) => {
+  const fastest = added.map((model) => {
     const engines = enginesOf(model);
     const own = (model.measured?.speed ?? []).filter(({ engine }) => engines.includes(engine));
-    return own.toSorted((a, b) => a.warm_ms - b.warm_ms).slice(0, 1);
+    return own.toSorted((a, b) => a.warm_ms - b.warm_ms)[0];
   });
+  const bytes = added.reduce((sum, model, index) => sum + bytesOf(model, fastest[index]?.engine), 0);
+  const speeds = fastest.flatMap((speed) => speed ?? []);
   const [machine, ...others] = new Set(speeds.map((speed) => speed.machine));
   if (machine === undefined || others.length > 0 || speeds.length < added.length) return { bytes, speed: null };
   const warm_ms = sumOf(speeds.map((speed) => speed.warm_ms));

@@ -3,7 +3,7 @@ import type { ScoreCalibration } from '../contract/explanation.ts';
 import type { EngineName } from '../contract/names.ts';
 import type { Manifest, ModelEntry, ModelSource } from './manifest.ts';
 import { findNamed } from './named.ts';
-import { servedFiles } from './served-files.ts';
+import { modelBytes } from './served-files.ts';
 
 // The build and a test validate it, so that no Worker has to when it starts. A start and a deployment put the models that
 // were fetched in its place.
@@ -18,11 +18,6 @@ export function listModels(): readonly ModelEntry[] {
 /** @param name value of `?model=`: of a model, or of a network that one of them is; the default model if left out */
 export function findModel(name?: string): ModelEntry | undefined {
   return name === undefined ? models[0] : findNamed(known, name);
-}
-
-/** Size of the files that an engine reads to run a model, in bytes. */
-export function modelBytes(model: ModelEntry, engine: EngineName = 'onnxruntime'): number {
-  return servedFiles(model, engine).reduce((sum, file) => sum + file.bytes, 0);
 }
 
 /**

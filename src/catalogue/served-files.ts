@@ -1,9 +1,20 @@
 import type { EngineName } from '../contract/names.ts';
 import type { ModelEntry } from './manifest.ts';
 
-/** The engines that can run a model: the SIMD engine only those that have a plan. */
+/** The engines that can run a model: onnxruntime those that have a graph, the SIMD engine those that have a plan. */
 export function enginesOf({ files }: ModelEntry): EngineName[] {
-  return files.some(({ role }) => role === 'plan') ? ['onnxruntime', 'simd'] : ['onnxruntime'];
+  const has = (wanted: string): boolean => files.some(({ role }) => role === wanted);
+  return [...(has('graph') ? ['onnxruntime' as const] : []), ...(has('plan') ? ['simd' as const] : [])];
+}
+
+/** The engine that runs a model when nobody names one. */
+export function defaultEngine(model: ModelEntry): EngineName {
+  return enginesOf(model)[0] ?? 'onnxruntime';
+}
+
+/** Size of the files that an engine reads to run a model, in bytes. */
+export function modelBytes(model: ModelEntry, engine = defaultEngine(model)): number {
+  return servedFiles(model, engine).reduce((sum, file) => sum + file.bytes, 0);
 }
 
 /** The files that a model needs to run in an engine. */

@@ -68,7 +68,7 @@ export const modelSchema = z
     outputs: answered.outputs,
     parameters: z.int(),
     macs: z.int().openapi({ description: 'Multiply-accumulates of one picture.' }),
-    bytes: z.int().openapi({ description: 'Graph and weights, as onnxruntime reads them.' }),
+    bytes: z.int().openapi({ description: 'Of the files that the engine reads which runs it by default.' }),
     temperature: z.number().openapi({ description: 'What logits are divided by before softmax.' }),
     engines: z
       .array(z.object({ name: engineSchema, bytes: z.int() }))

@@ -3,7 +3,7 @@ import { RpcTarget } from 'cloudflare:workers';
 import jpegModule from 'imagescript/wasm/any/jpeg.wasm?module';
 
 import resampleModule from '../../dist/kernels/resample.wasm?module';
-import { modelBytes } from '../catalogue/registry.ts';
+import { modelBytes } from '../catalogue/served-files.ts';
 import type { BodyHead, DecodedPicture, HeatMap, ReceivedPicture, StepResult } from '../contract/job.ts';
 import type { Memory } from '../contract/memory.ts';
 import type { StartFacts } from '../contract/timings.ts';

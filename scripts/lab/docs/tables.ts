@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { type CandidateFigures, candidateFiguresSchema } from '../../../src/catalogue/candidate-figures.ts';
 import type { Ensembles } from '../../../src/catalogue/ensembles.ts';
 import type { Manifest, ModelEntry } from '../../../src/catalogue/manifest.ts';
-import { servedFiles } from '../../../src/catalogue/served-files.ts';
+import { enginesOf, modelBytes } from '../../../src/catalogue/served-files.ts';
+import { ENGINE_NAMES } from '../../../src/contract/names.ts';
 import type { MapFigures } from '../../../src/contract/measured.ts';
 import { madeWithText } from '../../kit/made-with.ts';
 import { Failure } from '../../kit/failure.ts';
@@ -17,11 +18,10 @@ import { ensembleTables } from './ensemble-tables.ts';
 /** The tables that are written into documents, each between two lines of its own. */
 const TABLES: Readonly<Record<string, (recorded: Recorded) => string>> = {
   models: ({ manifest }) => modelTable(shippedOf(manifest)),
-  figures: ({ manifest }) => figureTable(shippedOf(manifest)),
+  figures: ({ manifest }) => figureTable(familiesOf(manifest)),
   accuracy: ({ manifest }) => accuracyTable(manifest),
   'heat maps': ({ manifest }) => heatMapTable(manifest),
   variants: ({ manifest }) => variantTable(manifest),
-  'variant speeds': ({ manifest }) => variantSpeedTable(manifest),
   ensembles: ({ manifest, ensembles }) => ensembleTables(familiesOf(manifest), ensembles),
   candidates: ({ candidates }) => `\`\`\`\n${candidatesReport(candidates)}\n\`\`\``,
 };
@@ -73,7 +73,7 @@ function modelTable(models: readonly ModelEntry[]): string {
         model.classes.count.toLocaleString('en'),
         `${(model.parameters / 1e6).toFixed(2)} M`,
         `${(model.macs / 1e6).toFixed(0)} M`,
-        sizeOf(model),
+        mebibytes(modelBytes(model)),
         model.licence,
         accuracy === undefined ? '-' : `${accuracy.top1.toFixed(1)} % of ${accuracy.count.toLocaleString('en')}`,
       ];
@@ -176,30 +176,24 @@ function heatMapTable(manifest: Manifest): string {
 
 function variantTable(manifest: Manifest): string {
   return tableOf(
-    ['model', 'files', 'same first answer as fp32', 'top-1, on the same pictures'],
+    [
+      'model',
+      'files for onnxruntime',
+      'for the SIMD engine',
+      'same first answer as fp32',
+      'top-1, on the same pictures',
+    ],
     familiesOf(manifest).map((model) => {
       const { name, measured } = model;
+      const engines = enginesOf(model);
       return [
         `\`${name}\``,
-        sizeOf(model),
+        ...ENGINE_NAMES.map((engine) => (engines.includes(engine) ? mebibytes(modelBytes(model, engine)) : '-')),
         measured?.agreement === undefined ? '-' : percent(measured.agreement.top1),
         measured?.accuracy?.[0] === undefined ? '-' : percent(measured.accuracy[0].top1),
       ];
     }),
   );
-}
-
-function variantSpeedTable(manifest: Manifest): string {
-  const table = tableOf(
-    ['model', 'load', 'first inference', 'warm inference', 'WebAssembly heap'],
-    familiesOf(manifest).flatMap(({ name, measured }) => {
-      const speed = measured?.speed?.find(({ engine }) => engine === 'onnxruntime');
-      if (speed === undefined) return [];
-      const times = [speed.load_ms, speed.first_ms, speed.warm_ms];
-      return [[`\`${name}\``, ...times.map((ms) => `${ms} ms`), mebibytes(speed.heap_bytes)]];
-    }),
-  );
-  return `${table}\n\n${speedSources(familiesOf(manifest))}`;
 }
 
 /** In Markdown, numbers to the right. */
@@ -208,10 +202,6 @@ function tableOf(head: readonly string[], rows: readonly (readonly string[])[]):
   const numeric = (column: number): boolean => rows.every((row) => /^(-|\d.*)$/.test(row[column] ?? ''));
   return [line(head), line(head.map((_, column) => (numeric(column) ? '---:' : '---'))), ...rows.map(line)].join('\n');
 }
-
-/** Of graph and weights, as onnxruntime reads them. */
-const sizeOf = (model: ModelEntry): string =>
-  mebibytes(servedFiles(model, 'onnxruntime').reduce((sum, { bytes }) => sum + bytes, 0));
 
 const percent = (value: number): string => `${value.toFixed(1)} %`;
 

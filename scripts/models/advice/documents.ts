@@ -1,4 +1,4 @@
-import { enginesOf, servedFiles } from '../../../src/catalogue/served-files.ts';
+import { enginesOf, modelBytes } from '../../../src/catalogue/served-files.ts';
 import type { Candidate } from '../../../src/catalogue/advice/candidate.ts';
 import { listCandidates } from '../../../src/catalogue/advice/candidates.ts';
 import { paretoChart } from '../../../src/web/charts/pareto.ts';
@@ -61,7 +61,7 @@ async function readCandidates(workspace: Workspace): Promise<Candidate[]> {
       return found;
     },
     enginesOf,
-    bytesOf: (model) => servedFiles(model, 'onnxruntime').reduce((sum, { bytes }) => sum + bytes, 0),
+    bytesOf: modelBytes,
     figures: await readCandidateFigures(workspace),
     catalogue: await readCatalogue(workspace),
   });

@@ -1,6 +1,6 @@
 import type { ModelEntry } from '../../../src/catalogue/manifest.ts';
 import { Failure } from '../../kit/failure.ts';
-import { openEngine, readModelFiles } from '../onnx/runtime.ts';
+import { openModels } from '../onnx/runtime.ts';
 import { layOut } from '../../kit/table.ts';
 import { findAtHand, modelsAtHand } from '../published/at-hand.ts';
 import { readLabels, type Terminal } from '../workspace.ts';
@@ -33,8 +33,7 @@ export async function evaluateCommand(
   const [model, other] = [first.entry, second?.entry];
   const models = second ? [first, second] : [first];
   const pictures = await readLabelledPictures(data, await readSharedLabels(models, 'their answers cannot agree'));
-  const engine = await openEngine();
-  for (const { workspace: folder, entry } of models) await engine.load(entry, await readModelFiles(folder, entry));
+  const engine = await openModels(models);
 
   const bar = pictureBar(pictures.length);
   const result = await evaluate(engine, model, pictures, other, bar.update);
@@ -76,8 +75,7 @@ export async function evaluateAllCommand(
   const compared = atHand.map(({ entry }) => entry);
   if (first === undefined) throw new Failure('models/manifest.json has no model');
   const pictures = await readLabelledPictures(data, await readLabels(workspace, first));
-  const engine = await openEngine();
-  for (const { workspace: folder, entry } of atHand) await engine.load(entry, await readModelFiles(folder, entry));
+  const engine = await openModels(atHand);
 
   const bar = pictureBar(pictures.length);
   const result = await evaluateOnSamePictures(engine, compared, pictures, bar.update);

@@ -1,7 +1,6 @@
-import type { Engine } from '../../../src/inference/engines/engine.ts';
 import type { ModelEntry } from '../../../src/catalogue/manifest.ts';
 import { softmax } from '../../../src/verdict/scores.ts';
-import { pixelsOf } from '../onnx/runtime.ts';
+import { type Loaded, pixelsOf } from '../onnx/runtime.ts';
 import { eachPicture, type Skipped } from './each-picture.ts';
 import type { LabelledPicture, UnlabelledPicture } from './labelled-pictures.ts';
 import { argmax, calibrationError, topK, type Verdict } from './metrics.ts';
@@ -33,7 +32,7 @@ export interface Evaluation {
  * @throws Failure when no picture can be read
  */
 export async function evaluate(
-  engine: Engine,
+  engine: Loaded,
   model: ModelEntry,
   pictures: readonly (LabelledPicture | UnlabelledPicture)[],
   other?: ModelEntry,

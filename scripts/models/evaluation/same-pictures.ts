@@ -1,6 +1,5 @@
-import type { Engine } from '../../../src/inference/engines/engine.ts';
 import type { ModelEntry } from '../../../src/catalogue/manifest.ts';
-import { pixelsOf } from '../onnx/runtime.ts';
+import { type Loaded, pixelsOf } from '../onnx/runtime.ts';
 import { eachPicture, type Skipped } from './each-picture.ts';
 import { type Accuracy, accuracyOf } from './evaluation.ts';
 import type { LabelledPicture } from './labelled-pictures.ts';
@@ -32,7 +31,7 @@ export interface SamePictures {
  * @throws Failure when no picture can be read
  */
 export async function evaluateOnSamePictures(
-  engine: Engine,
+  engine: Loaded,
   models: readonly ModelEntry[],
   pictures: readonly LabelledPicture[],
   onPicture?: (done: number) => void,

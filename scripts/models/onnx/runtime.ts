@@ -6,7 +6,7 @@ import type { ModelFiles } from '../../../src/catalogue/assets.ts';
 import type { Engine } from '../../../src/inference/engines/engine.ts';
 import { readHead } from '../../../src/inference/explain/head-file.ts';
 import type { ModelEntry } from '../../../src/catalogue/manifest.ts';
-import { servedFiles } from '../../../src/catalogue/served-files.ts';
+import { defaultEngine, servedFiles } from '../../../src/catalogue/served-files.ts';
 import type { InputSpec } from '../../../src/contract/model.ts';
 import { OnnxRuntimeEngine } from '../../../src/inference/engines/onnxruntime/engine.ts';
 import { type Runtime, startRuntime } from '../../../src/inference/engines/onnxruntime/runtime.ts';
@@ -52,6 +52,31 @@ export async function openEngineNamed(name: EngineName): Promise<Engine> {
   return OPEN[name]();
 }
 
+/** What runs models that are loaded, in whichever engine. */
+export type Loaded = Pick<Engine, 'run'>;
+
+/**
+ * Loads models, each into the engine that answers for it when a request names none.
+ *
+ * @throws Failure when a file is missing.
+ */
+export async function openModels(
+  models: readonly { readonly workspace: Workspace; readonly entry: ModelEntry }[],
+): Promise<Loaded> {
+  const engines = new Map<EngineName, Engine>();
+  const engineFor = (entry: ModelEntry): Engine => {
+    const engine = engines.get(defaultEngine(entry));
+    if (!engine) throw new Error(`${entry.name} is not loaded`);
+    return engine;
+  };
+  for (const { workspace, entry } of models) {
+    const name = defaultEngine(entry);
+    if (!engines.has(name)) engines.set(name, await openEngineNamed(name));
+    await engineFor(entry).load(entry, await readModelFiles(workspace, entry));
+  }
+  return { run: (entry, pixels, outputs) => engineFor(entry).run(entry, pixels, outputs) };
+}
+
 /**
  * Reads the built files of a model for an engine.
  *
@@ -60,7 +85,7 @@ export async function openEngineNamed(name: EngineName): Promise<Engine> {
 export async function readModelFiles(
   workspace: Workspace,
   entry: ModelEntry,
-  engine: EngineName = 'onnxruntime',
+  engine: EngineName = defaultEngine(entry),
 ): Promise<ModelFiles> {
   return new Map(
     await Promise.all(

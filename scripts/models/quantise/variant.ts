@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 
 import type { ModelEntry } from '../../../src/catalogue/manifest.ts';
-import { servedFiles } from '../../../src/catalogue/served-files.ts';
+import type { EngineName } from '../../../src/contract/names.ts';
+import { defaultEngine, modelBytes } from '../../../src/catalogue/served-files.ts';
 import type { BuiltModel } from '../assembly.ts';
 import { cardFile } from '../catalogue/registration.ts';
 import { accuracyFigures, percentOf, recordAccuracy, now } from '../evaluation/accuracy-record.ts';
@@ -65,6 +66,7 @@ export async function registerVariant(workspace: Workspace, variant: MeasuredVar
 /** The card of a variant, in Markdown: what differs from its base. */
 function variantCard(entry: ModelEntry, { base, calibration, evaluation, pictures }: MeasuredVariant): string {
   const layers = Object.values(calibration.layers);
+  const engine = defaultEngine(entry);
   const whole = layers.filter(({ method }) => method !== null).length;
   const arithmetic =
     whole === 0
@@ -86,7 +88,7 @@ with a scale of its own. ${arithmetic}
 
 Everything else is as the card of \`${base.name}\` says: source, licence, classes, input and output.
 
-Graph and weights take ${mebibytes(entry)} instead of ${mebibytes(base)}. [How the layers were chosen](../docs/quantisation.md).
+What its engine reads takes ${mebibytes(entry, engine)} instead of ${mebibytes(base, engine)}. [How the layers were chosen](../docs/quantisation.md).
 
 ## Measured
 
@@ -104,7 +106,6 @@ files, the same everywhere.
 `;
 }
 
-function mebibytes(entry: ModelEntry): string {
-  const bytes = servedFiles(entry, 'onnxruntime').reduce((sum, file) => sum + file.bytes, 0);
-  return `${(bytes / 2 ** 20).toFixed(1)} MiB`;
+function mebibytes(entry: ModelEntry, engine: EngineName): string {
+  return `${(modelBytes(entry, engine) / 2 ** 20).toFixed(1)} MiB`;
 }

@@ -3,7 +3,8 @@ import type { Candidate } from '../../catalogue/advice/candidate.ts';
 import { listCandidates } from '../../catalogue/advice/candidates.ts';
 import { readCandidateFigures, readCatalogue } from '../../catalogue/assets.ts';
 import { availableEngines } from '../../inference/engines/engines.ts';
-import { listModels, modelBytes, modelSource } from '../../catalogue/registry.ts';
+import { listModels, modelSource } from '../../catalogue/registry.ts';
+import { modelBytes } from '../../catalogue/served-files.ts';
 
 /** The models that this deployment can advise on. */
 export async function adviceCandidates({ ASSETS }: Env): Promise<Candidate[]> {

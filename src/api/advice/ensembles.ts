@@ -1,6 +1,7 @@
 import { adviseEnsembles, type EnsembleAdvice } from '../../catalogue/advice/ensemble-advice.ts';
 import { readEnsembles } from '../../catalogue/assets.ts';
-import { listModels, modelBytes } from '../../catalogue/registry.ts';
+import { listModels } from '../../catalogue/registry.ts';
+import { modelBytes } from '../../catalogue/served-files.ts';
 import type { Env } from '../../env.ts';
 import { availableEngines } from '../../inference/engines/engines.ts';
 

@@ -1,7 +1,8 @@
 import type { Context } from 'hono';
 
 import type { ModelEntry } from '../../catalogue/manifest.ts';
-import { findModel, listModels, modelBytes } from '../../catalogue/registry.ts';
+import { findModel, listModels } from '../../catalogue/registry.ts';
+import { modelBytes } from '../../catalogue/served-files.ts';
 import type { compareQuery } from '../../contract/query/compare.ts';
 import { DECIMAL } from '../../contract/query/kinds.ts';
 import type { QueryValues } from '../../contract/query/query.ts';

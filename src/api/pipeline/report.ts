@@ -1,6 +1,7 @@
 import type { Context } from 'hono';
 
-import { modelBytes, scoreCalibration } from '../../catalogue/registry.ts';
+import { scoreCalibration } from '../../catalogue/registry.ts';
+import { modelBytes } from '../../catalogue/served-files.ts';
 import type { Comparison } from '../../contract/comparison.ts';
 import { PHASES } from '../../contract/names.ts';
 import type { Timings } from '../../contract/timings.ts';

@@ -1,6 +1,7 @@
 import type { Context, Hono } from 'hono';
 
-import { modelBytes, scoreCalibration } from '../../catalogue/registry.ts';
+import { scoreCalibration } from '../../catalogue/registry.ts';
+import { modelBytes } from '../../catalogue/served-files.ts';
 import type { Classification } from '../../contract/classification.ts';
 import { classifyQuery, drawnClassifyQuery } from '../../contract/query/classify.ts';
 import type { QueryValues } from '../../contract/query/query.ts';

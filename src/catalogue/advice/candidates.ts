@@ -13,8 +13,8 @@ export interface KnownModels {
   readonly models: readonly ModelEntry[];
   readonly sourceOf: (model: ModelEntry) => ModelSource;
   readonly enginesOf: (model: ModelEntry) => readonly EngineName[];
-  /** Size of graph and weights, as onnxruntime reads them. */
-  readonly bytesOf: (model: ModelEntry) => number;
+  /** Size of the files that an engine reads; of the default one when none is named. */
+  readonly bytesOf: (model: ModelEntry, engine?: EngineName) => number;
   readonly figures: CandidateFigures;
   readonly catalogue: Catalogue;
 }
@@ -98,8 +98,7 @@ function installedCandidate(model: ModelEntry, known: KnownModels): Candidate[] 
       top1: null,
       anchor: null,
       warm_ms: speed?.warm_ms ?? null,
-      // Also if the SIMD engine is the fastest, so that all sizes are those of the same kind of file.
-      bytes: bytesOf(model),
+      bytes: bytesOf(model, speed?.engine),
       memory_bytes: speed?.heap_bytes ?? null,
       interpretability: explainability && gainOverShuffled(explainability),
       heat_map: true,
@@ -120,7 +119,7 @@ function installedCandidate(model: ModelEntry, known: KnownModels): Candidate[] 
 }
 
 function addableCandidate(measured: MeasuredArchitecture, known: KnownModels): Candidate {
-  const { name, title, accuracy, bytes } = measured;
+  const { name, title, accuracy } = measured;
   const speed = fastest(speedsOf(measured, known));
   const figures = measured.engines.find(({ engine }) => engine === speed?.engine);
   return {
@@ -130,7 +129,7 @@ function addableCandidate(measured: MeasuredArchitecture, known: KnownModels): C
     top1: accuracy?.top1 ?? null,
     anchor: null,
     warm_ms: speed?.warm_ms ?? null,
-    bytes,
+    bytes: figures?.fits.memory.model_bytes ?? measured.bytes,
     memory_bytes: speed?.heap_bytes ?? null,
     interpretability: null,
     // Grad-CAM needs a classifier behind pooled features, which all of them have.

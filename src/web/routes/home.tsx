@@ -3,7 +3,8 @@ import type { HtmlEscapedString } from 'hono/utils/html';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 
 import type { ModelEntry } from '../../catalogue/manifest.ts';
-import { listModels, modelBytes, modelSource } from '../../catalogue/registry.ts';
+import { listModels, modelSource } from '../../catalogue/registry.ts';
+import { modelBytes } from '../../catalogue/served-files.ts';
 import { teacherOf } from '../../catalogue/teacher.ts';
 import { Answer } from '../answer/answer.tsx';
 import type { Classification } from '../../contract/classification.ts';

@@ -5,10 +5,10 @@ import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { xxHash32 } from '../../../scripts/models/plan/xxhash32.ts';
 import { openEngine, openSimdEngine, pixelsOf } from '../../../scripts/models/onnx/runtime.ts';
 import type { AssetStore } from '../../../src/catalogue/assets.ts';
-import { findModel, listModels, modelBytes } from '../../../src/catalogue/registry.ts';
+import { findModel, listModels } from '../../../src/catalogue/registry.ts';
 import { type Engine, LostModelError, type Tensor } from '../../../src/inference/engines/engine.ts';
 import type { ModelEntry } from '../../../src/catalogue/manifest.ts';
-import { enginesOf, servedFiles } from '../../../src/catalogue/served-files.ts';
+import { enginesOf, servedFiles, modelBytes } from '../../../src/catalogue/served-files.ts';
 import { Sessions } from '../../../src/inference/sessions.ts';
 import { PLAN_CHECKED_FROM, PLAN_PRELUDE_BYTES } from '../../../src/inference/engines/simd/plan-format.ts';
 

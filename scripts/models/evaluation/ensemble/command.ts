@@ -3,7 +3,7 @@ import type { EnsembleFigures } from '../../../../src/catalogue/ensembles.ts';
 import type { ModelEntry } from '../../../../src/catalogue/manifest.ts';
 import { UsageError } from '../../../kit/failure.ts';
 import { recordEnsemble } from '../../ensembles.ts';
-import { openEngine, readModelFiles } from '../../onnx/runtime.ts';
+import { openModels } from '../../onnx/runtime.ts';
 import { findAtHand, type ModelAtHand } from '../../published/at-hand.ts';
 import type { Terminal } from '../../workspace.ts';
 import { now, percentOf } from '../accuracy-record.ts';
@@ -35,8 +35,7 @@ export async function evaluateEnsembleCommand(
   const { models, weightings } = await readAsked(lists, (name) => findAtHand(workspace, name));
   const entries = models.map(({ entry }) => entry);
   const pictures = await readLabelledPictures(data, await readSharedLabels(models, 'they cannot vote together'));
-  const engine = await openEngine();
-  for (const { workspace: folder, entry } of models) await engine.load(entry, await readModelFiles(folder, entry));
+  const engine = await openModels(models);
 
   const bar = pictureBar(pictures.length);
   const result = await evaluateEnsemble(engine, entries, weightings, pictures, bar.update);

@@ -1,7 +1,6 @@
 import type { ModelEntry } from '../../../../src/catalogue/manifest.ts';
-import type { Engine } from '../../../../src/inference/engines/engine.ts';
 import { softmax } from '../../../../src/verdict/scores.ts';
-import { pixelsOf } from '../../onnx/runtime.ts';
+import { type Loaded, pixelsOf } from '../../onnx/runtime.ts';
 import { eachPicture, type Skipped } from '../each-picture.ts';
 import type { LabelledPicture } from '../labelled-pictures.ts';
 import { EnsembleTally, type Result } from './tally.ts';
@@ -23,7 +22,7 @@ export interface EnsembleEvaluation extends Result {
  * @throws Failure when no picture can be read
  */
 export async function evaluateEnsemble(
-  engine: Engine,
+  engine: Loaded,
   models: readonly ModelEntry[],
   weightings: readonly (readonly number[])[],
   pictures: readonly LabelledPicture[],

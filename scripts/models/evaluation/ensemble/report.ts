@@ -1,7 +1,7 @@
 import { ensembleAdvice, type EnsembleAdvice } from '../../../../src/catalogue/advice/ensemble-advice.ts';
 import type { EnsembleFigures } from '../../../../src/catalogue/ensembles.ts';
 import type { ModelEntry } from '../../../../src/catalogue/manifest.ts';
-import { enginesOf, servedFiles } from '../../../../src/catalogue/served-files.ts';
+import { enginesOf, modelBytes } from '../../../../src/catalogue/served-files.ts';
 import { ensembleMessage } from '../../../../src/i18n/advice/ensembles.ts';
 import { english as t } from '../../../../src/i18n/english.ts';
 import { formatText } from '../../../../src/i18n/message.ts';
@@ -41,7 +41,7 @@ export function ensembleReport(figures: EnsembleFigures, members: readonly Model
  * @param members those of the figures
  */
 export function ensembleSentences(figures: EnsembleFigures, members: readonly ModelEntry[]): string[] {
-  const known = { enginesOf, bytesOf: bytesOfModel };
+  const known = { enginesOf, bytesOf: modelBytes };
   const advice = figures.weightings.map((weighting) => ensembleAdvice(figures, weighting, members, known));
   return [...advice.slice(0, 1).map(costLine), ...advice.map((each) => formatText(t, ensembleMessage(t, each)))];
 }
@@ -52,8 +52,4 @@ function costLine({ best, added: { bytes, speed } }: EnsembleAdvice): string {
   const { warm_ms, cpu_ms, machine } = speed;
   const cpu = cpu_ms === null ? '' : `, at most ${milliseconds(cpu_ms)} ms of CPU`;
   return `What is asked beside ${best} costs ${milliseconds(warm_ms)} ms for warm inferences${cpu} (${machine}) and ${files}.`;
-}
-
-function bytesOfModel(model: ModelEntry): number {
-  return servedFiles(model, 'onnxruntime').reduce((sum, { bytes }) => sum + bytes, 0);
 }

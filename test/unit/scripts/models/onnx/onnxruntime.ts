@@ -4,6 +4,10 @@ import { join } from 'node:path';
 import { env, InferenceSession, Tensor } from 'onnxruntime-web';
 
 import type { Manifest, ModelEntry } from '../../../../../src/catalogue/manifest.ts';
+import { assemble, type BuiltFile } from '../../../../../scripts/models/assembly.ts';
+import { readCalibration, schemeOf } from '../../../../../scripts/models/quantise/calibration-file.ts';
+import { openSourceModel } from '../../../../../scripts/models/source-model.ts';
+import { ownPaths } from '../../../../../scripts/models/weights/weight-paths.ts';
 import { readManifest, WORKSPACE } from '../../../../../scripts/models/workspace.ts';
 
 env.wasm.numThreads = 1;
@@ -35,9 +39,12 @@ export function entryOf(name: string): ModelEntry {
   return entry;
 }
 
-/** The built files of a model. */
-export async function readFiles({ files }: ModelEntry): Promise<SessionFiles> {
-  const read = (path: string): Promise<Uint8Array> => readFile(join(WORKSPACE.models, path));
+/** The built files of a model; those of a variant, which onnxruntime is not offered for, are made here. */
+export async function readFiles(entry: ModelEntry): Promise<SessionFiles> {
+  const made = await filesOfVariant(entry);
+  const files = made ?? entry.files;
+  const read = async (path: string): Promise<Uint8Array> =>
+    made?.find((file) => file.path === path)?.content ?? readFile(join(WORKSPACE.models, path));
   const graph = files.find(({ role }) => role === 'graph');
   const optimised = files.find(({ role }) => role === 'optimised');
   const weights = files.filter(({ role }) => role === 'backbone' || role === 'head');
@@ -46,6 +53,13 @@ export async function readFiles({ files }: ModelEntry): Promise<SessionFiles> {
     optimised: await read(optimised?.path ?? ''),
     weights: new Map(await Promise.all(weights.map(async ({ path }) => [path, await read(path)] as const))),
   };
+}
+
+async function filesOfVariant(entry: ModelEntry): Promise<readonly BuiltFile[] | undefined> {
+  if (entry.variant === undefined) return undefined;
+  const source = await openSourceModel(WORKSPACE, entry, () => undefined);
+  const scheme = schemeOf(await readCalibration(WORKSPACE, entry.variant.calibration));
+  return assemble(entry.name, source, ownPaths(entry.name), { scheme, forBoth: true }).files;
 }
 
 /** Opens a model in onnxruntime-web, which optimises the graph itself unless told not to. */
