@@ -18,9 +18,10 @@ import { openSimdEngine, readModelFiles } from '../../models/onnx/runtime.ts';
 import { readManifest, WORKSPACE, writeWhole } from '../../models/workspace.ts';
 import { type ComparedModel, comparedModels } from './compared-model.ts';
 import { layOutDeployment } from './deployment.ts';
-import { type EnginesPlan, type EnginesResult, measureEngines, type Variant } from './measurement.ts';
+import { contendersOf } from './contender.ts';
+import { type EnginesPlan, type EnginesResult, measureEngines } from './measurement.ts';
 import { profile, profileReport } from './profile.ts';
-import { enginesReport, LITE as LITE_NAME, ORT, SIMD, type UploadSizes } from './report.ts';
+import { enginesReport, type UploadSizes } from './report.ts';
 
 /** Runs of a program in a profile. */
 const PROFILE_ROUNDS = 50;
@@ -33,7 +34,7 @@ const MODELS = ['efficientnet_b0', 'mobilenetv3_small_distilled', 'mobilenetv3_l
 /** Declares the options of `npm run bench -- --engines`. */
 export const enginesOptions = command(
   'npm run bench -- --engines',
-  "Compares the two engines, onnxruntime and EdgeLens's own, in workerd on this machine.",
+  "Compares the two engines, onnxruntime and EdgeLens's own, with fp32 and int8, in workerd on this machine.",
 )
   .addOption(
     listOption(
@@ -42,9 +43,11 @@ export const enginesOptions = command(
     ).default(MODELS, MODELS.join()),
   )
   .addOption(
-    numberOption('--rounds <n>', 'rounds; in each, every engine answers cold in a new process', whole(1, 1000)).default(
-      5,
-    ),
+    numberOption(
+      '--rounds <n>',
+      'rounds; in each, every engine answers cold in a new process, with fp32 and with int8',
+      whole(1, 1000),
+    ).default(5),
   )
   .addOption(
     numberOption('--warm <n>', 'warm answers of each engine and round; the engines alternate', whole(1, 1000)).default(
@@ -59,7 +62,8 @@ export const enginesOptions = command(
 /** `npm run bench -- --engines`: onnxruntime and the SIMD engine, side by side. */
 export function enginesCommand(): CommandUnknownOpts {
   return enginesOptions.action(async (options) => {
-    const models = comparedModels(options.models, await readManifest(WORKSPACE), await readCatalogue(WORKSPACE));
+    const [manifest, catalogue] = [await readManifest(WORKSPACE), await readCatalogue(WORKSPACE)];
+    const models = await comparedModels(WORKSPACE, options.models, { manifest, catalogue });
     await build(report);
     if (options.profile) {
       await printProfiles(models);
@@ -89,30 +93,28 @@ async function measure(
     report('bundling');
     await layOutDeployment(
       folder,
-      models.flatMap(({ random }) => random ?? []),
+      models.flatMap(({ random, int8 }) => [random ?? [], int8 ?? []].flat()),
     );
     const bundle = ({ name, entry }: Profile): Bundle =>
       prepareWorker(join(folder, 'bundles', name), {
         config: join(folder, 'wrangler.toml'),
         entry: join(folder, relative(ROOT, entry)),
       });
-    const [full, lite] = [bundle(FULL), bundle(LITE)];
-    const variants: Variant[] = [
-      { name: ORT, engine: 'onnxruntime', bundle: full },
-      { name: SIMD, engine: 'simd', bundle: full },
-      { name: LITE_NAME, engine: 'simd', bundle: lite },
-    ];
-    const uploads = Object.fromEntries(variants.map(({ name, bundle }) => [name, bundle.upload_bytes]));
-    return { result: await measureEngines(variants, models, plan, report), uploads };
+    const contenders = contendersOf(bundle(FULL), bundle(LITE));
+    const uploads = Object.fromEntries(contenders.map(({ name, bundle }) => [name, bundle.upload_bytes]));
+    return { result: await measureEngines(contenders, models, plan, report), uploads };
   });
 }
 
 async function printProfiles(models: readonly ComparedModel[]): Promise<void> {
-  for (const { entry, random } of models) {
-    const engine = await openSimdEngine();
-    const files = random?.model.files.map(({ path, content }) => [path, content] as const);
-    await engine.load(entry, files === undefined ? await readModelFiles(WORKSPACE, entry, 'simd') : new Map(files));
-    const title = random === undefined ? entry.name : `${entry.name}, made-up weights`;
-    console.log(`${profileReport(title, profile(engine, entry, PROFILE_ROUNDS))}\n`);
+  for (const { entry, random, int8 } of models) {
+    for (const built of [random, ...(int8 ? [int8] : [])]) {
+      const engine = await openSimdEngine();
+      const files = built?.model.files.map(({ path, content }) => [path, content] as const);
+      const of = built?.entry ?? entry;
+      await engine.load(of, files === undefined ? await readModelFiles(WORKSPACE, of, 'simd') : new Map(files));
+      const title = random === undefined ? of.name : `${of.name}, made-up weights`;
+      console.log(`${profileReport(title, profile(engine, of, PROFILE_ROUNDS))}\n`);
+    }
   }
 }

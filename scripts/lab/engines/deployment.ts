@@ -4,18 +4,19 @@ import { join, relative } from 'node:path';
 import type { Manifest, ModelEntry } from '../../../src/catalogue/manifest.ts';
 import { Failure } from '../../kit/failure.ts';
 import { ASSETS, KERNELS, ROOT } from '../../kit/paths.ts';
-import type { RandomModel } from '../../models/random-model.ts';
 import { readManifest, WORKSPACE, writeManifest, writeWhole } from '../../models/workspace.ts';
+import type { BuiltEntry } from './compared-model.ts';
 
 /** Files and folders that a Worker is bundled from, beside its packages. */
 const SOURCES = ['src', 'package.json', 'wrangler.toml', relative(ROOT, KERNELS), relative(ROOT, ASSETS)];
 
 /**
- * Copies the Worker of this repository, and adds models with made-up weights. The build must have been done.
+ * Copies the Worker of this repository, and adds models, or puts them in the place of those of their name. The build must
+ * have been done.
  *
  * @param folder empty, below the repository, so that its packages are found
  */
-export async function layOutDeployment(folder: string, models: readonly RandomModel[]): Promise<void> {
+export async function layOutDeployment(folder: string, models: readonly BuiltEntry[]): Promise<void> {
   for (const path of SOURCES) await cp(join(ROOT, path), join(folder, path), { recursive: true });
   for (const { path, content } of models.flatMap(({ model }) => model.files)) {
     await writeWhole(join(folder, relative(ROOT, ASSETS), 'models', path), content);
@@ -27,9 +28,14 @@ export async function layOutDeployment(folder: string, models: readonly RandomMo
       ...manifest,
       sources: {
         ...manifest.sources,
-        ...Object.fromEntries(models.map(({ entry }) => [entry.source, sourceOf(entry)])),
+        ...Object.fromEntries(
+          models.flatMap(({ entry }) => (entry.source in manifest.sources ? [] : [[entry.source, sourceOf(entry)]])),
+        ),
       },
-      models: [...manifest.models, ...models.map(({ entry }) => entry)],
+      models: [
+        ...manifest.models.filter(({ name }) => !models.some(({ entry }) => entry.name === name)),
+        ...models.map(({ entry }) => entry),
+      ],
     },
   );
 }

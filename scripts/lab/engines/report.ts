@@ -1,134 +1,155 @@
 import { median } from '../../kit/statistics/quantiles.ts';
-import { type Ratio, ratioOf } from '../../kit/statistics/ratio.ts';
+import { ratioOf } from '../../kit/statistics/ratio.ts';
 import { brackets, layOut, mebibytes, milliseconds } from '../../kit/table.ts';
 import { batchMeans } from './classify.ts';
+import { CONTENDERS, type ContenderName } from './contender.ts';
 import type { Cold, EnginesResult, ModelResult } from './measurement.ts';
 
-/** What is uploaded of a Worker, in bytes, by variant. */
-export type UploadSizes = Readonly<Record<string, number>>;
-
-/** Names of the variants: both engines in one Worker, and the SIMD engine alone. */
-export const ORT = 'onnxruntime';
-export const SIMD = 'simd';
-export const LITE = 'simd, lite';
+/** What is uploaded of a Worker, in bytes, by contender. */
+export type UploadSizes = Readonly<Partial<Record<ContenderName, number>>>;
 
 const MADE_UP =
-  'Made-up weights: random ones in the topology of the model, so that time and memory are its own, and answers are not.';
+  'Made-up weights: random ones in the topology of the model, so that time and memory are its own, and answers are not. ' +
+  'All of its layers that can be in whole numbers are, in int8.';
+const LEGEND =
+  'Ratios are medians over pairs, with 95 % intervals, and say how many times faster or smaller: the SIMD engine than ' +
+  'onnxruntime, both in fp32; int8 than fp32 in the SIMD engine; int8 in the SIMD engine than fp32 in onnxruntime. ' +
+  'Behind < is a target that was missed.';
 
+const { ort, ortInt8, simd, simdInt8, lite, liteInt8 } = CONTENDERS;
+
+/** What is compared in the columns of ratios: the second with the first. */
+type Pair = readonly [ContenderName, ContenderName];
+const FULL: readonly Pair[] = [
+  [ort, simd],
+  [simd, simdInt8],
+  [ort, simdInt8],
+];
+const IN_LITE: readonly Pair[] = [
+  [ort, lite],
+  [lite, liteInt8],
+  [ort, liteInt8],
+];
+
+/** What each of the three ratios should at least be; undefined where nothing was asked for. */
+type Targets = readonly [number | undefined, number | undefined, number | undefined];
+const NONE: Targets = [undefined, undefined, undefined];
+const FIRST: Targets = [4, 1.25, undefined];
+const HEAP: Targets = [2, 1 / 0.6, 5];
+const PLAN: Targets = [undefined, 1 / 0.55, undefined];
+const WARM: Targets = [2.5, 1.6, 4.5];
+const WARM_OF: Readonly<Record<string, Targets>> = {
+  efficientnet_b0: [2.2, 1.6, 4.5],
+  mobilenetv3_small_distilled: [2.5, 1.3, 4],
+};
+const UPLOAD_TARGET = 20;
+
+/** Values of one row. Those at the same place in two lists make a pair. */
 interface Row {
   readonly what: string;
-  readonly onnxruntime: string;
-  readonly simd: string;
-  readonly ratio: Ratio | undefined;
-  /** What the ratio should at least be. */
-  readonly target: number | undefined;
+  readonly valuesOf: (contender: ContenderName) => readonly number[];
+  readonly write: (value: number) => string;
+  readonly pairs: readonly Pair[];
+  readonly targets: Targets;
 }
 
-const FIRST_TARGET = 4;
-const COLD_TARGET = 4;
-const HEAP_TARGET = 2;
-const UPLOAD_TARGET = 20;
-const WARM_TARGETS: Readonly<Record<string, number>> = { efficientnet_b0: 2.2 };
-const WARM_TARGET = 2.5;
-
-/** A table for the terminal: how many times the SIMD engine is faster or smaller than onnxruntime, and should be. */
+/** A table for the terminal: both engines with fp32 and int8. */
 export function enginesReport(result: EnginesResult, uploads: UploadSizes): string {
-  const head = ['', ORT, 'simd', 'ratio', '95 % interval', 'target'];
+  const head = [
+    '',
+    'onnxruntime',
+    'int8',
+    'simd',
+    'int8',
+    'simd to onnxruntime',
+    'int8 to simd',
+    'int8 to onnxruntime',
+  ];
   const rows = [
     ...result.models.flatMap((model) => [[titleOf(model)], ...rowsOf(model).map(cellsOf)]),
     ['all of it'],
     ...wholeRows(result, uploads).map(cellsOf),
   ];
-  return [...layOut(head, rows), ...(result.models.some(({ random }) => random) ? [MADE_UP] : [])].join('\n');
+  return [...layOut(head, rows), LEGEND, ...(result.models.some(({ random }) => random) ? [MADE_UP] : [])].join('\n');
 }
 
 function titleOf({ model, random }: ModelResult): string {
   return random ? `${model} (made-up weights)` : model;
 }
 
-function rowsOf({ model, cold, warm, cpu_ms }: ModelResult): Row[] {
-  const pairsOf = (of: (cold: Cold) => number, simd: string): [number, number][] =>
-    (cold[ORT] ?? []).flatMap((a, round) => {
-      const b = cold[simd]?.[round];
-      return b === undefined ? [] : [[of(a), of(b)]];
-    });
-  const timed = (what: string, pairs: [number, number][], target?: number): Row => ({
-    what,
-    onnxruntime: pairs.length === 0 ? '-' : milliseconds(median(pairs.map(([a]) => a))),
-    simd: pairs.length === 0 ? '-' : milliseconds(median(pairs.map(([, b]) => b))),
-    ratio: ratioOf(pairs),
-    target,
+function rowsOf({ model, file_bytes, cold, warm, cpu_ms }: ModelResult): Row[] {
+  const timed = (what: string, valuesOf: Row['valuesOf'], targets = NONE, pairs = FULL): Row => ({
+    ...{ what: `${what}, ms`, valuesOf, write: milliseconds, pairs, targets },
   });
-  const answered = ({ client_ms }: Cold): number => client_ms;
-  const started = ({ listening_ms, client_ms }: Cold): number => listening_ms + client_ms;
-  const clients = warm.onnxruntime.map((a, i): [number, number] => [a.client_ms, warm.simd[i]?.client_ms ?? NaN]);
-  const cpus = cpu_ms.onnxruntime.map((a, i): [number, number] => [a, cpu_ms.simd[i] ?? NaN]);
-  const heaps = pairsOf(({ heap_bytes }) => heap_bytes, SIMD);
+  const coldOf =
+    (of: (cold: Cold) => number) =>
+    (name: ContenderName): number[] =>
+      (cold[name] ?? []).map(of);
+  const answered = coldOf(({ client_ms }) => client_ms);
+  const started = coldOf(({ listening_ms, client_ms }) => listening_ms + client_ms);
   return [
-    timed('warm inference, ms', meansOf(warm), WARM_TARGETS[model] ?? WARM_TARGET),
-    timed('warm answer, ms', clients),
-    timed('CPU of a warm answer, ms', cpus),
     timed(
-      'first inference, ms',
-      pairsOf(({ infer_ms }) => Math.max(infer_ms, 1), SIMD),
-      FIRST_TARGET,
+      'warm inference',
+      (name) => batchMeans((warm[name] ?? []).map(({ infer_ms }) => infer_ms)),
+      WARM_OF[model] ?? WARM,
+    ),
+    timed('warm answer', (name) => (warm[name] ?? []).map(({ client_ms }) => client_ms)),
+    timed('CPU of a warm answer', (name) => cpu_ms[name] ?? []),
+    timed(
+      'first inference',
+      coldOf(({ infer_ms }) => Math.max(infer_ms, 1)),
+      [4, undefined, undefined],
     ),
     timed(
-      'load, ms',
-      pairsOf(({ load_ms }) => Math.max(load_ms, 1), SIMD),
+      'load',
+      coldOf(({ load_ms }) => Math.max(load_ms, 1)),
     ),
-    timed('first answer, ms', pairsOf(answered, SIMD), COLD_TARGET),
-    timed('first answer, simd in lite, ms', pairsOf(answered, LITE), COLD_TARGET),
-    timed('process and first answer, simd in lite, ms', pairsOf(started, LITE), COLD_TARGET),
-    {
-      what: 'WASM heap, MiB',
-      onnxruntime: mebibytes(heaps[0]?.[0] ?? NaN, 2),
-      simd: mebibytes(heaps[0]?.[1] ?? NaN, 2),
-      ratio: ratioOf(heaps.slice(0, 1)),
-      target: HEAP_TARGET,
-    },
+    timed('first answer', answered, FIRST),
+    timed('first answer, simd in lite', answered, FIRST, IN_LITE),
+    timed('process and first answer, simd in lite', started, FIRST, IN_LITE),
+    sized('WASM heap', (name) => cold[name]?.[0]?.heap_bytes, HEAP),
+    sized('files that the engine reads', (name) => file_bytes[name], PLAN),
   ];
 }
 
-/** Means of warm inferences of both, batch by batch. */
-function meansOf({ onnxruntime, simd }: ModelResult['warm']): [number, number][] {
-  const others = batchMeans(simd.map(({ infer_ms }) => infer_ms));
-  return batchMeans(onnxruntime.map(({ infer_ms }) => infer_ms)).map((mean, batch) => [mean, others[batch] ?? NaN]);
+function sized(
+  what: string,
+  bytesOf: (name: ContenderName) => number | undefined,
+  targets: Targets,
+  pairs = FULL,
+): Row {
+  const valuesOf = (name: ContenderName): number[] => [bytesOf(name) ?? []].flat();
+  return { what: `${what}, MiB`, valuesOf, write: (bytes) => mebibytes(bytes, 2), pairs, targets };
 }
 
 function wholeRows({ models, heap_of_all }: EnginesResult, uploads: UploadSizes): Row[] {
   const together = models.filter(({ random }) => !random).length;
-  const size = (what: string, a: number, b: number, target: number): Row => ({
-    what,
-    onnxruntime: mebibytes(a, 2),
-    simd: mebibytes(b, 2),
-    ratio: ratioOf([[a, b]]),
-    target,
-  });
+  const heaps = sized(`WASM heap of the ${together} of the manifest together`, (name) => heap_of_all[name], HEAP);
   return [
-    ...(together > 1
-      ? [
-          size(
-            `WASM heap of the ${together} of the manifest together, MiB`,
-            heap_of_all[ORT] ?? NaN,
-            heap_of_all[SIMD] ?? NaN,
-            HEAP_TARGET,
-          ),
-        ]
-      : []),
-    size('upload, simd in lite, MiB', uploads[ORT] ?? NaN, uploads[LITE] ?? NaN, UPLOAD_TARGET),
+    ...(together > 1 ? [heaps] : []),
+    sized('upload, simd in lite', (name) => uploads[name], [UPLOAD_TARGET, undefined, undefined], IN_LITE),
   ];
 }
 
-function cellsOf({ what, onnxruntime, simd, ratio, target }: Row): string[] {
-  const interval = ratio?.interval;
-  const missed = target !== undefined && ratio !== undefined && ratio.median < target;
-  return [
-    `  ${what}`,
-    onnxruntime,
-    simd,
-    ratio?.median.toFixed(2) ?? '-',
-    interval === undefined ? '' : brackets(interval, (bound) => bound.toFixed(2)),
-    target === undefined ? '' : `${target.toFixed(1)}${missed ? ' missed' : ''}`,
-  ];
+function cellsOf({ what, valuesOf, write, pairs, targets }: Row): string[] {
+  const value = (name: ContenderName): string => {
+    const values = valuesOf(name);
+    return values.length === 0 ? '-' : write(median(values));
+  };
+  const [, [plain, whole] = [simd, simdInt8]] = pairs;
+  const ratios = pairs.map(([a, b], column) => {
+    const others = valuesOf(b);
+    const ratio = ratioOf(
+      valuesOf(a).flatMap((first, index) => {
+        const second = others[index];
+        return second === undefined ? [] : [[first, second] as const];
+      }),
+    );
+    if (ratio === undefined) return '-';
+    const interval = ratio.interval && ` ${brackets(ratio.interval, (bound) => bound.toFixed(2))}`;
+    const target = targets[column];
+    const missed = target !== undefined && ratio.median < target ? ` < ${target.toFixed(2)}` : '';
+    return `${ratio.median.toFixed(2)}${interval ?? ''}${missed}`;
+  });
+  return [`  ${what}`, ...[ort, ortInt8, plain, whole].map(value), ...ratios];
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 
 import { expect, it } from 'vitest';
 
+import { CONTENDERS } from '../../../scripts/lab/engines/contender.ts';
 import type { EnginesResult } from '../../../scripts/lab/engines/measurement.ts';
 import { ROOT } from '../../../scripts/kit/paths.ts';
 import { temporaryFolder } from '../../unit/scripts/models/temporary.ts';
@@ -22,8 +23,10 @@ it('has both engines answer for a model of made-up weights, in the real Worker',
   const { models } = JSON.parse(await readFile(json, 'utf8')) as EnginesResult;
   const [{ model, random, cold, warm } = {} as EnginesResult['models'][number]] = models;
   expect([models.length, model, random]).toEqual([1, NAME, true]);
-  expect(Object.values(cold).map((answers) => answers.length)).toEqual([1, 1, 1]);
-  const classes = [...Object.values(cold), ...Object.values(warm)].flat().map(({ index }) => index);
+  expect(Object.keys(cold).sort()).toEqual(Object.values(CONTENDERS).toSorted());
+  expect(Object.values(warm).map((answers) => answers.length)).toEqual([2, 2, 2, 2]);
+  const { ort, simd, lite } = CONTENDERS;
+  const classes = [ort, simd, lite].flatMap((name) => [...(cold[name] ?? []), ...(warm[name] ?? [])]);
   // Whatever the made-up weights see in the picture, both engines see the same.
-  expect([classes.length, new Set(classes).size]).toEqual([7, 1]);
+  expect([classes.length, new Set(classes.map(({ index }) => index)).size]).toEqual([7, 1]);
 });
