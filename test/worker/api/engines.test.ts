@@ -102,6 +102,8 @@ describe('the profile lite', () => {
     const panda = await readSource(PANDA);
     const answer = await classification(await worker.post(panda, '?model=efficientnet_b0'));
     expect([answer.engine, answer.predictions[0]?.index]).toEqual(['simd', 388]);
+    const whole = await classification(await worker.post(panda, '?model=efficientnet_b0_int8'));
+    expect([whole.engine, whole.predictions[0]?.index]).toEqual(['simd', 388]);
     const { explanations } = await classification(await worker.post(panda, '?explain=gradcam'));
     expect(explanations?.map(({ index }) => index)).toEqual([388]);
     expect(await problem(await worker.post(panda, '?engine=onnxruntime'))).toMatchObject({
