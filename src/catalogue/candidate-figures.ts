@@ -77,6 +77,8 @@ const candidateSchema = z.strictObject({
   /** Published accuracy of timm's weights of this name, not measured here; the pictures may have had another size. */
   accuracy: catalogueSchema.shape.models.element.shape.accuracy.element.nullable(),
   engines: z.array(engineFiguresSchema).min(1),
+  /** Quantised variants of `model`, by their names in the manifest, measured in the same run. */
+  variants: z.array(z.strictObject({ model: z.string(), engines: z.array(engineFiguresSchema).min(1) })),
   /** The operator that the SIMD engine has no kernel for; null if it runs the model. */
   without_simd: z.string().nullable(),
 });

@@ -23,6 +23,8 @@ export interface Considered {
   readonly available: AvailableModel;
   /** The model of the manifest that is measured for it; undefined where there are no weights. */
   readonly own: ModelEntry | undefined;
+  /** Quantised variants of it. */
+  readonly variants: readonly ModelEntry[];
 }
 
 /**
@@ -44,7 +46,11 @@ export function candidatesOf(patterns: readonly string[], catalogue: Catalogue, 
       if (available === undefined) throw new Failure(`models/catalogue.json has no ${name}`);
       // Weights that somebody has added under timm's name come before those that only have its topology.
       const own = models.find((entry) => entry.name === name) ?? models.find((entry) => entry.name === model);
-      return { available, own };
+      return {
+        available,
+        own,
+        variants: models.filter(({ variant }) => variant !== undefined && variant.of === own?.name),
+      };
     },
   );
 }

@@ -118,12 +118,21 @@ function rounded(_: string, value: unknown): unknown {
 
 /** Measures candidates, and random weights beside own ones, in one round-robin. */
 async function measure(prepared: readonly PreparedCandidate[], plan: MeasurementPlan): Promise<Measured[]> {
-  const models = prepared.flatMap(({ tested, control }) => (control === undefined ? [tested] : [tested, control]));
+  const models = prepared.flatMap(({ tested, variants, control }) => [
+    tested,
+    ...variants,
+    ...(control ? [control] : []),
+  ]);
   const results = await measureModels(models, plan, report);
   const resultOf = (model: PreparedCandidate['control']): Measured['control'] =>
     model === undefined ? undefined : results[models.indexOf(model)];
   return prepared.flatMap((candidate) => {
     const measurements = resultOf(candidate.tested);
-    return measurements === undefined ? [] : [{ ...candidate, measurements, control: resultOf(candidate.control) }];
+    if (measurements === undefined) return [];
+    const variants = candidate.variants.flatMap((tested) => {
+      const own = resultOf(tested);
+      return own === undefined ? [] : [{ tested, measurements: own }];
+    });
+    return [{ ...candidate, measurements, variants, control: resultOf(candidate.control) }];
   });
 }

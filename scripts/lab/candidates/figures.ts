@@ -12,12 +12,13 @@ import { type Ratio, ratioOf } from '../../kit/statistics/ratio.ts';
 import { accuracyAt } from '../../models/catalogue/catalogue.ts';
 import { REFERENCE } from './candidate.ts';
 import { fitOf } from './fit.ts';
-import type { Measurement, Measurements } from './measurement.ts';
+import type { Measurement, Measurements, TestedModel } from './measurement.ts';
 import type { PreparedCandidate } from './preparation.ts';
 
 /** A candidate that was measured. */
-export interface Measured extends Omit<PreparedCandidate, 'control'> {
+export interface Measured extends Omit<PreparedCandidate, 'control' | 'variants'> {
   readonly measurements: Measurements;
+  readonly variants: readonly { readonly tested: TestedModel; readonly measurements: Measurements }[];
   /** Of random weights in the same topology; undefined where the candidate itself has random weights. */
   readonly control: Measurements | undefined;
 }
@@ -54,12 +55,12 @@ export function figuresOf(
 }
 
 function candidateOf(
-  { considered: { available, own }, tested, measurements, withoutSimd }: Measured,
+  { considered: { available, own }, tested, measurements, variants, withoutSimd }: Measured,
   uploads: UploadBytes,
   reference: Measurements | undefined,
 ): MeasuredArchitecture {
   const { name, title, accuracy } = available;
-  const { entry, engines } = tested;
+  const { entry } = tested;
   const size = entry.input.size[1];
   return {
     name,
@@ -71,20 +72,33 @@ function candidateOf(
     macs: entry.macs,
     bytes: servedFiles(entry, 'onnxruntime').reduce((sum, { bytes }) => sum + bytes, 0),
     accuracy: accuracyAt(accuracy, size) ?? null,
-    engines: engines.map((engine): EngineFigures => {
-      const rounds = measurements[engine];
-      const ratio = reference === undefined ? undefined : ratioOf(pairsOf(rounds, reference[engine]));
-      const figures = summaryOf(rounds);
-      return {
-        engine,
-        ...figures,
-        ratio: ratio?.median ?? null,
-        ratio_interval: tuple(ratio?.interval),
-        fits: fitOf(entry, engine, uploads[engine], { ...figures, cost: costOf(rounds) }),
-      };
-    }),
+    engines: enginesOf(tested, measurements, uploads, reference),
+    variants: variants.map(({ tested, measurements }) => ({
+      model: tested.entry.name,
+      engines: enginesOf(tested, measurements, uploads, reference),
+    })),
     without_simd: withoutSimd,
   };
+}
+
+function enginesOf(
+  { entry, engines }: TestedModel,
+  measurements: Measurements,
+  uploads: UploadBytes,
+  reference: Measurements | undefined,
+): EngineFigures[] {
+  return engines.map((engine) => {
+    const rounds = measurements[engine];
+    const ratio = reference === undefined ? undefined : ratioOf(pairsOf(rounds, reference[engine]));
+    const figures = summaryOf(rounds);
+    return {
+      engine,
+      ...figures,
+      ratio: ratio?.median ?? null,
+      ratio_interval: tuple(ratio?.interval),
+      fits: fitOf(entry, engine, uploads[engine], { ...figures, cost: costOf(rounds) }),
+    };
+  });
 }
 
 function summaryOf(

@@ -16,6 +16,8 @@ export interface PreparedCandidate {
   readonly considered: Considered;
   /** What is measured for it. */
   readonly tested: TestedModel;
+  /** Quantised variants of a model of the manifest. */
+  readonly variants: readonly TestedModel[];
   /** Random weights beside own ones of the same topology. */
   readonly control: TestedModel | undefined;
   /** Why the SIMD engine does not run it; null where it does. */
@@ -32,7 +34,7 @@ export async function prepareCandidate(
   considered: Considered,
   { folder, picture, engines }: { folder: string; picture: Picture; engines: readonly EngineName[] },
 ): Promise<PreparedCandidate> {
-  const { available, own } = considered;
+  const { available, own, variants } = considered;
   const { entry, model } = randomModel(available);
   const workspace: Workspace = { models: join(folder, entry.name), sources: WORKSPACE.sources };
   for (const { path, content } of model.files) await writeWhole(join(workspace.models, path), content);
@@ -44,6 +46,10 @@ export async function prepareCandidate(
   };
   const random = await testedModel(entry, workspace);
   const withoutSimd = model.withoutPlan;
-  if (own === undefined) return { considered, tested: random, control: undefined, withoutSimd };
-  return { considered, tested: await testedModel(own, WORKSPACE), control: random, withoutSimd };
+  if (own === undefined) return { considered, tested: random, variants: [], control: undefined, withoutSimd };
+  const tested = await testedModel(own, WORKSPACE);
+  const others: TestedModel[] = [];
+  for (const variant of variants) others.push(await testedModel(variant, WORKSPACE));
+  const able = others.filter(({ engines }) => engines.length > 0);
+  return { considered, tested, variants: able, control: random, withoutSimd };
 }

@@ -60,11 +60,21 @@ function networkRow({ name, weights, model, size, parameters, macs, bytes, accur
   ];
 }
 
+/** The figures of a candidate and of its variants, each with what it is called in a table. */
+function linesOf({ engines, variants }: MeasuredArchitecture): { title: string; figures: EngineFigures }[] {
+  return [
+    ...engines.map((figures) => ({ title: figures.engine, figures })),
+    ...variants.flatMap(({ model, engines }) =>
+      engines.map((figures) => ({ title: `${model}, ${figures.engine}`, figures })),
+    ),
+  ];
+}
+
 function timeRows(candidates: readonly MeasuredArchitecture[]): string[][] {
-  return candidates.flatMap(({ name, engines }) => [
-    [name],
-    ...engines.map((figures) => [
-      `  ${figures.engine}`,
+  return candidates.flatMap((candidate) => [
+    [candidate.name],
+    ...linesOf(candidate).map(({ title, figures }) => [
+      `  ${title}`,
       milliseconds(figures.warm_ms),
       range(figures.warm_interval_ms, milliseconds),
       figures.ratio?.toFixed(2) ?? '-',
@@ -77,10 +87,10 @@ function timeRows(candidates: readonly MeasuredArchitecture[]): string[][] {
 }
 
 function fitRows(candidates: readonly MeasuredArchitecture[]): string[][] {
-  return candidates.flatMap(({ name, engines }) => [
-    [name],
-    ...engines.map(({ engine, fits }) => [
-      `  ${engine}`,
+  return candidates.flatMap((candidate) => [
+    [candidate.name],
+    ...linesOf(candidate).map(({ title, figures: { fits } }) => [
+      `  ${title}`,
       mebibytes(fits.upload.bytes),
       mebibytes(fits.memory.model_bytes),
       mebibytes(fits.asset.bytes),

@@ -81,7 +81,8 @@ function installedCandidate(model: ModelEntry, known: KnownModels): Candidate[] 
   if (name === undefined || model.trained_head !== undefined) return [];
   const engines = enginesOf(model);
   // Figures of `models/candidates.json` come first: they are of one run, so they can be compared.
-  const speeds = [speedsOf(base === model ? measured : undefined, known), model.measured?.speed ?? []]
+  const own = figuresFor(model, base, measured);
+  const speeds = [speedsOf(own, known), model.measured?.speed ?? []]
     .map((list) => list.filter(({ engine }) => engines.includes(engine)))
     .find((list) => list.length > 0);
   const speed = fastest<Speed>(speeds ?? []);
@@ -103,11 +104,10 @@ function installedCandidate(model: ModelEntry, known: KnownModels): Candidate[] 
       interpretability: explainability && gainOverShuffled(explainability),
       heat_map: true,
       installed: true,
-      fits_worker:
-        measured === undefined || measured.engines.some((of) => engines.includes(of.engine) && fitsWorker(of)),
+      fits_worker: (own ?? measured)?.engines.some((of) => engines.includes(of.engine) && fitsWorker(of)) ?? true,
       engine: speed?.engine ?? null,
       latency: speed === undefined ? null : evidenceOf(speed),
-      ...priceIn(speed?.engine, model.measured, base === model ? measured : undefined, known),
+      ...priceIn(speed?.engine, model.measured, own, known),
       published: accuracy && publishedFor(name, accuracy, known),
       own_accuracy: model.measured?.accuracy ?? [],
       explainability,
@@ -116,6 +116,15 @@ function installedCandidate(model: ModelEntry, known: KnownModels): Candidate[] 
       variant_of: model.variant?.of ?? null,
     },
   ];
+}
+
+/** What a model was measured to need beside other architectures; a variant beside its base, in the same run. */
+function figuresFor(
+  model: ModelEntry,
+  base: ModelEntry,
+  measured: MeasuredArchitecture | undefined,
+): Pick<MeasuredArchitecture, 'engines'> | undefined {
+  return base === model ? measured : measured?.variants.find((variant) => variant.model === model.name);
 }
 
 function addableCandidate(measured: MeasuredArchitecture, known: KnownModels): Candidate {
@@ -166,7 +175,7 @@ const fitsWorker = ({ fits }: EngineFigures): boolean => fits.upload.fits && fit
 function priceIn(
   engine: EngineName | undefined,
   whole: Measured | undefined,
-  parts: MeasuredArchitecture | undefined,
+  parts: Pick<MeasuredArchitecture, 'engines'> | undefined,
   { figures }: KnownModels,
 ): Pick<Candidate, 'price' | 'priced'> {
   const speed = whole?.speed?.find((of) => of.engine === engine);
@@ -181,7 +190,7 @@ function priceIn(
 
 const evidenceOf = ({ machine, date, command }: Evidence): Evidence => ({ machine, date, command });
 
-function speedsOf(measured: MeasuredArchitecture | undefined, { figures }: KnownModels): Speed[] {
+function speedsOf(measured: Pick<MeasuredArchitecture, 'engines'> | undefined, { figures }: KnownModels): Speed[] {
   const { machine, date, command } = figures;
   return (measured?.engines ?? []).map(({ engine, warm_ms, heap_bytes }) => ({
     ...{ engine, warm_ms, heap_bytes, machine, date, command },

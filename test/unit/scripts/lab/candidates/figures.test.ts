@@ -20,6 +20,7 @@ const B0 = measuredOf('efficientnet_b0.ra_in1k', {
   own: 'efficientnet_b0',
   onnxruntime: [measurementOf(80, 82, 84), measurementOf(160, 164, 168)],
   simd: [measurementOf(20), measurementOf(40)],
+  int8: [measurementOf(10), measurementOf(20)],
   control: { onnxruntime: [measurementOf(82), measurementOf(164)], simd: [measurementOf(22), measurementOf(44)] },
 });
 // The machine was half as fast in the second round.
@@ -54,6 +55,13 @@ it('compares with the reference round by round, so that a slow round does not co
   ]);
 });
 
+it('measures the variants of a model beside it, against the same reference', () => {
+  const [variant] = figures.candidates[0]?.variants ?? [];
+  expect([variant?.model, variant?.engines.length]).toEqual(['efficientnet_b0_int8', 1]);
+  expect(variant?.engines[0]).toMatchObject({ engine: 'simd', warm_ms: 15, ratio: 0.5, ratio_interval: [0.5, 0.5] });
+  expect(figures.candidates.slice(1).map(({ variants }) => variants)).toEqual([[], []]);
+});
+
 it('tells own weights from random ones, and what the published accuracy is of', () => {
   expect(
     figures.candidates.map(({ name, weights, model, without_simd: reason }) => [name, weights, model, reason]),
@@ -86,6 +94,7 @@ it('prints all of it', () => {
   expect(report).toMatch(
     /^efficientnet_b4\.ra2_in1k\n {2}onnxruntime +820 +\[410, 821\] +5\.00 +\[5\.00, 5\.00\] +50\.0 +102 +30\.0\n/m,
   );
+  expect(report).toMatch(/^ {2}efficientnet_b0_int8, simd +15\.0 +\[10\.0, 20\.0\] +0\.50 /m);
   expect(report).toMatch(/^resnet50\.a1_in1k\n {2}onnxruntime +14\.0 +9\.7 +6\.2 +74\.0 +8\.00 +yes$/m);
   expect(report).toContain('resnet50.a1_in1k runs on onnxruntime only: there is no SIMD kernel for operator MaxPool');
   expect(report).toContain('efficientnet_b0.ra_in1k, simd: random weights take 1.100 [1.100, 1.100] times as long');

@@ -26,11 +26,14 @@ export function measuredOf(
     own,
     onnxruntime,
     simd = [],
+    int8 = [],
     control,
   }: {
     own?: string;
     onnxruntime: Measurement[];
     simd?: Measurement[];
+    /** Of its int8 variant in the SIMD engine. */
+    int8?: Measurement[];
     control?: Measured['control'];
   },
 ): Measured {
@@ -39,10 +42,15 @@ export function measuredOf(
   const model = entryOf(own ?? 'mobilenetv3_small_distilled');
   const entry = own === undefined ? { ...model, input: available.input } : model;
   const engines = simd.length > 0 ? (['onnxruntime', 'simd'] as const) : (['onnxruntime'] as const);
+  const variants = int8.length === 0 ? [] : [entryOf(`${own ?? ''}_int8`)];
   return {
-    considered: { available, own: own === undefined ? undefined : model },
+    considered: { available, own: own === undefined ? undefined : model, variants },
     tested: { entry, workspace: WORKSPACE, engines, picture: '' },
     measurements: { onnxruntime, simd },
+    variants: variants.map((entry) => ({
+      tested: { entry, workspace: WORKSPACE, engines: ['simd'], picture: '' },
+      measurements: { onnxruntime: [], simd: int8 },
+    })),
     withoutSimd: simd.length > 0 ? null : 'there is no SIMD kernel for operator MaxPool',
     control,
   };
