@@ -1,6 +1,7 @@
 import { VARIANT_KINDS } from '../../../src/contract/names.ts';
 import { command } from '../../kit/command.ts';
 import { choiceOption, numberOption, real, whole } from '../../kit/option.ts';
+import { TRIES } from '../quantise/selection.ts';
 import { findAtHand } from '../published/at-hand.ts';
 import type { ModelsCommand } from './command.ts';
 
@@ -41,7 +42,7 @@ export const quantise: ModelsCommand = ({ workspace, note }) =>
       ),
     )
     .addOption(
-      numberOption('--tries <n>', 'calibration pictures that each layer is tried on', whole(1, 1000)).default(12),
+      numberOption('--tries <n>', 'calibration pictures that each layer is tried on', whole(1, 1000)).default(TRIES),
     )
     .action(async (model, { evaluate, tries, ...options }) => {
       // Only this command and evaluate need onnxruntime.

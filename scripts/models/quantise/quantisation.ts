@@ -19,7 +19,7 @@ import { type Calibration, calibrationPath, layersOf, schemeOf } from './calibra
 import { METHODS } from './histogram.ts';
 import { observe } from './observation.ts';
 import { calibrationPictures, evaluationPictures, requireDisjoint, spread } from './picture-files.ts';
-import { type Budgets, type Choice, selectLayers } from './selection.ts';
+import { type Budgets, type Choice, selectLayers, TRIES } from './selection.ts';
 import { measureSensitivity } from './sensitivity.ts';
 import { Attempts, onnxruntimeRunner, simdRunner } from './trial.ts';
 import { registerVariant } from './variant.ts';
@@ -156,15 +156,15 @@ async function calibrate(
     of: name,
     kind,
     date: now().date,
-    command: commandOf(name, kind, budget),
+    command: commandOf(name, options),
     pictures: { ranges: observed.length, sensitivity: tried.length },
     layers: layersOf(choices),
   };
 }
 
 /** The command line, without the names of anybody's folders. */
-function commandOf(name: string, kind: VariantKind, budget: number | undefined): string {
-  const own = budget === undefined ? '' : ` --budget ${budget}`;
+function commandOf(name: string, { kind, budget, tried }: QuantisationOptions): string {
+  const own = `${budget === undefined ? '' : ` --budget ${budget}`}${tried === TRIES ? '' : ` --tries ${tried}`}`;
   return `npm run models -- quantise ${name} --kind ${kind}${own} --calibration DIR --evaluate DIR`;
 }
 

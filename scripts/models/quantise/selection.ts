@@ -1,5 +1,8 @@
 import type { Sensitivity, Treatment } from './sensitivity.ts';
 
+/** Calibration pictures that each layer is tried on, unless told otherwise. */
+export const TRIES = 24;
+
 /** What was chosen for a layer. */
 export interface Choice extends Treatment {
   readonly layer: string;
