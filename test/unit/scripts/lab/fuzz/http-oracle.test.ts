@@ -194,7 +194,8 @@ describe('the requests', () => {
     const targets = Array.from({ length: 3000 }, (_, index) => targetOf(1, index));
     const counts = Map.groupBy(targets, (target) => target);
     expect(counts.has('/v1/classify?model=efficientnet_b0&engine=simd')).toBe(true);
-    expect(counts.has('/v1/classify?model=mobilenetv3_small_triage_int8&engine=onnxruntime')).toBe(true);
+    expect(counts.has('/v1/classify?model=mobilenetv3_small_triage_int8&engine=simd')).toBe(true);
+    expect(counts.has('/v1/classify?model=mobilenetv3_small_triage&engine=onnxruntime')).toBe(true);
     // Nine models, three of which have a plan for the SIMD engine; the fast one is also asked without an engine.
     expect([...counts.keys()].filter((target) => target.startsWith('/v1/classify?'))).toHaveLength(13);
     // 28 pairs of the eight with the classes of ImageNet, and six of the other four.

@@ -87,9 +87,9 @@ it('shows all models the same pictures, and records nothing of others beside the
   expect(measured.map(({ name }) => name)).toEqual([
     'efficientnet_b0',
     'mobilenetv3_small_distilled',
-    'mobilenetv3_small_distilled_w8',
     'efficientnet_b0_w8',
     'efficientnet_b0_int8',
+    'mobilenetv3_small_distilled_w8',
     'mobilenetv3_small_distilled_int8',
   ]);
   for (const { name, variant, measured: figures } of measured) {
@@ -124,7 +124,7 @@ it('says what models are worth together, and records it in the place of what was
   ]);
   const said = printed.join('\n');
   expect(said).toMatch(
-    /^What is asked beside efficientnet_b0 costs [\d.]+ ms for warm inferences.* \(.+\) and 9\.7 MiB of files\.$/m,
+    /^What is asked beside efficientnet_b0 costs [\d.]+ ms for warm inferences.* \(.+\) and 6\.0 MiB of files\.$/m,
   );
   expect(said).toMatch(
     /^efficientnet_b0, mobilenetv3_small_distilled together \(0\.6, 0\.4\) cannot be told from efficientnet_b0 alone on the same 3 pictures, and cost .+: ask efficientnet_b0 alone\.$/m,
