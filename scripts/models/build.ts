@@ -45,7 +45,7 @@ export async function buildModels(workspace: Workspace, options: BuildOptions): 
 }
 
 async function buildModel(workspace: Workspace, entry: ModelEntry, options: BuildOptions): Promise<ModelEntry> {
-  const sourceModel = await openSourceModel(workspace, entry, options.report);
+  const sourceModel = await openSourceModel(workspace, entry, options);
   options.report(`${entry.name}: building`);
   const scheme = entry.variant && schemeOf(await readCalibration(workspace, entry.variant.calibration));
   const model = assemble(entry.name, sourceModel, pathsOf(entry), { scheme });

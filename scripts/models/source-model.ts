@@ -17,7 +17,7 @@ import { type GgufFile, readGguf } from './weights/gguf.ts';
 import { decodeSafetensors } from './weights/safetensors.ts';
 import { Checkpoint } from './weights/tensor-source.ts';
 import { tensorOf, type Tensors } from './weights/tensor.ts';
-import { openSource } from './weights/source.ts';
+import { openSource, type SourceOptions } from './weights/source.ts';
 import { pathsOf } from './weights/weight-paths.ts';
 import { readLabels, readManifest, readModelFile, type Workspace } from './workspace.ts';
 
@@ -96,11 +96,11 @@ export async function readSourceModel(
 export async function openSourceModel(
   workspace: Workspace,
   entry: ModelEntry,
-  report: (line: string) => void,
+  options: SourceOptions,
 ): Promise<SourceModel> {
   const source = (await readManifest(workspace)).sources[entry.source];
   if (!source) throw new Failure(`${entry.name}: models/manifest.json has no source "${entry.source}"`);
-  const path = await openSource(workspace, entry.source, source, { report });
+  const path = await openSource(workspace, entry.source, source, options);
   return readSourceModel(workspace, { source, path }, entry);
 }
 

@@ -73,7 +73,7 @@ function madeUp(available: AvailableModel): ComparedModel {
 async function int8Of(workspace: Workspace, base: ModelEntry, manifest: Manifest): Promise<BuiltEntry | undefined> {
   const entry = manifest.models.find(({ variant }) => variant?.of === base.name && variant.kind === 'int8');
   if (entry?.variant === undefined) return undefined;
-  const source = await openSourceModel(workspace, entry, report);
+  const source = await openSourceModel(workspace, entry, { report });
   const scheme = schemeOf(await readCalibration(workspace, entry.variant.calibration));
   const model = assemble(entry.name, source, ownPaths(entry.name), { scheme, forBoth: true });
   const files = model.files.map(({ path, role, bytes, sha256 }) => ({ path, role, bytes, sha256 }));

@@ -65,7 +65,7 @@ export async function quantiseModel(
   report: (line: string) => void,
 ): Promise<ModelEntry> {
   const base = await baseOf(workspace, options.model);
-  const sourceModel = await openSourceModel(workspace, base, report);
+  const sourceModel = await openSourceModel(workspace, base, { report });
   const pictures = await calibrationPictures(options.calibration, base.input);
   const evaluation = await evaluationPictures(options.evaluation, sourceModel.labels, report);
   await requireDisjoint(pictures, evaluation);

@@ -57,7 +57,7 @@ export async function readFiles(entry: ModelEntry): Promise<SessionFiles> {
 
 async function filesOfVariant(entry: ModelEntry): Promise<readonly BuiltFile[] | undefined> {
   if (entry.variant === undefined) return undefined;
-  const source = await openSourceModel(WORKSPACE, entry, () => undefined);
+  const source = await openSourceModel(WORKSPACE, entry, { report: () => undefined });
   const scheme = schemeOf(await readCalibration(WORKSPACE, entry.variant.calibration));
   return assemble(entry.name, source, ownPaths(entry.name), { scheme, forBoth: true }).files;
 }
