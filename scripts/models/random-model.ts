@@ -2,10 +2,11 @@ import type { AvailableModel } from '../../src/catalogue/catalogue.ts';
 import type { ModelEntry } from '../../src/catalogue/manifest.ts';
 import { assemble, type BuiltModel } from './assembly.ts';
 import { cardFile } from './catalogue/registration.ts';
+import { attachHead } from './networks/head.ts';
 import { timmArchitecture } from './networks/timm.ts';
 import { costOf } from './onnx/cost.ts';
 import type { Graph } from './onnx/graph.ts';
-import { type LayerScheme, paysInIntegers, type Scheme } from './onnx/qdq.ts';
+import { hasWeights, type LayerScheme, paysInIntegers, type Scheme } from './onnx/qdq.ts';
 import { gridOf, type Range } from './onnx/rounding.ts';
 import { seededTensor } from './weights/seeded-weights.ts';
 import { ownPaths } from './weights/weight-paths.ts';
@@ -25,7 +26,8 @@ export interface RandomModel {
  * near the identity, so that values become neither NaN nor so small that arithmetic is slow (denormal).
  *
  * @param available its entry in the catalogue
- * @param kind `int8` has every layer that can be in whole numbers, with ranges that are made up as well
+ * @param kind `int8` has every layer that can be in whole numbers, with ranges that are made up as well, and all other
+ *   weights in int8
  * @throws Failure for an architecture that cannot be built here
  */
 export function randomModel(available: AvailableModel, kind: 'fp32' | 'int8' = 'fp32'): RandomModel {
@@ -41,7 +43,7 @@ export function randomModel(available: AvailableModel, kind: 'fp32' | 'int8' = '
     mean: input.mean,
     std: input.std,
   };
-  const scheme = kind === 'fp32' ? undefined : allInWholeNumbers(made.backbone.graph);
+  const scheme = kind === 'fp32' ? undefined : inInt8(attachHead(made.backbone.graph, made.head, classes));
   const model = assemble(name, made, ownPaths(name), { scheme, forBoth: true });
   const [, channels = 0, height = 0, width = 0] = model.cost.shapes.get('features') ?? [];
   const entry: ModelEntry = {
@@ -61,13 +63,13 @@ export function randomModel(available: AvailableModel, kind: 'fp32' | 'int8' = '
   return { entry, model };
 }
 
-function allInWholeNumbers(graph: Graph): Scheme {
+function inInt8(graph: Graph): Scheme {
   const { shapes } = costOf(graph);
-  const layers = graph.nodes.filter((node) => paysInIntegers(node, shapes));
   return new Map(
-    layers.map(({ name, inputs: [input = ''] }): [string, LayerScheme] => {
-      const [, channels = 0] = shapes.get(input) ?? [];
-      return [name, { input: gridOf(Array<Range>(channels).fill([-4, 4]), 0) }];
+    graph.nodes.filter(hasWeights).map((node): [string, LayerScheme] => {
+      const [, channels = 0] = shapes.get(node.inputs[0] ?? '') ?? [];
+      const input = gridOf(Array<Range>(channels).fill([-4, 4]), 0);
+      return [node.name, paysInIntegers(node, shapes) ? { input } : {}];
     }),
   );
 }
