@@ -10,8 +10,9 @@ describeBrowser('the page of the four axes', (visit) => {
     await page.getByRole('button', { name: 'Advise me' }).click();
     await page.waitForURL(/use_case=agriculture/);
     const advised = await page.locator('.advice ol > li strong').allInnerTexts();
-    // Which could be added; of what answers here, these two are far more accurate than its stand-in.
-    expect(advised[0]).toBe('mobilenetv3_small_100.lamb_in1k');
+    // In int8 it is about as fast as a MobileNetV3-Large; both variants are far more accurate than the stand-in.
+    expect(advised[0]).toBe('efficientnet_b0_int8');
+    expect(advised).toContain('mobilenetv3_small_100.lamb_in1k');
     expect(advised.filter((name) => /^efficientnet_b0_|^mobilenetv3_small_distilled$/.test(name))).toEqual([
       expect.stringMatching(/^efficientnet_b0_(int8|w8)$/),
       expect.stringMatching(/^efficientnet_b0_(int8|w8)$/),
