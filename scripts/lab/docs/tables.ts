@@ -141,7 +141,7 @@ function accuracyTable(manifest: Manifest): string {
   );
   if (first === undefined) return table;
   const { pictures, date, command } = first.accuracy;
-  return `${table}\n\nOn ${pictures}: the same for all models, and none was used to train, distil or quantise one; the temperatures\nof the scores, which change no answer, were fitted on every second of them (${date}, \`${command}\`).`;
+  return `${table}\n\nOn ${pictures}: the same for all models, and none was used to train, distil or calibrate one; the temperatures\nof the scores, which change no answer, were fitted on every second of them (${date}, \`${command}\`).`;
 }
 
 /** Heat maps of the shipped models beside maps that know nothing, all on the same pictures. */
