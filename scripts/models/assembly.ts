@@ -30,6 +30,12 @@ export interface BuiltModel {
   readonly withoutPlan: string | null;
 }
 
+/** A built model and its entry in a manifest. */
+export interface BuiltEntry {
+  readonly entry: ModelEntry;
+  readonly model: BuiltModel;
+}
+
 /**
  * Puts backbone and head together: weights into safetensors files, two or as many as it takes for each to be served, two
  * graphs that point into all of them, one for every runtime and one that onnxruntime opens faster, and the plan of the SIMD

@@ -1,6 +1,6 @@
 import type { AvailableModel } from '../../src/catalogue/catalogue.ts';
 import type { ModelEntry } from '../../src/catalogue/manifest.ts';
-import { assemble, type BuiltModel } from './assembly.ts';
+import { assemble, type BuiltEntry } from './assembly.ts';
 import { cardFile } from './catalogue/registration.ts';
 import { attachHead } from './networks/head.ts';
 import { timmArchitecture } from './networks/timm.ts';
@@ -14,12 +14,6 @@ import { ownPaths } from './weights/weight-paths.ts';
 /** The 1,000 classes of ImageNet, which a model of random weights does not know. */
 const IMAGENET = 'imagenet-1k.json';
 
-/** A model with random weights. */
-export interface RandomModel {
-  readonly entry: ModelEntry;
-  readonly model: BuiltModel;
-}
-
 /**
  * Builds a model of timm with seeded random weights. Operators, shapes and files are those of the real one, and so are
  * time and memory; its answers mean nothing. Scales are those of He et al. 2015, and BatchNorm is
@@ -30,7 +24,7 @@ export interface RandomModel {
  *   weights in int8
  * @throws Failure for an architecture that cannot be built here
  */
-export function randomModel(available: AvailableModel, kind: 'fp32' | 'int8' = 'fp32'): RandomModel {
+export function randomModel(available: AvailableModel, kind: 'fp32' | 'int8' = 'fp32'): BuiltEntry {
   const { title, licence, classes, input } = available;
   const [architecture = ''] = available.name.split('.');
   const name = kind === 'fp32' ? available.name : `${available.name}_int8`;

@@ -76,12 +76,13 @@ export async function loadDataSet(
   const cropped = views > 0 ? train : [];
   total = pictures + cropped.length;
   for (const [index, { path, label }] of cropped.entries()) {
-    const crops = await unlessInterrupted(
-      `${pictures} pictures and of the crops of ${index} of ${cropped.length}`,
-      signal,
-      async () => extractor.crops(new Uint8Array(await readFile(path)), views, seed, signal),
+    // Crops need a larger picture, which may be too large to decode where the whole one was not.
+    const crops = await unlessSkipped(path, skipped, () =>
+      unlessInterrupted(`${pictures} pictures and of the crops of ${index} of ${cropped.length}`, signal, async () =>
+        extractor.crops(new Uint8Array(await readFile(path)), views, seed, signal),
+      ),
     );
-    trained.push({ label, features: crops });
+    if (crops) trained.push({ label, features: crops });
     onPicture(pictures + index + 1, total);
   }
   return {

@@ -5,7 +5,7 @@ import type {
   CandidateFigures,
 } from '../../../src/catalogue/candidate-figures.ts';
 import type { Catalogue } from '../../../src/catalogue/catalogue.ts';
-import { servedFiles } from '../../../src/catalogue/served-files.ts';
+import { modelBytes } from '../../../src/catalogue/served-files.ts';
 import { type Interval, medianInterval } from '../../kit/statistics/bootstrap.ts';
 import { median } from '../../kit/statistics/quantiles.ts';
 import { type Ratio, ratioOf } from '../../kit/statistics/ratio.ts';
@@ -70,7 +70,7 @@ function candidateOf(
     size,
     parameters: entry.parameters,
     macs: entry.macs,
-    bytes: servedFiles(entry, 'onnxruntime').reduce((sum, { bytes }) => sum + bytes, 0),
+    bytes: modelBytes(entry, 'onnxruntime'),
     accuracy: accuracyAt(accuracy, size) ?? null,
     engines: enginesOf(tested, measurements, uploads, reference),
     variants: variants.map(({ tested, measurements }) => ({

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 
 import type { Engine } from '../../../src/inference/engines/engine.ts';
 import type { ModelEntry } from '../../../src/catalogue/manifest.ts';
-import { servedFiles } from '../../../src/catalogue/served-files.ts';
+import { modelBytes } from '../../../src/catalogue/served-files.ts';
 import { neededShortSide, preprocess } from '../../../src/inference/picture/preprocess.ts';
 import { decodeImage } from '../../../src/image/decode.ts';
 import { wasmResampler } from '../../../src/image/resize/wasm-resampler.ts';
@@ -20,7 +20,7 @@ async function measure({ workspace, entry, engine: name, picture, warmup, runs }
   const engine = await openEngineNamed(name);
   const prepare = await preparation(await readFile(picture), entry);
   const pixels = await prepare();
-  const own = servedFiles(entry, name).reduce((sum, { bytes }) => sum + bytes, 0);
+  const own = modelBytes(entry, name);
   const cost = engine.cost(entry, { own, all: own });
 
   const begin = performance.now();

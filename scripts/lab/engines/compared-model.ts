@@ -3,18 +3,12 @@ import type { Manifest, ModelEntry } from '../../../src/catalogue/manifest.ts';
 import { enginesOf } from '../../../src/catalogue/served-files.ts';
 import { report } from '../../kit/command.ts';
 import { UsageError } from '../../kit/failure.ts';
-import { assemble, type BuiltModel } from '../../models/assembly.ts';
+import { assemble, type BuiltEntry } from '../../models/assembly.ts';
 import { readCalibration, schemeOf } from '../../models/quantise/calibration-file.ts';
 import { randomModel } from '../../models/random-model.ts';
 import { openSourceModel } from '../../models/source-model.ts';
 import { ownPaths } from '../../models/weights/weight-paths.ts';
 import type { Workspace } from '../../models/workspace.ts';
-
-/** A model with its files, not yet on disk. */
-export interface BuiltEntry {
-  readonly entry: ModelEntry;
-  readonly model: BuiltModel;
-}
 
 /** A model that both engines run. */
 export interface ComparedModel {

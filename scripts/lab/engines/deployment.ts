@@ -5,7 +5,7 @@ import type { Manifest, ModelEntry } from '../../../src/catalogue/manifest.ts';
 import { Failure } from '../../kit/failure.ts';
 import { ASSETS, KERNELS, ROOT } from '../../kit/paths.ts';
 import { readManifest, WORKSPACE, writeManifest, writeWhole } from '../../models/workspace.ts';
-import type { BuiltEntry } from './compared-model.ts';
+import type { BuiltEntry } from '../../models/assembly.ts';
 
 /** Files and folders that a Worker is bundled from, beside its packages. */
 const SOURCES = ['src', 'package.json', 'wrangler.toml', relative(ROOT, KERNELS), relative(ROOT, ASSETS)];

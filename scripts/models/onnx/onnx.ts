@@ -31,7 +31,6 @@ const DATA_TYPES: ReadonlyMap<string, number> = new Map([
   ['F32', DataType.FLOAT],
   ['I8', DataType.INT8],
   ['U8', DataType.UINT8],
-  ['I32', DataType.INT32],
 ]);
 
 /** A file of weights that a graph refers to. */

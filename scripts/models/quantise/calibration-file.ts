@@ -41,11 +41,14 @@ export function calibrationPath(name: string): string {
   return `calibration/${name}.json`;
 }
 
-/** @throws Failure when the file is missing or is no calibration */
+/** @throws Failure when the file is missing, is no calibration, or was made by an earlier quantiser */
 export async function readCalibration({ models }: Workspace, path: string): Promise<Calibration> {
   const parsed = calibrationSchema.safeParse(await readJson(join(models, path)));
   if (parsed.success) return parsed.data;
-  throw new Failure(`models/${path} is not valid: ${z.prettifyError(parsed.error)}`);
+  throw new Failure(
+    `models/${path} is not valid: ${z.prettifyError(parsed.error)}\nA variant of an earlier version has to be made again ` +
+      '(npm run models -- quantise) or to go (npm run models -- remove).',
+  );
 }
 
 export async function writeCalibration(workspace: Workspace, path: string, calibration: Calibration): Promise<void> {

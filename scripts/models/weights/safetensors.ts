@@ -52,8 +52,7 @@ export function encodeSafetensors(tensors: StoredTensors): Uint8Array<ArrayBuffe
     if (IS_LITTLE_ENDIAN || data.BYTES_PER_ELEMENT === 1) {
       file.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), at);
     } else {
-      const write = data instanceof Int32Array ? 'setInt32' : 'setFloat32';
-      for (let index = 0; index < data.length; index++) view[write](at + 4 * index, data[index] ?? NaN, true);
+      for (let index = 0; index < data.length; index++) view.setFloat32(at + 4 * index, data[index] ?? NaN, true);
     }
     at += data.byteLength;
   }
@@ -62,12 +61,11 @@ export function encodeSafetensors(tensors: StoredTensors): Uint8Array<ArrayBuffe
 
 function dtypeOf(data: StoredTensor['data']): string {
   if (data instanceof Int8Array) return 'I8';
-  if (data instanceof Uint8Array) return 'U8';
-  return data instanceof Int32Array ? 'I32' : 'F32';
+  return data instanceof Uint8Array ? 'U8' : 'F32';
 }
 
 /** What a graph can refer to. */
-const STORED = ['F32', 'I8', 'U8', 'I32'];
+const STORED = ['F32', 'I8', 'U8'];
 
 /**
  * Reads the header of a safetensors file whose tensors a graph can refer to: fp32, or those of a quantised network.

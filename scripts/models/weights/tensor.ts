@@ -12,7 +12,7 @@ export type Tensors = ReadonlyMap<string, Tensor>;
 /** A tensor as a file holds it, in row-major order: fp32, or whole numbers of a quantised one. */
 export interface StoredTensor {
   readonly shape: readonly number[];
-  readonly data: Float32Array | Int8Array | Uint8Array | Int32Array;
+  readonly data: Float32Array | Int8Array | Uint8Array;
 }
 
 /** Stored tensors by name. */

@@ -6,7 +6,7 @@ import type { Picture } from '../../../kit/load/picture.ts';
 import { FULL, LITE } from '../../../kit/worker/profile.ts';
 import { prepareWorker } from '../../../kit/worker/worker-process.ts';
 import type { ModelEntry } from '../../../../src/catalogue/manifest.ts';
-import { servedFiles } from '../../../../src/catalogue/served-files.ts';
+import { modelBytes } from '../../../../src/catalogue/served-files.ts';
 import type { Observation, Peer } from './peer.ts';
 import { type Answer, post } from './request.ts';
 
@@ -30,7 +30,7 @@ export function prepareEdgelens(
   return Promise.resolve({
     start,
     upload_bytes: bundle.upload_bytes,
-    model_bytes: servedFiles(model, engine).reduce((sum, { bytes }) => sum + bytes, 0),
+    model_bytes: modelBytes(model, engine),
   });
 }
 

@@ -144,7 +144,7 @@ function storedTensors(file: Uint8Array, path: string): Map<string, StoredTensor
   return new Map(
     [...readExtents(file, path)].map(([name, { dtype, shape, offset, length }]) => {
       const { buffer } = Uint8Array.from(file.subarray(offset, offset + length));
-      const typed = { F32: Float32Array, I8: Int8Array, U8: Uint8Array, I32: Int32Array }[dtype];
+      const typed = { F32: Float32Array, I8: Int8Array, U8: Uint8Array }[dtype];
       if (!typed) throw new Error(`${path}: ${dtype}`);
       return [name, { shape, data: new typed(buffer, 0, sizeOf(shape)) }];
     }),
