@@ -4,4 +4,5 @@
  */
 export const ALONE: Readonly<Record<string, string>> = {
   'unit/inference/load-cost.test.ts': 'measures how the heap of onnxruntime grows from nothing',
+  'unit/inference/memory/isolate-memory.test.ts': 'counts the memory of an isolate from nothing',
 };
