@@ -16,7 +16,7 @@ export const candidateSchema = z.object({
   engine: z
     .enum(ENGINE_NAMES)
     .nullable()
-    .openapi({ description: 'The fastest one, which warm_ms and memory_bytes are of.' }),
+    .openapi({ description: 'The fastest one, which warm_ms, bytes and memory_bytes are of.' }),
   top1: z.number().nullable().openapi({
     description:
       "Percent of ImageNet-1k's validation set that these very weights can be expected to get right; models rank by it. As published for them, or else what was published for `anchor.of`, plus the difference that was measured between the two on the same pictures.",
@@ -30,7 +30,9 @@ export const candidateSchema = z.object({
     .nullable()
     .openapi({ description: 'What `top1` was carried over from; null where it was published for these very weights.' }),
   warm_ms: z.number().nullable(),
-  bytes: z.int().openapi({ description: 'Graph and weights, as onnxruntime reads them.' }),
+  bytes: z
+    .int()
+    .openapi({ description: 'Of the files that `engine` reads, or the default one where none was measured.' }),
   memory_bytes: z.int().nullable(),
   interpretability: z.number().nullable().openapi({
     description:

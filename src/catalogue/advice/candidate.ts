@@ -47,7 +47,7 @@ export interface Candidate {
   readonly anchor: Anchor | null;
   /** Median of a warm inference by the fastest engine, in ms; null if not measured. */
   readonly warm_ms: number | null;
-  /** Graph and weights, as onnxruntime reads them. */
+  /** Of the files that `engine` reads, or the default one where none was measured. */
   readonly bytes: number;
   /** Linear memory of the engine with this model, in bytes; null if not measured. */
   readonly memory_bytes: number | null;
@@ -62,7 +62,7 @@ export interface Candidate {
   readonly installed: boolean;
   /** Whether it fits into the memory of a Worker's isolate. */
   readonly fits_worker: boolean;
-  /** The engine that `warm_ms` and `memory_bytes` were measured with. */
+  /** The engine that `warm_ms`, `bytes` and `memory_bytes` are of. */
   readonly engine: EngineName | null;
   readonly latency: Evidence | null;
   /** What its answers cost with that engine; null if their CPU time was not measured. */
