@@ -25,6 +25,7 @@ export default defineConfig(
           'tsconfig.json',
           'tsconfig.node.json',
           'src/web/client/tsconfig.json',
+          'src/web/device/tsconfig.json',
           'src/web/service-worker/tsconfig.json',
         ],
         tsconfigRootDir: import.meta.dirname,

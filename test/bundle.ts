@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join, parse, relative } from 'node:path';
 
-import { KERNELS, ROOT } from '../scripts/kit/paths.ts';
+import { KERNELS, ROOT, WEB_FILES } from '../scripts/kit/paths.ts';
 import { bundleWorker, filesBelow } from '../scripts/kit/worker/wrangler.ts';
 
 const BUNDLES = join(ROOT, '.cache/test-bundles');
@@ -34,7 +34,7 @@ export function bundleForTests(entry?: string): string {
 
 function fingerprint(): string {
   const hash = createHash('sha256');
-  const files = [...PARTS, KERNELS].flatMap((path) =>
+  const files = [...PARTS, KERNELS, WEB_FILES].flatMap((path) =>
     path.endsWith('.json') || path.endsWith('.toml') ? [path] : filesBelow(path),
   );
   for (const path of files) hash.update(`${relative(ROOT, path)}\0`).update(readFileSync(path));

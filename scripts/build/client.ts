@@ -1,39 +1,118 @@
-import { join, relative } from 'node:path';
+import { basename, join, relative } from 'node:path';
 
-import { build, type BuildOptions } from 'esbuild';
+import { build, type BuildOptions, type Metafile, type OutputFile } from 'esbuild';
 
+import type { WebFiles } from '../../src/web/web-files.ts';
 import { ROOT } from '../kit/paths.ts';
 
-const SOURCES = join(ROOT, 'src/web/client');
-const STYLE = join(ROOT, 'src/web/styles/style.css');
-const SERVICE_WORKER = join(ROOT, 'src/web/service-worker/service-worker.ts');
+const WEB = join(ROOT, 'src/web');
+/** No file is written: only the names of what comes out count. */
+const OUT = join(WEB, 'client');
+/** Where the Worker serves them. */
+const PUBLIC = '/static/';
 
-/** The scripts that pages load, each a bundle of its own. */
-const ENTRIES = ['page.ts', 'latency.ts'];
-
-/** Options of the bundles: the scripts, the service worker and the style sheet. */
-export const CLIENT_BUNDLES = {
-  entryPoints: [...ENTRIES.map((entry) => join(SOURCES, entry)), SERVICE_WORKER, STYLE],
-  entryNames: '[name]',
-  outdir: SOURCES,
+const COMMON = {
+  outdir: OUT,
   write: false,
   bundle: true,
   minify: true,
+  metafile: true,
   format: 'esm',
   // The first versions with light-dark(), which the style sheet needs.
   target: ['chrome123', 'firefox120', 'safari17.5'],
-  jsx: 'automatic',
-  jsxImportSource: 'hono/jsx',
-  alias: { 'hono/jsx/jsx-runtime': join(SOURCES, 'jsx-runtime.ts') },
   logLevel: 'warning',
 } satisfies BuildOptions;
 
+/** What is in a name for as long as the file has these bytes: such files never change, and are kept for a year. */
+const HASHED = { entryNames: '[name]-[hash]', chunkNames: '[name]-[hash]', assetNames: '[name]-[hash]' };
+
+/** Options of the bundles of pages: a script for each of them, what they load later, and the style sheet. */
+export const PAGE_BUNDLES = {
+  ...COMMON,
+  ...HASHED,
+  entryPoints: [...['page.ts', 'latency.ts'].map((entry) => join(OUT, entry)), join(WEB, 'styles/style.css')],
+  splitting: true,
+  jsx: 'automatic',
+  jsxImportSource: 'hono/jsx',
+  alias: { 'hono/jsx/jsx-runtime': join(OUT, 'jsx-runtime.ts') },
+} satisfies BuildOptions;
+
+/** Options of the bundle of the Web Worker that runs models in the browser, with the WebAssembly that it compiles. */
+export const DEVICE_BUNDLE = {
+  ...COMMON,
+  ...HASHED,
+  entryPoints: [join(WEB, 'device/device-worker.ts')],
+  // What only some pictures need is loaded for the first of them.
+  splitting: true,
+  loader: { '.wasm': 'file' },
+  publicPath: PUBLIC,
+} satisfies BuildOptions;
+
+/** Options of the bundle of the service worker, whose name stays the same. @param kept what it keeps */
+const serviceWorkerBundle = ({ shell, later }: Pick<WebFiles, 'shell' | 'later'>): BuildOptions => ({
+  ...COMMON,
+  entryPoints: [join(WEB, 'service-worker/service-worker.ts')],
+  entryNames: '[name]',
+  define: { SHELL_FILES: JSON.stringify(shell), LATER_FILES: JSON.stringify(later) },
+});
+
+/** What pages load, and what it is called in this build. */
+export interface ClientFiles {
+  /** Contents by name. */
+  readonly files: ReadonlyMap<string, Uint8Array>;
+  readonly names: WebFiles;
+}
+
 /**
- * Bundles the scripts of `src/web/client` (with the components that the server also renders), the service worker, and the
- * style sheet.
- * @returns file names and contents
+ * Bundles the scripts of `src/web/client` (with the components that the server also renders), the style sheet, the Web
+ * Worker, and the service worker, which is told what the others are called.
  */
-export async function bundleClient(): Promise<Map<string, Uint8Array>> {
-  const { outputFiles } = await build(CLIENT_BUNDLES);
-  return new Map(outputFiles.map(({ path, contents }) => [relative(SOURCES, path), contents]));
+export async function bundleClient(): Promise<ClientFiles> {
+  const [pages, device] = await Promise.all([build(PAGE_BUNDLES), build(DEVICE_BUNDLE)]);
+  const entries = { ...entriesOf(pages.metafile, PAGE_BUNDLES), ...entriesOf(device.metafile, DEVICE_BUNDLE) };
+  const script = outputOf(pages.metafile, 'page.ts');
+  const shell = new Set([script, outputOf(pages.metafile, 'style.css'), ...importsOf(pages.metafile, script, false)]);
+  const later = [...importsOf(pages.metafile, script, true)].filter((path) => !shell.has(path));
+  const names = {
+    entries,
+    shell: [...shell].map(publicPath),
+    later: [...later, ...Object.keys(device.metafile.outputs)].map(publicPath).sort(),
+  };
+  const serviceWorker = await build({ ...serviceWorkerBundle(names), write: false });
+  const outputs: readonly OutputFile[] = [...pages.outputFiles, ...device.outputFiles, ...serviceWorker.outputFiles];
+  return { files: new Map(outputs.map(({ path, contents }) => [relative(OUT, path), contents])), names };
+}
+
+const publicPath = (output: string): string => PUBLIC + basename(output);
+
+/** Chunks that are imported later have an entry point, too, and are left out. */
+function entriesOf({ outputs }: Metafile, { entryPoints }: { entryPoints: readonly string[] }): Record<string, string> {
+  const sources = new Set(entryPoints.map((path) => basename(path)));
+  const entries = Object.entries(outputs).flatMap(([output, { entryPoint }]) =>
+    entryPoint !== undefined && sources.has(basename(entryPoint))
+      ? [[basename(entryPoint), publicPath(output)] as const]
+      : [],
+  );
+  return Object.fromEntries(entries);
+}
+
+/** @throws Error if there is no output of this source */
+function outputOf({ outputs }: Metafile, source: string): string {
+  const [output] = Object.entries(outputs).find(([, { entryPoint }]) => basename(entryPoint ?? '') === source) ?? [];
+  if (output === undefined) throw new Error(`the bundles have no ${source}`);
+  return output;
+}
+
+/** What an output imports, and what that imports in turn. @param later whether also what it imports only when it is needed */
+function importsOf({ outputs }: Metafile, output: string, later: boolean): Set<string> {
+  const found = new Set<string>();
+  const visit = (from: string): void => {
+    for (const { path, kind } of outputs[from]?.imports ?? []) {
+      if (found.has(path) || !(kind === 'import-statement' || (later && kind === 'dynamic-import'))) continue;
+      found.add(path);
+      visit(path);
+    }
+  };
+  visit(output);
+  return found;
 }

@@ -1,17 +1,20 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 
+import { writeChanged } from './changed-file.ts';
 import { bundleClient } from './client.ts';
 import { drawPictures } from './pictures.ts';
-import { WEB } from '../kit/paths.ts';
+import { WEB, WEB_FILES } from '../kit/paths.ts';
 import { filesBelow } from '../kit/worker/wrangler.ts';
 
 /**
  * Builds the files that pages load in addition to `src/web/static`: scripts, the style sheet, icons and sample pictures. A
- * file that did not change is not written again, so that its time tells that.
+ * file that did not change is not written again, so that its time tells that. The Worker is told what they are called.
  */
 export async function buildWeb(): Promise<void> {
-  const files = new Map([...(await bundleClient()), ...(await drawPictures())]);
+  const client = await bundleClient();
+  writeChanged(WEB_FILES, JSON.stringify(client.names));
+  const files = new Map([...client.files, ...(await drawPictures())]);
   mkdirSync(WEB, { recursive: true });
   for (const path of filesBelow(WEB)) if (!files.has(relative(WEB, path))) rmSync(path);
   for (const [name, bytes] of files) {

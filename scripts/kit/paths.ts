@@ -12,6 +12,8 @@ export const BUNDLE = fileURLToPath(new URL('../../dist/worker', import.meta.url
 export const KERNELS = fileURLToPath(new URL('../../dist/kernels', import.meta.url));
 /** What pages load and the build makes: scripts, icons, sample pictures. */
 export const WEB = fileURLToPath(new URL('../../dist/web', import.meta.url));
+/** What those scripts and the style sheet are called; the Worker has it in its bundle. */
+export const WEB_FILES = fileURLToPath(new URL('../../dist/web-files.json', import.meta.url));
 /** What `/openapi.json` of every deployment has in common; the build writes it. */
 export const DESCRIPTION = fileURLToPath(new URL('../../dist/description/openapi.json', import.meta.url));
 /** The texts of each language but English; the build writes them. */

@@ -116,7 +116,10 @@ async function decoderOf(header: FileHeader): Promise<Decoder> {
     }
     case 'webp': {
       const { decodeWebp } = await import('./webp/decode.ts');
-      return (_bytes, { divisor }, { webp }) => decodeWebp(header, webp, divisor);
+      return (_bytes, { divisor }, { webp }) => {
+        if (webp === undefined) throw new ImageError('unsupported_format', 'WebP files are not decoded here.', {});
+        return decodeWebp(header, webp, divisor);
+      };
     }
   }
 }

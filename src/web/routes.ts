@@ -2,6 +2,7 @@ import type { Hono } from 'hono';
 
 import type { AppEnv } from '../api/app-env.ts';
 import { lazily } from '../api/lazily.ts';
+import { deviceFiles } from './routes/device.ts';
 import { staticFiles } from './routes/static.ts';
 
 const pageLanguage = lazily(async () => (await import('./routes/language.ts')).pageLanguage);
@@ -46,5 +47,6 @@ export function webRoutes(app: Hono<AppEnv>): void {
     '/openapi.json',
     lazily(async () => (await import('./routes/description.ts')).description),
   );
+  deviceFiles(app);
   staticFiles(app);
 }

@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import { readFile } from 'node:fs/promises';
 import { gzipSync } from 'node:zlib';
 
+import { webFile } from '../../src/web/web-files.ts';
 import { describeBrowser } from './kit/page.ts';
 
 const KIB = 1024;
@@ -31,9 +32,10 @@ describeBrowser('the page', (visit) => {
   });
 
   it('has scripts of less than 30 KB each, before compression', async () => {
-    for (const name of ['page.js', 'latency.js', 'service-worker.js']) {
-      const script = await readFile(new URL(`../../dist/assets/static/${name}`, import.meta.url));
-      expect(script.byteLength, name).toBeLessThan(30_000);
+    const started = [webFile('page.ts'), webFile('latency.ts'), '/static/service-worker.js'];
+    for (const path of started) {
+      const script = await readFile(new URL(`../../dist/assets${path}`, import.meta.url));
+      expect(script.byteLength, path).toBeLessThan(30_000);
     }
   });
 

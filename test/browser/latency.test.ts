@@ -103,7 +103,7 @@ describeBrowser('the dashboard', (visitShared) => {
     const { page } = await visit('desktop', { path: '/' });
     let run = (): void => undefined;
     const chosen = new Promise<void>((resolve) => (run = resolve));
-    await page.route('**/static/latency.js', async (route) => {
+    await page.route('**/static/latency-*.js', async (route) => {
       await chosen;
       await route.continue();
     });

@@ -7,7 +7,7 @@ import { build } from 'esbuild';
 import { expect, it } from 'vitest';
 import { z } from 'zod';
 
-import { CLIENT_BUNDLES } from '../../scripts/build/client.ts';
+import { DEVICE_BUNDLE, PAGE_BUNDLES } from '../../scripts/build/client.ts';
 import { ASSETS } from '../../scripts/kit/paths.ts';
 import { bundleWorker } from '../../scripts/kit/worker/wrangler.ts';
 
@@ -69,8 +69,10 @@ async function workerSources(): Promise<string[]> {
 
 /** What is in the scripts of the pages. */
 async function pageSources(): Promise<string[]> {
-  const { metafile } = await build({ ...CLIENT_BUNDLES, metafile: true });
-  return Object.values(metafile.outputs).flatMap(({ inputs }) => Object.keys(inputs));
+  const bundles = await Promise.all([build(PAGE_BUNDLES), build(DEVICE_BUNDLE)]);
+  return bundles.flatMap(({ metafile }) =>
+    Object.values(metafile.outputs).flatMap(({ inputs }) => Object.keys(inputs)),
+  );
 }
 
 function packagesOf(sources: readonly string[]): string[] {

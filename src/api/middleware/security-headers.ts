@@ -5,17 +5,23 @@ import { secureHeaders } from 'hono/secure-headers';
 import type { AppEnv } from '../app-env.ts';
 import { settingsOf } from '../protection/settings.ts';
 
-/** @param guest an origin whose script and frame the page may load */
-const headersFor = (...guest: string[]): MiddlewareHandler =>
+interface Policy {
+  /** An origin whose script and frame the page may load. */
+  readonly guest?: string;
+  /** Whether the script may compile WebAssembly. */
+  readonly wasm?: boolean;
+}
+
+const headersFor = ({ guest, wasm = false }: Policy = {}): MiddlewareHandler =>
   secureHeaders({
     contentSecurityPolicy: {
       defaultSrc: ["'none'"],
-      scriptSrc: ["'self'", ...guest],
+      scriptSrc: ["'self'", ...(guest === undefined ? [] : [guest]), ...(wasm ? ["'wasm-unsafe-eval'"] : [])],
       styleSrc: ["'self'"],
       imgSrc: ["'self'", 'data:'],
       connectSrc: ["'self'"],
       manifestSrc: ["'self'"],
-      ...(guest.length > 0 && { frameSrc: guest }),
+      ...(guest !== undefined && { frameSrc: [guest] }),
       formAction: ["'self'"],
       baseUri: ["'none'"],
       frameAncestors: ["'none'"],
@@ -35,7 +41,7 @@ const headersFor = (...guest: string[]): MiddlewareHandler =>
       usb: [],
     },
     // The guest learns the host of the page, and nobody learns a path.
-    referrerPolicy: guest.length > 0 ? 'strict-origin' : 'no-referrer',
+    referrerPolicy: guest !== undefined ? 'strict-origin' : 'no-referrer',
     xFrameOptions: 'DENY',
     // cross-origin.ts sets which other origins may embed our files.
     crossOriginResourcePolicy: false,
@@ -45,7 +51,11 @@ const headersFor = (...guest: string[]): MiddlewareHandler =>
 const plain = headersFor();
 
 /** https://developers.cloudflare.com/turnstile/reference/content-security-policy/ */
-const withTurnstile = headersFor('https://challenges.cloudflare.com');
+const withTurnstile = headersFor({ guest: 'https://challenges.cloudflare.com' });
+
+/** A Web Worker is bound by the policy of its own script, so that no page has to allow WebAssembly. */
+const withWasm = headersFor({ wasm: true });
+const WEB_WORKER = /^\/static\/device-worker-[A-Z0-9]{8}\.js$/;
 
 /** A year, for this host alone: other hosts of its domain are not ours to decide. */
 const HSTS = 'max-age=31536000';
@@ -53,7 +63,8 @@ const HSTS = 'max-age=31536000';
 /** Headers that forbid browsers all that our pages do not need. */
 export const securityHeaders = createMiddleware<AppEnv>(async (c, next) => {
   const asksForVerification = ['/', '/share'].includes(c.req.path) && typeof settingsOf(c.env).turnstile === 'object';
-  await (asksForVerification ? withTurnstile : plain)(c, next);
+  const headers = asksForVerification ? withTurnstile : WEB_WORKER.test(c.req.path) ? withWasm : plain;
+  await headers(c, next);
   // Browsers ignore it over HTTP (RFC 6797, section 8.1), and a phone that visits a laptop must not learn it.
   if (c.req.url.startsWith('https:')) c.res.headers.set('Strict-Transport-Security', HSTS);
 });

@@ -9,7 +9,8 @@ import { describeStart } from '../../latency/start.ts';
 import { Stopwatch } from '../../latency/stopwatch.ts';
 import { rank, softmax } from '../../verdict/scores.ts';
 import type { AppEnv } from '../app-env.ts';
-import { describeMaps, explainedClasses, type ExplainWish } from './explain.ts';
+import { describeMaps } from '../../inference/explain/describe-maps.ts';
+import { explainedClasses, type ExplainWish } from './explain.ts';
 import { type JobStub, receivePicture, runJob, timeStep } from './job-client.ts';
 import type { Member } from './members.ts';
 

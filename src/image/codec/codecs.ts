@@ -64,8 +64,8 @@ export class CodecCache<Instance extends CodecInstance> {
 export interface Codecs {
   /** `imagescript/wasm/any/jpeg.wasm` (imagescript 1.3.1, MIT): the Rust crate jpeg-decoder. */
   readonly jpeg: WebAssembly.Module;
-  /** `@jsquash/webp/codec/dec/webp_dec.wasm` (@jsquash/webp 1.5.0, Apache-2.0): libwebp. */
-  readonly webp: WebAssembly.Module;
+  /** `@jsquash/webp/codec/dec/webp_dec.wasm` (@jsquash/webp 1.5.0, Apache-2.0): libwebp. Without it WebP is not decoded. */
+  readonly webp?: WebAssembly.Module;
 }
 
 /** A photograph of 12 megapixels leaves 5.6 MiB. An instance that has grown beyond 16 MiB is not kept. */

@@ -3,6 +3,7 @@ import type { FC, PropsWithChildren } from 'hono/jsx';
 
 import { english } from '../../i18n/english.ts';
 import type { Translator } from '../../i18n/texts.ts';
+import { webFile } from '../web-files.ts';
 
 interface LayoutProps {
   readonly title: string;
@@ -20,7 +21,7 @@ interface LayoutProps {
 export const Layout: FC<PropsWithChildren<LayoutProps>> = ({
   title,
   t = english,
-  stylesheet = '/static/style.css',
+  stylesheet = webFile('style.css'),
   script,
   colorScheme = 'light dark',
   children,

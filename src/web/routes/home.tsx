@@ -19,6 +19,8 @@ import { ENGLISH, scriptTexts } from '../../i18n/english.ts';
 import type { AppEnv } from '../../api/app-env.ts';
 import { forwardToApi } from './api-forwarding.ts';
 import { hasOperatorRights } from '../../api/protection/operator-rights.ts';
+import { webFile, webFiles } from '../web-files.ts';
+import { deviceOffers } from './device.ts';
 import { pageTexts, pageTranslator } from './language.ts';
 import { settingsOf } from '../../api/protection/settings.ts';
 import { ACTION } from '../../api/protection/turnstile.ts';
@@ -61,6 +63,7 @@ async function page(c: Context<AppEnv>, response?: Response): Promise<HtmlEscape
         models: models.map(({ name, title, short_side }) => ({ name, title, short_side })),
         both: both(),
         fresh: await hasOperatorRights(c),
+        device: { offers: await deviceOffers(c), worker: webFile('device-worker.ts'), files: webFiles.later },
       }}
     >
       {response !== undefined && (await result(c, response))}

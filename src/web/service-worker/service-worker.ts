@@ -1,5 +1,6 @@
 import { SHARE_TARGET } from '../share-target.ts';
-import { deleteOtherCaches, isKept, keepShell, networkFirst, offlinePage } from './shell.ts';
+import { MODEL_CACHE } from '../device/offer.ts';
+import { deleteOtherVersions, isKept, isSummed, keepShell, keptFirst, networkFirst, offlinePage } from './shell.ts';
 
 /** TypeScript's types do not have this yet: https://w3c.github.io/ServiceWorker/#service-worker-static-router */
 interface InstallEvent extends ExtendableEvent {
@@ -23,7 +24,14 @@ worker.addEventListener('install', (event: InstallEvent) => {
 });
 
 worker.addEventListener('activate', (event) => {
-  event.waitUntil(Promise.all([deleteOtherCaches(SHARE_TARGET.cache), worker.registration.navigationPreload.enable()]));
+  event.waitUntil(
+    Promise.all([
+      deleteOtherVersions(SHARE_TARGET.cache, MODEL_CACHE),
+      worker.registration.navigationPreload.enable(),
+      // So that what the first visit loads from here on can be kept, too.
+      worker.clients.claim(),
+    ]),
+  );
 });
 
 worker.addEventListener('fetch', (event) => {
@@ -32,6 +40,7 @@ worker.addEventListener('fetch', (event) => {
   if (origin !== worker.location.origin) return;
   if (request.method === 'POST' && pathname === '/share') event.respondWith(keepShared(request));
   else if (request.method !== 'GET') return;
+  else if (isSummed(pathname)) event.respondWith(keptFirst(event));
   else if (isKept(pathname)) event.respondWith(networkFirst(event));
   else if (request.mode === 'navigate') event.respondWith(networkOnly(event));
 });

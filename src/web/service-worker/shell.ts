@@ -1,31 +1,56 @@
+/** What the build has called the files of the home page: those of its start, and those that it loads when it needs them. */
+declare const SHELL_FILES: readonly string[];
+declare const LATER_FILES: readonly string[];
+
 const CACHE = 'edgelens-shell';
 
 /** The files that the home page needs without a network, and the page for all others. */
 const OFFLINE_PAGE = '/offline';
-const SHELL = [
-  '/',
-  OFFLINE_PAGE,
-  '/static/style.css',
-  '/static/page.js',
-  '/static/icon.svg',
-  '/static/app.webmanifest',
-];
+const SHELL = ['/', OFFLINE_PAGE, '/static/icon.svg', '/static/app.webmanifest', ...SHELL_FILES];
+
+/** A file whose name changes with its bytes. */
+const SUMMED = /^\/static\/[\w-]+-[A-Z0-9]{8}\.\w+$/;
 
 /** Whether a path is kept for times without a network. */
 export function isKept(path: string): boolean {
   return SHELL.includes(path) || path.startsWith('/static/samples/');
 }
 
-/** Fetches and keeps the shell. */
-export async function keepShell(): Promise<void> {
-  const cache = await caches.open(CACHE);
-  await cache.addAll(SHELL);
+/** Whether the file at a path never changes, so that a kept one is as good as the server's. */
+export function isSummed(path: string): boolean {
+  return SUMMED.test(path);
 }
 
-/** Deletes the caches of other versions. @param others names of caches to keep beside the shell */
-export async function deleteOtherCaches(...others: readonly string[]): Promise<void> {
+/**
+ * Fetches and keeps the shell; and what the page loads later, if that was kept of the version before: a visitor who can do
+ * without a network can go on doing so.
+ */
+export async function keepShell(): Promise<void> {
+  const cache = await caches.open(CACHE);
+  const kept = (await cache.keys()).map(({ url }) => new URL(url).pathname);
+  const hasLater = kept.some((path) => isSummed(path) && path.endsWith('.wasm'));
+  await cache.addAll(hasLater ? [...SHELL, ...LATER_FILES] : SHELL);
+}
+
+/**
+ * Deletes the caches of other versions, and the files of other versions.
+ * @param others names of caches to keep beside the shell
+ */
+export async function deleteOtherVersions(...others: readonly string[]): Promise<void> {
   const names = await caches.keys();
   await Promise.all(names.filter((name) => ![CACHE, ...others].includes(name)).map((name) => caches.delete(name)));
+  const cache = await caches.open(CACHE);
+  const current = new Set([...SHELL_FILES, ...LATER_FILES]);
+  const old = (await cache.keys()).filter(({ url }) => {
+    const { pathname } = new URL(url);
+    return isSummed(pathname) && !current.has(pathname);
+  });
+  await Promise.all(old.map((request) => cache.delete(request)));
+}
+
+/** The kept file; the network's where none is kept. */
+export async function keptFirst({ request }: FetchEvent): Promise<Response> {
+  return (await caches.match(pathOf(request), { cacheName: CACHE, ignoreVary: true })) ?? fetch(request);
 }
 
 /**

@@ -7,7 +7,7 @@ const require = createRequire(import.meta.url);
 const compile = (name: string): WebAssembly.Module => new WebAssembly.Module(readFileSync(require.resolve(name)));
 
 /** The decoders as a Worker has them, compiled here from the packages. */
-export const codecs: Codecs = {
+export const codecs: Required<Codecs> = {
   jpeg: compile('imagescript/wasm/any/jpeg.wasm'),
   webp: compile('@jsquash/webp/codec/dec/webp_dec.wasm'),
 };

@@ -207,6 +207,6 @@ describe('bad input', () => {
     await expectProblem(await request('/models/efficientnet_b0.onnx'), 'not-found');
     await expectProblem(await request('/static/../models/manifest.json'), 'not-found');
     await expectProblem(await request('/static/nothing.css'), 'not-found');
-    await expectProblem(await request('/static/style.css%00'), 'not-found');
+    await expectProblem(await request('/static/icon.svg%00'), 'not-found');
   });
 });

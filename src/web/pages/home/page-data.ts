@@ -1,4 +1,5 @@
 import type { ScriptTexts } from '../../../i18n/texts.ts';
+import type { DeviceOffer } from '../../device/offer.ts';
 
 /** A model on the page. */
 export interface HomeModel {
@@ -28,6 +29,14 @@ export interface PageData {
   readonly both: string | null;
   /** Whether the visitor may ask for a cold start. */
   readonly fresh: boolean;
+  /** What this deployment lets browsers do themselves. */
+  readonly device: {
+    readonly offers: readonly DeviceOffer[];
+    /** Path of the Web Worker's script. */
+    readonly worker: string;
+    /** Paths of what has to be kept, besides models, to do without a network. */
+    readonly files: readonly string[];
+  };
 }
 
 /** Id of the element that holds the data. */

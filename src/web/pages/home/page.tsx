@@ -5,6 +5,7 @@ import { Header } from '../../layout/header.tsx';
 import type { Translator } from '../../../i18n/texts.ts';
 import { Layout } from '../../layout/layout.tsx';
 import { TurnstileForm } from '../../layout/turnstile.tsx';
+import { webFile } from '../../web-files.ts';
 import { About } from './about.tsx';
 import { type HomeGate, type HomeModel, PAGE_DATA, type PageData } from './page-data.ts';
 import { ModelSelect } from './model-select.tsx';
@@ -25,7 +26,7 @@ interface HomeProps {
 export const HomePage: FC<PropsWithChildren<HomeProps>> = ({ t, origin, models, gate, data, children }) => {
   const computes = gate.kind === 'open' || gate.kind === 'key';
   return (
-    <Layout title={t('app.title')} t={t} script="/static/page.js">
+    <Layout title={t('app.title')} t={t} script={webFile('page.ts')}>
       <Header t={t} path="/" />
       <main id="main" class="home">
         <div class="intro">

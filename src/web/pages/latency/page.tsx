@@ -7,6 +7,7 @@ import { formatNumber } from '../../../i18n/numbers.ts';
 import { Header } from '../../layout/header.tsx';
 import type { Translator, TextKey } from '../../../i18n/texts.ts';
 import { Layout } from '../../layout/layout.tsx';
+import { webFile } from '../../web-files.ts';
 import { type FilterValues, Filter, type FilterParameter, type WINDOWS } from './filter.tsx';
 import { LatencyCard } from './latency-card.tsx';
 import { groupByModel } from './model-latency.ts';
@@ -38,7 +39,7 @@ const REFRESH_S = 10;
 
 /** The page at `/latency`: how long requests took, cold and warm, from the ledger. */
 export const LatencyPage: FC<LatencyPageProps> = ({ t, values, windows, models, phase, slices, answer }) => (
-  <Layout title={`${t('latency.title')} · EdgeLens`} t={t} script="/static/latency.js">
+  <Layout title={`${t('latency.title')} · EdgeLens`} t={t} script={webFile('latency.ts')}>
     <Header t={t} path="/latency" query={values} />
     <main id="main" class="dashboard">
       <div class="intro">

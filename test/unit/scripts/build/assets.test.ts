@@ -9,6 +9,7 @@ import { ASSETS } from '../../../../scripts/kit/paths.ts';
 import { FULL } from '../../../../scripts/kit/worker/profile.ts';
 import { TEXTS } from '../../../../src/i18n/all-languages.ts';
 import { servedFiles } from '../../../../src/catalogue/served-files.ts';
+import { webFiles } from '../../../../src/web/web-files.ts';
 
 it('are copies of what was built, and not laid out again while they are', async () => {
   const manifest = await readManifest(WORKSPACE);
@@ -25,7 +26,8 @@ it('are copies of what was built, and not laid out again while they are', async 
     );
   }
   expect(JSON.parse(readFileSync(join(ASSETS, 'texts/ja.json'), 'utf8'))).toEqual(TEXTS.ja);
-  for (const file of ['style.css', 'docs.js', 'swagger-ui.css', 'swagger-ui-bundle.js']) {
+  for (const path of [...webFiles.shell, ...webFiles.later]) expect(existsSync(join(ASSETS, path)), path).toBe(true);
+  for (const file of ['docs.js', 'swagger-ui.css', 'swagger-ui-bundle.js']) {
     expect(existsSync(join(ASSETS, 'static', file))).toBe(true);
   }
 });

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 
+import { webFile, webFiles } from '../../../../src/web/web-files.ts';
 import { form, PANDA, readSource, request } from '../../kit/api.ts';
 import { deploy } from '../../kit/deployment.ts';
 
 /** One path of each kind, and one of no kind. */
-const PATHS = ['/', '/docs', '/static/style.css', '/v1/models', '/healthz', '/v1/nothing', '/v1/classify'];
+const PATHS = ['/', '/docs', '/static/icon.svg', '/v1/models', '/healthz', '/v1/nothing', '/v1/classify'];
 
 /** What every answer carries with every status, as shipped. */
 const EVERYWHERE = {
@@ -63,11 +64,11 @@ describe('headers of every answer', () => {
     ],
     [
       'GET',
-      '/static/style.css',
+      '/static/icon.svg',
       200,
       {
         'cache-control': 'public, max-age=600',
-        'content-type': 'text/css; charset=utf-8',
+        'content-type': 'image/svg+xml',
         etag: ANY,
       },
     ],
@@ -140,7 +141,7 @@ describe('headers of every answer', () => {
   it('let be kept what only a deployment changes, and nothing else', async () => {
     const lifetimes = async (...requests: [string, RequestInit?][]): Promise<(string | null)[]> =>
       Promise.all(requests.map(async (args) => (await request(...args)).headers.get('Cache-Control')));
-    const kept = ['/static/style.css', '/docs', '/openapi.json', '/v1/models', '/v1/models/efficientnet_b0'];
+    const kept = ['/static/icon.svg', '/docs', '/openapi.json', '/v1/models', '/v1/models/efficientnet_b0'];
     expect(new Set(await lifetimes(...kept.map((path): [string] => [path])))).toEqual(new Set(['public, max-age=600']));
     const picture = { method: 'POST', body: form(['image', await readSource(PANDA)]) };
     const single = await lifetimes(
@@ -159,10 +160,32 @@ describe('headers of every answer', () => {
     expect(new Set(single)).toEqual(new Set(['no-store']));
   });
 
+  it('let files with a sum in their name be kept for a year', async () => {
+    const files = [...Object.values(webFiles.entries), ...webFiles.shell, ...webFiles.later];
+    expect(files.length).toBeGreaterThan(10);
+    for (const path of files) {
+      const response = await request(path);
+      expect([response.status, response.headers.get('Cache-Control')], path).toEqual([
+        200,
+        'public, max-age=31536000, immutable',
+      ]);
+    }
+    expect((await request('/static/page-AAAAAAAA.js')).headers.get('Cache-Control')).toBe('no-store');
+  });
+
+  it('let WebAssembly be compiled by the Web Worker alone', async () => {
+    const policyOf = async (path: string): Promise<string | null> =>
+      (await request(path)).headers.get('Content-Security-Policy');
+    expect(await policyOf(webFile('device-worker.ts'))).toContain("script-src 'self' 'wasm-unsafe-eval';");
+    for (const path of ['/', '/compare', webFile('page.ts'), '/service-worker.js']) {
+      expect(await policyOf(path), path).toContain("script-src 'self';");
+    }
+  });
+
   it('let a kept file be asked for again without sending it', async () => {
-    const first = await request('/static/style.css');
+    const first = await request('/static/icon.svg');
     const headers = { 'If-None-Match': first.headers.get('ETag') ?? '' };
-    const again = await request('/static/style.css', { headers });
+    const again = await request('/static/icon.svg', { headers });
     expect(again.status).toBe(304);
     expect(again.headers.get('Cache-Control')).toBe('public, max-age=600');
   });

@@ -63,7 +63,7 @@ describe('the log', () => {
 
   it.each([
     ['/v1/models/efficientnet_b0', {}, { level: 'info', route: '/v1/models/:name', status: 200, caller: 'address' }],
-    ['/static/style.css', {}, { level: 'info', route: '/static/*', status: 200, caller: null }],
+    ['/static/icon.svg', {}, { level: 'info', route: '/static/*', status: 200, caller: null }],
     ['/v1/models/nothing', {}, { level: 'info', route: '/v1/models/:name', status: 404, problem: 'unknown-model' }],
     ['/nothing/here', {}, { level: 'info', route: null, status: 404, problem: 'not-found' }],
     ['/healthz', { method: 'DELETE' }, { route: '/healthz', status: 405, problem: 'method-not-allowed' }],

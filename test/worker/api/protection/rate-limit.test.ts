@@ -71,7 +71,7 @@ describe('the rate limit as shipped', () => {
     const { served, refusal } = await exhaust(() => worker.send('/v1/models', { from: ANNA }));
     expect(served).toBeGreaterThanOrEqual(LIMITS.read.limit);
     await expectRefusal(refusal, 'read');
-    const free = ['/', '/docs', '/static/style.css', '/healthz', '/problems/rate-limited'];
+    const free = ['/', '/docs', '/static/icon.svg', '/healthz', '/problems/rate-limited'];
     for (const path of Array.from({ length: 60 }, () => free).flat()) {
       const response = await worker.send(path, { from: ANNA });
       expect(response.status, path).toBe(200);

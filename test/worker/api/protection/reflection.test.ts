@@ -23,7 +23,7 @@ const PATHS = [
   '/readyz',
   '/service-worker.js',
   '/share',
-  '/static/style.css',
+  '/static/icon.svg',
   '/v1/calibrate',
   '/v1/classify',
   '/v1/compare',

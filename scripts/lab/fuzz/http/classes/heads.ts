@@ -15,7 +15,7 @@ const PATHS = [
   '/v1/models',
   '/v1/classify',
   '/v1/latency',
-  '/static/style.css',
+  '/static/icon.svg',
 ];
 
 /** Requests with a wrong head. */

@@ -1,0 +1,66 @@
+import type { Context, Hono } from 'hono';
+
+import { readLabels } from '../../catalogue/assets.ts';
+import type { ModelEntry } from '../../catalogue/manifest.ts';
+import { listModels, scoreCalibration } from '../../catalogue/registry.ts';
+import { modelBytes } from '../../catalogue/served-files.ts';
+import { matchesModel } from '../../catalogue/wildcard.ts';
+import type { AppEnv } from '../../api/app-env.ts';
+import { type DeviceModel, planFiles } from '../device/device-model.ts';
+import type { DeviceOffer } from '../device/offer.ts';
+
+/** What browsers download of the models that they may run: descriptions, and plans by their sums. */
+export function deviceFiles(app: Hono<AppEnv>): void {
+  app.get('/device/models/:name', async (c) => {
+    const model = deviceModels(c).find(({ name }) => name === c.req.param('name'));
+    if (model === undefined) return c.notFound();
+    const labels = await readLabels(c.env.ASSETS, model);
+    const version = await versionOf(model);
+    return c.json({ version, entry: model, calibration: scoreCalibration(model), labels } satisfies DeviceModel);
+  });
+
+  app.get('/device/files/:sha256', async (c) => {
+    const wanted = c.req.param('sha256');
+    const file = deviceModels(c)
+      .flatMap(planFiles)
+      .find(({ sha256 }) => sha256 === wanted);
+    if (file === undefined) return c.notFound();
+    const response = await c.env.ASSETS.fetch(new URL(`/models/${file.path}`, c.req.url));
+    if (!response.ok) return c.notFound();
+    return c.newResponse(response.body, 200, {
+      'Content-Type': 'application/octet-stream',
+      'Content-Length': String(file.bytes),
+    });
+  });
+}
+
+/** The models that a browser may run, as the page's script is told. */
+export async function deviceOffers(c: Context<AppEnv>): Promise<DeviceOffer[]> {
+  return Promise.all(
+    deviceModels(c).map(async (model) => ({
+      name: model.name,
+      version: await versionOf(model),
+      bytes: modelBytes(model, 'simd'),
+    })),
+  );
+}
+
+function deviceModels(c: Context<AppEnv>): ModelEntry[] {
+  const patterns = (c.env.DEVICE_MODELS ?? '').split(',').map((pattern) => pattern.trim());
+  return listModels().filter(
+    (model) => planFiles(model).length > 0 && patterns.some((pattern) => matchesModel(pattern, model.name)),
+  );
+}
+
+const versions = new WeakMap<ModelEntry, Promise<string>>();
+
+/** A sum over all that the manifest says of a model, once for each isolate. */
+function versionOf(model: ModelEntry): Promise<string> {
+  const known = versions.get(model);
+  if (known !== undefined) return known;
+  const version = crypto.subtle
+    .digest('SHA-256', new TextEncoder().encode(JSON.stringify(model)))
+    .then((sum) => Array.from(new Uint8Array(sum, 0, 8), (byte) => byte.toString(16).padStart(2, '0')).join(''));
+  versions.set(model, version);
+  return version;
+}
