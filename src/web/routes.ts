@@ -2,7 +2,6 @@ import type { Hono } from 'hono';
 
 import type { AppEnv } from '../api/app-env.ts';
 import { lazily } from '../api/lazily.ts';
-import { deviceFiles } from './routes/device.ts';
 import { staticFiles } from './routes/static.ts';
 
 const pageLanguage = lazily(async () => (await import('./routes/language.ts')).pageLanguage);
@@ -47,6 +46,13 @@ export function webRoutes(app: Hono<AppEnv>): void {
     '/openapi.json',
     lazily(async () => (await import('./routes/description.ts')).description),
   );
-  deviceFiles(app);
+  app.get(
+    '/device/models/:name',
+    lazily(async () => (await import('./routes/device.ts')).modelDescription),
+  );
+  app.get(
+    '/device/files/:sha256',
+    lazily(async () => (await import('./routes/device.ts')).modelFile),
+  );
   staticFiles(app);
 }

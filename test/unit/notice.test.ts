@@ -70,9 +70,11 @@ async function workerSources(): Promise<string[]> {
 /** What is in the scripts of the pages. */
 async function pageSources(): Promise<string[]> {
   const bundles = await Promise.all([build(PAGE_BUNDLES), build(DEVICE_BUNDLE)]);
-  return bundles.flatMap(({ metafile }) =>
+  const sources = bundles.flatMap(({ metafile }) =>
     Object.values(metafile.outputs).flatMap(({ inputs }) => Object.keys(inputs)),
   );
+  // NOTICE has binaries in a list of their own.
+  return sources.filter((source) => !source.endsWith('.wasm'));
 }
 
 function packagesOf(sources: readonly string[]): string[] {

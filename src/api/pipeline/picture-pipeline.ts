@@ -9,7 +9,6 @@ import { describeStart } from '../../latency/start.ts';
 import { Stopwatch } from '../../latency/stopwatch.ts';
 import { rank, softmax } from '../../verdict/scores.ts';
 import type { AppEnv } from '../app-env.ts';
-import { describeMaps } from '../../inference/explain/describe-maps.ts';
 import { explainedClasses, type ExplainWish } from './explain.ts';
 import { type JobStub, receivePicture, runJob, timeStep } from './job-client.ts';
 import type { Member } from './members.ts';
@@ -132,5 +131,6 @@ async function askMember(
   }));
   const classes = explained.map((prediction) => prediction.index);
   const maps = await timeStep(watch, 'explain', () => job.explain(index, classes));
+  const { describeMaps } = await import('../../inference/explain/describe-maps.ts');
   return { scores, labels, predictions, explanations: describeMaps(maps, explained, model, picture) };
 }

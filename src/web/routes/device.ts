@@ -1,4 +1,5 @@
-import type { Context, Hono } from 'hono';
+import type { Context } from 'hono';
+import { createMiddleware } from 'hono/factory';
 
 import { readLabels } from '../../catalogue/assets.ts';
 import type { ModelEntry } from '../../catalogue/manifest.ts';
@@ -9,30 +10,29 @@ import type { AppEnv } from '../../api/app-env.ts';
 import { type DeviceModel, planFiles } from '../device/device-model.ts';
 import type { DeviceOffer } from '../device/offer.ts';
 
-/** What browsers download of the models that they may run: descriptions, and plans by their sums. */
-export function deviceFiles(app: Hono<AppEnv>): void {
-  app.get('/device/models/:name', async (c) => {
-    const model = deviceModels(c).find(({ name }) => name === c.req.param('name'));
-    if (model === undefined) return c.notFound();
-    const labels = await readLabels(c.env.ASSETS, model);
-    const version = await versionOf(model);
-    return c.json({ version, entry: model, calibration: scoreCalibration(model), labels } satisfies DeviceModel);
-  });
+/** `GET /device/models/{name}`: what a browser has to know of a model to run it. */
+export const modelDescription = createMiddleware<AppEnv>(async (c) => {
+  const model = deviceModels(c).find(({ name }) => name === c.req.param('name'));
+  if (model === undefined) return c.notFound();
+  const labels = await readLabels(c.env.ASSETS, model);
+  const version = await versionOf(model);
+  return c.json({ version, entry: model, calibration: scoreCalibration(model), labels } satisfies DeviceModel);
+});
 
-  app.get('/device/files/:sha256', async (c) => {
-    const wanted = c.req.param('sha256');
-    const file = deviceModels(c)
-      .flatMap(planFiles)
-      .find(({ sha256 }) => sha256 === wanted);
-    if (file === undefined) return c.notFound();
-    const response = await c.env.ASSETS.fetch(new URL(`/models/${file.path}`, c.req.url));
-    if (!response.ok) return c.notFound();
-    return c.newResponse(response.body, 200, {
-      'Content-Type': 'application/octet-stream',
-      'Content-Length': String(file.bytes),
-    });
+/** `GET /device/files/{sha256}`: the plan of a model. */
+export const modelFile = createMiddleware<AppEnv>(async (c) => {
+  const wanted = c.req.param('sha256');
+  const file = deviceModels(c)
+    .flatMap(planFiles)
+    .find(({ sha256 }) => sha256 === wanted);
+  if (file === undefined) return c.notFound();
+  const response = await c.env.ASSETS.fetch(new URL(`/models/${file.path}`, c.req.url));
+  if (!response.ok) return c.notFound();
+  return c.newResponse(response.body, 200, {
+    'Content-Type': 'application/octet-stream',
+    'Content-Length': String(file.bytes),
   });
-}
+});
 
 /** The models that a browser may run, as the page's script is told. */
 export async function deviceOffers(c: Context<AppEnv>): Promise<DeviceOffer[]> {
