@@ -1,8 +1,10 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { X509Certificate } from 'node:crypto';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
+import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { createServer as createTcpServer } from 'node:net';
+import { join } from 'node:path';
 
 import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 
@@ -13,6 +15,7 @@ import { familyOf, stillRunning } from '../processes.ts';
 import { checkpointOf } from '../unit/scripts/models/checkpoint.ts';
 import { serveRepositories } from '../unit/scripts/models/hub/repositories.ts';
 import { temporaryFolder } from '../unit/scripts/models/temporary.ts';
+import { readQrCode } from '../unit/scripts/start/printed-code.ts';
 
 /** `npm start` on a port. */
 interface Start {
@@ -151,6 +154,82 @@ it('refuses a mirror that is no address before it does anything', async () => {
   const { ended, output } = start(await freePort(), ['--mirror', 'nonsense']);
   expect(await ended).toBe(2);
   expect(output()).toBe('edgelens: --mirror takes an address such as https://huggingface.co\n');
+});
+
+describe('for a phone', () => {
+  it('serves by HTTPS, shows where as a QR code, and hands out the certificate to trust', async () => {
+    const port = await freePort();
+    const { says, output } = start(port, ['--phone', '--host', '127.0.0.1']);
+    await says('Ctrl-C');
+    const [page = '', trust = ''] = output().split('have the phone trust');
+    expect(readQrCode(page)).toBe(`https://127.0.0.1:${port}`);
+    const certificateUrl = readQrCode(trust);
+    expect(trust).toContain(`\n${certificateUrl}\n`);
+
+    const response = await fetch(certificateUrl);
+    expect(response.headers.get('Content-Type')).toBe('application/x-x509-ca-cert');
+    const certificate = new X509Certificate(new Uint8Array(await response.arrayBuffer()));
+    expect(certificate.ca).toBe(true);
+    expect(output()).toContain(certificate.fingerprint256);
+    expect((await fetch(new URL('/', certificateUrl))).status).toBe(404);
+
+    // Its curl line as it stands there, which believes nothing but that certificate.
+    const line = /^ +curl (--cacert \S+ -F image=@\S+ https:\S+\/v1\/classify)$/m.exec(output())?.[1]?.split(' ') ?? [];
+    const answer = execFileSync('curl', ['--silent', '--show-error', ...line], { cwd: ROOT, encoding: 'utf8' });
+    expect(JSON.parse(answer)).toMatchObject({ predictions: [{ index: 388 }, {}, {}, {}, {}] });
+    await expect(fetch(`https://127.0.0.1:${port}/healthz`)).rejects.toThrow();
+  });
+
+  it('takes another port for the certificate where the next one is taken', async () => {
+    const port = await freePort();
+    const other = createServer((_, response) => response.end('somebody else')).listen(port + 1, '127.0.0.1');
+    onTestFinished(() => void other.close());
+    const { says, output } = start(port, ['--phone', '--host', '127.0.0.1']);
+    await says('Ctrl-C');
+    const certificateUrl = readQrCode(output().split('have the phone trust')[1] ?? '');
+    expect(certificateUrl).not.toContain(`:${port + 1}/`);
+    expect((await fetch(certificateUrl)).headers.get('Content-Type')).toBe('application/x-x509-ca-cert');
+  });
+});
+
+/** Cloudflare's program as wrangler runs it, which says these lines in the place of opening a tunnel. */
+function pretendedCloudflared(...lines: string[]): NodeJS.ProcessEnv {
+  const path = join(temporaryFolder(), 'cloudflared');
+  writeFileSync(path, ['#!/bin/sh', '[ "$1" = --version ] && echo 2026.11.0 && exit', ...lines, ''].join('\n'));
+  chmodSync(path, 0o755);
+  return { CLOUDFLARED_PATH: path };
+}
+
+describe.skipIf(process.platform === 'win32')('through a tunnel', () => {
+  it('shows where as a QR code, and limits rates as a deployment does', async () => {
+    const port = await freePort();
+    const url = 'https://words-of-cloudflare.trycloudflare.com';
+    const env = pretendedCloudflared(`echo "INF | ${url} |" >&2`, 'exec sleep 1000');
+    const { says, output } = start(port, ['--tunnel'], env);
+    await says(url);
+    await says('Ctrl-C');
+    expect(readQrCode(output())).toBe(url);
+    const { headers } = await fetch(`http://127.0.0.1:${port}/v1/models`);
+    expect(headers.get('RateLimit-Policy')).toBe('"read";q=240;w=60');
+    const fresh = await fetch(`http://127.0.0.1:${port}/v1/classify?fresh=session`, { method: 'POST' });
+    expect(fresh.status).toBe(403);
+  });
+
+  it('ends and says what to do when Cloudflare cannot be reached', async () => {
+    const env = pretendedCloudflared('echo "ERR failed to request quick Tunnel: no such host" >&2', 'exit 1');
+    const { ended, output } = start(await freePort(), ['--tunnel'], env);
+    expect(await ended).toBe(1);
+    expect(output()).toContain('no such host');
+    expect(output()).toContain('edgelens: there is no tunnel; the message of wrangler stands above.');
+    expect(output()).toContain('npm start -- --phone');
+    expect(output()).not.toMatch(/^\s+at /m);
+  });
+
+  it('refuses both ways at once before it does anything', async () => {
+    const { ended, output } = start(await freePort(), ['--tunnel', '--phone']);
+    expect(await ended).toBe(2);
+    expect(output()).toBe("edgelens: option '--tunnel' cannot be used with option '--phone'\n");
+  });
 });
 
 describe.skipIf(process.platform === 'win32')('a signal', () => {

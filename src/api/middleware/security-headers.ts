@@ -65,6 +65,8 @@ export const securityHeaders = createMiddleware<AppEnv>(async (c, next) => {
   const asksForVerification = ['/', '/share'].includes(c.req.path) && typeof settingsOf(c.env).turnstile === 'object';
   const headers = asksForVerification ? withTurnstile : WEB_WORKER.test(c.req.path) ? withWasm : plain;
   await headers(c, next);
-  // Browsers ignore it over HTTP (RFC 6797, section 8.1), and a phone that visits a laptop must not learn it.
-  if (c.req.url.startsWith('https:')) c.res.headers.set('Strict-Transport-Security', HSTS);
+  // Browsers ignore it over HTTP and for addresses (RFC 6797, sections 8.1 and 8.1.1). On localhost it would count for each
+  // port, and so for every other project of that machine.
+  const { protocol, hostname } = new URL(c.req.url);
+  if (protocol === 'https:' && hostname !== 'localhost') c.res.headers.set('Strict-Transport-Security', HSTS);
 });

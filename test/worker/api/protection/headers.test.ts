@@ -258,6 +258,7 @@ describe('over HTTPS', () => {
   it('browsers are told to come back by it', async () => {
     const headers = await worker.sendTo('https://edgelens.example/healthz');
     expect(headers.get('Strict-Transport-Security')).toBe('max-age=31536000');
-    expect((await worker.sendTo('http://edgelens.example/healthz')).get('Strict-Transport-Security')).toBeNull();
+    for (const url of ['http://edgelens.example/healthz', 'https://localhost:8787/healthz'])
+      expect((await worker.sendTo(url)).get('Strict-Transport-Security'), url).toBeNull();
   });
 });
