@@ -47,7 +47,7 @@ ${data.classes.length} classes of our own: ${head}, trained on the frozen backbo
 
 ## Data
 
-The folder \`${basename(resolve(options.data))}\`: ${trained} pictures to train on and ${verdicts.length} to validate on, split
+The pictures of \`${basename(resolve(options.data))}\`: ${trained} pictures to train on and ${verdicts.length} to validate on, split
 per class with the seed ${options.seed}.${left}
 ${options.views === 0 ? 'No crops were added.' : `Each training picture was seen whole and in ${options.views} random crops, half of them mirrored.`}
 

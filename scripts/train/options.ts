@@ -10,9 +10,9 @@ export const trainCommand = command(
   'Trains a classifier for your own classes on a backbone that is there, and registers it as a model that npm start ' +
     'serves. Ctrl-C keeps the best head so far.',
 )
-  .requiredOption('--data <folder>', 'one folder per class, with its pictures (JPEG, PNG, WebP)')
+  .requiredOption('--data <folder>', 'one folder per class, with its pictures (JPEG, PNG, WebP), or a ZIP file of that')
   .option('--backbone <model>', 'model whose backbone is used', 'efficientnet_b0')
-  .option('--name <name>', 'name of the new model (default: from the name of the data folder)')
+  .option('--name <name>', 'name of the new model (default: from the name of the data)')
   .addOption(numberOption('--epochs <n>', 'passes over the training pictures', whole(1, 10_000)).default(30))
   .addOption(numberOption('--batch-size <n>', 'pictures in each step', whole(1, 4096)).default(32))
   .addOption(choiceOption('--optimizer <name>', 'adamw or sgd', ['adamw', 'sgd']).default('adamw'))
@@ -91,9 +91,10 @@ export function completeTrainOptions({ scheduler, lr, ...options }: Given): Trai
   };
 }
 
-/** The name of a folder as one of a model; empty when nothing of it can be kept. */
+/** The name of a folder or a ZIP file as one of a model; empty when nothing of it can be kept. */
 function nameFrom(data: string): string {
   return basename(resolve(data))
+    .replace(/\.zip$/i, '')
     .normalize('NFKD')
     .replace(/\p{Mark}/gu, '')
     .toLowerCase()

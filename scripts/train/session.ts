@@ -21,6 +21,7 @@ import type { TrainOptions } from './options.ts';
 import { readPictures } from './pictures.ts';
 import { cosineWarmRestarts, oneCycle, type Schedule } from './schedule.ts';
 import { startTensorFlow } from './tensorflow.ts';
+import { withFolder } from './unpacked.ts';
 
 /** Where a run reads and writes. */
 interface TrainPlaces {
@@ -60,20 +61,15 @@ export async function train(
 ): Promise<Outcome> {
   await requireWritable(workspace.models);
   await requireFreeName(workspace, options.name, { origin: 'trained', force: options.force });
-  const pictures = await readPictures(options.data, options.name);
-  if (pictures.doubles > 0) {
-    observer.note(`pictures that are in their class twice, and count once: ${pictures.doubles}`);
-  }
-  const head = { hidden: options.hidden, classes: pictures.classes.length };
-  const backbone = await findBackbone(workspace, options.backbone, head);
+  const { backbone, data } = await withFolder(options.data, (folder) =>
+    readFeatures(folder, options, { workspace, cache }, observer, signal),
+  );
   await startTensorFlow();
-
-  // A third as long as onnxruntime.
-  const engine = await openEngineNamed(enginesOf(backbone).includes('simd') ? 'simd' : 'onnxruntime');
-  await engine.load(backbone, await readModelFiles(workspace, backbone, engine.name));
-  const extractor = new FeatureExtractor(engine, backbone, join(cache, 'features'));
-  const data = await loadDataSet(pictures, extractor, { ...options, ...observer, signal });
-  const shape = { ...head, features: backbone.outputs.features[1] };
+  const shape = {
+    hidden: options.hidden,
+    classes: data.classes.length,
+    features: backbone.outputs.features[1],
+  };
   const checkpoint = new Checkpoint(join(cache, 'runs'), options.name, settingsOf(options, backbone, data));
   const from = options.resume ? await checkpoint.read() : undefined;
   if (from) observer.note(`going on after epoch ${from.epoch}`);
@@ -109,6 +105,31 @@ export async function train(
   );
   if (ending === 'finished') await checkpoint.remove();
   return { entry, ending, bestEpoch: best.epoch, top1: best.top1 };
+}
+
+/** The features of a folder's pictures, and the model whose backbone made them. */
+async function readFeatures(
+  folder: string,
+  options: TrainOptions,
+  { workspace, cache }: TrainPlaces,
+  observer: Observer,
+  signal: AbortSignal | undefined,
+): Promise<{ readonly backbone: ModelEntry; readonly data: DataSet }> {
+  const pictures = await readPictures(folder, options.name);
+  if (pictures.doubles > 0) {
+    observer.note(`pictures that are in their class twice, and count once: ${pictures.doubles}`);
+  }
+  const head = { hidden: options.hidden, classes: pictures.classes.length };
+  const backbone = await findBackbone(workspace, options.backbone, head);
+  // A third as long as onnxruntime.
+  const engine = await openEngineNamed(enginesOf(backbone).includes('simd') ? 'simd' : 'onnxruntime');
+  await engine.load(backbone, await readModelFiles(workspace, backbone, engine.name));
+  const extractor = new FeatureExtractor(engine, backbone, join(cache, 'features'));
+  const onSkipped: Observer['onSkipped'] = (skipped) => {
+    // Pictures of a ZIP file lie elsewhere for as long as they are read.
+    observer.onSkipped(skipped.map(({ path, reason }) => ({ path: path.replace(folder, options.data), reason })));
+  };
+  return { backbone, data: await loadDataSet(pictures, extractor, { ...options, ...observer, onSkipped, signal }) };
 }
 
 function verdictsWith(

@@ -28,6 +28,7 @@ it.each([
   ['Blätter', 'blatter'],
   ['été 2024', 'ete_2024'],
   ['--leaves--', 'leaves'],
+  ['notebook-2026-11-29.zip', 'notebook_2026_11_29'],
 ])('calls a model of the folder %j %s', (folder, name) => {
   expect(parseTrainOptions(['--data', `/data/${folder}`])).toMatchObject({ name });
 });

@@ -2,6 +2,7 @@ import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/pr
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+import { zipSync } from 'fflate';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
@@ -114,6 +115,27 @@ describe('train', () => {
     expect((await headOf('again')).equals(await headOf('shapes'))).toBe(true);
     await run(options('other', '--seed', '7'));
     expect((await headOf('other')).equals(await headOf('shapes'))).toBe(false);
+  });
+
+  it('takes the same pictures in a ZIP file, for the same head', async () => {
+    const paths = await readdir(shapes(), { recursive: true });
+    const files = await Promise.all(
+      paths
+        .filter((path) => path.endsWith('.jpg'))
+        .map(async (path) => [path.replaceAll('\\', '/'), await readFile(join(shapes(), path))] as const),
+    );
+    const zip = join(folder, 'packed.zip');
+    const text = new TextEncoder().encode('no picture');
+    await writeFile(zip, zipSync({ ...Object.fromEntries(files), 'circle/notes.txt': text }));
+    const skipped: string[] = [];
+    await run(options('packed', '--data', zip), {
+      onSkipped: (files) => {
+        skipped.push(...files.map(({ path }) => path));
+      },
+    });
+    expect((await headOf('packed')).equals(await headOf('shapes'))).toBe(true);
+    expect(skipped).toEqual([join(zip, 'circle/notes.txt')]);
+    expect(await readFile(join(workspace.models, 'packed.md'), 'utf8')).toContain('`packed.zip`: 16 pictures');
   });
 
   it('keeps the best head of an interrupted run, and goes on to the same end', async () => {
