@@ -1,8 +1,6 @@
 import { byId } from './dom.ts';
 import { LiveDashboard } from './live-dashboard.ts';
 
-document.documentElement.classList.add('js');
-
 const dashboard = new LiveDashboard(byId('board', HTMLElement));
 const filter = byId('filter', HTMLFormElement);
 

@@ -5,8 +5,6 @@ import { byId } from './dom.ts';
 import { watchPictureInput } from './picture/picture-input.ts';
 import { takeSharedPicture } from './picture/shared-picture.ts';
 
-document.documentElement.classList.add('js');
-
 // The Worker that serves this script writes the data, too.
 const data = JSON.parse(byId(PAGE_DATA, HTMLScriptElement).text) as PageData;
 const t = createTranslator(data.language, data.texts);
