@@ -70,6 +70,11 @@ const modelSchema = z.strictObject({
   files: z.array(fileSchema).min(1),
   /** What logits are divided by before softmax, so that scores are about as often right as they say; 1 if absent. */
   temperature: z.number().positive().optional(),
+  /**
+   * Score from which on first answers are more often right than wrong: below it an answer is no more than a guess. Absent if
+   * nobody measured one.
+   */
+  threshold: z.number().min(0).max(1).optional(),
   /** Figures with the commands they came from; absent if the model was not measured. */
   measured: measuredSchema.optional(),
   /** Only for a model whose head was trained here, on the backbone of another model. */

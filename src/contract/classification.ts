@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi';
 
+import { certaintyFields } from './certainty.ts';
 import { explanationSchema, predictionSchema, scoreCalibrationSchema } from './explanation.ts';
 import { memorySchema } from './memory.ts';
 import { photoSchema } from './photo.ts';
@@ -11,6 +12,7 @@ export const classificationSchema = z
     model: z.string(),
     engine: engineSchema,
     predictions: z.array(predictionSchema),
+    ...certaintyFields,
     calibration: scoreCalibrationSchema,
     explanations: z.array(explanationSchema).nullable().openapi({ description: 'null where none were asked for.' }),
     photo: photoSchema,

@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi';
 
+import { certaintyFields, jointCertaintyFields } from './certainty.ts';
 import { explanationSchema, predictionSchema, scoreCalibrationSchema } from './explanation.ts';
 import { memorySchema } from './memory.ts';
 import { photoSchema } from './photo.ts';
@@ -15,6 +16,7 @@ export const comparisonSchema = z
           engine: engineSchema,
           weight: z.number().openapi({ description: 'Its part in the ensemble; all sum to 1.' }),
           predictions: z.array(predictionSchema),
+          ...certaintyFields,
           calibration: scoreCalibrationSchema,
           explanations: z.array(explanationSchema).nullable(),
           start: startSchema,
@@ -26,6 +28,7 @@ export const comparisonSchema = z
       .openapi({ description: 'In the order of the request.' }),
     ensemble: z.object({
       predictions: z.array(predictionSchema).openapi({ description: 'By the weighted mean of the softmax outputs.' }),
+      ...jointCertaintyFields,
     }),
     agreement: z.object({
       top1: z.boolean().openapi({ description: 'Whether all models have the same first class.' }),

@@ -59,6 +59,25 @@ const calibrationSchema = z.strictObject({
   ...provenance,
 });
 
+/** What the threshold, below which a first answer counts as a guess, does. It was fitted on other pictures. */
+const rejectionSchema = z.strictObject({
+  ...pictures,
+  /** Number of pictures that the threshold was fitted on; `count` others were used for the figures below. */
+  fitted_count: z.int().positive(),
+  /** Percent of the pictures whose first answer is below it. */
+  rejected: percent,
+  /** Percent of those whose first answer is wrong; null where there are none. */
+  rejected_wrong: percent.nullable(),
+  /** Percent of the others whose first answer is right; null where there are none. */
+  kept_right: percent.nullable(),
+  /** Drawn pictures that show nothing: single colours, gradients, patterns, noise. */
+  empty_pictures: z.strictObject({
+    count: z.int().positive(),
+    rejected: z.int().nonnegative(),
+  }),
+  ...provenance,
+});
+
 const speedSchema = z.strictObject({
   engine: z.enum(ENGINE_NAMES),
   /** From nothing to a model that is ready, in a new process. */
@@ -122,6 +141,7 @@ const agreementSchema = z.strictObject({
 export const measuredSchema = z.strictObject({
   accuracy: z.array(accuracySchema).optional(),
   calibration: calibrationSchema.optional(),
+  rejection: rejectionSchema.optional(),
   speed: z.array(speedSchema).optional(),
   explainability: z.array(explainabilitySchema).optional(),
   agreement: agreementSchema.optional(),
@@ -130,6 +150,7 @@ export const measuredSchema = z.strictObject({
 export type Measured = z.infer<typeof measuredSchema>;
 export type SpeedFigures = z.infer<typeof speedSchema>;
 export type CalibrationFigures = z.infer<typeof calibrationSchema>;
+export type RejectionFigures = z.infer<typeof rejectionSchema>;
 export type AccuracyFigures = z.infer<typeof accuracySchema>;
 export type MapFigures = z.infer<typeof mapFiguresSchema>;
 export type ExplainabilityFigures = z.infer<typeof explainabilitySchema>;

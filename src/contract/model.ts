@@ -70,6 +70,10 @@ export const modelSchema = z
     macs: z.int().openapi({ description: 'Multiply-accumulates of one picture.' }),
     bytes: z.int().openapi({ description: 'Of the files that the engine reads which runs it by default.' }),
     temperature: z.number().openapi({ description: 'What logits are divided by before softmax.' }),
+    threshold: z.number().min(0).max(1).nullable().openapi({
+      description:
+        'Score from which on its first answers are more often right than wrong; below it an answer is `unknown`. null where nobody measured one.',
+    }),
     engines: z
       .array(z.object({ name: engineSchema, bytes: z.int() }))
       .openapi({ description: 'What can run it here, the default one first, and what that reads.' }),

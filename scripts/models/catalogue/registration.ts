@@ -87,9 +87,10 @@ export async function registerHead(
     classes: { file: labelsFile(name), count: labels.length },
     outputs: { ...backbone.outputs, logits: [1, labels.length] },
     trained_head: { backbone: backbone.name },
-    // The backbone's figures and its temperature are for its own classes.
+    // The backbone's figures, its temperature and its threshold are for its own classes.
     measured: undefined,
     temperature: undefined,
+    threshold: undefined,
   };
   await writeWhole(join(workspace.models, pathsOf(draft).head), encodeSafetensors(head));
   await writeFormatted(workspace, labelsFile(name), JSON.stringify(labels, null, 2));

@@ -48,19 +48,17 @@ type Measured = NonNullable<ModelEntry['measured']>;
 
 /**
  * Changes what the manifest says was measured of a model.
- * @param temperature a new one for its scores
+ * @param fitted new values for its scores
  */
 export async function recordMeasured(
   workspace: Workspace,
   name: string,
   change: (measured: Measured) => Measured,
-  temperature?: number,
+  fitted: Pick<ModelEntry, 'temperature' | 'threshold'> = {},
 ): Promise<void> {
   const manifest: Manifest = await readManifest(workspace);
   const models = manifest.models.map((model) =>
-    model.name === name
-      ? { ...model, ...(temperature !== undefined && { temperature }), measured: change(model.measured ?? {}) }
-      : model,
+    model.name === name ? { ...model, ...fitted, measured: change(model.measured ?? {}) } : model,
   );
   await writeManifest(workspace, { ...manifest, models });
 }

@@ -10,6 +10,7 @@ import { readLabelledPictures } from './labelled-pictures.ts';
 import { pictureBar } from './picture-bar.ts';
 import { evaluateOnSamePictures } from './same-pictures.ts';
 import { readSharedLabels } from './shared-labels.ts';
+import { thresholdReport } from './threshold-report.ts';
 
 interface EvaluateArguments {
   readonly model: string;
@@ -107,13 +108,17 @@ export async function evaluateAllCommand(
   print(`${result.pictures} pictures, the same for all models`);
   print(layOut(head, rows).join('\n'));
   print('Temperatures are fitted on every second picture; calibration errors are of the others.');
+  for (const line of thresholdReport(result.models)) print(line);
   for (const { path, reason } of result.skipped) print(`  left out: ${path}: ${reason}`);
   if (record === undefined) return;
-  for (const { model, accuracy, agreement, temperature: fitted } of result.models) {
+  for (const { model, accuracy, agreement, temperature: fitted, threshold } of result.models) {
     const change = (measured: NonNullable<ModelEntry['measured']>): typeof measured => ({
       ...measured,
       accuracy: [{ ...accuracyFigures(accuracy, record, result.pictures), command }],
-      ...(fitted !== null && { calibration: { pictures: record, ...fitted.figures, ...now(), command } }),
+      ...(fitted !== null && {
+        calibration: { pictures: record, ...fitted.figures, ...now(), command },
+        rejection: threshold === null ? undefined : { pictures: record, ...threshold.figures, ...now(), command },
+      }),
       ...(model.variant !== undefined &&
         agreement !== null && {
           agreement: {
@@ -127,7 +132,9 @@ export async function evaluateAllCommand(
         }),
     });
     const folder = atHand.find(({ entry }) => entry === model)?.workspace ?? workspace;
-    await recordMeasured(folder, model.name, change, fitted?.temperature);
+    // A threshold belongs to the temperature of its scores.
+    const values = fitted === null ? {} : { temperature: fitted.temperature, threshold: threshold?.threshold };
+    await recordMeasured(folder, model.name, change, values);
   }
   print('written to models/manifest.json');
   if (atHand.some((model) => model.workspace !== workspace))

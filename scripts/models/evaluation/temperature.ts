@@ -1,6 +1,7 @@
 import type { CalibrationFigures } from '../../../src/contract/measured.ts';
 import { softmax } from '../../../src/verdict/scores.ts';
 import { percentOf } from './accuracy-record.ts';
+import { halvesOf } from './halves.ts';
 import { calibrationError } from './metrics.ts';
 
 /** What a classifier computed for a picture whose class is known. */
@@ -16,17 +17,15 @@ export interface FittedTemperature {
   readonly figures: Omit<CalibrationFigures, 'pictures' | 'date' | 'command' | 'made_with'>;
 }
 
-/** Fewer pictures than this in each half say little about a temperature. */
-const FEWEST = 100;
-
 /**
  * Fits a temperature on every second answer, and judges it on the others (Guo et al. 2017, "On calibration of modern neural
  * networks", https://arxiv.org/abs/1706.04599).
  * @returns null where there are too few answers
  */
 export function calibrateTemperature(answers: readonly LabelledLogits[]): FittedTemperature | null {
-  const [chosenBy, judgedBy] = [answers.filter((_, at) => at % 2 === 0), answers.filter((_, at) => at % 2 === 1)];
-  if (judgedBy.length < FEWEST) return null;
+  const halves = halvesOf(answers);
+  if (halves === null) return null;
+  const { chosenBy, judgedBy } = halves;
   const temperature = fitTemperature(chosenBy);
   const errorAt = (at: number): number =>
     percentOf(calibrationError(judgedBy.map(({ truth, logits }) => ({ truth, scores: softmax(logits, at) }))));

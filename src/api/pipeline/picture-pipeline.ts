@@ -7,6 +7,7 @@ import type { Memory } from '../../contract/memory.ts';
 import type { Start } from '../../contract/timings.ts';
 import { describeStart } from '../../latency/start.ts';
 import { Stopwatch } from '../../latency/stopwatch.ts';
+import { isUnknown } from '../../verdict/certainty.ts';
 import { rank, softmax } from '../../verdict/scores.ts';
 import type { AppEnv } from '../app-env.ts';
 import { explainedClasses, type ExplainWish } from './explain.ts';
@@ -16,6 +17,8 @@ import type { Member } from './members.ts';
 /** The options of a request that concern all its models. */
 export interface Question {
   readonly topK: number;
+  /** In the place of the thresholds of the models. */
+  readonly minScore?: number | undefined;
   readonly explain: ExplainWish | undefined;
   /** Whether to drop the sessions first. */
   readonly fresh?: boolean;
@@ -31,6 +34,9 @@ export interface MemberAnswer {
   readonly scores: Float64Array;
   readonly labels: readonly string[];
   readonly predictions: Prediction[];
+  /** Whether the first of them is no more than a guess, because its score is below the threshold. */
+  readonly unknown: boolean;
+  readonly threshold: number | null;
   /** null where none was asked for. */
   readonly explanations: Explanation[] | null;
 }
@@ -116,14 +122,17 @@ interface Ask {
 async function askMember(
   job: JobStub,
   index: number,
-  { member: { model }, lists, picture, watch, question: { topK, explain }, isLast }: Ask,
-): Promise<Pick<MemberAnswer, 'scores' | 'labels' | 'predictions' | 'explanations'>> {
+  { member: { model }, lists, picture, watch, question: { topK, minScore, explain }, isLast }: Ask,
+): Promise<Omit<MemberAnswer, 'member' | 'start' | 'watch'>> {
   await timeStep(watch, 'preprocess', () => job.preprocess(index, !isLast || explain?.drawn === true));
   const logits = await timeStep(watch, 'infer', () => job.infer(index, explain !== undefined));
   const labels = (await lists.get(model.classes.file)) ?? [];
   const scores = softmax(logits, model.temperature);
   const predictions = rank(scores, labels, topK);
-  if (explain === undefined) return { scores, labels, predictions, explanations: null };
+  const threshold = minScore ?? model.threshold ?? null;
+  const unknown = isUnknown(predictions[0]?.score ?? 0, threshold);
+  const answer = { scores, labels, predictions, unknown, threshold };
+  if (explain === undefined) return { ...answer, explanations: null };
   const explained = explainedClasses(explain, predictions).map((at) => ({
     index: at,
     label: labels[at] ?? '',
@@ -132,5 +141,5 @@ async function askMember(
   const classes = explained.map((prediction) => prediction.index);
   const maps = await timeStep(watch, 'explain', () => job.explain(index, classes));
   const { describeMaps } = await import('../../inference/explain/describe-maps.ts');
-  return { scores, labels, predictions, explanations: describeMaps(maps, explained, model, picture) };
+  return { ...answer, explanations: describeMaps(maps, explained, model, picture) };
 }

@@ -17,12 +17,15 @@ export function describeMember({
   start,
   watch,
   predictions,
+  unknown,
+  threshold,
   explanations,
 }: MemberAnswer): Comparison['models'][number] {
   const phases_ms = ownPhases(watch);
   const total_ms = Object.values(phases_ms).reduce<number>((sum, phase) => sum + (phase ?? 0), 0);
   return {
-    ...{ model: model.name, engine, weight, predictions, calibration: scoreCalibration(model), explanations },
+    ...{ model: model.name, engine, weight, predictions, unknown, threshold },
+    ...{ calibration: scoreCalibration(model), explanations },
     ...{ start, phases_ms, total_ms, model_bytes: modelBytes(model, engine) },
   };
 }

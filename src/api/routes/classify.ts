@@ -27,13 +27,14 @@ export function classifyRoute(app: Hono<AppEnv>): void {
     const { answers, photo, memory } = picture;
     const [answer] = answers;
     if (answer === undefined) throw new Error('the model did not answer');
-    const { predictions, explanations, start } = answer;
+    const { predictions, unknown, threshold, explanations, start } = answer;
     const { model, engine } = answer.member;
     const { total_ms, ...shared } = sharedTimings(picture);
     const timings = { ...shared, phases_ms: phasesOf(answer, picture.watch), total_ms };
     const model_bytes = modelBytes(model, engine);
     return c.json({
-      ...{ model: model.name, engine, predictions, calibration: scoreCalibration(model), explanations },
+      ...{ model: model.name, engine, predictions, unknown, threshold },
+      ...{ calibration: scoreCalibration(model), explanations },
       ...{ photo, start, timings, memory, model_bytes },
     } satisfies Classification);
   });
@@ -41,7 +42,7 @@ export function classifyRoute(app: Hono<AppEnv>): void {
 
 async function classify(
   c: Context<AppEnv>,
-  { model: name, engine, top_k: topK, fresh, ...query }: QueryValues<typeof classifyQuery>,
+  { model: name, engine, top_k: topK, min_score: minScore, fresh, ...query }: QueryValues<typeof classifyQuery>,
   drawn: boolean,
 ): Promise<PictureAnswer> {
   const member = requireMember(c, name, engine);
@@ -53,7 +54,7 @@ async function classify(
       "This deployment lets only its operator ask for fresh=session. Leave it out, or send the operator's key as X-EdgeLens-Key.",
     );
   }
-  const picture = await answerPicture(c, [member], { topK, explain, fresh: fresh !== undefined });
+  const picture = await answerPicture(c, [member], { topK, minScore, explain, fresh: fresh !== undefined });
   c.header('Server-Timing', serverTimingOf(picture));
   recordSamples(c, picture);
   return picture;

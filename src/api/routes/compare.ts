@@ -4,6 +4,7 @@ import type { Comparison } from '../../contract/comparison.ts';
 import { compareQuery, drawnCompareQuery } from '../../contract/query/compare.ts';
 import type { QueryValues } from '../../contract/query/query.ts';
 import { agreementOf } from '../../verdict/agreement.ts';
+import { isUnknown, isUnknownToAll } from '../../verdict/certainty.ts';
 import { ensemble } from '../../verdict/ensemble.ts';
 import { ensembleCost } from '../../verdict/ensemble-cost.ts';
 import { rank } from '../../verdict/scores.ts';
@@ -25,7 +26,7 @@ export function compareRoute(app: Hono<AppEnv>): void {
   );
   app.post('/v1/compare', async (c) => {
     const query = requireQuery(c, compareQuery);
-    const { top_k: topK } = query;
+    const { top_k: topK, min_score: minScore } = query;
     const drawn = prefersPicture(c);
     const picture = await compare(c, query, drawn);
     if (drawn) return pngResponse(c, picture);
@@ -35,10 +36,14 @@ export function compareRoute(app: Hono<AppEnv>): void {
     const [labels = []] = answers.map((answer) => answer.labels);
     const mean = ensemble(answers.map(({ scores, member: { weight } }) => ({ scores, weight })));
     const predictions = rank(mean, labels, topK);
+    const [first] = predictions;
+    const voters = answers.map(({ scores, threshold, member: { weight } }) => ({ scores, threshold, weight }));
+    const unknown =
+      minScore === undefined ? isUnknownToAll(first?.index ?? 0, voters) : isUnknown(first?.score ?? 0, minScore);
     const rankings = answers.map(({ scores }) => rank(scores, labels, 5).map(({ index }) => index));
     return c.json({
       models,
-      ensemble: { predictions },
+      ensemble: { predictions, unknown, threshold: minScore ?? null },
       agreement: agreementOf(rankings),
       price: ensembleCost(models, predictions),
       photo,
@@ -50,13 +55,13 @@ export function compareRoute(app: Hono<AppEnv>): void {
 
 async function compare(
   c: Context<AppEnv>,
-  { top_k: topK, ...query }: QueryValues<typeof compareQuery>,
+  { top_k: topK, min_score: minScore, ...query }: QueryValues<typeof compareQuery>,
   drawn: boolean,
 ): Promise<PictureAnswer> {
   const members = requireMembers(c, query);
   const models = members.map(({ model }) => model);
   const explain = requireExplain(query, models, drawn);
-  const picture = await answerPicture(c, members, { topK, explain });
+  const picture = await answerPicture(c, members, { topK, minScore, explain });
   c.header('Server-Timing', serverTimingOf(picture));
   recordSamples(c, picture);
   return picture;

@@ -61,6 +61,7 @@ function describe(model: ModelEntry): ModelDescription {
     macs: model.macs,
     bytes: modelBytes(model),
     temperature: model.temperature ?? 1,
+    threshold: model.threshold ?? null,
     engines: availableEngines(model).map((name) => ({ name, bytes: modelBytes(model, name) })),
     measured: model.measured ?? null,
     files: model.files,

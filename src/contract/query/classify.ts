@@ -1,11 +1,19 @@
 import { choiceOf } from './kinds.ts';
 import { optional } from './parameter.ts';
-import { drawParameters, engineParameter, explainParameters, modelParameter, topKParameter } from './shared.ts';
+import {
+  drawParameters,
+  engineParameter,
+  explainParameters,
+  minScoreParameter,
+  modelParameter,
+  topKParameter,
+} from './shared.ts';
 
 /** Query of `POST /v1/classify`. */
 export const classifyQuery = {
   model: modelParameter,
   top_k: topKParameter,
+  min_score: minScoreParameter,
   engine: engineParameter,
   ...explainParameters,
   fresh: optional(

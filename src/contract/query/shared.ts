@@ -1,5 +1,5 @@
 import { ENGINE_NAMES } from '../names.ts';
-import { choiceOf, patternOf, textOf, wholeNumberOf } from './kinds.ts';
+import { choiceOf, decimalOf, patternOf, textOf, wholeNumberOf } from './kinds.ts';
 import { optional, withDefault } from './parameter.ts';
 
 /** Which model answers. */
@@ -26,6 +26,15 @@ export const topKParameter = withDefault(
     description: 'How many classes to answer, best first. A model with fewer classes answers all it has.',
   }),
   5,
+);
+
+/** Below which score a first answer is only a guess. */
+export const minScoreParameter = optional(
+  decimalOf('a number from 0 to 1', (value) => value >= 0 && value <= 1, {
+    ...{ minimum: 0, maximum: 1, example: 0.5 },
+    description:
+      'Below this score of the first class the answer is `unknown`; 0 switches that off. The `threshold` of each model when left out. Says nothing about how many `predictions` or heat maps there are.',
+  }),
 );
 
 /** How many classes a request may have explained, for each model. */

@@ -1,6 +1,7 @@
 import { describeMaps } from '../../inference/explain/describe-maps.ts';
 import { neededShortSide, preprocess } from '../../inference/picture/preprocess.ts';
 import { agreementOf } from '../../verdict/agreement.ts';
+import { isUnknown, isUnknownToAll } from '../../verdict/certainty.ts';
 import { ensemble } from '../../verdict/ensemble.ts';
 import { ensembleCost } from '../../verdict/ensemble-cost.ts';
 import { gradCam } from '../../verdict/gradcam.ts';
@@ -59,7 +60,8 @@ export class DeviceClassifier {
     const pixels = preprocess(this.#decoder.pixels(bitmap), model.entry.input, await this.#decoder.resampler());
     const run = await timed(() => this.#engine.logits(model, pixels));
     const predictions = rank(softmax(run.value, model.entry.temperature), model.labels, TOP_K);
-    return { predictions, infer_ms: run.ms, total_ms: performance.now() - begin };
+    const unknown = isUnknown(predictions[0]?.score ?? 0, model.entry.threshold ?? null);
+    return { predictions, unknown, infer_ms: run.ms, total_ms: performance.now() - begin };
   }
 
   async #member(model: ReadyModel, loaded: boolean, load: number, { image, photo }: DecodedPicture): Promise<Member> {
@@ -71,6 +73,8 @@ export class DeviceClassifier {
     const { logits, features } = run.value;
     const scores = softmax(logits.data, entry.temperature);
     const predictions = rank(scores, labels, TOP_K);
+    const threshold = entry.threshold ?? null;
+    const unknown = isUnknown(predictions[0]?.score ?? 0, threshold);
     const explained = await timed(async () =>
       gradCam(
         features,
@@ -79,7 +83,8 @@ export class DeviceClassifier {
       ),
     );
     const answer: DeviceModelAnswer = {
-      ...{ model: entry.name, predictions, calibration, runs_before, start: loaded ? 'cold' : 'warm' },
+      ...{ model: entry.name, predictions, unknown, threshold, calibration },
+      ...{ runs_before, start: loaded ? 'cold' : 'warm' },
       explanations: describeMaps(explained.value, predictions, entry, photo),
       phases_ms: { load, preprocess: prepared.ms, infer: run.ms, explain: explained.ms },
       model_bytes: planFiles(entry).reduce((sum, { bytes }) => sum + bytes, 0),
@@ -92,12 +97,13 @@ export class DeviceClassifier {
 function together(members: readonly Member[], labels: readonly string[]): DeviceAnswer['together'] {
   const mean = ensemble(members.map(({ scores }) => ({ scores, weight: 1 })));
   const predictions = rank(mean, labels, TOP_K);
+  const voters = members.map(({ scores, answer: { threshold } }) => ({ scores, threshold, weight: 1 }));
   const priced = members.map(({ answer }) => ({
     ...answer,
     total_ms: Object.values(answer.phases_ms).reduce<number>((sum, ms) => sum + (ms ?? 0), 0),
   }));
   return {
-    ensemble: { predictions },
+    ensemble: { predictions, unknown: isUnknownToAll(predictions[0]?.index ?? 0, voters), threshold: null },
     agreement: agreementOf(members.map(({ answer }) => answer.predictions.map(({ index }) => index))),
     price: ensembleCost(priced, predictions),
   };

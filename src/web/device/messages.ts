@@ -36,7 +36,10 @@ export interface DevicePhases {
 }
 
 /** What one model answered. */
-export interface DeviceModelAnswer extends Pick<Classification, 'model' | 'predictions' | 'calibration'> {
+export interface DeviceModelAnswer extends Pick<
+  Classification,
+  'model' | 'predictions' | 'unknown' | 'threshold' | 'calibration'
+> {
   readonly explanations: NonNullable<Classification['explanations']>;
   /** cold: kernels or plan had to be loaded. */
   readonly start: StartKind;
@@ -62,6 +65,8 @@ export interface DeviceAnswer {
 export interface FrameAnswer {
   /** The likeliest classes, the best first. */
   readonly predictions: readonly Prediction[];
+  /** Whether the best is no more than a guess. */
+  readonly unknown: boolean;
   /** From the frame to the answer, ms. */
   readonly total_ms: number;
   readonly infer_ms: number;

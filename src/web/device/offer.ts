@@ -1,7 +1,7 @@
 /** A model of this deployment that a browser may run itself. */
 export interface DeviceOffer {
   readonly name: string;
-  /** Changes with whatever an answer depends on: weights, input, classes, temperature. */
+  /** Changes with whatever an answer depends on: weights, input, classes, temperature, threshold. */
   readonly version: string;
   /** What a visitor downloads for it, in bytes. */
   readonly bytes: number;

@@ -43,7 +43,15 @@ const explainClass = z
 const model = z.string('one name').optional();
 const engine = z.enum(ENGINE_NAMES, 'onnxruntime or simd').optional();
 const topK = whole(1, 1000).default(5);
-const classify = { model, top_k: topK, engine, explain: explain.optional(), explain_class: explainClass };
+const minScore = number('a number from 0 to 1', (value) => value >= 0 && value <= 1).optional();
+const classify = {
+  model,
+  top_k: topK,
+  min_score: minScore,
+  engine,
+  explain: explain.optional(),
+  explain_class: explainClass,
+};
 const fresh = z.enum(['session'], 'session').optional();
 const compare = {
   models: z.string(MODELS).regex(/^[^,]{1,100}(,[^,]{1,100}){1,3}$/, MODELS),
@@ -52,6 +60,7 @@ const compare = {
     .regex(/^[^,]{1,46}(,[^,]{1,46})*$/, WEIGHTS)
     .optional(),
   top_k: topK,
+  min_score: minScore,
   engine,
   explain: explain.optional(),
   explain_class: explainClass,

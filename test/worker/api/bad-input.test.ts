@@ -108,7 +108,9 @@ describe('bad input', () => {
 
   it('a parameter that does not exist', async () => {
     const body = await expectProblem(await post(await readSource(PANDA), '?topk=3'), 'invalid-parameter');
-    expect(body.detail).toBe('no other parameters than model, top_k, engine, explain, explain_class, fresh.');
+    expect(body.detail).toBe(
+      'no other parameters than model, top_k, min_score, engine, explain, explain_class, fresh.',
+    );
   });
 
   it.each([

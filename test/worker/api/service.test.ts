@@ -204,6 +204,7 @@ describe('/openapi.json', () => {
     expect(classify?.parameters?.map(({ name }) => name)).toEqual([
       'model',
       'top_k',
+      'min_score',
       'engine',
       'explain',
       'explain_class',

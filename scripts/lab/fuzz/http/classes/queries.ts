@@ -15,14 +15,14 @@ const LIMITS = ['max_latency_ms', 'max_model_mb', 'max_memory_mb', 'min_top1', '
 /** Requests with a wrong query. */
 export const QUERY_CLASSES: readonly RequestClass[] = [
   requestClass('query of a classification', 6, ({ chance, good, marker }) => {
-    const names = ['model', 'top_k', 'fresh', 'explain', 'explain_class', 'engine'];
+    const names = ['model', 'top_k', 'min_score', 'fresh', 'explain', 'explain_class', 'engine'];
     return {
       steps: post(`/v1/classify?${hostileQuery(chance, marker, names)}`, 'image/jpeg', good),
       expected: { statuses: [200, 400, 403, 404], door: true },
     };
   }),
   requestClass('query of a comparison', 6, ({ chance, good, marker }) => {
-    const names = ['models', 'weights', 'top_k', 'explain', 'explain_class'];
+    const names = ['models', 'weights', 'top_k', 'min_score', 'explain', 'explain_class'];
     const right = 'models=mobilenetv3_small_distilled,mobilenetv3_small_distilled@simd';
     const wrong = hostileQuery(chance, marker, names);
     const query = chance.pick([right, wrong, wrong, `${right}&${wrong}`]);
