@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import { dirname, join, relative } from 'node:path';
 
 import type { EngineName } from '../../src/contract/names.ts';
-import type { ModelEntry } from '../../src/catalogue/manifest.ts';
+import type { Manifest, ModelEntry } from '../../src/catalogue/manifest.ts';
 import { enginesOf, servedFiles } from '../../src/catalogue/served-files.ts';
 import { ASSETS, DESCRIPTION, ROOT, TEXT_FILES, WEB } from '../kit/paths.ts';
 import { filesBelow } from '../kit/worker/wrangler.ts';
@@ -19,10 +19,12 @@ const LISTS = ['catalogue.json', 'candidates.json', 'ensembles.json'];
 export interface ModelFolder {
   readonly folder: string;
   readonly models: readonly ModelEntry[];
+  /** Which names of classes in other languages lie in it. */
+  readonly translations?: Manifest['translations'];
 }
 
 /**
- * Lays out what wrangler uploads as static assets: `models/` (the built models, their class lists, the list of those that
+ * Lays out what wrangler uploads as static assets: `models/` (the built models, their class lists with names in other languages, the list of those that
  * could be added, what candidates cost, and what ensembles were worth), `static/` (style sheet, scripts, icons, sample pictures, API browser),
  * `texts/` (those of each language but English) and `openapi.json`. All of them must have been built.
  * What is laid out already is left alone, because another program may be reading it; otherwise the folder is made beside
@@ -55,11 +57,17 @@ function sourcesOf(folders: readonly ModelFolder[], engines: readonly EngineName
     );
     return [...files.map(({ path }) => path), model.classes.file].map((path) => [path, join(folder, path)] as const);
   });
+  const names = folders.flatMap(({ folder, translations = {} }) =>
+    Object.values(translations).flatMap((files) =>
+      Object.values(files).map((path) => [join('models', path), join(folder, path)] as const),
+    ),
+  );
   const pages = [join(ROOT, 'src/web/static'), WEB];
   const swagger = dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'));
   return new Map([
     ['openapi.json', DESCRIPTION],
     ...served.map(([path, source]) => [join('models', path), source] as const),
+    ...names,
     ...LISTS.map((path) => [join('models', path), join(ROOT, 'models', path)] as const),
     ...pages.flatMap((folder) => copiesOf(folder, 'static')),
     ...copiesOf(TEXT_FILES, 'texts'),

@@ -6,6 +6,7 @@ import { buildModels } from '../models/build.ts';
 import { readCandidateFigures } from '../models/candidate-figures.ts';
 import { readCatalogue } from '../models/catalogue/catalogue.ts';
 import { readEnsembles } from '../models/ensembles.ts';
+import { checkTranslations } from '../models/translations.ts';
 import { ensureSource } from '../models/weights/source.ts';
 import { readManifest, removeAbandoned, WORKSPACE } from '../models/workspace.ts';
 import { layOutAssets } from './assets.ts';
@@ -23,8 +24,9 @@ import { buildWeb } from './web.ts';
  * @param profile whose assets to lay out
  */
 export async function build(report: (line: string) => void = print, profile: Profile = FULL): Promise<void> {
-  // The Worker reads all four without looking whether they are valid.
+  // The Worker reads all of them without looking whether they are valid.
   const manifest = await readManifest(WORKSPACE);
+  await checkTranslations(WORKSPACE, manifest);
   await readCatalogue(WORKSPACE);
   await readCandidateFigures(WORKSPACE);
   await readEnsembles(WORKSPACE);
@@ -38,7 +40,8 @@ export async function build(report: (line: string) => void = print, profile: Pro
   buildTexts();
   // What a build that was ended in the middle could not remove itself.
   await removeAbandoned(dirname(ASSETS));
-  layOutAssets([{ folder: WORKSPACE.models, models: manifest.models }], profile.engines);
+  const { models, translations } = manifest;
+  layOutAssets([{ folder: WORKSPACE.models, models, translations }], profile.engines);
 }
 
 function print(line: string): void {

@@ -22,7 +22,7 @@ export async function layOutServed(place: Place, profile: Profile, folder = SERV
   if (own === undefined || fetched === undefined || fetched.length === 0) return ASSETS;
   await removeAbandoned(folder);
   const folders = [
-    { folder: place.shipped.models, models: own },
+    { folder: place.shipped.models, models: own, translations: manifest.translations },
     { folder: place.published.models, models: fetched },
   ];
   const assets = join(folder, 'assets');

@@ -1,8 +1,10 @@
-import type { EngineName } from '../contract/names.ts';
+import type { EngineName, Language } from '../contract/names.ts';
 import type { CandidateFigures } from './candidate-figures.ts';
 import type { Catalogue } from './catalogue.ts';
 import type { Ensembles } from './ensembles.ts';
+import { namedClasses } from './class-names.ts';
 import type { ModelEntry } from './manifest.ts';
+import { namesFile } from './registry.ts';
 import { servedFiles } from './served-files.ts';
 
 /** The part of a Worker's assets binding that is used here. */
@@ -109,20 +111,40 @@ export async function readEnsembles(assets: AssetStore): Promise<Ensembles> {
 const labels = new Map<string, readonly string[]>();
 
 /**
- * Labels of a model's classes in the order of its logits; read once for each isolate.
- * @throws Error if the list is missing or its length differs from the manifest
+ * Labels of a model's classes in the order of its logits, in a language where they have names in it and otherwise as the class
+ * list has them; read once for each isolate.
+ * @throws Error if a list is missing or its length differs from the manifest
  */
-export async function readLabels(assets: AssetStore, { classes }: ModelEntry): Promise<readonly string[]> {
-  const known = labels.get(classes.file);
+export async function readLabels(
+  assets: AssetStore,
+  model: ModelEntry,
+  language: Language = 'en',
+): Promise<readonly string[]> {
+  const { file, count } = model.classes;
+  const names = namesFile(model, language);
+  const known = labels.get(names ?? file);
   if (known !== undefined) return known;
-  const list = await readList(assets, classes.file);
-  if (!isStrings(list) || list.length !== classes.count) {
-    throw new Error(`the asset /models/${classes.file} is not a list of ${classes.count} labels`);
+  const [own, translated] = await Promise.all([
+    readList(assets, file),
+    names === undefined ? [] : readList(assets, names),
+  ]);
+  if (!isListOf(own, count, isString)) throw new Error(`the asset /models/${file} is not a list of ${count} labels`);
+  if (names === undefined) {
+    labels.set(file, own);
+    return own;
   }
-  labels.set(classes.file, list);
-  return list;
+  if (!isListOf(translated, count, isName)) {
+    throw new Error(`the asset /models/${names} is not a list of ${count} names`);
+  }
+  const named = namedClasses(own, translated);
+  labels.set(names, named);
+  return named;
 }
 
-function isStrings(value: unknown): value is string[] {
-  return Array.isArray(value) && value.every((item) => typeof item === 'string');
+const isString = (value: unknown): value is string => typeof value === 'string';
+
+const isName = (value: unknown): value is string | null => value === null || isString(value);
+
+function isListOf<Item>(value: unknown, count: number, isItem: (item: unknown) => item is Item): value is Item[] {
+  return Array.isArray(value) && value.length === count && value.every(isItem);
 }

@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 import { measuredSchema } from '../contract/measured.ts';
 import { fileSchema, inputSchema, outputsSchema } from '../contract/model.ts';
-import { VARIANT_KINDS } from '../contract/names.ts';
+import { LANGUAGES, VARIANT_KINDS } from '../contract/names.ts';
 
 const { sha256 } = fileSchema.shape;
 
@@ -107,6 +107,11 @@ export const manifestSchema = z.strictObject({
    * for it, and are served only where it is missing.
    */
   names: z.record(z.string().regex(MODEL_NAME), z.array(z.string()).min(1)).optional(),
+  /**
+   * By the file of a class list: files inside `models/` with the names of its classes in other languages, in the same order;
+   * null where a class has none.
+   */
+  translations: z.record(z.string(), z.partialRecord(z.enum(LANGUAGES).exclude(['en']), z.string())).optional(),
 });
 
 export type Manifest = z.infer<typeof manifestSchema>;

@@ -1,6 +1,6 @@
 import manifest from '#manifest' with { type: 'json' };
 import type { ScoreCalibration } from '../contract/explanation.ts';
-import type { EngineName } from '../contract/names.ts';
+import type { EngineName, Language } from '../contract/names.ts';
 import type { Manifest, ModelEntry, ModelSource } from './manifest.ts';
 import { findNamed } from './named.ts';
 import { modelBytes } from './served-files.ts';
@@ -34,6 +34,11 @@ export function scoreCalibration({ temperature = 1, measured }: ModelEntry): Sco
   if (measured?.calibration === undefined) return null;
   const { error, count, pictures } = measured.calibration;
   return { temperature, error, count, pictures };
+}
+
+/** The file below `models/` with the names of a model's classes in a language; undefined where it has none. */
+export function namesFile({ classes }: ModelEntry, language: Language): string | undefined {
+  return language === 'en' ? undefined : known.translations?.[classes.file]?.[language];
 }
 
 /** The package that a model's weights come from. */

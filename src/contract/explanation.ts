@@ -4,7 +4,10 @@ import { z } from '@hono/zod-openapi';
 export const predictionSchema = z
   .object({
     index: z.int().openapi({ description: "Index into the model's class list.", example: 388 }),
-    label: z.string().openapi({ example: 'giant panda, panda, panda bear, coon bear, Ailuropoda melanoleuca' }),
+    label: z.string().openapi({
+      description: 'What the class is called in the language of `lang`; in English with its synonyms.',
+      example: 'giant panda, panda, panda bear, coon bear, Ailuropoda melanoleuca',
+    }),
     score: z.number().openapi({
       description: 'Softmax output in [0, 1], at the temperature that `calibration` names, or 1.',
       example: 0.83,

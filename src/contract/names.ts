@@ -1,3 +1,7 @@
+/** The languages of the pages and of class names, the default one first. */
+export const LANGUAGES = ['en', 'ja'] as const;
+export type Language = (typeof LANGUAGES)[number];
+
 /** What can run a model: the reference first, then this project's own engine. */
 export const ENGINE_NAMES = ['onnxruntime', 'simd'] as const;
 export type EngineName = (typeof ENGINE_NAMES)[number];

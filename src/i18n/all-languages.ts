@@ -1,8 +1,8 @@
+import type { Language } from '../contract/names.ts';
 import { ENGLISH, english } from './english.ts';
 import { advice as adviceJa } from './ja/advice.ts';
 import { latency as latencyJa } from './ja/latency.ts';
 import { page as pageJa } from './ja/page.ts';
-import type { Language } from './languages.ts';
 import { createTranslator, type TextKey, type Texts, type Translator } from './texts.ts';
 
 /** All texts, in each language. The build lays out all but the English ones as assets; the Worker does not import this. */

@@ -1,7 +1,4 @@
-/** The languages of the pages, the default one first. */
-export const LANGUAGES = ['en', 'ja'] as const;
-
-export type Language = (typeof LANGUAGES)[number];
+import { type Language, LANGUAGES } from '../contract/names.ts';
 
 /** Whether the pages have this language. */
 export function isLanguage(tag: string | undefined): tag is Language {

@@ -3,6 +3,7 @@ import type { Context } from 'hono';
 import { readLabels } from '../../catalogue/assets.ts';
 import type { DecodedPicture, ReceivedPicture } from '../../contract/job.ts';
 import type { Explanation, Prediction } from '../../contract/explanation.ts';
+import type { Language } from '../../contract/names.ts';
 import type { Memory } from '../../contract/memory.ts';
 import type { Start } from '../../contract/timings.ts';
 import { describeStart } from '../../latency/start.ts';
@@ -17,6 +18,8 @@ import type { Member } from './members.ts';
 /** The options of a request that concern all its models. */
 export interface Question {
   readonly topK: number;
+  /** Of the labels. */
+  readonly language: Language;
   /** In the place of the thresholds of the models. */
   readonly minScore?: number | undefined;
   readonly explain: ExplainWish | undefined;
@@ -68,7 +71,7 @@ export async function answerPicture(
   question: Question,
 ): Promise<PictureAnswer> {
   const { result, memory } = await runJob(c, members, async (job) => {
-    const lists = beginLabels(c, members);
+    const lists = beginLabels(c, members, question.language);
     const received = await receivePicture(c, job);
     const receive_ms = c.get('arrival').total;
     const watch = new Stopwatch();
@@ -96,11 +99,11 @@ export async function answerPicture(
 type LabelLists = ReadonlyMap<string, Promise<readonly string[]>>;
 
 /** Has the class lists read while the picture comes. */
-function beginLabels(c: Context<AppEnv>, members: readonly Member[]): LabelLists {
+function beginLabels(c: Context<AppEnv>, members: readonly Member[], language: Language): LabelLists {
   const models = new Map(members.map(({ model }) => [model.classes.file, model]));
   return new Map(
     [...models].map(([file, model]) => {
-      const labels = readLabels(c.env.ASSETS, model);
+      const labels = readLabels(c.env.ASSETS, model, language);
       // Who needs it learns of a failure; a picture that is refused needs none.
       labels.catch(() => undefined);
       return [file, labels];

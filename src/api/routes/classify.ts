@@ -42,7 +42,15 @@ export function classifyRoute(app: Hono<AppEnv>): void {
 
 async function classify(
   c: Context<AppEnv>,
-  { model: name, engine, top_k: topK, min_score: minScore, fresh, ...query }: QueryValues<typeof classifyQuery>,
+  {
+    model: name,
+    engine,
+    top_k: topK,
+    lang: language,
+    min_score: minScore,
+    fresh,
+    ...query
+  }: QueryValues<typeof classifyQuery>,
   drawn: boolean,
 ): Promise<PictureAnswer> {
   const member = requireMember(c, name, engine);
@@ -54,7 +62,7 @@ async function classify(
       "This deployment lets only its operator ask for fresh=session. Leave it out, or send the operator's key as X-EdgeLens-Key.",
     );
   }
-  const picture = await answerPicture(c, [member], { topK, minScore, explain, fresh: fresh !== undefined });
+  const picture = await answerPicture(c, [member], { topK, language, minScore, explain, fresh: fresh !== undefined });
   c.header('Server-Timing', serverTimingOf(picture));
   recordSamples(c, picture);
   return picture;

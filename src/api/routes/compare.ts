@@ -55,13 +55,13 @@ export function compareRoute(app: Hono<AppEnv>): void {
 
 async function compare(
   c: Context<AppEnv>,
-  { top_k: topK, min_score: minScore, ...query }: QueryValues<typeof compareQuery>,
+  { top_k: topK, lang: language, min_score: minScore, ...query }: QueryValues<typeof compareQuery>,
   drawn: boolean,
 ): Promise<PictureAnswer> {
   const members = requireMembers(c, query);
   const models = members.map(({ model }) => model);
   const explain = requireExplain(query, models, drawn);
-  const picture = await answerPicture(c, members, { topK, minScore, explain });
+  const picture = await answerPicture(c, members, { topK, language, minScore, explain });
   c.header('Server-Timing', serverTimingOf(picture));
   recordSamples(c, picture);
   return picture;

@@ -2,7 +2,7 @@ import type { Hono } from 'hono';
 import { etag, RETAINED_304_HEADERS } from 'hono/etag';
 
 import type { AvailableModelDescription, ModelDescription, ModelDetail, ModelList } from '../../contract/model.ts';
-import { modelListQuery } from '../../contract/query/models.ts';
+import { modelListQuery, modelQuery } from '../../contract/query/models.ts';
 import { readCatalogue, readLabels } from '../../catalogue/assets.ts';
 import type { AvailableModel, Catalogue } from '../../catalogue/catalogue.ts';
 import { availableEngines } from '../../inference/engines/engines.ts';
@@ -39,9 +39,9 @@ export function modelRoutes(app: Hono<AppEnv>): void {
     } satisfies ModelList);
   });
   app.get('/v1/models/:name', async (c) => {
-    requireQuery(c, {});
+    const { lang } = requireQuery(c, modelQuery);
     const model = requireModel(c.req.param('name'));
-    const labels = [...(await readLabels(c.env.ASSETS, model))];
+    const labels = [...(await readLabels(c.env.ASSETS, model, lang))];
     return c.json({ ...describe(model), labels } satisfies ModelDetail);
   });
 }

@@ -4,6 +4,7 @@ import {
   drawParameters,
   engineParameter,
   explainParameters,
+  languageParameter,
   minScoreParameter,
   modelParameter,
   topKParameter,
@@ -13,6 +14,7 @@ import {
 export const classifyQuery = {
   model: modelParameter,
   top_k: topKParameter,
+  lang: languageParameter,
   min_score: minScoreParameter,
   engine: engineParameter,
   ...explainParameters,

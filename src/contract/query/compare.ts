@@ -1,7 +1,14 @@
 import { ENGINE_NAMES } from '../names.ts';
 import { patternOf } from './kinds.ts';
 import { optional } from './parameter.ts';
-import { drawParameters, engineParameter, explainParameters, minScoreParameter, topKParameter } from './shared.ts';
+import {
+  drawParameters,
+  engineParameter,
+  explainParameters,
+  languageParameter,
+  minScoreParameter,
+  topKParameter,
+} from './shared.ts';
 
 /** How many models one picture may be shown to in a request. */
 export const MOST_MODELS = 4;
@@ -35,6 +42,7 @@ export const compareQuery = {
     ),
   ),
   top_k: topKParameter,
+  lang: languageParameter,
   min_score: minScoreParameter,
   engine: engineParameter,
   ...explainParameters,

@@ -1,4 +1,5 @@
 import { optional, parameterOf } from './parameter.ts';
+import { languageParameter } from './shared.ts';
 
 /** No name is longer. */
 const MAX_LENGTH = 100;
@@ -20,3 +21,6 @@ export const modelListQuery = {
     ),
   ),
 };
+
+/** Query of `GET /v1/models/{name}`. */
+export const modelQuery = { lang: languageParameter };

@@ -1,4 +1,4 @@
-import { ENGINE_NAMES } from '../names.ts';
+import { ENGINE_NAMES, LANGUAGES } from '../names.ts';
 import { choiceOf, decimalOf, patternOf, textOf, wholeNumberOf } from './kinds.ts';
 import { optional, withDefault } from './parameter.ts';
 
@@ -26,6 +26,15 @@ export const topKParameter = withDefault(
     description: 'How many classes to answer, best first. A model with fewer classes answers all it has.',
   }),
   5,
+);
+
+/** The language of class names. */
+export const languageParameter = withDefault(
+  choiceOf(LANGUAGES, LANGUAGES.join(' or '), {
+    default: LANGUAGES[0],
+    description: 'Language of the labels. A class that has no name in it keeps the label of the class list.',
+  }),
+  LANGUAGES[0],
 );
 
 /** Below which score a first answer is only a guess. */

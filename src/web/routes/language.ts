@@ -4,7 +4,8 @@ import { languageDetector } from 'hono/language';
 import { createMiddleware } from 'hono/factory';
 
 import { ENGLISH } from '../../i18n/english.ts';
-import { isLanguage, type Language, LANGUAGES } from '../../i18n/languages.ts';
+import { type Language, LANGUAGES } from '../../contract/names.ts';
+import { isLanguage } from '../../i18n/languages.ts';
 import { createTranslator, type TextKey, type Texts, type Translator } from '../../i18n/texts.ts';
 import type { AppEnv } from '../../api/app-env.ts';
 

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 
 import { openEngine } from '../../../scripts/models/onnx/runtime.ts';
-import { type AssetStore, readHeadFiles, readModelFiles } from '../../../src/catalogue/assets.ts';
+import { type AssetStore, readHeadFiles, readLabels, readModelFiles } from '../../../src/catalogue/assets.ts';
 import { servedFiles } from '../../../src/catalogue/served-files.ts';
 import { findModel } from '../../../src/catalogue/registry.ts';
 import { Sessions } from '../../../src/inference/sessions.ts';
@@ -58,5 +58,22 @@ describe('a file of a model', () => {
     await expect(sessions.run(subject, pixels, ['logits'], assets(files.at(-1), flip))).rejects.toThrow('is damaged');
     expect((await sessions.run(subject, pixels, ['logits'], assets())).logits.dims[0]).toBe(1);
     expect((await readModelFiles(assets(), model)).size).toBe(files.length);
+  });
+});
+
+describe('the labels of a model', () => {
+  const imagenet = findModel('efficientnet_b0');
+  if (imagenet === undefined) throw new Error('the model is shipped');
+
+  it('are those of the class list, or its names in another language', async () => {
+    expect((await readLabels(assets(), imagenet))[388]).toMatch(/^giant panda, /);
+    expect((await readLabels(assets(), imagenet, 'ja'))[388]).toBe('ジャイアントパンダ');
+    expect((await readLabels(assets(), imagenet, 'en'))[388]).toMatch(/^giant panda, /);
+  });
+
+  it('are those of the class list where it has no names in the language', async () => {
+    const trained = { ...model, classes: { file: 'trained.classes.json', count: 2 } };
+    const list: AssetStore = { fetch: () => Promise.resolve(Response.json(['scratch', 'dent'])) };
+    expect(await readLabels(list, trained, 'ja')).toEqual(['scratch', 'dent']);
   });
 });

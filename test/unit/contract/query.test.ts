@@ -2,12 +2,12 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 
-import { ENGINE_NAMES, MEASURES, START_KINDS, USE_CASE_NAMES } from '../../../src/contract/names.ts';
+import { ENGINE_NAMES, LANGUAGES, MEASURES, START_KINDS, USE_CASE_NAMES } from '../../../src/contract/names.ts';
 import { calibrateQuery } from '../../../src/contract/query/calibrate.ts';
 import { classifyQuery, drawnClassifyQuery } from '../../../src/contract/query/classify.ts';
 import { compareQuery, drawnCompareQuery } from '../../../src/contract/query/compare.ts';
 import { latencyQuery } from '../../../src/contract/query/latency.ts';
-import { modelListQuery } from '../../../src/contract/query/models.ts';
+import { modelListQuery, modelQuery } from '../../../src/contract/query/models.ts';
 import type { Given } from '../../../src/contract/query/parameter.ts';
 import { type Query, readQuery } from '../../../src/contract/query/query.ts';
 import { recommendQuery } from '../../../src/contract/query/recommend.ts';
@@ -43,10 +43,12 @@ const explainClass = z
 const model = z.string('one name').optional();
 const engine = z.enum(ENGINE_NAMES, 'onnxruntime or simd').optional();
 const topK = whole(1, 1000).default(5);
+const lang = z.enum(LANGUAGES, 'en or ja').default('en');
 const minScore = number('a number from 0 to 1', (value) => value >= 0 && value <= 1).optional();
 const classify = {
   model,
   top_k: topK,
+  lang,
   min_score: minScore,
   engine,
   explain: explain.optional(),
@@ -60,6 +62,7 @@ const compare = {
     .regex(/^[^,]{1,46}(,[^,]{1,46})*$/, WEIGHTS)
     .optional(),
   top_k: topK,
+  lang,
   min_score: minScore,
   engine,
   explain: explain.optional(),
@@ -74,6 +77,7 @@ const CASES: Readonly<Record<string, [Query, z.ZodRawShape]>> = {
   'compare/heat-map': [drawnCompareQuery, { ...compare, explain: explain.default('gradcam') }],
   calibrate: [calibrateQuery, { model, engine, runs: whole(0, 16) }],
   models: [modelListQuery, { name: z.string('one pattern').max(100, 'at most 100 characters').optional() }],
+  'models/{name}': [modelQuery, { lang }],
   recommend: [
     recommendQuery,
     {
@@ -113,7 +117,7 @@ const text = fc.oneof(
   { weight: 3, arbitrary: fc.constantFrom(...ENGINE_NAMES, ...PHASES, ...START_KINDS, ...USE_CASE_NAMES) },
   {
     weight: 2,
-    arbitrary: fc.constantFrom('gradcam', 'session', 'true', 'false', 'all', '*', 'a,b', 'a,b,c,d', 'a,,b'),
+    arbitrary: fc.constantFrom('gradcam', 'session', 'ja', 'true', 'false', 'all', '*', 'a,b', 'a,b,c,d', 'a,,b'),
   },
   { weight: 3, arbitrary: fc.integer({ min: -2, max: 1002 }).map(String) },
   { weight: 1, arbitrary: fc.double({ min: 0, max: 101, noNaN: true }).map(String) },

@@ -106,16 +106,22 @@ describe('bad input', () => {
     expect(body.detail).toBe('top_k: a whole number from 1 to 1000.');
   });
 
+  it.each(['', 'JA', 'ja-JP', 'fr', 'jp', '__proto__'])('lang=%s', async (language) => {
+    const body = await expectProblem(await post(await readSource(PANDA), `?lang=${language}`), 'invalid-parameter');
+    expect(body.detail).toBe('lang: en or ja.');
+  });
+
   it('a parameter that does not exist', async () => {
     const body = await expectProblem(await post(await readSource(PANDA), '?topk=3'), 'invalid-parameter');
     expect(body.detail).toBe(
-      'no other parameters than model, top_k, min_score, engine, explain, explain_class, fresh.',
+      'no other parameters than model, top_k, lang, min_score, engine, explain, explain_class, fresh.',
     );
   });
 
   it.each([
     ['/v1/models?x=1', 'no other parameters than name.'],
-    ['/v1/models/efficientnet_b0?x=1', 'no parameters.'],
+    ['/v1/models/efficientnet_b0?x=1', 'no other parameters than lang.'],
+    ['/v1/models/efficientnet_b0?lang=fr', 'lang: en or ja.'],
     ['/healthz?x=1', 'no parameters.'],
     ['/metrics?x=1', 'no parameters.'],
     ['/v1/latency?x=1', 'no other parameters than model, phase, start, window, slices.'],
@@ -129,6 +135,7 @@ describe('bad input', () => {
   it.each([
     ['top_k=1&top_k=2', 'top_k: a whole number from 1 to 1000, given once.'],
     ['model=a&model=b', 'model: one name, given once.'],
+    ['lang=ja&lang=en', 'lang: en or ja.'],
   ])('a doubled parameter, %s', async (query, detail) => {
     const response = await post(await readSource(PANDA), `?${query}`);
     expect((await expectProblem(response, 'invalid-parameter')).detail).toBe(detail);

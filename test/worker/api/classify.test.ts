@@ -45,6 +45,21 @@ describe('POST /v1/classify', () => {
     expect(predictions.reduce((sum, { score }) => sum + score, 0)).toBeCloseTo(1, 6);
   });
 
+  it('names classes in the language that is asked for', async () => {
+    const panda = await readSource(PANDA);
+    const english = await classification(await post(panda, '?lang=en'));
+    const japanese = await classification(await post(panda, '?lang=ja&explain=gradcam&explain_class=388,517'));
+    const without = (predictions: typeof english.predictions): object[] =>
+      predictions.map((prediction) => ({ ...prediction, label: undefined }));
+    expect(without(japanese.predictions)).toEqual(without(english.predictions));
+    expect(english.predictions[0]?.label).toBe('giant panda, panda, panda bear, coon bear, Ailuropoda melanoleuca');
+    expect(japanese.predictions[0]?.label).toBe('ジャイアントパンダ');
+    expect(japanese.explanations?.map(({ label }) => label)).toEqual(['ジャイアントパンダ', 'クレーン']);
+    const meal = await readSource('qvac-classification-ggml/test/images/meal_1.jpg');
+    const triage = await classification(await post(meal, '?model=mobilenetv3_small_triage&lang=ja'));
+    expect(triage.predictions[0]?.label).toBe('料理');
+  });
+
   it('is warm the second time and says why', async () => {
     const panda = await readSource(PANDA);
     await classification(await post(panda));

@@ -51,6 +51,16 @@ describe('POST /v1/compare', () => {
     expect(photo).toMatchObject({ width: 696, height: 613 });
   });
 
+  it('names classes in the language that is asked for, in each answer and together', async () => {
+    const query = `?${BOTH}&lang=ja&top_k=3&explain=gradcam`;
+    const { models, ensemble } = await comparison(await compare(await readSource(PANDA), query));
+    for (const { predictions, explanations } of models) {
+      expect(predictions[0]).toMatchObject({ index: 388, label: 'ジャイアントパンダ' });
+      expect(explanations?.[0]).toMatchObject({ index: 388, label: 'ジャイアントパンダ' });
+    }
+    expect(ensemble.predictions[0]).toMatchObject({ index: 388, label: 'ジャイアントパンダ' });
+  });
+
   it('puts both engines side by side, and they agree', async () => {
     const query = '?models=efficientnet_b0@onnxruntime,efficientnet_b0@simd,mobilenetv3_small_distilled@simd';
     const { models, ensemble } = await comparison(await compare(await readSource(PANDA), query));

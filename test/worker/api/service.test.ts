@@ -55,6 +55,16 @@ describe('models', () => {
     expect(model.measured?.calibration?.count).toBeGreaterThan(500);
     expect([model.temperature > 0.5, model.temperature < 1]).toEqual([true, true]);
   });
+
+  it('are described with labels in the language that is asked for', async () => {
+    const labelsIn = async (query: string): Promise<string[]> =>
+      modelDetailSchema.parse(await (await request(`/v1/models/${query}`)).json()).labels;
+    const japanese = await labelsIn('efficientnet_b0?lang=ja');
+    expect(japanese).toHaveLength(1000);
+    expect([japanese[134], japanese[388], japanese[517]]).toEqual(['ツル', 'ジャイアントパンダ', 'クレーン']);
+    expect(await labelsIn('mobilenetv3_small_triage_int8?lang=ja')).toEqual(['料理', '書類', 'その他']);
+    expect(await labelsIn('efficientnet_b0?lang=en')).toEqual(await labelsIn('efficientnet_b0'));
+  });
 });
 
 it('a list of models that has not changed is not sent again', async () => {
@@ -204,6 +214,7 @@ describe('/openapi.json', () => {
     expect(classify?.parameters?.map(({ name }) => name)).toEqual([
       'model',
       'top_k',
+      'lang',
       'min_score',
       'engine',
       'explain',

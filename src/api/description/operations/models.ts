@@ -2,7 +2,7 @@ import type { RouteConfig } from '@hono/zod-openapi';
 
 import { headerDocs } from '../../../contract/headers.ts';
 import { modelDetailSchema, modelListSchema } from '../../../contract/model.ts';
-import { modelListQuery } from '../../../contract/query/models.ts';
+import { modelListQuery, modelQuery } from '../../../contract/query/models.ts';
 import { parametersOf } from '../parameters.ts';
 import { problemDoc } from '../problem-doc.ts';
 
@@ -34,9 +34,7 @@ const detailOperation: RouteConfig = {
   operationId: 'getModel',
   summary: 'One model with its labels',
   tags: ['models'],
-  parameters: [
-    { schema: { type: 'string', minLength: 1, example: 'efficientnet_b0' }, required: true, name: 'name', in: 'path' },
-  ],
+  parameters: parametersOf(modelQuery, { name: { type: 'string', minLength: 1, example: 'efficientnet_b0' } }),
   responses: {
     200: {
       description: 'The model.',

@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest';
 
 import { priceOf } from '../../../../src/catalogue/advice/price.ts';
+import type { Language } from '../../../../src/contract/names.ts';
 import { TRANSLATORS } from '../../../../src/i18n/all-languages.ts';
 import { noteMessages } from '../../../../src/i18n/advice/notes.ts';
 import { priceText, reasonMessage } from '../../../../src/i18n/advice/sentences.ts';
-import type { Language } from '../../../../src/i18n/languages.ts';
 import { formatText } from '../../../../src/i18n/message.ts';
 import { candidate } from '../../catalogue/advice/candidates.ts';
 

@@ -3,10 +3,10 @@ import { describe, expect, it } from 'vitest';
 import type { Limits } from '../../../../src/catalogue/advice/limits.ts';
 import { advise } from '../../../../src/catalogue/advice/advise.ts';
 import { BALANCED, USE_CASES } from '../../../../src/catalogue/advice/use-case.ts';
+import type { Language } from '../../../../src/contract/names.ts';
 import { formatText } from '../../../../src/i18n/message.ts';
 import { missedLimitsText, reasonMessage, summaryMessage } from '../../../../src/i18n/advice/sentences.ts';
 import { TRANSLATORS } from '../../../../src/i18n/all-languages.ts';
-import type { Language } from '../../../../src/i18n/languages.ts';
 import { candidate } from '../../catalogue/advice/candidates.ts';
 
 /** What the accuracy of the student is carried over from. */

@@ -13,14 +13,21 @@ import { webFiles } from '../../../../src/web/web-files.ts';
 
 it('are copies of what was built, and not laid out again while they are', async () => {
   const manifest = await readManifest(WORKSPACE);
-  const folders = [{ folder: WORKSPACE.models, models: manifest.models }];
+  const { models, translations } = manifest;
+  const folders = [{ folder: WORKSPACE.models, models, translations }];
   layOutAssets(folders, FULL.engines);
   const { ino, ctimeMs } = statSync(ASSETS);
   layOutAssets(folders, FULL.engines);
   expect(statSync(ASSETS)).toMatchObject({ ino, ctimeMs });
 
   const paths = manifest.models.flatMap((model) => FULL.engines.flatMap((engine) => servedFiles(model, engine)));
-  for (const path of ['catalogue.json', 'candidates.json', 'ensembles.json', ...paths.map((file) => file.path)]) {
+  for (const path of [
+    'catalogue.json',
+    'candidates.json',
+    'ensembles.json',
+    'imagenet-1k.ja.json',
+    ...paths.map((file) => file.path),
+  ]) {
     expect(readFileSync(join(ASSETS, 'models', path)).equals(readFileSync(join(WORKSPACE.models, path))), path).toBe(
       true,
     );

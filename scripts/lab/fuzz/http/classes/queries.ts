@@ -15,14 +15,14 @@ const LIMITS = ['max_latency_ms', 'max_model_mb', 'max_memory_mb', 'min_top1', '
 /** Requests with a wrong query. */
 export const QUERY_CLASSES: readonly RequestClass[] = [
   requestClass('query of a classification', 6, ({ chance, good, marker }) => {
-    const names = ['model', 'top_k', 'min_score', 'fresh', 'explain', 'explain_class', 'engine'];
+    const names = ['model', 'top_k', 'lang', 'min_score', 'fresh', 'explain', 'explain_class', 'engine'];
     return {
       steps: post(`/v1/classify?${hostileQuery(chance, marker, names)}`, 'image/jpeg', good),
       expected: { statuses: [200, 400, 403, 404], door: true },
     };
   }),
   requestClass('query of a comparison', 6, ({ chance, good, marker }) => {
-    const names = ['models', 'weights', 'top_k', 'min_score', 'explain', 'explain_class'];
+    const names = ['models', 'weights', 'top_k', 'lang', 'min_score', 'explain', 'explain_class'];
     const right = 'models=mobilenetv3_small_distilled,mobilenetv3_small_distilled@simd';
     const wrong = hostileQuery(chance, marker, names);
     const query = chance.pick([right, wrong, wrong, `${right}&${wrong}`]);
@@ -35,6 +35,7 @@ export const QUERY_CLASSES: readonly RequestClass[] = [
     const target = `/v1/calibrate?${hostileQuery(chance, marker, ['model', 'runs'])}`;
     return { steps: post(target, 'text/plain', new Uint8Array()), expected: { statuses: [400, 403, 404], door: true } };
   }),
+  reads('query of a model', '/v1/models/efficientnet_b0', ['lang']),
   reads('query of the latencies', '/v1/latency', ['model', 'phase', 'start', 'window', 'slices']),
   reads('query of an advice', '/v1/recommend', ['use_case', ...LIMITS]),
   reads('address of the dashboard', '/latency', ['model', 'phase', 'window', 'lang'], true),
