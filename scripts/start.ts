@@ -10,7 +10,9 @@ import { numberOption, whole } from './kit/option.ts';
 import { PICTURE, ROOT } from './kit/paths.ts';
 import { runGroup } from './kit/process-group.mjs';
 import { mirrorOption, offlineOption } from './models/hub/options.ts';
-import { fetchPublished } from './models/published/step.ts';
+import { int8Option } from './models/published/option.ts';
+import { ownPlace } from './models/published/place.ts';
+import { fetchPublished, quantiseMeanwhile } from './models/published/step.ts';
 import { reachableAddresses } from './start/addresses.ts';
 import { phoneText, servingText, tunnelText } from './start/announcement.ts';
 import { serveCertificate } from './start/certificate-server.ts';
@@ -38,6 +40,7 @@ const start = command(
   )
   .addOption(mirrorOption())
   .addOption(offlineOption())
+  .addOption(int8Option())
   .addHelpText(
     'after',
     `
@@ -47,11 +50,12 @@ Examples:
   npm start -- --phone            for phones in the same network, by HTTPS with a certificate made here
   npm start -- --tunnel           for phones anywhere, by HTTPS; public while it runs, and fetches cloudflared
   npm start -- --host 0.0.0.0     for others in the same network, by plain HTTP
-  npm start -- --offline          with the models that are there`,
+  npm start -- --offline          with the models that are there
+  npm start -- --no-int8          fetched models in fp32 only`,
   );
 
 await main(
-  start.action(async ({ port, host: asked, phone = false, tunnel = false, ...network }) => {
+  start.action(async ({ port, host: asked, phone = false, tunnel = false, int8, ...network }) => {
     const host = asked ?? (phone ? '0.0.0.0' : '127.0.0.1');
     const others = host in LOOPBACKS ? reachableAddresses() : [];
     await requireFreePort(port, host);
@@ -69,7 +73,10 @@ await main(
     }
     const service = { host, port, identity: https?.identity, tunnel };
     await serve(service, {
-      onListening: (over) => void announce(service, others, https, over),
+      onListening: (over) =>
+        void announce(service, others, https, over).then(async (isServing) => {
+          if (isServing && int8) await makeVariants();
+        }),
       onTunnel: (url) => {
         console.log(tunnelText(url, hasColours()));
       },
@@ -91,23 +98,34 @@ async function certify(host: string, others: readonly string[]): Promise<Https> 
   return openHttps([host, ...others].filter((address) => !(address in LOOPBACKS)));
 }
 
-/** Says where the Worker answers, as soon as it does. */
+/** Begins with what may take minutes, and says so in a line. */
+async function makeVariants(): Promise<void> {
+  const names = await quantiseMeanwhile(ownPlace());
+  if (names.length === 0) return;
+  console.log(
+    `\nedgelens: ${names.join(' and ')} will be had as int8, too: made now at the lowest priority, served by the next ` +
+      'start; --no-int8 leaves it out',
+  );
+}
+
+/** Says where the Worker answers, as soon as it does. @returns false when it is over before */
 async function announce(
   { host, port }: Service,
   others: readonly string[],
   https: Https | undefined,
   over: AbortSignal,
-): Promise<void> {
+): Promise<boolean> {
   const scheme = https === undefined ? 'http' : 'https';
   const originOf = (address: string): string => `${scheme}://${hostOf(address)}:${port}`;
   const trusted = https?.authority.certificate.toString();
-  if (!(await becomesHealthy(originOf(LOOPBACKS[host] ?? host), over, trusted))) return;
+  if (!(await becomesHealthy(originOf(LOOPBACKS[host] ?? host), over, trusted))) return false;
   const here = (path: string): string => relative(process.cwd(), path);
   const url = originOf(host === '127.0.0.1' || host in LOOPBACKS ? 'localhost' : host);
   const certificate = https && here(https.authority.file);
   console.log(servingText({ url, others: others.map(originOf), picture: here(PICTURE), certificate }));
   if (https !== undefined) console.log(await phoneLines(https, host, others[0] ?? host, port));
   console.log('Ctrl-C stops it.');
+  return true;
 }
 
 /** @param reached address of this machine by which a phone comes */

@@ -91,14 +91,13 @@ it('fetches the published MobileNetV3 from a hub, and serves it in the place of 
   const hub = await serveRepositories(Object.fromEntries(PUBLISHED.map((name) => [name, checkpointOf(name)])));
   const shared = { EDGELENS_PUBLISHED: temporaryFolder(), EDGELENS_OFFLINE: undefined };
   const sentence = `MobileNetV3 is ${PUBLISHED.join(' and ')}, with the ImageNet training`;
-  for (const [args, env] of [
-    [['--mirror', hub.endpoint], shared],
-    [['--offline'], shared],
-  ] as const) {
+  for (const args of [['--mirror', hub.endpoint, '--no-int8'], ['--offline']]) {
     const port = await freePort();
-    const { says, child, ended } = start(port, args, env);
+    const { says, output, child, ended } = start(port, args, shared);
     await says(SERVING);
     await says(sentence);
+    const isQuantising = !args.includes('--no-int8');
+    if (isQuantising) await says(`edgelens: ${PUBLISHED.join(' and ')} will be had as int8, too`);
     const origin = `http://127.0.0.1:${port}`;
     const { models } = (await (await fetch(`${origin}/v1/models`)).json()) as { models: { name: string }[] };
     const names = models.map(({ name }) => name);
@@ -123,8 +122,11 @@ it('fetches the published MobileNetV3 from a hub, and serves it in the place of 
     });
     expect(ranking.filter(({ evidence }) => JSON.stringify(evidence).includes('67.64'))).toHaveLength(1);
     expect(advice).not.toContain('mobilenetv3_small_distilled');
+    expect(output().includes('as int8')).toBe(isQuantising);
+    const family = familyOf(child.pid ?? 0);
     child.kill('SIGTERM');
     await ended;
+    await vi.waitUntil(() => stillRunning(family).length === 0, PATIENCE);
   }
 });
 

@@ -1,8 +1,13 @@
+import { spawn } from 'node:child_process';
+import { constants, setPriority } from 'node:os';
 import { fileURLToPath } from 'node:url';
 
 import { ROOT } from '../../kit/paths.ts';
 import { runGroup } from '../../kit/process-group.mjs';
 import { hubOf } from '../hub/address.ts';
+import { DEFAULT_MODELS } from './names.ts';
+import type { Place } from './place.ts';
+import { withoutInt8 } from './variants.ts';
 
 const MODELS = fileURLToPath(new URL('../../models.ts', import.meta.url));
 
@@ -25,4 +30,31 @@ export async function fetchPublished({ mirror, offline }: NetworkOptions): Promi
     cwd: ROOT,
     stdio: ['ignore', 'inherit', 'inherit'],
   });
+}
+
+/**
+ * Has the int8 variants of the published MobileNetV3 made by a process of its own, which gives way to whatever else runs and
+ * ends with this one. They are served by the next start.
+ *
+ * @returns the models that get one
+ */
+export async function quantiseMeanwhile(place: Place): Promise<readonly string[]> {
+  const names = await withoutInt8(place, DEFAULT_MODELS);
+  if (names.length === 0) return names;
+  const child = spawn(process.execPath, [MODELS, 'quantise', '--published'], {
+    cwd: ROOT,
+    stdio: ['ignore', 'inherit', 'inherit'],
+  });
+  const end = (): void => {
+    child.kill();
+  };
+  child.once('spawn', () => {
+    if (child.pid !== undefined) setPriority(child.pid, constants.priority.PRIORITY_LOW);
+  });
+  child.once('error', (error) => {
+    console.error(`edgelens: int8 variants cannot be made: ${error.message}`);
+  });
+  child.once('exit', () => process.off('exit', end));
+  process.once('exit', end);
+  return names;
 }

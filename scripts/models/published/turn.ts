@@ -16,10 +16,15 @@ const SILENT_MS = 120_000;
  *
  * @param path of a file that says who is at work
  * @param patience ms to wait for another one
+ * @param work what others are told that it does
  * @returns what gives the turn back
  * @throws Failure when another one is still at work
  */
-export async function takeTurn(path: string, patience: number): Promise<() => Promise<void>> {
+export async function takeTurn(
+  path: string,
+  patience: number,
+  work = 'is fetching them',
+): Promise<() => Promise<void>> {
   await mkdir(dirname(path), { recursive: true });
   const until = performance.now() + patience;
   for (;;) {
@@ -27,7 +32,7 @@ export async function takeTurn(path: string, patience: number): Promise<() => Pr
     const owner = Number(await readFile(path, 'utf8').catch(() => ''));
     // What was killed left its file behind, and another process may have got its number since.
     if ((owner > 0 && !isAlive(owner)) || (await isSilent(path))) await rm(path, { force: true });
-    else if (performance.now() >= until) throw new Failure(`another start (process ${owner}) is fetching them`);
+    else if (performance.now() >= until) throw new Failure(`another start (process ${owner}) ${work}`);
     else await sleep(LOOK_MS);
   }
 }

@@ -1,3 +1,5 @@
+import { setImmediate as turn } from 'node:timers/promises';
+
 import type { VariantKind } from '../../../src/contract/names.ts';
 import { type Cost, costOf } from '../onnx/cost.ts';
 import type { GraphNode, Network } from '../onnx/graph.ts';
@@ -44,6 +46,8 @@ export async function measureSensitivity(
   const layers = graph.nodes.filter(hasWeights);
   const sensitivities: Sensitivity[] = [];
   for (const [index, node] of layers.entries()) {
+    // The engine never waits, and whoever asks this process to end has to be heard.
+    await turn();
     report(`layer ${index + 1} of ${layers.length}, ${node.name}`);
     const weight = tensorOf(tensors, node.inputs[1] ?? '', 'the network');
     const treatments: Treatment[] = [];

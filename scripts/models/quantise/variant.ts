@@ -11,7 +11,7 @@ import { readManifest, type Workspace, writeFormatted, writeManifest, writeWhole
 import { type Calibration, writeCalibration } from './calibration-file.ts';
 
 /** A variant that was built and measured. */
-interface MeasuredVariant {
+export interface MeasuredVariant {
   readonly entry: ModelEntry;
   readonly base: ModelEntry;
   readonly model: BuiltModel;
@@ -20,6 +20,8 @@ interface MeasuredVariant {
   readonly evaluation: Evaluation;
   /** What it was measured on, in words. */
   readonly pictures: string;
+  /** Whether they, and those of the calibration, are pieces of the photographs that every checkout has. */
+  readonly ofPieces: boolean;
 }
 
 /**
@@ -64,7 +66,10 @@ export async function registerVariant(workspace: Workspace, variant: MeasuredVar
 }
 
 /** The card of a variant, in Markdown: what differs from its base. */
-function variantCard(entry: ModelEntry, { base, calibration, evaluation, pictures }: MeasuredVariant): string {
+function variantCard(
+  entry: ModelEntry,
+  { base, calibration, evaluation, pictures, ofPieces }: MeasuredVariant,
+): string {
   const layers = Object.values(calibration.layers);
   const engine = defaultEngine(entry);
   const whole = layers.filter(({ method }) => method !== null).length;
@@ -81,6 +86,9 @@ function variantCard(entry: ModelEntry, { base, calibration, evaluation, picture
     evaluation.accuracy === null
       ? 'The classes of these pictures are not known, so nothing is said of its accuracy.'
       : `| | ${entry.name} | ${base.name} |\n| --- | --- | --- |\n${rows.join('\n')}`;
+  const caveat = ofPieces
+    ? ' They are of the same photographs, though, and few, so this flatters: [on other pictures](../docs/quantisation.md#without-pictures-of-yours) expect one or two points less.'
+    : '';
   return `# ${entry.name}
 
 [\`${base.name}\`](${base.card}), quantised: ${layers.length} of its layers have their weights in int8, each output channel
@@ -100,7 +108,7 @@ ${accuracy}
 ${calibration.command}
 \`\`\`
 
-Ranges come from ${calibration.pictures.ranges} calibration pictures, the choice of layers from ${calibration.pictures.sensitivity} of them; none is among those above. Both
+Ranges come from ${calibration.pictures.ranges} calibration pictures, the choice of layers from ${calibration.pictures.sensitivity} of them; none is among those above.${caveat} Both
 are in [\`${entry.variant?.calibration ?? ''}\`](${entry.variant?.calibration ?? ''}), from which \`npm run models -- build\` makes the
 files, the same everywhere.
 `;

@@ -110,6 +110,20 @@ test('a variant is measured, registered, built again byte for byte, and removed'
   expect(() => readFileSync(join(workspace.models, `calibration/${name}.json`))).toThrow('ENOENT');
 });
 
+test('without pictures of anybody, pieces of the photographs that are there calibrate and are measured on', async () => {
+  const workspace = workspaceWith(TRIAGE);
+  const name = `${TRIAGE}_w8`;
+  expect(await run(workspace, 'quantise', TRIAGE, '--tries', '1')).toBe(0);
+  const measured = (await entryOf(workspace, name))?.measured;
+  const pictures = 'pieces of the 8 photographs that every checkout has';
+  expect(measured).toMatchObject({ agreement: { with: TRIAGE, count: 320, pictures } });
+  expect(measured?.agreement?.command).toBe(`npm run models -- quantise ${TRIAGE} --kind w8 --tries 1`);
+  expect(measured?.accuracy).toBeUndefined();
+  const card = readFileSync(join(workspace.models, `${name}.md`), 'utf8');
+  expect(card).toContain('so nothing is said of its accuracy');
+  expect(card).toContain('They are of the same photographs, though, and few, so this flatters');
+});
+
 test('a variant that does not agree with fp32 is not registered', async () => {
   const workspace = workspaceWith('mobilenetv3_small_distilled');
   const code = await run(
