@@ -87,7 +87,7 @@ function variantCard(
       ? 'The classes of these pictures are not known, so nothing is said of its accuracy.'
       : `| | ${entry.name} | ${base.name} |\n| --- | --- | --- |\n${rows.join('\n')}`;
   const caveat = ofPieces
-    ? ' They are of the same photographs, though, and few, so this flatters: [on other pictures](../docs/quantisation.md#without-pictures-of-yours) expect one or two points less.'
+    ? ' All of them are of the same few photographs, though: [what that is worth](../docs/quantisation.md#without-pictures-of-yours).'
     : '';
   return `# ${entry.name}
 

@@ -6,6 +6,7 @@ import { beforeEach, expect, test, vi } from 'vitest';
 import { runModels } from '../../../../../scripts/models/cli.ts';
 import { acquirePublished } from '../../../../../scripts/models/published/acquisition.ts';
 import { DEFAULT_MODELS } from '../../../../../scripts/models/published/names.ts';
+import { int8Option } from '../../../../../scripts/models/published/option.ts';
 import { ownPlace, type Place } from '../../../../../scripts/models/published/place.ts';
 import { readServed } from '../../../../../scripts/models/published/served.ts';
 import { quantisePublished, withoutInt8 } from '../../../../../scripts/models/published/variants.ts';
@@ -92,6 +93,16 @@ test('one that is too far from fp32 is not served, and not tried again until the
   const mark = join(place.published.models, `${UNTRAINED}.no-int8`);
   writeFileSync(mark, readFileSync(mark, 'utf8').replace(/ .*/, ' another'));
   expect(await withoutInt8(place, [UNTRAINED])).toEqual([UNTRAINED]);
+});
+
+test.each([
+  [undefined, true],
+  ['1', true],
+  ['0', false],
+  ['false', false],
+])('EDGELENS_INT8=%s says whether a start makes them', (value, isOn) => {
+  vi.stubEnv('EDGELENS_INT8', value);
+  expect(int8Option().defaultValue).toBe(isOn);
 });
 
 test('where nothing was fetched, or somebody else is at it, nothing is made', async () => {

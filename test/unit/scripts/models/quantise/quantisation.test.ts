@@ -121,7 +121,7 @@ test('without pictures of anybody, pieces of the photographs that are there cali
   expect(measured?.accuracy).toBeUndefined();
   const card = readFileSync(join(workspace.models, `${name}.md`), 'utf8');
   expect(card).toContain('so nothing is said of its accuracy');
-  expect(card).toContain('They are of the same photographs, though, and few, so this flatters');
+  expect(card).toContain('All of them are of the same few photographs, though');
 });
 
 test('a variant that does not agree with fp32 is not registered', async () => {
