@@ -29,9 +29,11 @@ export interface Variables {
   readonly TURNSTILE_VERIFY_URL?: string;
   /** `*` or the origins whose pages may call the API, separated by commas. */
   readonly ALLOWED_ORIGINS?: string;
+  /** Models that the home page offers, as DEVICE_MODELS lists them; all when left out. */
+  readonly PAGE_MODELS?: string;
   /**
-   * Models that browsers may download and run themselves, separated by commas, with the wildcards of `npm run models`; `off`
-   * or nothing for none. Whoever can reach the deployment can then have their weights.
+   * Models that browsers may download and run themselves, separated by commas, with the wildcards of `npm run models`; a `!`
+   * before a name takes it out; `off` or nothing for none. Whoever can reach the deployment can then have their weights.
    */
   readonly DEVICE_MODELS?: string;
   /** The least level of the requests that are logged: `info` (all), `warn`, `error` or `off`. */

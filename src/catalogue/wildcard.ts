@@ -41,6 +41,17 @@ export function matchesModel(pattern: string, name: string): boolean {
   return matchesWildcard(pattern, name) || (!pattern.includes('.') && matchesWildcard(`${pattern}.*`, name));
 }
 
+/**
+ * Whether a list names a model: patterns with commas between, of which those behind a `!` take away what others name.
+ * @example isListed('*, !*_triage', 'mobilenetv3_small_triage') // false
+ */
+export function isListed(list: string, name: string): boolean {
+  const patterns = list.split(',').map((pattern) => pattern.trim());
+  const matches = (pattern: string): boolean => matchesModel(pattern, name);
+  const isNamed = patterns.some((pattern) => !pattern.startsWith('!') && matches(pattern));
+  return isNamed && !patterns.some((pattern) => pattern.startsWith('!') && matches(pattern.slice(1)));
+}
+
 function parsePattern(pattern: string): Token[] {
   const tokens: Token[] = [];
   for (let at = 0; at < pattern.length; at++) {

@@ -1,14 +1,15 @@
 import { advice } from './en/advice.ts';
+import { device } from './en/device.ts';
 import { latency } from './en/latency.ts';
 import { page } from './en/page.ts';
 import { createTranslator, type ScriptKey, type ScriptTexts, type Texts } from './texts.ts';
 
 /** All texts in English, which the API speaks, too. The Worker reads those of other languages when a page is in one. */
-export const ENGLISH: Texts = { ...page, ...latency, ...advice };
+export const ENGLISH: Texts = { ...page, ...device, ...latency, ...advice };
 
 export const english = createTranslator('en', ENGLISH);
 
-const SCRIPT_KEYS = Object.keys(page) as ScriptKey[];
+const SCRIPT_KEYS = Object.keys({ ...page, ...device }) as ScriptKey[];
 
 /** Those texts of a language that are sent to the browser's scripts. */
 export function scriptTexts(texts: Texts): ScriptTexts {

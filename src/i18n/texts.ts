@@ -1,9 +1,10 @@
 import type { advice } from './en/advice.ts';
+import type { device } from './en/device.ts';
 import type { latency } from './en/latency.ts';
 import type { page } from './en/page.ts';
 
 /** Key of a text that the browser's scripts need, too; the other texts are not sent to them. */
-export type ScriptKey = keyof typeof page;
+export type ScriptKey = keyof typeof page | keyof typeof device;
 
 /** Key of a text. */
 export type TextKey = ScriptKey | keyof typeof latency | keyof typeof advice;

@@ -3,14 +3,13 @@ import type { FC } from 'hono/jsx';
 import { formatBytes, formatMilliseconds, formatPercent } from '../../i18n/numbers.ts';
 import type { Translator } from '../../i18n/texts.ts';
 import { Bars } from './bars.tsx';
-import type { Classification } from '../../contract/classification.ts';
-import type { Comparison } from '../../contract/comparison.ts';
-import { isComparison, modelAnswers } from './comparison.ts';
+import { isComparison } from './comparison.ts';
 import { ModelAnswer } from './model-answer.tsx';
+import { type ShownAnswer, type ShownComparison, shownModels } from './shown-answer.ts';
 
 interface AnswerProps {
   readonly t: Translator;
-  readonly answer: Classification | Comparison;
+  readonly answer: ShownAnswer;
   readonly titleOf: (model: string) => string;
   /** Whether the page shows the picture, so that it can show heat maps over it. */
   readonly pictured: boolean;
@@ -18,7 +17,7 @@ interface AnswerProps {
 
 /** The answer of one model, or of several side by side with their ensemble. */
 export const Answer: FC<AnswerProps> = ({ t, answer, titleOf, pictured }) => {
-  const models = modelAnswers(answer);
+  const models = shownModels(answer);
   return (
     <div class="card answer-card">
       <div class={models.length > 1 ? 'columns' : undefined}>
@@ -43,7 +42,7 @@ export const Answer: FC<AnswerProps> = ({ t, answer, titleOf, pictured }) => {
   );
 };
 
-const Together: FC<{ t: Translator; comparison: Comparison; titleOf: (model: string) => string }> = ({
+const Together: FC<{ t: Translator; comparison: ShownComparison; titleOf: (model: string) => string }> = ({
   t,
   comparison: { agreement, ensemble, price, models },
   titleOf,

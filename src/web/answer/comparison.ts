@@ -1,8 +1,10 @@
 import type { Classification } from '../../contract/classification.ts';
 import type { Comparison } from '../../contract/comparison.ts';
 
-/** Whether an answer is that of `POST /v1/compare`. */
-export function isComparison(answer: Classification | Comparison): answer is Comparison {
+/** Whether an answer is that of several models, as `POST /v1/compare` gives it. */
+export function isComparison<Several extends { readonly models: unknown }>(
+  answer: Several | { readonly model: string },
+): answer is Several {
   return 'models' in answer;
 }
 

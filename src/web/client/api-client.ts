@@ -12,6 +12,8 @@ export interface ApiRequest {
   readonly fresh: boolean;
   /** A key of the deployment; may be empty. */
   readonly key: string;
+  /** What runs the models; the deployment's choice if empty. */
+  readonly engine: string;
 }
 
 /** An answer, and what the browser's clock measured. */
@@ -45,7 +47,7 @@ export class NoAnswer extends Error {}
  * @throws ProblemAnswer, NoAnswer, or an AbortError when `signal` aborts
  */
 export async function requestAnswer(
-  { models, picture, fresh, key }: ApiRequest,
+  { models, picture, fresh, key, engine }: ApiRequest,
   begin: number,
   signal: AbortSignal,
   onProgress: (share: number) => void,
@@ -56,6 +58,7 @@ export async function requestAnswer(
     explain: 'gradcam',
     explain_class: 'all',
     ...(fresh && { fresh: 'session' }),
+    ...(engine !== '' && { engine }),
   });
   const headers = {
     // The server looks at the bytes, whatever type the file claims to have.

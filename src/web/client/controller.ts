@@ -1,13 +1,16 @@
 import { isComparison, modelAnswers } from '../answer/comparison.ts';
 import { answerStart } from '../answer/cost.ts';
 import type { PastRequest } from '../answer/request-history.tsx';
+import type { DeviceOffer } from '../device/offer.ts';
 import { formatBytes, formatNumber } from '../../i18n/numbers.ts';
 import type { PageData } from '../pages/home/page-data.ts';
 import { samplePath } from '../pages/home/samples.ts';
 import type { Translator } from '../../i18n/texts.ts';
 import { type ApiAnswer, NoAnswer, requestAnswer } from './api-client.ts';
+import type { DeviceSide } from './device/device-side.ts';
 import { byId } from './dom.ts';
 import { failureReport } from './failure-report.ts';
+import { type Outcome, type Place, PLACES } from './outcome.ts';
 import { originalPicture, type PreparedPicture, shrunkPicture } from './picture/prepared-picture.ts';
 import type { SharedPicture } from './picture/shared-picture.ts';
 import { HomeView } from './view.tsx';
@@ -15,7 +18,32 @@ import { HomeView } from './view.tsx';
 /** How many requests a measurement has. */
 const TEN = 10;
 
-/** Does what the visitor asks for on the home page: sends pictures, and shows the answers. */
+/** Models have to be downloaded before this device can answer, which a visitor has to allow. */
+class ModelsMissing extends Error {
+  readonly offers: readonly DeviceOffer[];
+
+  constructor(offers: readonly DeviceOffer[]) {
+    super('models are missing');
+    this.offers = offers;
+  }
+}
+
+/** The deployment does not give this model to browsers. */
+class NotOnDevices extends Error {}
+
+type Work = (signal: AbortSignal) => Promise<void>;
+
+interface Asking {
+  /** Whether nothing may be in memory before. */
+  readonly fresh: boolean;
+  /** When the picture was chosen, by `performance.now()`. */
+  readonly begin: number;
+  readonly signal: AbortSignal;
+  /** Whether progress is told. */
+  readonly tells: boolean;
+}
+
+/** Does what the visitor asks for on the home page: has pictures answered, and shows the answers. */
 export class HomeController {
   readonly #data: PageData;
   readonly #t: Translator;
@@ -26,16 +54,25 @@ export class HomeController {
   #file = new Blob();
   #picture: PreparedPicture | undefined;
   #running = new AbortController();
+  /** What a retry does again. */
+  #last: Work | undefined;
+  #device: Promise<DeviceSide> | undefined;
+  /** Models that the visitor was asked about. */
+  #wanted: readonly DeviceOffer[] = [];
 
   constructor(data: PageData, t: Translator) {
     this.#data = data;
     this.#t = t;
-    this.#view = new HomeView(this.#t, (act) => {
-      this.#act(act);
+    this.#view = new HomeView(this.#t, (act, model) => {
+      this.#act(act, model);
     });
-    document.querySelector('.models')?.addEventListener('change', () => {
-      if (this.#picture !== undefined) this.#act('again');
-    });
+    for (const fieldset of document.querySelectorAll('.models, .places-choice')) {
+      fieldset.addEventListener('change', () => {
+        if (this.#picture !== undefined) this.#act('again');
+        else if (this.#place !== 'edge') this.#start((signal) => this.#getReady(signal));
+      });
+    }
+    if ('caches' in globalThis) void this.#showKept();
   }
 
   /** Takes a new picture and asks about it. */
@@ -61,6 +98,7 @@ export class HomeController {
   /** Takes one of the page's own pictures. */
   readonly chooseSample = (name: string): void => {
     this.#start(async (signal) => {
+      this.#view.showProgress(this.#t('state.reading'));
       const response = await fetch(samplePath(name), { signal }).catch(() => undefined);
       signal.throwIfAborted();
       if (response?.ok !== true) throw new NoAnswer();
@@ -68,7 +106,7 @@ export class HomeController {
     });
   };
 
-  #act(act: string): void {
+  #act(act: string, model?: string): void {
     switch (act) {
       case 'cancel':
         this.#running.abort();
@@ -78,8 +116,10 @@ export class HomeController {
         this.#start((signal) => this.#askOnce(signal, false));
         break;
       case 'again':
-      case 'retry':
         this.#start((signal) => this.#askOnce(signal, false));
+        break;
+      case 'retry':
+        this.#start(this.#last ?? ((signal) => this.#askOnce(signal, false)));
         break;
       case 'cold':
         this.#start((signal) => this.#askOnce(signal, true));
@@ -87,8 +127,11 @@ export class HomeController {
       case 'ten':
         this.#start((signal) => this.#measure(signal));
         break;
-      case 'another':
-        byId('file', HTMLInputElement).click();
+      case 'load':
+        this.#start((signal) => this.#load(signal));
+        break;
+      case 'remove':
+        if (model !== undefined) this.#start((signal) => this.#remove(model, signal));
         break;
       case 'reload':
         location.assign('/');
@@ -96,62 +139,168 @@ export class HomeController {
   }
 
   /** Starts some work, and aborts the work before: there is one at a time. */
-  #start(work: (signal: AbortSignal) => Promise<void>): void {
+  #start(work: Work): void {
     this.#running.abort();
     const running = new AbortController();
     this.#running = running;
+    this.#last = work;
     work(running.signal)
       .catch((error: unknown) => {
         if (running !== this.#running) return;
         if (running.signal.aborted) this.#view.showCancelled();
-        else this.#view.showFailure(failureReport(error, this.#t, this.#data.texts, this.#original.checked));
+        else this.#fail(error);
       })
       .finally(() => {
         if (running === this.#running) this.#view.endProgress();
       });
   }
 
+  #fail(error: unknown): void {
+    if (error instanceof ModelsMissing) {
+      this.#wanted = error.offers;
+      this.#view.showConsent(error.offers, (name) => this.#titleOf(name), this.#picture !== undefined);
+      return;
+    }
+    if (error instanceof NotOnDevices) {
+      this.#view.showFailure({ text: this.#t('device.notOffered'), actions: [], wait: 0 });
+      return;
+    }
+    this.#view.showFailure(failureReport(error, this.#t, this.#data.texts, this.#original.checked));
+  }
+
   async #askOnce(signal: AbortSignal, fresh: boolean): Promise<void> {
     const begin = performance.now();
     const picture = await this.#prepared(signal);
+    const outcome = await this.#ask(picture, { fresh, begin, signal, tells: true });
+    await this.#show(picture, outcome, begin);
+  }
+
+  /** Measures in a row. What was measured before the visitor cancels stays. */
+  async #measure(signal: AbortSignal): Promise<void> {
+    const picture = await this.#prepared(signal);
+    const first = this.#past.length;
+    let last: { readonly outcome: Outcome; readonly begin: number } | undefined;
+    try {
+      for (let n = 1; n <= TEN; n++) {
+        this.#view.showProgress(this.#t('state.measuring', { n, all: TEN }), (n - 1) / TEN);
+        const begin = performance.now();
+        last = { begin, outcome: await this.#ask(picture, { fresh: false, begin, signal, tells: false }) };
+      }
+    } catch (error) {
+      if (last === undefined || !signal.aborted) throw error;
+    }
+    this.#ten = this.#past.slice(first);
+    if (last !== undefined) await this.#show(picture, last.outcome, last.begin);
+  }
+
+  /** Asks the edge, this device, or one after the other, so that neither is timed beside the other. */
+  async #ask(picture: PreparedPicture, asking: Asking): Promise<Outcome> {
+    const place = this.#place;
+    // Who is not allowed to download learns of it before anything is sent.
+    const side = place === 'edge' ? undefined : await this.#readySide();
+    const prepared = performance.now() - asking.begin;
+    let edge: ApiAnswer | undefined;
+    if (place !== 'device') {
+      try {
+        edge = await this.#askEdge(picture, asking);
+      } catch (error) {
+        const standIn = error instanceof NoAnswer ? (side ?? (await this.#standIn())) : undefined;
+        if (standIn === undefined) throw error;
+        return { device: await this.#askDevice(standIn, picture, prepared, asking), fellBack: true };
+      }
+    }
+    if (side === undefined) {
+      if (edge === undefined) throw new NoAnswer();
+      return { edge };
+    }
+    return { edge, device: await this.#askDevice(side, picture, edge?.times.prepared ?? prepared, asking) };
+  }
+
+  async #askEdge(picture: PreparedPicture, { fresh, begin, signal, tells }: Asking): Promise<ApiAnswer> {
     const size = formatBytes(this.#t, picture.blob.size);
-    const answered = await this.#ask(picture, { fresh, begin, signal }, (share) => {
+    const key = document.querySelector<HTMLInputElement>('#key')?.value.trim() ?? '';
+    const engine = document.querySelector<HTMLSelectElement>('#engine')?.value ?? '';
+    const request = { models: this.#models, picture, fresh, key, engine };
+    const answered = await requestAnswer(request, begin, signal, (share) => {
+      if (!tells) return;
       const percent = formatNumber(this.#t, share * 100);
       if (share < 1) this.#view.showProgress(this.#t('state.sending', { percent, size }), share);
       else this.#view.showProgress(this.#t('state.thinking'));
     });
-    await this.#show(picture, answered, begin);
-  }
-
-  async #measure(signal: AbortSignal): Promise<void> {
-    const picture = await this.#prepared(signal);
-    for (let n = 1; ; n++) {
-      this.#view.showProgress(this.#t('state.measuring', { n, all: TEN }), (n - 1) / TEN);
-      const begin = performance.now();
-      const answered = await this.#ask(picture, { fresh: false, begin, signal }, () => undefined);
-      if (n < TEN) continue;
-      this.#ten = this.#past.slice(-TEN);
-      await this.#show(picture, answered, begin);
-      return;
-    }
-  }
-
-  async #ask(
-    picture: PreparedPicture,
-    { fresh, begin, signal }: { fresh: boolean; begin: number; signal: AbortSignal },
-    onProgress: (share: number) => void,
-  ): Promise<ApiAnswer> {
-    const key = document.querySelector<HTMLInputElement>('#key')?.value.trim() ?? '';
-    const answered = await requestAnswer({ models: this.#models, picture, fresh, key }, begin, signal, onProgress);
     const { answer, here_ms } = answered;
-    const models = modelAnswers(answer);
-    this.#past.push({
-      model: models.map(({ model }) => this.#titleOf(model)).join(' + '),
-      start: answerStart(answer),
-      server_ms: answer.timings.total_ms,
-      here_ms,
-    });
+    const models = modelAnswers(answer).map(({ model }) => this.#titleOf(model));
+    const start = answerStart(answer);
+    this.#past.push({ model: models.join(' + '), start, server_ms: answer.timings.total_ms, here_ms });
     return answered;
+  }
+
+  async #askDevice(
+    side: DeviceSide,
+    picture: PreparedPicture,
+    prepared: number,
+    { fresh, signal, tells }: Asking,
+  ): Promise<NonNullable<Outcome['device']>> {
+    if (tells) this.#view.showProgress(this.#t('state.computing'));
+    if (fresh) side.device.restart();
+    const outcome = await side.classify(this.#models.split(','), picture, prepared, signal);
+    const models = outcome.answer.models.map(({ model }) => this.#titleOf(model));
+    const start = outcome.answer.models.some((model) => model.start === 'cold') ? 'cold' : 'warm';
+    const model = this.#t('history.device', { model: models.join(' + ') });
+    this.#past.push({ model, start, server_ms: outcome.answer.total_ms, here_ms: outcome.here_ms });
+    return outcome;
+  }
+
+  /**
+   * This device with the chosen models.
+   * @throws ModelsMissing, NotOnDevices
+   */
+  async #readySide(): Promise<DeviceSide> {
+    const side = await this.#deviceSide();
+    const offers = side.offersOf(this.#models.split(','));
+    if (offers === undefined) throw new NotOnDevices();
+    const missing = await side.missing(offers);
+    if (missing.length > 0) throw new ModelsMissing(missing);
+    return side;
+  }
+
+  /** This device, if it can answer in the place of the edge. */
+  async #standIn(): Promise<DeviceSide | undefined> {
+    return this.#readySide().catch(() => undefined);
+  }
+
+  /** Asks for what is missing before there is a picture, so that a visitor can prepare for a place without a network. */
+  async #getReady(signal: AbortSignal): Promise<void> {
+    await this.#readySide();
+    signal.throwIfAborted();
+    this.#view.clear();
+  }
+
+  async #load(signal: AbortSignal): Promise<void> {
+    const side = await this.#deviceSide();
+    const isKept = await side.load(this.#wanted, signal, (text, share) => {
+      this.#view.showProgress(text, share);
+    });
+    this.#view.clearConsent(this.#t(isKept ? 'device.ready' : 'device.readyUnkept'));
+    await this.#showKept();
+    if (this.#picture !== undefined) await this.#askOnce(signal, false);
+  }
+
+  async #remove(model: string, signal: AbortSignal): Promise<void> {
+    await (await this.#deviceSide()).remove(model);
+    signal.throwIfAborted();
+    await this.#showKept();
+  }
+
+  /** Shows which models are kept here, if any are. */
+  async #showKept(): Promise<void> {
+    const { MODEL_CACHE } = await import('../device/offer.ts');
+    const hasModels = await caches.has(MODEL_CACHE).catch(() => false);
+    this.#view.showKept(hasModels ? await (await this.#deviceSide()).kept() : []);
+  }
+
+  #deviceSide(): Promise<DeviceSide> {
+    this.#device ??= import('./device/device-side.ts').then(({ DeviceSide }) => new DeviceSide(this.#data, this.#t));
+    return this.#device;
   }
 
   /** The picture as it will be sent; prepared only once. */
@@ -168,19 +317,25 @@ export class HomeController {
     return picture;
   }
 
-  async #show(picture: PreparedPicture, answered: ApiAnswer, begin: number): Promise<void> {
-    await this.#view.showAnswer(picture, answered, begin, {
+  async #show(picture: PreparedPicture, outcome: Outcome, begin: number): Promise<void> {
+    await this.#view.showAnswer(picture, outcome, begin, {
       titleOf: (name) => this.#titleOf(name),
       past: this.#past,
       ten: this.#ten,
       // `POST /v1/compare` has no such parameter.
-      fresh: this.#data.fresh && !isComparison(answered.answer),
+      fresh: outcome.edge === undefined || (this.#data.fresh && !isComparison(outcome.edge.answer)),
     });
   }
 
   /** The chosen model, or several with commas between. */
   get #models(): string {
     return document.querySelector<HTMLInputElement>('input[name="model"]:checked')?.value ?? '';
+  }
+
+  /** Where the visitor wants pictures to be answered. */
+  get #place(): Place {
+    const chosen = document.querySelector<HTMLInputElement>('input[name="place"]:checked')?.value;
+    return PLACES.find((place) => place === chosen) ?? 'edge';
   }
 
   #titleOf(name: string): string {

@@ -2,6 +2,7 @@ import { type ApiProblem, problemText } from '../answer/problem-text.ts';
 import type { Translator, ScriptTexts } from '../../i18n/texts.ts';
 import { UnreadablePicture } from './picture/prepared-picture.ts';
 import { NoAnswer, ProblemAnswer } from './api-client.ts';
+import { DeviceFailure } from './device/device-failure.ts';
 
 /** What the visitor can do after a failure. */
 export type FailureAction = 'retry' | 'shrunk' | 'reload';
@@ -27,6 +28,10 @@ const TOO_LARGE = ['body-too-large', 'picture-too-large', 'upload-too-slow', 'tr
 export function failureReport(error: unknown, t: Translator, texts: ScriptTexts, original: boolean): FailureReport {
   if (error instanceof ProblemAnswer) return problemReport(error.problem, error.retryAfter ?? 0, t, texts, original);
   if (error instanceof UnreadablePicture) return { text: t('fail.unreadable'), actions: [], wait: 0 };
+  if (error instanceof DeviceFailure) {
+    // Asked again, it notices that the model is gone, and offers it.
+    return { text: t(`device.problem.${error.problem}`), actions: ['retry'], wait: 0 };
+  }
   if (error instanceof NoAnswer) {
     return { text: t(navigator.onLine ? 'fail.network' : 'fail.offline'), actions: ['retry'], wait: 0 };
   }

@@ -73,8 +73,7 @@ export interface FrameAnswer {
 }
 
 /** Why a request failed. */
-export const DEVICE_PROBLEMS = ['offline', 'damaged', 'missing', 'no_wasm', 'unreadable', 'failed'] as const;
-export type DeviceProblem = (typeof DEVICE_PROBLEMS)[number];
+export type DeviceProblem = 'offline' | 'damaged' | 'missing' | 'no_wasm' | 'unreadable' | 'failed';
 
 /** A request with its number. */
 export interface NumberedRequest {

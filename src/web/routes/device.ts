@@ -5,7 +5,7 @@ import { readLabels } from '../../catalogue/assets.ts';
 import type { ModelEntry } from '../../catalogue/manifest.ts';
 import { listModels, scoreCalibration } from '../../catalogue/registry.ts';
 import { modelBytes } from '../../catalogue/served-files.ts';
-import { matchesModel } from '../../catalogue/wildcard.ts';
+import { isListed } from '../../catalogue/wildcard.ts';
 import type { AppEnv } from '../../api/app-env.ts';
 import { type DeviceModel, planFiles } from '../device/device-model.ts';
 import type { DeviceOffer } from '../device/offer.ts';
@@ -46,10 +46,7 @@ export async function deviceOffers(c: Context<AppEnv>): Promise<DeviceOffer[]> {
 }
 
 function deviceModels(c: Context<AppEnv>): ModelEntry[] {
-  const patterns = (c.env.DEVICE_MODELS ?? '').split(',').map((pattern) => pattern.trim());
-  return listModels().filter(
-    (model) => planFiles(model).length > 0 && patterns.some((pattern) => matchesModel(pattern, model.name)),
-  );
+  return listModels().filter((model) => planFiles(model).length > 0 && isListed(c.env.DEVICE_MODELS ?? '', model.name));
 }
 
 const versions = new WeakMap<ModelEntry, Promise<string>>();

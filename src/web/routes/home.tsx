@@ -3,6 +3,7 @@ import type { HtmlEscapedString } from 'hono/utils/html';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 
 import type { ModelEntry } from '../../catalogue/manifest.ts';
+import { isListed } from '../../catalogue/wildcard.ts';
 import { listModels, modelSource } from '../../catalogue/registry.ts';
 import { modelBytes } from '../../catalogue/served-files.ts';
 import { teacherOf } from '../../catalogue/teacher.ts';
@@ -50,7 +51,8 @@ export const formAnswer =
 
 async function page(c: Context<AppEnv>, response?: Response): Promise<HtmlEscapedString> {
   const t = pageTranslator(c);
-  const models = homeModels();
+  const models = homeModels(c);
+  const both = pairOf(selectableModels(c));
   return (
     <HomePage
       t={t}
@@ -61,7 +63,7 @@ async function page(c: Context<AppEnv>, response?: Response): Promise<HtmlEscape
         language: t.language,
         texts: scriptTexts(pageTexts(c)),
         models: models.map(({ name, title, short_side }) => ({ name, title, short_side })),
-        both: both(),
+        both: both?.map(({ name }) => name).join(',') ?? null,
         fresh: await hasOperatorRights(c),
         device: { offers: await deviceOffers(c), worker: webFile('device-worker.ts'), files: webFiles.later },
       }}
@@ -87,13 +89,21 @@ async function result(c: Context<AppEnv>, response: Response): Promise<HtmlEscap
   );
 }
 
-/** The models that a visitor can choose. Quantised variants are left out: they give the answers of their base model. */
-function selectableModels(): ModelEntry[] {
-  return listModels().filter(({ variant }) => variant === undefined);
+/**
+ * The models that a visitor can choose: those that the deployment shows, or all if it shows none. Quantised variants are left
+ * out: they give the answers of their base model.
+ */
+function selectableModels({ env }: Context<AppEnv>): ModelEntry[] {
+  const models = listModels().filter(({ variant }) => variant === undefined);
+  const shown = models.filter(({ name }) => isListed(env.PAGE_MODELS ?? '*', name));
+  return shown.length > 0 ? shown : models;
 }
 
-function homeModels(): HomeModel[] {
-  return selectableModels().map((model) => ({
+function homeModels(c: Context<AppEnv>): HomeModel[] {
+  const models = selectableModels(c);
+  const pair = pairOf(models);
+  const fastest = pair?.toSorted((a, b) => a.macs - b.macs)[0];
+  return models.map((model) => ({
     name: model.name,
     title: model.title,
     classes: model.classes.count,
@@ -101,20 +111,15 @@ function homeModels(): HomeModel[] {
     macs: model.macs,
     bytes: modelBytes(model),
     teacher: model.trained_head === undefined ? teacherOf(modelSource(model)) : null,
+    merit: pair?.includes(model) !== true ? null : model === fastest ? 'fast' : 'accurate',
     short_side: Math.ceil(model.input.size[1] / model.input.crop_pct),
   }));
 }
 
-/** The first two models with the same classes, as `?models=` takes them. */
-function both(): string | null {
-  const pairs = [...Map.groupBy(selectableModels(), (model) => model.classes.file).values()];
-  const pair = pairs.find((models) => models.length > 1);
-  return pair === undefined
-    ? null
-    : pair
-        .slice(0, 2)
-        .map(({ name }) => name)
-        .join(',');
+/** The first two models with the same classes. */
+function pairOf(models: readonly ModelEntry[]): ModelEntry[] | undefined {
+  const groups = [...Map.groupBy(models, (model) => model.classes.file).values()];
+  return groups.find((group) => group.length > 1)?.slice(0, 2);
 }
 
 function titleOf(name: string): string {

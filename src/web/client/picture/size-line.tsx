@@ -4,21 +4,29 @@ import { formatBytes, formatNumber } from '../../../i18n/numbers.ts';
 import type { Translator } from '../../../i18n/texts.ts';
 import type { PreparedPicture } from './prepared-picture.ts';
 
-/** The size of the picture that was sent, and of the file that it was made from. */
-export const SizeLine: FC<{ t: Translator; picture: PreparedPicture }> = ({ t, picture }) => {
+interface SizeLineProps {
+  readonly t: Translator;
+  readonly picture: PreparedPicture;
+  /** Whether the picture left this device; null as long as that is not known. */
+  readonly sent: boolean | null;
+}
+
+/** The size of the picture that was answered, and of the file that it was made from. */
+export const SizeLine: FC<SizeLineProps> = ({ t, picture, sent: isSent }) => {
   const { blob, width, height, file, original } = picture;
   const px = (side: number): string => formatNumber(t, side);
   const sent = { sent: formatBytes(t, blob.size), width: px(width), height: px(height) };
+  const text = isSent === false ? 'size.here' : isSent === true ? 'size.sent' : 'size.ready';
   if (blob === file) {
     return (
       <p class="size">
-        {original === null ? formatBytes(t, blob.size) : t('size.sent', sent)} · {t('size.original')}
+        {original === null ? formatBytes(t, blob.size) : t(text, sent)} · {t('size.original')}
       </p>
     );
   }
   return (
     <p class="size">
-      <strong>{t('size.sent', sent)}</strong>
+      <strong>{t(text, sent)}</strong>
       {original !== null && (
         <>
           {' · '}

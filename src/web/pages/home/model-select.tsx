@@ -16,12 +16,13 @@ export const ModelSelect: FC<ModelSelectProps> = ({ t, models, both }) => (
   <fieldset class="models js-only">
     <legend>{t('models.legend')}</legend>
     <div class="segments">
-      {models.map(({ name, title, classes, teacher }, i) => (
+      {models.map(({ name, title, classes, teacher, merit }, i) => (
         <label class="segment">
           <input type="radio" name="model" value={name} checked={i === 0} />
           <span>
-            {title}
+            {merit === null ? title : t(`models.${merit}`)}
             <small>
+              {merit !== null && `${title}, `}
               {t(teacher === null ? 'models.classes' : 'models.standIn', { classes: formatNumber(t, classes) })}
             </small>
           </span>

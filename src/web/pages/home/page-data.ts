@@ -13,6 +13,8 @@ export interface HomeModel {
   readonly short_side: number;
   /** Name of the model that taught it; null if it was trained in the usual way. */
   readonly teacher: string | null;
+  /** What it is among two that a visitor can choose between; null if it is neither. */
+  readonly merit: 'fast' | 'accurate' | null;
 }
 
 /** For whom this deployment computes: everybody, holders of a key, verified visitors, or nobody for now. */

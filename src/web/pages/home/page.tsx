@@ -9,7 +9,10 @@ import { webFile } from '../../web-files.ts';
 import { About } from './about.tsx';
 import { type HomeGate, type HomeModel, PAGE_DATA, type PageData } from './page-data.ts';
 import { ModelSelect } from './model-select.tsx';
+import { Options } from './options.tsx';
 import { PicturePicker } from './picture-picker.tsx';
+import { PlaceSelect } from './place-select.tsx';
+import { SamplesList } from './samples-list.tsx';
 
 interface HomeProps {
   readonly t: Translator;
@@ -25,6 +28,7 @@ interface HomeProps {
  */
 export const HomePage: FC<PropsWithChildren<HomeProps>> = ({ t, origin, models, gate, data, children }) => {
   const computes = gate.kind === 'open' || gate.kind === 'key';
+  const tool = gate.kind === 'key' ? 'tool js-only' : 'tool';
   return (
     <Layout title={t('app.title')} t={t} script={webFile('page.ts')}>
       <Header t={t} path="/" />
@@ -35,15 +39,27 @@ export const HomePage: FC<PropsWithChildren<HomeProps>> = ({ t, origin, models, 
         </div>
         <p id="offline" class="card" role="status"></p>
         <Gate t={t} gate={gate} />
-        {computes && <ModelSelect t={t} models={models} both={data.both} />}
+        {computes && (
+          <div id="tool" class={tool}>
+            <PicturePicker t={t} models={models} both={data.both} />
+          </div>
+        )}
+        {computes && (
+          <div class="choosers">
+            <ModelSelect t={t} models={models} both={data.both} />
+            {data.device.offers.length > 0 && <PlaceSelect t={t} />}
+          </div>
+        )}
         <div id="answer" class="answer">
           {children}
         </div>
         <div id="progress"></div>
         <p id="status" class="visually-hidden" role="status"></p>
         {computes && (
-          <div id="tool" class={gate.kind === 'key' ? 'tool js-only' : 'tool'}>
-            <PicturePicker t={t} models={models} both={data.both} />
+          <div class={tool}>
+            <SamplesList t={t} />
+            <Options t={t} />
+            <div id="kept" class="kept"></div>
           </div>
         )}
         <About t={t} origin={origin} models={models} gate={gate} />

@@ -3,7 +3,6 @@ import type { FC } from 'hono/jsx';
 import type { Translator } from '../../../i18n/texts.ts';
 import { CameraIcon, PictureIcon } from '../../layout/icons.tsx';
 import type { HomeModel } from './page-data.ts';
-import { SAMPLES, thumbnailPath } from './samples.ts';
 
 interface PicturePickerProps {
   readonly t: Translator;
@@ -18,63 +17,40 @@ const FORMATS = 'image/jpeg,image/png,image/webp';
  * Chooses a picture. Without scripts it is a plain form with a button for each model; with scripts it has large buttons.
  */
 export const PicturePicker: FC<PicturePickerProps> = ({ t, models, both }) => (
-  <>
-    <form id="picker" class="picker" action="/" method="post" enctype="multipart/form-data">
-      <div class="no-js-only plain">
-        <label for="image">{t('pick.label')}</label>
-        <input id="image" type="file" name="image" accept={FORMATS} required />
-        <div class="row">
-          {models.map(({ name, title }) => (
-            <button type="submit" formaction={`/?model=${name}`}>
-              {t('pick.submit', { model: title })}
-            </button>
-          ))}
-          {both !== null && (
-            <button type="submit" formaction={`/?models=${both}`}>
-              {t('pick.submitBoth')}
-            </button>
-          )}
-        </div>
+  <form id="picker" class="picker" action="/" method="post" enctype="multipart/form-data">
+    <div class="no-js-only plain">
+      <label for="image">{t('pick.label')}</label>
+      <input id="image" type="file" name="image" accept={FORMATS} required />
+      <div class="row">
+        {models.map(({ name, title }) => (
+          <button type="submit" formaction={`/?model=${name}`}>
+            {t('pick.submit', { model: title })}
+          </button>
+        ))}
+        {both !== null && (
+          <button type="submit" formaction={`/?models=${both}`}>
+            {t('pick.submitBoth')}
+          </button>
+        )}
       </div>
-      <div class="js-only choices">
-        <div class="choice choice-camera">
-          <input id="camera" class="visually-hidden" type="file" accept="image/*" capture="environment" />
-          <label class="big" for="camera">
-            <CameraIcon />
-            {t('pick.camera')}
-          </label>
-        </div>
-        <div class="choice choice-file">
-          <input id="file" class="visually-hidden" type="file" accept="image/*" />
-          <label class="big" for="file">
-            <PictureIcon />
-            <span class="fine-pointer">{t('pick.file')}</span>
-            <span class="coarse-pointer">{t('pick.gallery')}</span>
-          </label>
-        </div>
-        <p class="hint fine-pointer">{t('pick.hint')}</p>
-      </div>
-      <div class="samples">
-        <p id="samples-heading">{t('pick.samples')}</p>
-        <ul aria-labelledby="samples-heading">
-          {SAMPLES.map(({ name, text }) => (
-            <li>
-              <button type="submit" class="sample" formaction={`/?sample=${name}`} formnovalidate data-sample={name}>
-                <img src={thumbnailPath(name)} width="96" height="96" alt={t(text)} />
-              </button>
-            </li>
-          ))}
-        </ul>
-      </div>
-    </form>
-    <div class="options js-only">
-      <label class="switch">
-        <input id="original" type="checkbox" role="switch" aria-describedby="original-hint" />
-        <span>{t('options.original')}</span>
-      </label>
-      <p id="original-hint" class="note">
-        {t('options.originalHint')}
-      </p>
     </div>
-  </>
+    <div class="js-only choices">
+      <div class="choice choice-camera">
+        <input id="camera" class="visually-hidden" type="file" accept="image/*" capture="environment" />
+        <label class="big" for="camera">
+          <CameraIcon />
+          {t('pick.camera')}
+        </label>
+      </div>
+      <div class="choice choice-file">
+        <input id="file" class="visually-hidden" type="file" accept="image/*" />
+        <label class="big" for="file">
+          <PictureIcon />
+          <span class="fine-pointer">{t('pick.file')}</span>
+          <span class="coarse-pointer">{t('pick.gallery')}</span>
+        </label>
+      </div>
+      <p class="hint fine-pointer">{t('pick.hint')}</p>
+    </div>
+  </form>
 );
