@@ -49,6 +49,8 @@ export const device = {
   'device.problem.unreadable': 'This device cannot read the file as a picture. It takes JPEG, PNG and WebP.',
   'device.problem.failed': 'The model stopped on this device. Try again, or choose the edge.',
 
+  'offline.device': 'You are offline. Pictures are answered on this device.',
+
   'places.heading': 'Edge and this device',
   'places.place': 'Place',
   'places.ms': 'From picture to answer, ms',

@@ -52,6 +52,8 @@ export const device: Readonly<Record<keyof typeof english, string>> = {
   'device.problem.unreadable': 'このファイルを画像として読めません。JPEG、PNG、WebP を選んでください。',
   'device.problem.failed': '端末での推論が中断しました。もう一度試すか、エッジを選んでください。',
 
+  'offline.device': 'オフラインです。写真はこの端末で推論します。',
+
   'places.heading': 'エッジとこの端末の比較',
   'places.place': '場所',
   'places.ms': '写真から結果まで（ms）',

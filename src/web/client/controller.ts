@@ -1,16 +1,18 @@
 import { isComparison, modelAnswers } from '../answer/comparison.ts';
 import { answerStart } from '../answer/cost.ts';
 import type { PastRequest } from '../answer/request-history.tsx';
-import type { DeviceOffer } from '../device/offer.ts';
+import { type DeviceOffer, MODEL_CACHE } from '../device/offer.ts';
 import { formatBytes, formatNumber } from '../../i18n/numbers.ts';
 import type { PageData } from '../pages/home/page-data.ts';
 import { samplePath } from '../pages/home/samples.ts';
-import type { Translator } from '../../i18n/texts.ts';
+import type { ScriptKey, Translator } from '../../i18n/texts.ts';
+import type { AnswerView } from './answer-view.tsx';
 import { type ApiAnswer, NoAnswer, requestAnswer } from './api-client.ts';
 import type { DeviceSide } from './device/device-side.ts';
 import { byId } from './dom.ts';
 import { failureReport } from './failure-report.ts';
-import { type Outcome, type Place, PLACES } from './outcome.ts';
+import { forgetAnswer, keepAnswer, keptAnswer } from './kept-answer.ts';
+import { type DeviceOutcome, type Outcome, type Place, PLACES } from './outcome.ts';
 import { originalPicture, type PreparedPicture, shrunkPicture } from './picture/prepared-picture.ts';
 import type { SharedPicture } from './picture/shared-picture.ts';
 import { HomeView } from './view.tsx';
@@ -20,10 +22,12 @@ const TEN = 10;
 
 /** Models have to be downloaded before this device can answer, which a visitor has to allow. */
 class ModelsMissing extends Error {
+  readonly side: DeviceSide;
   readonly offers: readonly DeviceOffer[];
 
-  constructor(offers: readonly DeviceOffer[]) {
+  constructor(side: DeviceSide, offers: readonly DeviceOffer[]) {
     super('models are missing');
+    this.side = side;
     this.offers = offers;
   }
 }
@@ -57,6 +61,7 @@ export class HomeController {
   /** What a retry does again. */
   #last: Work | undefined;
   #device: Promise<DeviceSide> | undefined;
+  #answers: Promise<AnswerView> | undefined;
   /** Models that the visitor was asked about. */
   #wanted: readonly DeviceOffer[] = [];
 
@@ -75,12 +80,30 @@ export class HomeController {
     if ('caches' in globalThis) void this.#showKept();
   }
 
+  /** Shows the answer again that was on the page before it was left or loaded anew. */
+  readonly restore = async (): Promise<void> => {
+    const kept = await keptAnswer();
+    if (kept === undefined) return;
+    const { picture, outcome, choices } = kept;
+    for (const [name, value] of Object.entries(choices)) {
+      for (const input of document.querySelectorAll<HTMLInputElement>(`input[name="${name}"]`)) {
+        input.checked = input.value === value;
+      }
+    }
+    this.#file = picture.file;
+    this.#picture = picture;
+    this.#view.showPicture(picture);
+    await this.#show(picture, outcome, performance.now());
+  };
+
   /** Takes a new picture and asks about it. */
   readonly choose = (file: Blob): void => {
     this.#running.abort();
     this.#view.clear();
-    if (file.type !== '' && !file.type.startsWith('image/')) {
-      this.#view.showFailure({ text: this.#t('fail.noPicture'), actions: [], wait: 0 });
+    forgetAnswer();
+    const isPicture = file.type === '' || file.type.startsWith('image/');
+    if (!isPicture || file.size === 0) {
+      this.tell(isPicture ? 'fail.empty' : 'fail.noPicture');
       return;
     }
     this.#file = file;
@@ -92,7 +115,12 @@ export class HomeController {
   /** Takes a picture that another app has shared. */
   readonly chooseShared = (shared: SharedPicture): void => {
     if (shared instanceof Blob) this.choose(shared);
-    else if (shared === 'lost') this.#view.showFailure({ text: this.#t('fail.notShared'), actions: [], wait: 0 });
+    else if (shared === 'lost') this.tell('fail.notShared');
+  };
+
+  /** Says why what the visitor brought cannot be answered. */
+  readonly tell = (text: ScriptKey): void => {
+    this.#view.showFailure({ text: this.#t(text), actions: [], wait: 0 });
   };
 
   /** Takes one of the page's own pictures. */
@@ -158,11 +186,11 @@ export class HomeController {
   #fail(error: unknown): void {
     if (error instanceof ModelsMissing) {
       this.#wanted = error.offers;
-      this.#view.showConsent(error.offers, (name) => this.#titleOf(name), this.#picture !== undefined);
+      error.side.view.showConsent(error.offers, (name) => this.#titleOf(name), this.#picture !== undefined);
       return;
     }
     if (error instanceof NotOnDevices) {
-      this.#view.showFailure({ text: this.#t('device.notOffered'), actions: [], wait: 0 });
+      this.tell('device.notOffered');
       return;
     }
     this.#view.showFailure(failureReport(error, this.#t, this.#data.texts, this.#original.checked));
@@ -170,6 +198,8 @@ export class HomeController {
 
   async #askOnce(signal: AbortSignal, fresh: boolean): Promise<void> {
     const begin = performance.now();
+    // It comes while the picture is on its way.
+    this.#answerView().catch(() => undefined);
     const picture = await this.#prepared(signal);
     const outcome = await this.#ask(picture, { fresh, begin, signal, tells: true });
     await this.#show(picture, outcome, begin);
@@ -239,7 +269,7 @@ export class HomeController {
     picture: PreparedPicture,
     prepared: number,
     { fresh, signal, tells }: Asking,
-  ): Promise<NonNullable<Outcome['device']>> {
+  ): Promise<DeviceOutcome> {
     if (tells) this.#view.showProgress(this.#t('state.computing'));
     if (fresh) side.device.restart();
     const outcome = await side.classify(this.#models.split(','), picture, prepared, signal);
@@ -259,7 +289,7 @@ export class HomeController {
     const offers = side.offersOf(this.#models.split(','));
     if (offers === undefined) throw new NotOnDevices();
     const missing = await side.missing(offers);
-    if (missing.length > 0) throw new ModelsMissing(missing);
+    if (missing.length > 0) throw new ModelsMissing(side, missing);
     return side;
   }
 
@@ -280,7 +310,7 @@ export class HomeController {
     const isKept = await side.load(this.#wanted, signal, (text, share) => {
       this.#view.showProgress(text, share);
     });
-    this.#view.clearConsent(this.#t(isKept ? 'device.ready' : 'device.readyUnkept'));
+    side.view.clearConsent(this.#t(isKept ? 'device.ready' : 'device.readyUnkept'));
     await this.#showKept();
     if (this.#picture !== undefined) await this.#askOnce(signal, false);
   }
@@ -293,13 +323,20 @@ export class HomeController {
 
   /** Shows which models are kept here, if any are. */
   async #showKept(): Promise<void> {
-    const { MODEL_CACHE } = await import('../device/offer.ts');
     const hasModels = await caches.has(MODEL_CACHE).catch(() => false);
-    this.#view.showKept(hasModels ? await (await this.#deviceSide()).kept() : []);
+    if (!hasModels && this.#device === undefined) return;
+    const side = await this.#deviceSide();
+    side.view.showKept(await side.kept());
   }
 
   #deviceSide(): Promise<DeviceSide> {
-    this.#device ??= import('./device/device-side.ts').then(({ DeviceSide }) => new DeviceSide(this.#data, this.#t));
+    this.#device ??= import('./device/device-side.ts').then(
+      ({ DeviceSide }) => new DeviceSide(this.#data, this.#t),
+      () => {
+        this.#device = undefined;
+        throw new NoAnswer();
+      },
+    );
     return this.#device;
   }
 
@@ -307,7 +344,7 @@ export class HomeController {
   async #prepared(signal: AbortSignal): Promise<PreparedPicture> {
     const original = this.#original.checked;
     const before = this.#picture;
-    if (before !== undefined && (before.blob === before.file) === original) return before;
+    if (before?.isOriginal === original) return before;
     this.#view.showProgress(this.#t('state.reading'));
     const shortSide = Math.max(...this.#data.models.map(({ short_side }) => short_side));
     const picture = await (original ? originalPicture(this.#file) : shrunkPicture(this.#file, shortSide));
@@ -318,13 +355,28 @@ export class HomeController {
   }
 
   async #show(picture: PreparedPicture, outcome: Outcome, begin: number): Promise<void> {
-    await this.#view.showAnswer(picture, outcome, begin, {
+    await (
+      await this.#answerView()
+    ).show(picture, outcome, begin, {
       titleOf: (name) => this.#titleOf(name),
       past: this.#past,
       ten: this.#ten,
       // `POST /v1/compare` has no such parameter.
       fresh: outcome.edge === undefined || (this.#data.fresh && !isComparison(outcome.edge.answer)),
     });
+    await keepAnswer({ picture, outcome, choices: { model: this.#models, place: this.#place } });
+  }
+
+  #answerView(): Promise<AnswerView> {
+    this.#answers ??= import('./answer-view.tsx').then(
+      ({ AnswerView }) => new AnswerView(this.#t),
+      () => {
+        // The next picture tries again.
+        this.#answers = undefined;
+        throw new NoAnswer();
+      },
+    );
+    return this.#answers;
   }
 
   /** The chosen model, or several with commas between. */

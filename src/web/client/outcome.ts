@@ -15,11 +15,9 @@ export interface DeviceOutcome {
 }
 
 /** What became of a picture: an answer from one place or from both. */
-export type Outcome =
-  | { readonly edge: ApiAnswer; readonly device?: undefined }
-  | {
-      readonly edge?: ApiAnswer | undefined;
-      readonly device: DeviceOutcome;
-      /** Whether the edge was asked and could not be reached. */
-      readonly fellBack?: boolean;
-    };
+export interface Outcome {
+  readonly edge?: ApiAnswer | undefined;
+  readonly device?: DeviceOutcome | undefined;
+  /** Whether this device has answered because the edge could not be reached. */
+  readonly fellBack?: boolean;
+}

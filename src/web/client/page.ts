@@ -1,5 +1,6 @@
 import { createTranslator } from '../../i18n/texts.ts';
 import { PAGE_DATA, type PageData } from '../pages/home/page-data.ts';
+import { MODEL_CACHE } from '../device/offer.ts';
 import { HomeController } from './controller.ts';
 import { byId } from './dom.ts';
 import { watchPictureInput } from './picture/picture-input.ts';
@@ -10,18 +11,29 @@ const data = JSON.parse(byId(PAGE_DATA, HTMLScriptElement).text) as PageData;
 const t = createTranslator(data.language, data.texts);
 
 const notice = byId('offline', HTMLElement);
-function showConnection(): void {
-  notice.textContent = navigator.onLine ? '' : t('offline.notice');
+const isOnline = (): boolean => navigator.onLine;
+async function showConnection(): Promise<void> {
+  notice.textContent = '';
+  if (isOnline()) return;
+  // Pages without TLS have no caches.
+  const hasModels = 'caches' in globalThis && (await caches.has(MODEL_CACHE).catch(() => false));
+  // The network may have come back meanwhile.
+  if (!isOnline()) notice.textContent = t(hasModels ? 'offline.device' : 'offline.notice');
 }
-addEventListener('online', showConnection);
-addEventListener('offline', showConnection);
-showConnection();
+for (const change of ['online', 'offline']) addEventListener(change, () => void showConnection());
+void showConnection();
 
 // The page has no tool while the deployment does not compute for this visitor.
 if (document.getElementById('tool') !== null) {
   const controller = new HomeController(data, t);
-  watchPictureInput({ onFile: controller.choose, onSample: controller.chooseSample });
-  void takeSharedPicture().then(controller.chooseShared);
+  watchPictureInput({
+    onFile: controller.choose,
+    onSample: controller.chooseSample,
+    onText: (text) => {
+      controller.tell(URL.canParse(text) ? 'fail.pastedUrl' : 'fail.pastedText');
+    },
+  });
+  void takeSharedPicture().then(controller.chooseShared).then(controller.restore);
 }
 
 // Browsers have service workers only over TLS and on localhost, and some never.

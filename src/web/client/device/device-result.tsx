@@ -138,9 +138,7 @@ export const Places: FC<PlacesProps> = ({ t, titleOf, edge, device }) => {
 /** Whether both places gave the same classes, and how far their scores are from each other. */
 const Same: FC<{ t: Translator; edge: ShownAnswer; device: ShownAnswer }> = ({ t, edge, device }): Child => {
   const pairs = shownModels(edge).map((model, i) => [model.predictions, shownModels(device)[i]?.predictions] as const);
-  const isSame = pairs.every(
-    ([a, b]) => b !== undefined && a.length === b.length && a.every(({ index }, i) => index === b[i]?.index),
-  );
+  const isSame = pairs.every(([a, b]) => a.length === b?.length && a.every(({ index }, i) => index === b[i]?.index));
   const distance = pairs.reduce((most, [a, b = []]) => {
     const scores = new Map(b.map(({ index, score }) => [index, score]));
     return a.reduce((largest, { index, score }) => {

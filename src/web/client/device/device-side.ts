@@ -6,6 +6,7 @@ import type { PageData } from '../../pages/home/page-data.ts';
 import type { DeviceOutcome } from '../outcome.ts';
 import type { PreparedPicture } from '../picture/prepared-picture.ts';
 import { Device } from './device.ts';
+import { DeviceView } from './device-view.tsx';
 import { keepForOffline } from './offline-files.ts';
 import { TimeLeft } from './time-left.ts';
 
@@ -14,6 +15,7 @@ export class DeviceSide {
   readonly #data: PageData;
   readonly #t: Translator;
   readonly device: Device;
+  readonly view: DeviceView;
   /** Models that could not be kept, and are in memory as long as the page is open. */
   readonly #held = new Set<string>();
 
@@ -21,6 +23,7 @@ export class DeviceSide {
     this.#data = data;
     this.#t = t;
     this.device = new Device(data.device.worker);
+    this.view = new DeviceView(t);
   }
 
   /** The models of the deployment that this device may run, by name; undefined where one of them is not offered. */

@@ -5,10 +5,12 @@ export interface PictureInputHandlers {
   readonly onFile: (file: Blob) => void;
   /** One of the page's own pictures was chosen. */
   readonly onSample: (name: string) => void;
+  /** Text was pasted or dropped where a picture was meant. */
+  readonly onText: (text: string) => void;
 }
 
 /** Watches all sources of pictures: the camera, a file, drag and drop anywhere on the page, the clipboard, the samples. */
-export function watchPictureInput({ onFile, onSample }: PictureInputHandlers): void {
+export function watchPictureInput({ onFile, onSample, onText }: PictureInputHandlers): void {
   for (const id of ['camera', 'file']) {
     const input = byId(id, HTMLInputElement);
     input.addEventListener('change', () => {
@@ -24,9 +26,13 @@ export function watchPictureInput({ onFile, onSample }: PictureInputHandlers): v
     if (sample !== undefined) onSample(sample);
   });
   watchDrop(onFile);
-  document.addEventListener('paste', ({ clipboardData }) => {
+  document.addEventListener('paste', ({ clipboardData, target }) => {
+    // Text that is pasted into a field is meant for it.
+    if (target instanceof HTMLInputElement) return;
     const [file] = clipboardData?.files ?? [];
+    const text = clipboardData?.getData('text/plain').trim() ?? '';
     if (file !== undefined) onFile(file);
+    else if (text !== '') onText(text);
   });
 }
 

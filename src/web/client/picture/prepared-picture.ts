@@ -1,4 +1,4 @@
-import { MARGIN, QUALITY } from './sent-size.ts';
+import { SENT_SIZES } from './sent-size.ts';
 
 /** A picture, ready to be shown and sent. */
 export interface PreparedPicture {
@@ -7,8 +7,13 @@ export interface PreparedPicture {
   /** Size of `blob` in pixels, upright. */
   readonly width: number;
   readonly height: number;
-  /** The file that was chosen. Below, the size of its upright picture; null if the browser cannot read it. */
+  /** The file that was chosen; after a reload only what was made of it. */
   readonly file: Blob;
+  /** Size of the file that was chosen, in bytes. */
+  readonly fileBytes: number;
+  /** Whether `blob` is the file as it was. */
+  readonly isOriginal: boolean;
+  /** Size of the upright picture of the file; null if the browser cannot read it. */
   readonly original: { readonly width: number; readonly height: number } | null;
   /** The upright picture for the screen; null if the browser cannot read it. */
   readonly preview: HTMLCanvasElement | null;
@@ -30,20 +35,49 @@ export async function shrunkPicture(file: Blob, shortSide: number): Promise<Prep
   if (bitmap === null) throw new UnreadablePicture();
   const original = { width: bitmap.width, height: bitmap.height };
   const preview = drawn(bitmap, PREVIEW_SIDE / Math.max(bitmap.width, bitmap.height));
-  const sent = drawn(bitmap, (MARGIN * shortSide) / Math.min(bitmap.width, bitmap.height));
+  const { blob, width, height } = await smallest(bitmap, shortSide, file.size);
   bitmap.close();
-  const blob = await jpegOf(sent);
-  return { blob, width: sent.width, height: sent.height, file, original, preview };
+  return { blob, width, height, file, fileBytes: file.size, isOriginal: false, original, preview };
+}
+
+/**
+ * Shrinks a picture to what the models need and a margin. A panorama may come out larger than its file: then with less margin
+ * and quality, until it does not.
+ */
+async function smallest(
+  bitmap: ImageBitmap,
+  shortSide: number,
+  fileBytes: number,
+): Promise<{ blob: Blob; width: number; height: number }> {
+  let best: { blob: Blob; width: number; height: number } | undefined;
+  for (const { margin, quality } of SENT_SIZES) {
+    const canvas = drawn(bitmap, (margin * shortSide) / Math.min(bitmap.width, bitmap.height));
+    const blob = await jpegOf(canvas, quality);
+    if (best === undefined || blob.size < best.blob.size) best = { blob, width: canvas.width, height: canvas.height };
+    if (best.blob.size <= fileBytes) break;
+  }
+  if (best === undefined) throw new UnreadablePicture();
+  return best;
 }
 
 /** The file as it is, with a preview if the browser can read it. */
 export async function originalPicture(file: Blob): Promise<PreparedPicture> {
   const bitmap = await decoded(file);
-  if (bitmap === null) return { blob: file, width: 0, height: 0, file, original: null, preview: null };
+  const facts = { file, fileBytes: file.size, isOriginal: true };
+  if (bitmap === null) return { ...facts, blob: file, width: 0, height: 0, original: null, preview: null };
   const { width, height } = bitmap;
   const preview = drawn(bitmap, PREVIEW_SIDE / Math.max(width, height));
   bitmap.close();
-  return { blob: file, width, height, file, original: { width, height }, preview };
+  return { ...facts, blob: file, width, height, original: { width, height }, preview };
+}
+
+/** A file for the screen; null if the browser cannot read it. */
+export async function previewOf(file: Blob): Promise<HTMLCanvasElement | null> {
+  const bitmap = await decoded(file);
+  if (bitmap === null) return null;
+  const preview = drawn(bitmap, PREVIEW_SIDE / Math.max(bitmap.width, bitmap.height));
+  bitmap.close();
+  return preview;
 }
 
 async function decoded(file: Blob): Promise<ImageBitmap | null> {
@@ -75,7 +109,7 @@ export function canvasContext(canvas: HTMLCanvasElement): CanvasRenderingContext
   return context;
 }
 
-function jpegOf(canvas: HTMLCanvasElement): Promise<Blob> {
+function jpegOf(canvas: HTMLCanvasElement, quality: number): Promise<Blob> {
   return new Promise((resolve, reject) => {
     canvas.toBlob(
       (blob) => {
@@ -83,7 +117,7 @@ function jpegOf(canvas: HTMLCanvasElement): Promise<Blob> {
         else resolve(blob);
       },
       'image/jpeg',
-      QUALITY,
+      quality,
     );
   });
 }

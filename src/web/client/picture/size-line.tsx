@@ -13,11 +13,11 @@ interface SizeLineProps {
 
 /** The size of the picture that was answered, and of the file that it was made from. */
 export const SizeLine: FC<SizeLineProps> = ({ t, picture, sent: isSent }) => {
-  const { blob, width, height, file, original } = picture;
+  const { blob, width, height, fileBytes, isOriginal, original } = picture;
   const px = (side: number): string => formatNumber(t, side);
   const sent = { sent: formatBytes(t, blob.size), width: px(width), height: px(height) };
   const text = isSent === false ? 'size.here' : isSent === true ? 'size.sent' : 'size.ready';
-  if (blob === file) {
+  if (isOriginal) {
     return (
       <p class="size">
         {original === null ? formatBytes(t, blob.size) : t(text, sent)} · {t('size.original')}
@@ -30,10 +30,10 @@ export const SizeLine: FC<SizeLineProps> = ({ t, picture, sent: isSent }) => {
       {original !== null && (
         <>
           {' · '}
-          {t('size.was', { was: formatBytes(t, file.size), width: px(original.width), height: px(original.height) })}
+          {t('size.was', { was: formatBytes(t, fileBytes), width: px(original.width), height: px(original.height) })}
           {' · '}
           {t('size.share', {
-            percent: formatNumber(t, (100 * blob.size) / file.size, blob.size < file.size / 10 ? 1 : 0),
+            percent: formatNumber(t, (100 * blob.size) / fileBytes, blob.size < fileBytes / 10 ? 1 : 0),
           })}
         </>
       )}
