@@ -4,10 +4,11 @@ import { expect, it } from 'vitest';
 import { deploy } from '../worker/kit/deployment.ts';
 import { crowd, largeFile, sendIntoCrowd, SLOW, throttle, useUpRate } from './kit/network.ts';
 import { panda } from './kit/pictures.ts';
-import { answerOf, describeBrowser } from './kit/page.ts';
+import { answerOf, describeBrowser, unfold } from './kit/page.ts';
 
-function sendOriginal(page: Page): Promise<void> {
-  return page.getByRole('switch', { name: 'Send the original file' }).click();
+async function sendOriginal(page: Page): Promise<void> {
+  await unfold(page, '.options');
+  await page.getByRole('switch', { name: 'Send the original file' }).click();
 }
 
 async function failureOf(page: Page): Promise<string> {
@@ -44,7 +45,7 @@ describeBrowser('failures', (visit) => {
       page.getByRole('button', { name: 'Cancel' }).click(),
     ]);
     expect(failed.url()).toContain('/v1/classify');
-    await page.locator('#status', { hasText: 'Cancelled. Nothing was kept.' }).waitFor({ state: 'attached' });
+    await page.locator('#status', { hasText: 'Cancelled.' }).waitFor({ state: 'attached' });
     expect(await page.locator('.progress').count()).toBe(0);
     await restore();
     await page.getByRole('button', { name: 'Try again' }).click();

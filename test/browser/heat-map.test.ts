@@ -4,7 +4,7 @@ import { expect, it } from 'vitest';
 import type { Classification } from '../../src/contract/classification.ts';
 import type { Comparison } from '../../src/contract/comparison.ts';
 import { panda } from './kit/pictures.ts';
-import { answerOf, describeBrowser } from './kit/page.ts';
+import { answerOf, describeBrowser, unfold } from './kit/page.ts';
 
 type Maps = NonNullable<Classification['explanations']>;
 
@@ -103,6 +103,7 @@ describeBrowser('a heat map', (visit) => {
 
   it('of the original is where it is in the shrunk one', async () => {
     const { page } = await visit('desktop');
+    await unfold(page, '.options');
     await page.getByRole('switch', { name: 'Send the original file' }).click();
     const picture = await panda();
     const answer = await answerTo<Classification>(page, '/v1/classify', () => page.setInputFiles('#file', picture));
@@ -116,7 +117,7 @@ describeBrowser('a heat map', (visit) => {
 describeBrowser('both models', (visit) => {
   it.each(['phone', 'desktop'] as const)('stand side by side, with what they say together, on a %s', async (device) => {
     const { page } = await visit(device);
-    await page.locator('.segment', { hasText: 'Both' }).click();
+    await page.locator('.segment:has([name=model])', { hasText: 'Both' }).click();
     const picture = await panda();
     const answer = await answerTo<Comparison>(page, '/v1/compare', () => page.setInputFiles('#file', picture));
     expect(answer.models.map(({ model }) => model)).toEqual(['efficientnet_b0', 'mobilenetv3_small_distilled']);

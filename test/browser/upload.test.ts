@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 
 import { panda, phonePhoto } from './kit/pictures.ts';
 import { sentPictures } from './kit/sent-pictures.ts';
-import { answerOf, describeBrowser } from './kit/page.ts';
+import { answerOf, describeBrowser, unfold } from './kit/page.ts';
 
 describeBrowser('a picture', (visit) => {
   it.each(['phone', 'desktop'] as const)('is chosen and answered on a %s', async (device) => {
@@ -83,6 +83,7 @@ describeBrowser('a picture', (visit) => {
     const file = await panda();
     const window = await visit('desktop');
     const sent = await sentPictures(window.page);
+    await unfold(window.page, '.options');
     await window.page.getByRole('switch', { name: 'Send the original file' }).click();
     await window.page.setInputFiles('#file', file);
     expect(await answerOf(window.page)).toBe('giant panda');

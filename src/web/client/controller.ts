@@ -364,7 +364,17 @@ export class HomeController {
       // `POST /v1/compare` has no such parameter.
       fresh: outcome.edge === undefined || (this.#data.fresh && !isComparison(outcome.edge.answer)),
     });
+    if (outcome.device !== undefined && navigator.onLine) await this.#offerNewer();
     await keepAnswer({ picture, outcome, choices: { model: this.#models, place: this.#place } });
+  }
+
+  /** Offers newer versions of the models that have answered here. */
+  async #offerNewer(): Promise<void> {
+    const side = await this.#deviceSide();
+    const outdated = await side.outdated(side.offersOf(this.#models.split(',')) ?? []);
+    if (outdated.length === 0) return;
+    this.#wanted = outdated;
+    side.view.showOutdated(outdated, (name) => this.#titleOf(name));
   }
 
   #answerView(): Promise<AnswerView> {

@@ -88,8 +88,15 @@ async function keepPictures(browser: Browser, test: string): Promise<void> {
   }
 }
 
-/** Waits for an answer. @returns its first label */
+/** Unfolds details as a visitor does, unless they are. @param selector of the `details` */
+export async function unfold(page: Page, selector: string): Promise<void> {
+  const details = page.locator(selector);
+  if ((await details.getAttribute('open')) === null) await details.locator('> summary').click();
+}
+
+/** Waits for an answer, and unfolds what it cost. @returns its first label */
 export async function answerOf(page: Page): Promise<string | null> {
   await page.locator('.cost .span-render').waitFor({ state: 'attached' });
+  await unfold(page, '.price');
   return page.locator('#answer-heading').textContent();
 }

@@ -2,7 +2,7 @@ import type { BrowserContextOptions, Page } from 'playwright-core';
 
 import { crowd, largeFile, sendIntoCrowd, throttle, useUpRate } from './network.ts';
 import { panda } from './pictures.ts';
-import { answerOf } from './page.ts';
+import { answerOf, unfold } from './page.ts';
 
 /** The Worker that serves a state: the shared one, or one with settings of its own. */
 export type Served = 'shared' | 'crowded' | 'limited' | 'keyed' | 'verifying' | 'forgetful';
@@ -22,9 +22,14 @@ const NO_SCRIPT = { javaScriptEnabled: false };
 
 const choose = async (page: Page): Promise<unknown> => page.setInputFiles('#file', await panda());
 const answered = async (page: Page): Promise<unknown> => choose(page).then(() => answerOf(page));
-const original = (page: Page): Promise<void> => page.locator('#original').click();
+const original = async (page: Page): Promise<void> => {
+  await unfold(page, '.options');
+  await page.locator('#original').click();
+};
 const press = (act: string) => (page: Page) => page.locator(`[data-act=${act}]`).click();
-const model = (text: string) => (page: Page) => page.locator('.segment', { hasText: text }).first().click();
+const segment = (group: 'model' | 'place', text: string) => (page: Page) =>
+  page.locator(`.segment:has([name=${group}])`, { hasText: text }).click();
+const model = (text: string) => segment('model', text);
 
 /** Runs steps one after the other. */
 const first =
@@ -32,6 +37,10 @@ const first =
   async (page: Page, origin: string): Promise<void> => {
     for (const step of steps) await step(page, origin);
   };
+
+/** Lets the fast model be downloaded, and has it answer. */
+const onDevice = (place: string, fast = 'Fast') =>
+  first(model(fast), segment('place', place), choose, (page) => page.locator('[data-act=load]').click(), answerOf);
 
 const file = (name: string, mimeType: string, text: string) => (page: Page) =>
   page.setInputFiles('#file', { name, mimeType, buffer: Buffer.from(text) });
@@ -83,6 +92,15 @@ export const STATES: Readonly<Record<string, State>> = {
     see: '.badge-cold',
   },
   'answer-both': { reach: first(model('Both'), answered), see: '.together' },
+  consent: { reach: first(segment('place', 'This device'), choose), see: '.consent' },
+  'consent-ja': {
+    options: { locale: 'ja' },
+    reach: first(segment('place', 'この端末'), choose),
+    see: '.consent',
+  },
+  'answer-device': { reach: onDevice('This device'), see: '.kept li' },
+  'answer-places': { reach: onDevice('Both'), see: '.places .badge-same' },
+  'answer-places-ja': { options: { locale: 'ja' }, reach: onDevice('両方', '高速'), see: '.places .badge-same' },
   'answer-ten': {
     reach: first(model('MobileNetV3-Small (distilled)'), answered, press('ten'), (page) =>
       page.getByText('As a table').click(),

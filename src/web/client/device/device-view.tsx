@@ -36,6 +36,23 @@ export class DeviceView {
     this.#answer.querySelector<HTMLElement>('[data-act="load"]')?.focus({ preventScroll: true });
   }
 
+  /** Says that models here are of an older version than the deployment has, and offers the newer one. */
+  showOutdated(offers: readonly DeviceOffer[], titleOf: (model: string) => string): void {
+    const bytes = offers.reduce((sum, offer) => sum + offer.bytes, 0);
+    const values = { models: offers.map(({ name }) => titleOf(name)).join(', '), size: formatBytes(this.#t, bytes) };
+    const card = (
+      <section class="card notice consent">
+        <p>{this.#t('device.outdated', values)}</p>
+        <div class="row">
+          <button type="button" class="secondary" data-act="load">
+            {this.#t('device.update', values)}
+          </button>
+        </div>
+      </section>
+    );
+    this.#answer.prepend(nodeOf(card));
+  }
+
   /** Removes the question, and says what became of it. */
   clearConsent(text: string): void {
     this.#answer.querySelector('.consent')?.remove();
