@@ -71,7 +71,11 @@ export async function bundleClient(): Promise<ClientFiles> {
   const [pages, device] = await Promise.all([build(PAGE_BUNDLES), build(DEVICE_BUNDLE)]);
   const entries = { ...entriesOf(pages.metafile, PAGE_BUNDLES), ...entriesOf(device.metafile, DEVICE_BUNDLE) };
   const script = outputOf(pages.metafile, 'page.ts');
-  const shell = new Set([script, outputOf(pages.metafile, 'style.css'), ...importsOf(pages.metafile, script, false)]);
+  const atStart = [script, outputOf(pages.metafile, 'answer-view.tsx')];
+  const shell = new Set([
+    ...[...atStart, outputOf(pages.metafile, 'style.css')],
+    ...atStart.flatMap((output) => [...importsOf(pages.metafile, output, false)]),
+  ]);
   const later = [...importsOf(pages.metafile, script, true)].filter((path) => !shell.has(path));
   const names = {
     entries,

@@ -21,7 +21,7 @@ describeBrowser('the cost', (visit) => {
       memory: { used_bytes: number };
     };
     expect(start).toMatchObject({ kind: 'cold', session: 'created' });
-    await page.locator('.badge-cold').waitFor();
+    await page.locator('.cost .badge-cold').waitFor();
     await page.locator('.span-render').waitFor({ state: 'attached' });
     expect(await page.locator('.start').innerText()).toContain('The model had to be loaded');
     const row = (phase: string): Promise<string> => page.locator(`tr:has(.span-${phase}) td:last-child`).innerText();
@@ -34,7 +34,7 @@ describeBrowser('the cost', (visit) => {
     const cold = await page.locator('.history .dots .dot-cold').count();
     const warm = await page.locator('.history .dots .dot-warm').count();
     await page.getByRole('button', { name: 'Ask again' }).click();
-    await page.locator('.badge-warm').waitFor();
+    await page.locator('.cost .badge-warm').waitFor();
     expect(await page.locator('.start').innerText()).toContain('Engine and model were there already');
     expect(await page.locator('.history .dots .dot-cold').count()).toBe(cold);
     expect(await page.locator('.history .dots .dot-warm').count()).toBe(warm + 1);

@@ -93,7 +93,7 @@ describeBrowser('this device', (visit) => {
   it('answers colder the first time, measures ten in a row, and starts anew when asked to', async () => {
     const { page, requests } = await visit('desktop');
     await prepare(page);
-    expect(await page.locator('.cost .start').innerText()).toBe('cold The model was read into memory.');
+    expect(await page.locator('.cost .start').innerText()).toBe('cold\nThe model was read into memory.');
     await page.locator('[data-act=again]').click();
     await page.locator('.cost .badge-warm').waitFor();
     await page.locator('[data-act=ten]').click();
@@ -121,9 +121,9 @@ describeBrowser('this device', (visit) => {
       await page.setInputFiles('#file', picture);
       await answerOf(page);
       const agreement = await page.locator('.places .agreement').innerText();
-      expect(agreement, path).toBe('Both say the same. Scores differ by 0.000 points at most.');
+      expect(agreement, path).toBe('Both say the same.\nScores differ by 0.000 points at most.');
     }
-    expect(await page.locator('.places tbody tr').allInnerTexts()).toEqual([
+    expect(await page.locator('.places .table tbody tr').allInnerTexts()).toEqual([
       expect.stringMatching(/^Edge\t(warm|cold)\t[\d,]+\t[\d.]+ KiB$/),
       expect.stringMatching(/^This device\t(warm|cold)\t[\d,]+\t0 B$/),
     ]);
@@ -138,7 +138,7 @@ describeBrowser('this device', (visit) => {
     await load(page);
     await answerOf(page);
     expect(await page.locator('.together .agreement').innerText()).toMatch(
-      /^Both say the same\. \d of five in common$/,
+      /^Both say the same\.\n\d of five in common$/,
     );
     expect(await page.locator('.places .agreement').innerText()).toMatch(/^Both say the same\./);
   });

@@ -4,7 +4,10 @@ import type { PhotoReport } from '../../contract/photo.ts';
 import { isComparison } from './comparison.ts';
 
 /** What the page shows of a model's answer, wherever the model ran. */
-export type ShownModel = Pick<Classification, 'model' | 'predictions' | 'calibration' | 'explanations'>;
+export type ShownModel = Pick<
+  Classification,
+  'model' | 'predictions' | 'calibration' | 'explanations' | 'unknown' | 'threshold'
+>;
 
 interface Pictured {
   readonly photo: Pick<PhotoReport, 'width' | 'height' | 'complete' | 'coverage' | 'colour'>;

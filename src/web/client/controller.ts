@@ -11,6 +11,7 @@ import { type ApiAnswer, NoAnswer, requestAnswer } from './api-client.ts';
 import type { DeviceSide } from './device/device-side.ts';
 import { byId } from './dom.ts';
 import { failureReport } from './failure-report.ts';
+import { MissingScript } from './missing-script.ts';
 import { forgetAnswer, keepAnswer, keptAnswer } from './kept-answer.ts';
 import { type DeviceOutcome, type Outcome, type Place, PLACES } from './outcome.ts';
 import { originalPicture, type PreparedPicture, shrunkPicture } from './picture/prepared-picture.ts';
@@ -77,6 +78,8 @@ export class HomeController {
         else if (this.#place !== 'edge') this.#start((signal) => this.#getReady(signal));
       });
     }
+    // What shows answers is not needed before there is one, and comes when the page is there.
+    this.#answerView().catch(() => undefined);
     if ('caches' in globalThis) void this.#showKept();
   }
 
@@ -198,8 +201,6 @@ export class HomeController {
 
   async #askOnce(signal: AbortSignal, fresh: boolean): Promise<void> {
     const begin = performance.now();
-    // It comes while the picture is on its way.
-    this.#answerView().catch(() => undefined);
     const picture = await this.#prepared(signal);
     const outcome = await this.#ask(picture, { fresh, begin, signal, tells: true });
     await this.#show(picture, outcome, begin);
@@ -333,8 +334,7 @@ export class HomeController {
     this.#device ??= import('./device/device-side.ts').then(
       ({ DeviceSide }) => new DeviceSide(this.#data, this.#t),
       () => {
-        this.#device = undefined;
-        throw new NoAnswer();
+        throw new MissingScript();
       },
     );
     return this.#device;
@@ -381,9 +381,7 @@ export class HomeController {
     this.#answers ??= import('./answer-view.tsx').then(
       ({ AnswerView }) => new AnswerView(this.#t),
       () => {
-        // The next picture tries again.
-        this.#answers = undefined;
-        throw new NoAnswer();
+        throw new MissingScript();
       },
     );
     return this.#answers;

@@ -1,6 +1,7 @@
 import { type ApiProblem, problemText } from '../answer/problem-text.ts';
 import type { Translator, ScriptTexts } from '../../i18n/texts.ts';
 import { UnreadablePicture } from './picture/prepared-picture.ts';
+import { MissingScript } from './missing-script.ts';
 import { NoAnswer, ProblemAnswer } from './api-client.ts';
 import { DeviceFailure } from './device/device-failure.ts';
 
@@ -32,6 +33,7 @@ export function failureReport(error: unknown, t: Translator, texts: ScriptTexts,
     // Asked again, it notices that the model is gone, and offers it.
     return { text: t(`device.problem.${error.problem}`), actions: ['retry'], wait: 0 };
   }
+  if (error instanceof MissingScript) return { text: t('fail.network'), actions: ['reload'], wait: 0 };
   if (error instanceof NoAnswer) {
     return { text: t(navigator.onLine ? 'fail.network' : 'fail.offline'), actions: ['retry'], wait: 0 };
   }

@@ -24,16 +24,11 @@ export class ModelCache {
     return 'caches' in globalThis;
   }
 
-  /** The models that are kept, with what they take. */
+  /** The models that are kept with all their files, and what they take. */
   async list(): Promise<KeptModel[]> {
     const cache = await this.#existing();
-    if (cache === undefined) return [];
-    const kept = await Promise.all(
-      (await cache.keys()).filter(isDescription).map(async (request) => {
-        const response = await cache.match(request);
-        return (await response?.json()) as DeviceModel | undefined;
-      }),
-    );
+    const names = ((await cache?.keys()) ?? []).filter(isDescription).map(({ url }) => url.split('/').at(-1) ?? '');
+    const kept = await Promise.all(names.map((name) => this.findComplete(name)));
     return kept.flatMap((model) => (model === undefined ? [] : [keptModel(model)]));
   }
 

@@ -89,7 +89,7 @@ export const STATES: Readonly<Record<string, State>> = {
   'answer-original': { reach: first(original, answered), see: '.size' },
   'answer-cold': {
     reach: first(model('MobileNetV3-Small (distilled)'), answered, press('cold')),
-    see: '.badge-cold',
+    see: '.cost .badge-cold',
   },
   'answer-both': { reach: first(model('Both'), answered), see: '.together' },
   consent: { reach: first(segment('place', 'This device'), choose), see: '.consent' },
