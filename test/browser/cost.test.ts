@@ -76,7 +76,7 @@ describeBrowser('the cost', (visit) => {
     await page.locator('.ten').waitFor();
     expect(await page.locator('.ten').innerText()).toMatch(
       new RegExp(
-        `^Ten in a row: median ${FIGURE} ms, ${FIGURE} ms to ${FIGURE} ms here; ${FIGURE} ms at the server\\.$`,
+        `^10 in a row: median ${FIGURE} ms, ${FIGURE} ms to ${FIGURE} ms here; ${FIGURE} ms at the server\\.$`,
       ),
     );
     expect(await page.locator('.history .dots .dot').count()).toBe(11);

@@ -13,6 +13,8 @@ interface LayoutProps {
   readonly stylesheet?: string;
   /** Path of the page's script, a module. */
   readonly script?: string;
+  /** Paths of modules that the script will import. */
+  readonly preload?: readonly string[];
   /** The colour schemes that the style sheet supports. */
   readonly colorScheme?: 'light' | 'light dark';
 }
@@ -23,6 +25,7 @@ export const Layout: FC<PropsWithChildren<LayoutProps>> = ({
   t = english,
   stylesheet = webFile('style.css'),
   script,
+  preload = [],
   colorScheme = 'light dark',
   children,
 }) => (
@@ -41,6 +44,9 @@ export const Layout: FC<PropsWithChildren<LayoutProps>> = ({
         <link rel="apple-touch-icon" href="/static/icon-180.png" />
         <link rel="manifest" href="/static/app.webmanifest" />
         <link rel="stylesheet" href={stylesheet} />
+        {preload.map((path) => (
+          <link rel="modulepreload" href={path} />
+        ))}
         {script !== undefined && <script type="module" src={script}></script>}
       </head>
       <body>{children}</body>

@@ -5,7 +5,7 @@ import { Header } from '../../layout/header.tsx';
 import type { Translator } from '../../../i18n/texts.ts';
 import { Layout } from '../../layout/layout.tsx';
 import { TurnstileForm } from '../../layout/turnstile.tsx';
-import { webFile } from '../../web-files.ts';
+import { webFile, webFiles } from '../../web-files.ts';
 import { About } from './about.tsx';
 import { type HomeGate, type HomeModel, PAGE_DATA, type PageData } from './page-data.ts';
 import { ModelSelect } from './model-select.tsx';
@@ -13,6 +13,9 @@ import { Options } from './options.tsx';
 import { PicturePicker } from './picture-picker.tsx';
 import { PlaceSelect } from './place-select.tsx';
 import { SamplesList } from './samples-list.tsx';
+
+/** What the script imports, so that all of it is asked for at once. */
+const LATER = webFiles.shell.filter((path) => path.endsWith('.js') && path !== webFile('page.ts'));
 
 interface HomeProps {
   readonly t: Translator;
@@ -30,7 +33,7 @@ export const HomePage: FC<PropsWithChildren<HomeProps>> = ({ t, origin, models, 
   const computes = gate.kind === 'open' || gate.kind === 'key';
   const tool = gate.kind === 'key' ? 'tool js-only' : 'tool';
   return (
-    <Layout title={t('app.title')} t={t} script={webFile('page.ts')}>
+    <Layout title={t('app.title')} t={t} script={webFile('page.ts')} preload={LATER}>
       <Header t={t} path="/" />
       <main id="main" class="home">
         <div class="intro">
