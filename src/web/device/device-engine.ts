@@ -3,6 +3,7 @@ import plainUrl from '../../../dist/kernels/plain.wasm';
 import { chooseKernels } from '../../inference/engines/simd/kernel-instance.ts';
 import { planHead } from '../../inference/engines/simd/plan-head.ts';
 import { SimdEngine } from '../../inference/engines/simd/engine.ts';
+import type { Language } from '../../contract/names.ts';
 import type { ClassifierHead } from '../../verdict/classifier-head.ts';
 import { type DeviceModel, planFiles } from './device-model.ts';
 import { compileFrom } from './compile.ts';
@@ -15,7 +16,9 @@ export class MissingModel extends Error {
 }
 
 /** A model in memory. */
-export interface ReadyModel extends DeviceModel {
+export interface ReadyModel extends Omit<DeviceModel, 'labels'> {
+  /** In the language of the page, in the order of the logits. */
+  readonly labels: readonly string[];
   /** Counts the runs. */
   runs: number;
   /** The classifier, for heat maps; read from the plan when it is first needed. */
@@ -25,13 +28,16 @@ export interface ReadyModel extends DeviceModel {
 /** The models that this page has in memory, and the engine that runs them. */
 export class DeviceEngine {
   readonly #cache: ModelCache;
+  readonly #language: Language;
   #engine: Promise<SimdEngine> | undefined;
   readonly #ready = new Map<string, ReadyModel>();
   /** Models that could not be kept: they live as long as the page. */
   readonly #unkept = new Map<string, LoadedModel>();
 
-  constructor(cache: ModelCache) {
+  /** @param language of the labels */
+  constructor(cache: ModelCache, language: Language) {
     this.#cache = cache;
+    this.#language = language;
   }
 
   /** Linear memory of all models, in bytes. */
@@ -81,7 +87,7 @@ export class DeviceEngine {
     );
     const engine = await started;
     await engine.load(found.entry, new Map(files));
-    const model: ReadyModel = { ...found, runs: 0, head: undefined };
+    const model: ReadyModel = { ...found, labels: found.labels[this.#language], runs: 0, head: undefined };
     this.#ready.set(name, model);
     return { model, loaded: true };
   }

@@ -1,4 +1,5 @@
 import { PlanError } from '../../inference/engines/simd/plan-format.ts';
+import { LANGUAGES } from '../../contract/names.ts';
 import { DeviceClassifier } from './classify.ts';
 import { DeviceEngine, MissingModel } from './device-engine.ts';
 import { downloadModel, UnreachableModel } from './download.ts';
@@ -10,7 +11,8 @@ import { PictureDecoder, UnreadableFile } from './picture-decoder.ts';
 const worker = globalThis as unknown as DedicatedWorkerGlobalScope;
 
 const cache = new ModelCache();
-const engine = new DeviceEngine(cache);
+// The page gives the Web Worker the name of its language.
+const engine = new DeviceEngine(cache, LANGUAGES.find((language) => language === worker.name) ?? 'en');
 const classifier = new DeviceClassifier(engine, new PictureDecoder());
 
 /** Requests that can be cancelled, by their number. */

@@ -14,9 +14,14 @@ import type { DeviceOffer } from '../device/offer.ts';
 export const modelDescription = createMiddleware<AppEnv>(async (c) => {
   const model = deviceModels(c).find(({ name }) => name === c.req.param('name'));
   if (model === undefined) return c.notFound();
-  const labels = await readLabels(c.env.ASSETS, model);
+  const [en, ja] = await Promise.all([readLabels(c.env.ASSETS, model, 'en'), readLabels(c.env.ASSETS, model, 'ja')]);
   const version = await versionOf(model);
-  return c.json({ version, entry: model, calibration: scoreCalibration(model), labels } satisfies DeviceModel);
+  return c.json({
+    version,
+    entry: model,
+    calibration: scoreCalibration(model),
+    labels: { en, ja },
+  } satisfies DeviceModel);
 });
 
 /** `GET /device/files/{sha256}`: the plan of a model. */

@@ -16,8 +16,9 @@ describe('a model that browsers may run', () => {
     async (name) => {
       const { entry, labels, version } = await describeModel(name);
       expect(entry.name).toBe(name);
-      expect(labels[388]).toContain('giant panda');
-      expect(labels).toHaveLength(1000);
+      expect(labels.en[388]).toContain('giant panda');
+      expect(labels.ja[388]).toBe('ジャイアントパンダ');
+      expect([labels.en.length, labels.ja.length]).toEqual([1000, 1000]);
       expect(version).toMatch(/^[0-9a-f]{16}$/);
       const plans = entry.files.filter(({ role }) => role === 'plan');
       expect(plans).toHaveLength(1);

@@ -22,7 +22,7 @@ export class DeviceSide {
   constructor(data: PageData, t: Translator) {
     this.#data = data;
     this.#t = t;
-    this.device = new Device(data.device.worker);
+    this.device = new Device(data.device.worker, t.language);
     this.view = new DeviceView(t);
   }
 

@@ -12,13 +12,18 @@ interface Waiting {
 /** The Web Worker that runs models on this device. It is started when it is first asked. */
 export class Device {
   readonly #script: string;
+  readonly #language: string;
   #worker: Worker | undefined;
   #asked = 0;
   readonly #waiting = new Map<number, Waiting>();
 
-  /** @param script path of the Web Worker's script */
-  constructor(script: string) {
+  /**
+   * @param script path of the Web Worker's script
+   * @param language of the labels
+   */
+  constructor(script: string, language: string) {
     this.#script = script;
+    this.#language = language;
   }
 
   /**
@@ -58,7 +63,7 @@ export class Device {
   }
 
   #start(): Worker {
-    const worker = new Worker(this.#script, { type: 'module' });
+    const worker = new Worker(this.#script, { type: 'module', name: this.#language });
     worker.addEventListener('message', ({ data }: MessageEvent<DeviceMessage>) => {
       const waiting = this.#waiting.get(data.id);
       if (waiting === undefined) return;
