@@ -35,6 +35,11 @@ const OTHERS: readonly OtherExperiment[] = [
     load: async (argv) => (await import('./lab/candidates/command.ts')).candidatesCommand(argv),
   },
   {
+    flag: '--device',
+    description: "the engine in a visitor's browser beside the one at the edge",
+    load: async () => (await import('./lab/device/command.ts')).deviceCommand(),
+  },
+  {
     flag: '--engines',
     description: 'the two engines against each other',
     load: async () => (await import('./lab/engines/command.ts')).enginesCommand(),

@@ -22,8 +22,9 @@ export const ModelSelect: FC<ModelSelectProps> = ({ t, models, both }) => (
           <span>
             {merit === null ? title : t(`models.${merit}`)}
             <small>
-              {merit !== null && `${title}, `}
-              {t(teacher === null ? 'models.classes' : 'models.standIn', { classes: formatNumber(t, classes) })}
+              {merit === null
+                ? t(teacher === null ? 'models.classes' : 'models.standIn', { classes: formatNumber(t, classes) })
+                : title}
             </small>
           </span>
         </label>
