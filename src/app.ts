@@ -10,7 +10,7 @@ import { crossOrigin } from './api/middleware/cross-origin.ts';
 import { requireHost } from './api/middleware/host.ts';
 import { discardRefusedBody } from './api/middleware/refused-body.ts';
 import { logEvent } from './api/log.ts';
-import { problemResponse, ProblemError } from './api/problem.ts';
+import { ProblemError } from './api/problem.ts';
 import { protect } from './api/protection/protection.ts';
 import { requestLog } from './api/middleware/request-log.ts';
 import { calibrateRoute } from './api/routes/calibrate.ts';
@@ -25,7 +25,7 @@ import { recommendRoute } from './api/routes/recommend.ts';
 import { verifyRoute } from './api/routes/verify.ts';
 import { StrictRouter } from './api/strict-router.ts';
 import { securityHeaders } from './api/middleware/security-headers.ts';
-import { webRoutes } from './web/routes.ts';
+import { answerError, webRoutes } from './web/routes.ts';
 
 /** The whole HTTP surface: middleware and mounting only. */
 export function createApp(): Hono<AppEnv> {
@@ -43,12 +43,12 @@ export function createApp(): Hono<AppEnv> {
   app.use(noteArrival);
 
   app.onError((error, c) => {
-    if (error instanceof ProblemError) return problemResponse(c, error);
+    if (error instanceof ProblemError) return answerError(c, error);
     logEvent('error', 'unexpected_error', { request_id: c.get('requestId'), error: error.stack });
-    return problemResponse(c, new ProblemError('internal-error', 'The request failed for a reason that is not in it.'));
+    return answerError(c, new ProblemError('internal-error', 'The request failed for a reason that is not in it.'));
   });
   app.notFound((c) =>
-    problemResponse(c, new ProblemError('not-found', 'There is nothing at this path. The API is described at /docs.')),
+    answerError(c, new ProblemError('not-found', 'There is nothing at this path. The API is described at /docs.')),
   );
 
   classifyRoute(app);

@@ -24,7 +24,8 @@ export interface ModelFolder {
 }
 
 /**
- * Lays out what wrangler uploads as static assets: `models/` (the built models, their class lists with names in other languages, the list of those that
+ * Lays out what wrangler uploads as static assets: `models/` (the built models, their cards, their class lists with names in
+ * other languages, the list of those that
  * could be added, what candidates cost, and what ensembles were worth), `static/` (style sheet, scripts, icons, sample pictures, API browser),
  * `texts/` (those of each language but English) and `openapi.json`. All of them must have been built.
  * What is laid out already is left alone, because another program may be reading it; otherwise the folder is made beside
@@ -55,7 +56,10 @@ function sourcesOf(folders: readonly ModelFolder[], engines: readonly EngineName
     const files = model.files.filter(
       (file) => file.role === 'head' || able.some((engine) => servedFiles(model, engine).includes(file)),
     );
-    return [...files.map(({ path }) => path), model.classes.file].map((path) => [path, join(folder, path)] as const);
+    const cards = existsSync(join(folder, model.card)) ? [model.card] : [];
+    return [...files.map(({ path }) => path), model.classes.file, ...cards].map(
+      (path) => [path, join(folder, path)] as const,
+    );
   });
   const names = folders.flatMap(({ folder, translations = {} }) =>
     Object.values(translations).flatMap((files) =>

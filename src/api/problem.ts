@@ -29,7 +29,7 @@ export class ProblemError extends Error {
   }
 }
 
-/** The answer to a {@link ProblemError}. */
+/** The answer to a {@link ProblemError}, for programs. */
 export function problemResponse(c: Context<AppEnv>, { problem, message, members, headers }: ProblemError): Response {
   const { status, title } = PROBLEMS[problem];
   c.set('problem', problem);

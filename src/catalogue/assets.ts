@@ -75,6 +75,12 @@ async function wholeOf(
   return data;
 }
 
+/** The card of a model, in Markdown; null if it has none. */
+export async function readCard(assets: AssetStore, { card }: ModelEntry): Promise<string | null> {
+  const response = await assets.fetch(new URL(`/models/${card}`, ORIGIN));
+  return response.ok ? response.text() : null;
+}
+
 let catalogue: Catalogue | undefined;
 
 /**

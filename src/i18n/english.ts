@@ -1,11 +1,13 @@
 import { advice } from './en/advice.ts';
 import { device } from './en/device.ts';
+import { errors } from './en/errors.ts';
 import { latency } from './en/latency.ts';
+import { models } from './en/models.ts';
 import { page } from './en/page.ts';
 import { createTranslator, type ScriptKey, type ScriptTexts, type Texts } from './texts.ts';
 
 /** All texts in English, which the API speaks, too. The Worker reads those of other languages when a page is in one. */
-export const ENGLISH: Texts = { ...page, ...device, ...latency, ...advice };
+export const ENGLISH: Texts = { ...page, ...device, ...latency, ...advice, ...errors, ...models };
 
 export const english = createTranslator('en', ENGLISH);
 

@@ -29,6 +29,11 @@ export function formatBytes(t: Translator, bytes: number): string {
   return `${formatNumber(t, bytes / MIB, bytes < 100 * MIB ? 1 : 0)} MiB`;
 }
 
+/** Bytes in MiB with a tenth, for what is compared with its neighbours: `20.2 MiB`. */
+export function formatMebibytes(t: Translator, bytes: number): string {
+  return `${formatNumber(t, bytes / MIB, 1)} MiB`;
+}
+
 /** Milliseconds without a unit; with tenths below 10 ms if the clock has them. */
 export function formatMilliseconds(t: Translator, ms: number): string {
   return formatNumber(t, ms, ms < 10 && !Number.isInteger(ms) ? 1 : 0);

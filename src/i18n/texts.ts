@@ -1,13 +1,16 @@
 import type { advice } from './en/advice.ts';
 import type { device } from './en/device.ts';
+import type { errors } from './en/errors.ts';
 import type { latency } from './en/latency.ts';
+import type { models } from './en/models.ts';
 import type { page } from './en/page.ts';
 
 /** Key of a text that the browser's scripts need, too; the other texts are not sent to them. */
 export type ScriptKey = keyof typeof page | keyof typeof device;
 
 /** Key of a text. */
-export type TextKey = ScriptKey | keyof typeof latency | keyof typeof advice;
+export type TextKey =
+  ScriptKey | keyof typeof latency | keyof typeof advice | keyof typeof errors | keyof typeof models;
 
 /** All texts in one language. */
 export type Texts = Readonly<Record<TextKey, string>>;

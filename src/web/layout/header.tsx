@@ -4,7 +4,7 @@ import type { Translator } from '../../i18n/texts.ts';
 
 interface HeaderProps {
   readonly t: Translator;
-  /** Path of the page. */
+  /** Path of the page; empty where its address is not to be repeated. */
   readonly path: string;
   /** Parameters that stay when the language changes. */
   readonly query?: Readonly<Record<string, string>>;

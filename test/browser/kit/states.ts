@@ -163,4 +163,10 @@ export const STATES: Readonly<Record<string, State>> = {
   'compare-fault': { path: '/compare?min_top1=0.75', see: '.failure' },
   'compare-ja': { path: '/compare?use_case=medical', options: { locale: 'ja' }, see: '.advice' },
   problem: { path: '/problems/body-too-large', see: 'h1' },
+  missing: { path: '/nothing', see: '.lost .ways' },
+  'missing-ja': { path: '/nothing', options: { locale: 'ja' }, see: '.lost .ways' },
+  models: { path: '/models', reach: (page) => page.locator('summary').click(), see: '.names' },
+  model: { path: '/models/efficientnet_b0', see: '.prose' },
+  'model-ja': { path: '/models/mobilenetv3_small_distilled_int8', options: { locale: 'ja' }, see: '.prose' },
+  'model-available': { path: '/models/efficientnet_b3.ra2_in1k', see: '.facts' },
 };

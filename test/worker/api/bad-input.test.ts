@@ -213,8 +213,9 @@ describe('bad input', () => {
     await expectProblem(response, 'method-not-allowed');
     await expectProblem(await request('/v1/healthz', { method: 'DELETE' }), 'not-found');
     await expectProblem(await request('/v1/nothing'), 'not-found');
-    await expectProblem(await request('/models/efficientnet_b0.onnx'), 'not-found');
-    await expectProblem(await request('/static/../models/manifest.json'), 'not-found');
+    // Pages of models have such a path, and their files have none.
+    await expectProblem(await request('/models/efficientnet_b0.onnx'), 'unknown-model');
+    await expectProblem(await request('/static/../models/manifest.json'), 'unknown-model');
     await expectProblem(await request('/static/nothing.css'), 'not-found');
     await expectProblem(await request('/static/icon.svg%00'), 'not-found');
   });

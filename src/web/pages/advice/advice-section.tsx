@@ -6,7 +6,7 @@ import { ensembleMessage } from '../../../i18n/advice/ensembles.ts';
 import { missedLimitsText, reasonMessage, summaryMessage } from '../../../i18n/advice/sentences.ts';
 import { formatNumber } from '../../../i18n/numbers.ts';
 import type { TextKey, Translator } from '../../../i18n/texts.ts';
-import { MessageText } from './message-text.tsx';
+import { MessageText } from '../../layout/message-text.tsx';
 
 interface AdviceSectionProps {
   readonly t: Translator<TextKey>;

@@ -12,8 +12,8 @@ import { paretoChart } from '../../charts/pareto.ts';
 import { Header } from '../../layout/header.tsx';
 import { Layout } from '../../layout/layout.tsx';
 import { AdviceSection } from './advice-section.tsx';
+import { MessageText } from '../../layout/message-text.tsx';
 import { AdviceForm, type FormValues } from './form.tsx';
-import { MessageText } from './message-text.tsx';
 import { COLUMNS, tableRows } from './rows.ts';
 
 interface AdvicePageProps {

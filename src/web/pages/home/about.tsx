@@ -33,7 +33,7 @@ export const About: FC<AboutProps> = ({ t, origin, models, gate }) => (
           {models.map((model) => (
             <tr>
               <th scope="row">
-                <a href={`/v1/models/${model.name}`}>{model.name}</a>
+                <a href={`/models/${model.name}`}>{model.name}</a>
               </th>
               <td>{formatNumber(t, model.classes)}</td>
               <td>{formatNumber(t, model.parameters / 1e6, 2)} M</td>

@@ -21,13 +21,8 @@ it('are copies of what was built, and not laid out again while they are', async 
   expect(statSync(ASSETS)).toMatchObject({ ino, ctimeMs });
 
   const paths = manifest.models.flatMap((model) => FULL.engines.flatMap((engine) => servedFiles(model, engine)));
-  for (const path of [
-    'catalogue.json',
-    'candidates.json',
-    'ensembles.json',
-    'imagenet-1k.ja.json',
-    ...paths.map((file) => file.path),
-  ]) {
+  const lists = ['catalogue.json', 'candidates.json', 'ensembles.json', 'imagenet-1k.ja.json'];
+  for (const path of [...lists, ...manifest.models.map(({ card }) => card), ...paths.map((file) => file.path)]) {
     expect(readFileSync(join(ASSETS, 'models', path)).equals(readFileSync(join(WORKSPACE.models, path))), path).toBe(
       true,
     );

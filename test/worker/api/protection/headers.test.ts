@@ -46,7 +46,12 @@ const ANY = expect.any(String) as string;
 
 describe('headers of every answer', () => {
   it.each<[method: string, path: string, status: number, own: Record<string, string>]>([
-    ['GET', '/v1/nothing', 404, { 'cache-control': 'no-store', 'content-type': 'application/problem+json' }],
+    [
+      'GET',
+      '/v1/nothing',
+      404,
+      { 'cache-control': 'no-store', 'content-type': 'application/problem+json', vary: 'Accept' },
+    ],
     ['HEAD', '/healthz', 200, { 'cache-control': 'no-store', 'content-type': 'application/json' }],
     [
       'GET',
@@ -211,13 +216,14 @@ describe('pages of other origins', () => {
     expect(before.headers.get('Access-Control-Allow-Methods')).toBe('GET,HEAD,POST');
     expect(before.headers.get('Access-Control-Allow-Headers')).toBe(ALLOWED);
     for (const path of PATHS) {
-      const { headers } = await request(path, { headers: { Origin: 'https://shop.example' } });
+      const { headers, status } = await request(path, { headers: { Origin: 'https://shop.example' } });
       expect(headers.get('Access-Control-Allow-Origin')).toBe('*');
       expect(headers.get('Access-Control-Allow-Credentials')).toBeNull();
       expect(headers.get('Access-Control-Expose-Headers')).toContain('Server-Timing');
       expect(headers.get('Timing-Allow-Origin')).toBe('*');
       expect(headers.get('Cross-Origin-Resource-Policy')).toBe('cross-origin');
-      expect(headers.get('Vary')).toBeNull();
+      // People get a page for an error.
+      expect(headers.get('Vary')).toBe(status < 400 ? null : 'Accept');
     }
   });
 });
@@ -242,11 +248,11 @@ describe('pages of other origins than the listed ones', () => {
         (await worker.send('/v1/classify', preflight(origin))).headers.get('Access-Control-Allow-Origin'),
       ).toBeNull();
       for (const path of PATHS) {
-        const { headers } = await worker.send(path, { headers: { Origin: origin } });
+        const { headers, status } = await worker.send(path, { headers: { Origin: origin } });
         expect(headers.get('Access-Control-Allow-Origin')).toBeNull();
         expect(headers.get('Timing-Allow-Origin')).toBe('https://shop.example, http://localhost:3000');
         expect(headers.get('Cross-Origin-Resource-Policy')).toBe('same-origin');
-        expect(headers.get('Vary')).toBe('Origin');
+        expect(headers.get('Vary')).toBe(status < 400 ? 'Origin' : 'Accept, Origin');
       }
     },
   );
