@@ -52,10 +52,12 @@ describeBrowser('without scripts', (visit) => {
     });
     const [response] = await Promise.all([
       page.waitForResponse((answer) => answer.request().method() === 'POST'),
-      page.getByRole('button', { name: 'EfficientNet-B0 に聞く' }).click(),
+      page.getByRole('button', { name: 'EfficientNet-B0 で推論' }).click(),
     ]);
     expect(response.status()).toBe(422);
-    expect(await page.getByRole('alert').innerText()).toContain('ファイルが写真ではないか、デコードできません。');
+    expect(await page.getByRole('alert').innerText()).toContain(
+      '画像ファイルではないか、デコードできないファイルです。',
+    );
     expect(await page.locator('.picker input[type=file]').first().isVisible()).toBe(true);
   });
 });

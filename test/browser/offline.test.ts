@@ -47,7 +47,7 @@ async function share(
 describeBrowser('without a network', (visit) => {
   it.each([
     ['en', 'You are offline. You can still choose a picture'],
-    ['ja', 'オフラインです。写真は選べます'],
+    ['ja', 'オフラインです。写真を選んでおけます'],
   ])('the page opens (%s), takes a picture, and asks when there is one again', async (locale, notice) => {
     const { page } = await installed((options) => visit('phone', options), { locale });
     await page.context().setOffline(true);

@@ -105,6 +105,7 @@ export const page = {
   'waterfall.browser': "This browser's clock",
   'waterfall.server': "The server's clock",
   'waterfall.serverStep': '{name}, steps of {step} ms',
+  'waterfall.lane': '{clock}, ms',
   'waterfall.phase': 'Phase',
   'waterfall.ms': 'ms',
   'waterfall.note':

@@ -24,7 +24,7 @@ export const Waterfall: FC<{ t: Translator; lanes: readonly Lane[] }> = ({ t, la
       {lanes.map((lane) => (
         <table>
           <caption>
-            {lane.title}, {t('waterfall.ms')}
+            {t('waterfall.lane', { clock: lane.title })}
             {lane.note !== undefined && <span class="quiet"> {lane.note}</span>}
           </caption>
           <thead>

@@ -25,6 +25,19 @@ describe('the texts', () => {
     expect(KEYS.filter((key) => /[a-z]+( [a-z]+){3}/i.test(ja[key]))).toEqual([]);
   });
 
+  it('are Japanese as it is written in Japan, not word for word', () => {
+    expect(ja['advice.heading']).toBe('精度・速さ・大きさで選ぶなら？');
+    expect(ja['app.description']).toContain('答えを出すのにかかった時間とメモリ');
+    expect(ja['problem.busy']).toBe('サーバーはいま別の写真を処理しています。');
+    expect(ja['problem.key-required']).toBe('利用には API キーが必要です。');
+    expect(ja['answer.unchanged']).toContain('1位の答えは変わりませんでした');
+    expect(ja['pick.another']).toBe('別の写真を選ぶ');
+    expect(ja['phase.explain']).toBe('ヒートマップ作成');
+    expect(ja['answer.scoresNote']).toContain('数値は目安で、当たる確率ではありません');
+    // Keys of the API are no keys of doors, and weights play no parts.
+    expect(KEYS.filter((key) => /鍵|代役|代償|いくら|ソフトマックス|較正|一回答|計算しま/.test(ja[key]))).toEqual([]);
+  });
+
   it('leave nothing of a place that is filled in', () => {
     for (const key of KEYS) {
       for (const [t, text] of [[TRANSLATORS.en, en[key]] as const, [TRANSLATORS.ja, ja[key]] as const]) {

@@ -15,17 +15,17 @@ it.each([
   [
     ...(['gains', 3.096] as const),
     'efficientnet_b0, mobilenetv3_small together (0.6, 0.4) gain 3.1 points of top-1 over efficientnet_b0 alone on the same 1,292 pictures, and cost 5 ms and 9.7 MiB more.',
-    'efficientnet_b0, mobilenetv3_small を組み合わせると（重み：0.6、0.4）、同じ 1,292 枚の画像で efficientnet_b0 単独より top-1 が 3.1 ポイント上がり、推論が 5 ms、ファイルが 9.7 MiB 増えます。',
+    'efficientnet_b0, mobilenetv3_small を組み合わせると（重み：0.6、0.4）、同じ 1,292 枚の画像での top-1 は efficientnet_b0 単独より 3.1 ポイント上がり、推論時間が 5 ms、ファイルが 9.7 MiB 増えます。',
   ],
   [
     ...(['level', 0.3] as const),
     'efficientnet_b0, mobilenetv3_small together (0.6, 0.4) cannot be told from efficientnet_b0 alone on the same 1,292 pictures, and cost 5 ms and 9.7 MiB more: ask efficientnet_b0 alone.',
-    'efficientnet_b0, mobilenetv3_small を組み合わせても（重み：0.6、0.4）、同じ 1,292 枚の画像では efficientnet_b0 単独と差があるとは言えず、推論が 5 ms、ファイルが 9.7 MiB 増えます。efficientnet_b0 だけで十分です。',
+    'efficientnet_b0, mobilenetv3_small を組み合わせても（重み：0.6、0.4）、同じ 1,292 枚の画像での top-1 は efficientnet_b0 単独と差があるとは言えず、推論時間が 5 ms、ファイルが 9.7 MiB 増えます。efficientnet_b0 だけで十分です。',
   ],
   [
     ...(['loses', -3.096] as const),
     'efficientnet_b0, mobilenetv3_small together (0.6, 0.4) lose 3.1 points of top-1 against efficientnet_b0 alone on the same 1,292 pictures, and cost 5 ms and 9.7 MiB more: ask efficientnet_b0 alone.',
-    'efficientnet_b0, mobilenetv3_small を組み合わせると（重み：0.6、0.4）、同じ 1,292 枚の画像で efficientnet_b0 単独より top-1 が 3.1 ポイント下がり、推論が 5 ms、ファイルが 9.7 MiB 増えます。efficientnet_b0 だけを使ってください。',
+    'efficientnet_b0, mobilenetv3_small を組み合わせると（重み：0.6、0.4）、同じ 1,292 枚の画像での top-1 は efficientnet_b0 単独より 3.1 ポイント下がり、推論時間が 5 ms、ファイルが 9.7 MiB 増えます。efficientnet_b0 だけを使ってください。',
   ],
 ] satisfies [Worth, number, string, string][])('says what an ensemble is worth that %s', (worth, gain, en, ja) => {
   const said = (['en', 'ja'] as const).map((language) =>
@@ -40,6 +40,6 @@ it('does not make up a time', () => {
     'and cost 1.0 MiB more and a time that was not measured: ask',
   );
   expect(formatText(TRANSLATORS.ja, ensembleMessage(TRANSLATORS.ja, advice))).toContain(
-    '1.0 MiB 増えます（時間は未計測）。',
+    '1.0 MiB 増えます（推論時間は未計測）。',
   );
 });

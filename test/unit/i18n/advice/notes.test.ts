@@ -32,7 +32,7 @@ it('says what a price is made of, whose CPU time it follows from, and who fits t
     'The Free plan allows 10 ms of CPU for an answer; known to take less here: fast.',
   ]);
   expect(notes('ja', [priced('slow', 20, true)]).at(-1)).toBe(
-    'Free プランの CPU 時間は一回答あたり 10 ms です。ここでそれに収まると分かっているモデル：なし。',
+    'Free プランで使える CPU 時間は 1 リクエストあたり 10 ms です。計測でこれに収まったモデル：なし。',
   );
 });
 

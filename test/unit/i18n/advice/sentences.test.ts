@@ -53,8 +53,8 @@ describe('the summary', () => {
       'ja',
       { max_latency_ms: 10, min_top1: 80.5 },
       'すべての条件を満たすモデルはありません。最も近いのは Small（mobilenetv3_small_100）です。' +
-        '満たさない条件：top-1 42.8 %（下限 80.5 %）。3 件のうち、「推論（ウォーム）の上限 ms」だけなら 1 件、' +
-        '「ImageNet top-1 の下限 %」だけなら 1 件が残ります。',
+        '満たさない条件：top-1 42.8 %（下限 80.5 %）。3 件のうち、「推論時間（ウォーム）の上限（ms）」だけなら 1 件、' +
+        '「ImageNet top-1 の下限（%）」だけなら 1 件が残ります。',
     ],
   ] as const)('in %s, with %j', (language, limits, expected) => {
     expect(summary(language, limits)).toBe(expected);
@@ -62,7 +62,7 @@ describe('the summary', () => {
 
   it('has something to say when there is nothing to choose from', () => {
     expect(summary('en', {}, [])).toBe('There is no model to recommend.');
-    expect(summary('ja', {}, [])).toBe('提案できるモデルがありません。');
+    expect(summary('ja', {}, [])).toBe('推奨できるモデルがありません。');
   });
 
   it('names what is nearly as good, and why a usual choice does not come first', () => {
@@ -79,7 +79,7 @@ describe('the summary', () => {
         'slower, larger, heat maps less good or not judged.',
     );
     expect(said('ja')).toBe(
-      '第一候補は First（first）です。ほぼ同等：near。この用途の定番 resnet50 は 3 位です' +
+      '第一候補は First（first）です。near もほぼ同等です。この用途の定番 resnet50 は 3 位です' +
         '（遅い、大きい、ヒートマップが劣るか未評価）。',
     );
   });
@@ -99,11 +99,11 @@ describe('a reason', () => {
 
   it('has the same ones in Japanese', () => {
     expect(reasons('ja')).toEqual([
-      'B3：top-1 81.5 %（この重みの公表値）、推論（ウォーム）1230 ms、46.7 MiB、ヒートマップは未評価。この用途の定番です。' +
-        'すべての軸で同等以上のモデルはほかにありません。使うには追加が必要です。Worker のメモリに収まりません。',
-      'Small：top-1 42.8 %（efficientnet_b0.ra_in1k との実測差から）、推論（ウォーム）5 ms、10 MiB、' +
-        'ヒートマップ 0.4（セルを混ぜた地図との差）。すべての軸で同等以上のモデルはほかにありません。',
-      'New：この重みの精度は不明、速さは未計測、19.1 MiB、ヒートマップ 0.4（セルを混ぜた地図との差）。' +
+      'B3：top-1 81.5 %（この重みの公表値）、推論時間（ウォーム）1230 ms、46.7 MiB、ヒートマップは未評価。この用途の定番です。' +
+        'すべての軸で同等以上となるモデルはほかにありません。使うには追加が必要です。Worker のメモリに収まりません。',
+      'Small：top-1 42.8 %（efficientnet_b0.ra_in1k との実測差からの推定）、推論時間（ウォーム）5 ms、10 MiB、' +
+        'ヒートマップ 0.4（ランダムに並べ替えたものとの差）。すべての軸で同等以上となるモデルはほかにありません。',
+      'New：この重みの精度は不明、推論時間は未計測、19.1 MiB、ヒートマップ 0.4（ランダムに並べ替えたものとの差）。' +
         'どの軸でも劣らず、いずれかで上回るモデルがほかにあります。',
     ]);
   });
@@ -128,10 +128,10 @@ describe('misses', () => {
   it('in Japanese', () => {
     expect(misses('ja', limits)).toEqual({
       mobilenetv3_small_100: 'メモリ 50 MB（上限 40 MB）、top-1 42.8 %（下限 70.25 %）',
-      new: '推論（ウォーム）は未計測、メモリ 50 MB（上限 40 MB）、この重みの top-1 は不明',
+      new: '推論時間（ウォーム）は未計測、メモリ 50 MB（上限 40 MB）、この重みの top-1 は不明',
       efficientnet_b3:
-        '推論（ウォーム）1230 ms（上限 100 ms）、ファイル 49 MB（上限 30 MB）、メモリは未計測、ヒートマップなし、' +
-        'ここでは動いていない、Worker のメモリに収まらない',
+        '推論時間（ウォーム）1230 ms（上限 100 ms）、ファイルサイズ 49 MB（上限 30 MB）、メモリは未計測、ヒートマップなし、' +
+        'このサイトで稼働していない、Worker のメモリに収まらない',
     });
   });
 });
