@@ -113,7 +113,7 @@ export const advice: Readonly<Record<keyof typeof english, string>> = {
   'advice.note.measured': '精度の実測に使った画像（全モデル共通）：{pictures}（{count} 枚、{command}、{date}）。',
   'advice.note.latency': '{command} の時間とヒープは、{date} に {machine} で計測した値です。',
   'advice.note.price':
-    'Workers Paid プランに含まれる分を超えた 100 万リクエストの費用：リクエスト {requests}、CPU 1 ms ごとに {cpu}、レイテンシの記録（ledger）約 {ledger}、ログ {logs}（{date}：{source}）。',
+    'Workers の有料プランに含まれる分を超えた 100 万リクエストの費用：リクエスト {requests}、CPU 1 ms ごとに {cpu}、レイテンシの記録（ledger）約 {ledger}、ログ {logs}（{date}：{source}）。',
   'advice.note.price.whole':
     '費用は 1 リクエスト全体の CPU 時間から計算しています（{command}、{date}、{machine}）。Cloudflare での CPU 時間はこれとは異なります。',
   'advice.note.price.least':

@@ -3,6 +3,7 @@ import type { FC } from 'hono/jsx';
 import { formatPercent } from '../../i18n/numbers.ts';
 import type { Translator } from '../../i18n/texts.ts';
 import type { Prediction } from '../../contract/explanation.ts';
+import { labelLanguage } from './label.ts';
 
 interface BarsProps {
   readonly t: Translator;
@@ -41,7 +42,7 @@ const Bar: FC<{ t: Translator; prediction: Prediction }> = ({ t, prediction: { l
   const [first = label, ...synonyms] = label.split(', ');
   return (
     <>
-      <span class="bar-label" lang="en">
+      <span class="bar-label" lang={labelLanguage(label)}>
         {first}
         {synonyms.length > 0 && <span class="synonyms"> {synonyms.join(', ')}</span>}
       </span>

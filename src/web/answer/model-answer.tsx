@@ -3,7 +3,7 @@ import type { FC } from 'hono/jsx';
 import { formatNumber } from '../../i18n/numbers.ts';
 import type { Translator } from '../../i18n/texts.ts';
 import { Bars } from './bars.tsx';
-import { shortLabel } from './label.ts';
+import { labelLanguage, shortLabel } from './label.ts';
 import type { Explanation, Prediction, ScoreCalibration } from '../../contract/explanation.ts';
 
 interface ModelAnswerProps {
@@ -19,21 +19,24 @@ interface ModelAnswerProps {
 }
 
 /** The answer of one model; the page's script puts the picture above it. */
-export const ModelAnswer: FC<ModelAnswerProps> = ({ t, predictions, calibration, explanations, title, id }) => (
-  <section class="model-answer" aria-labelledby={`${id}-by ${id}`}>
-    <div class="answer-text">
-      <p id={`${id}-by`} class="by">
-        {title}
-      </p>
-      <h2 id={id} class="best" lang="en">
-        {shortLabel(predictions[0]?.label ?? '')}
-      </h2>
-      <Bars t={t} predictions={predictions} shown={explanations?.[0]?.index} model={title} />
-      <p class="note">
-        {calibration === null
-          ? t('answer.uncalibrated')
-          : t('answer.calibrated', { error: formatNumber(t, calibration.error, 1), count: calibration.count })}
-      </p>
-    </div>
-  </section>
-);
+export const ModelAnswer: FC<ModelAnswerProps> = ({ t, predictions, calibration, explanations, title, id }) => {
+  const best = shortLabel(predictions[0]?.label ?? '');
+  return (
+    <section class="model-answer" aria-labelledby={`${id}-by ${id}`}>
+      <div class="answer-text">
+        <p id={`${id}-by`} class="by">
+          {title}
+        </p>
+        <h2 id={id} class="best" lang={labelLanguage(best)}>
+          {best}
+        </h2>
+        <Bars t={t} predictions={predictions} shown={explanations?.[0]?.index} model={title} />
+        <p class="note">
+          {calibration === null
+            ? t('answer.uncalibrated')
+            : t('answer.calibrated', { error: formatNumber(t, calibration.error, 1), count: calibration.count })}
+        </p>
+      </div>
+    </section>
+  );
+};

@@ -41,7 +41,7 @@ export class ProblemAnswer extends Error {
 export class NoAnswer extends Error {}
 
 /**
- * Sends a picture to `POST /v1/classify`, or to `POST /v1/compare` for several models.
+ * Sends a picture to `POST /v1/classify`, or to `POST /v1/compare` for several models, and asks in the language of the page.
  * @param begin when the picture was chosen, by `performance.now()`
  * @param onProgress is told how much has been sent, as a share in [0, 1]
  * @throws ProblemAnswer, NoAnswer, or an AbortError when `signal` aborts
@@ -57,6 +57,7 @@ export async function requestAnswer(
     [several ? 'models' : 'model']: models,
     explain: 'gradcam',
     explain_class: 'all',
+    lang: document.documentElement.lang,
     ...(fresh && { fresh: 'session' }),
     ...(engine !== '' && { engine }),
   });
