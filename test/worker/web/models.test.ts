@@ -33,7 +33,11 @@ describe('the page of a model', () => {
   it('has its card, and leads on to its variants, its latency and its JSON', async () => {
     const page = await (await open('/models/efficientnet_b0')).text();
     expect(page).toContain('<h3>Licence and provenance</h3>');
-    for (const path of ['/models/efficientnet_b0_w8', '/latency?model=efficientnet_b0', '/v1/models/efficientnet_b0']) {
+    for (const path of [
+      '/models/efficientnet_b0_w8',
+      '/latency?model=efficientnet_b0',
+      '/v1/models/efficientnet_b0?lang=en',
+    ]) {
       expect(page).toContain(`href="${path}"`);
     }
   });

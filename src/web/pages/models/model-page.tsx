@@ -98,7 +98,7 @@ export const ModelPage: FC<ModelPageProps> = ({ t, model, isDefault, source, eng
             <a href="/compare">{t('model.compare')}</a>
           </li>
           <li>
-            <a href={`/v1/models/${name}`}>{t('model.json')}</a>
+            <a href={`/v1/models/${name}?lang=${t.language}`}>{t('model.json')}</a>
           </li>
           <li>
             <a href="/models">{t('model.list')}</a>
