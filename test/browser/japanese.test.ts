@@ -50,6 +50,20 @@ describeBrowser('in Japanese', (visit) => {
     expect([await heading.textContent(), await heading.getAttribute('lang')]).toEqual(['ジャイアントパンダ', 'ja']);
   });
 
+  it('an answer that was given in English has them, too, when the page becomes Japanese', async () => {
+    const { page } = await visit('phone');
+    await page.setInputFiles('#file', await panda());
+    expect(await answerOf(page)).toBe('giant panda');
+    const scores = await page.locator('.bar-score').allTextContents();
+    await page.getByRole('link', { name: '日本語' }).click();
+    await page.locator('#answer-heading[lang=ja]').waitFor();
+    expect(await page.locator('#answer-heading').textContent()).toBe('ジャイアントパンダ');
+    expect(await page.locator('.bar-label').nth(1).textContent()).toBe('ヒグマ');
+    expect(await page.locator('.bar-score').allTextContents()).toEqual(scores);
+    await page.locator('[data-class]').nth(1).click();
+    expect(await page.locator('.picture canvas').getAttribute('aria-label')).toContain('「ヒグマ」');
+  });
+
   it('names stay English on an English page', async () => {
     const { page } = await visit('phone');
     await page.setInputFiles('#file', await panda());

@@ -1,5 +1,6 @@
 import { previewOf, type PreparedPicture } from './picture/prepared-picture.ts';
 import type { Outcome } from './outcome.ts';
+import { renamed } from './renamed.ts';
 
 const KEY = 'edgelens-answer';
 
@@ -12,6 +13,8 @@ export interface KeptAnswer {
 }
 
 interface Stored extends Omit<KeptAnswer, 'picture'> {
+  /** Of the page that it was kept on. */
+  readonly language: string;
   readonly picture: Omit<PreparedPicture, 'blob' | 'file' | 'preview'> & { readonly data: string };
 }
 
@@ -20,7 +23,8 @@ export async function keepAnswer({ picture, ...rest }: KeptAnswer): Promise<void
   const { width, height, original, fileBytes, isOriginal } = picture;
   try {
     const data = await dataUrl(picture.blob);
-    const stored: Stored = { ...rest, picture: { width, height, original, fileBytes, isOriginal, data } };
+    const { lang: language } = document.documentElement;
+    const stored: Stored = { ...rest, language, picture: { width, height, original, fileBytes, isOriginal, data } };
     sessionStorage.setItem(KEY, JSON.stringify(stored));
   } catch {
     // A file of several megabytes has no room there, and some browsers keep nothing.
@@ -45,10 +49,12 @@ export async function keptAnswer(): Promise<KeptAnswer | undefined> {
   try {
     const text = sessionStorage.getItem(KEY);
     if (text === null) return undefined;
-    const { picture, ...rest } = JSON.parse(text) as Stored;
+    const { picture, outcome: told, choices, language } = JSON.parse(text) as Stored;
     const { data, ...sizes } = picture;
     const blob = blobOf(data);
-    return { ...rest, picture: { ...sizes, blob, file: blob, preview: await previewOf(blob) } };
+    const [model = ''] = choices['model']?.split(',') ?? [];
+    const outcome = language === document.documentElement.lang ? told : await renamed(told, model);
+    return { outcome, choices, picture: { ...sizes, blob, file: blob, preview: await previewOf(blob) } };
   } catch {
     return undefined;
   }
