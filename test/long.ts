@@ -9,6 +9,7 @@ export const LONG: Readonly<Record<string, string>> = {
   'browser/failures.test.ts': 'each failure of the page, with Workers of its own',
   'browser/heat-map.test.ts': 'heat maps of both models on two devices; upload.test.ts walks through the page',
   'browser/latency.test.ts': 'the dashboard with samples that arrive',
+  'browser/live.test.ts': 'browsers with cameras of their own',
   'browser/offline.test.ts': 'a service worker, installed anew for each test',
   'browser/states.test.ts': 'all states of all pages in four looks, with axe',
   'commands/bench.test.ts': 'measures for a while',

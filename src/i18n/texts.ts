@@ -19,7 +19,7 @@ export type Texts = Readonly<Record<TextKey, string>>;
 export type ScriptTexts = Readonly<Record<ScriptKey, string>>;
 
 /** Looks up a text in one language and fills in its `{name}` places. */
-export interface Translator<Key extends TextKey = ScriptKey> {
+export interface Translator<Key extends string = ScriptKey> {
   (key: Key, values?: Readonly<Record<string, string | number>>): string;
   /** The same in pieces, so that other things than text can be filled in, such as elements of a page. */
   readonly parts: <Value>(key: Key, values: Readonly<Record<string, Value>>) => (string | Value)[];
@@ -28,7 +28,7 @@ export interface Translator<Key extends TextKey = ScriptKey> {
 }
 
 /** @param language BCP 47 tag, which also decides how numbers are written */
-export function createTranslator<Key extends TextKey>(
+export function createTranslator<Key extends string>(
   language: string,
   texts: Readonly<Record<Key, string>>,
 ): Translator<Key> {

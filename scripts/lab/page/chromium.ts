@@ -11,18 +11,19 @@ const PACKAGE = join(ROOT, 'node_modules/@sparticuz/chromium');
 
 /**
  * Starts a browser: the Chromium of an npm package on Linux (x86-64), an installed Chrome elsewhere.
+ * @param args further ones of its command line
  * @returns undefined where there is neither, which never happens on Linux
  */
-export async function startBrowser(): Promise<BrowserServer | undefined> {
-  if (process.platform === 'linux') return startPacked();
+export async function startBrowser(args: readonly string[] = []): Promise<BrowserServer | undefined> {
+  if (process.platform === 'linux') return startPacked(args);
   try {
-    return await chromium.launchServer({ channel: 'chrome' });
+    return await chromium.launchServer({ channel: 'chrome', args: [...args] });
   } catch {
     return undefined;
   }
 }
 
-async function startPacked(): Promise<BrowserServer> {
+async function startPacked(args: readonly string[]): Promise<BrowserServer> {
   const folder = await unpack();
   const executablePath = join(folder, 'chromium');
   const env: Record<string, string | undefined> = { ...process.env };
@@ -30,7 +31,7 @@ async function startPacked(): Promise<BrowserServer> {
   const linked = execFileSync('ldd', [executablePath], { encoding: 'utf8' });
   if (linked.includes('not found')) env['LD_LIBRARY_PATH'] = join(folder, 'al2023/lib');
   if (!existsSync('/etc/fonts/fonts.conf')) env['FONTCONFIG_PATH'] = join(folder, 'fonts');
-  return chromium.launchServer({ executablePath, env, args: ['--no-zygote', '--font-render-hinting=none'] });
+  return chromium.launchServer({ executablePath, env, args: ['--no-zygote', '--font-render-hinting=none', ...args] });
 }
 
 /** Unpacks the browser once, beside other downloads; the package itself would do it anew below /tmp. */

@@ -15,6 +15,7 @@ export const page = {
   'home.lead': 'Take a picture. You get the answer, what it cost, and why.',
 
   'pick.camera': 'Take a picture',
+  'pick.live': 'Live',
   'pick.file': 'Choose a picture',
   'pick.gallery': 'Your photos',
   'pick.another': 'Another picture',

@@ -14,6 +14,7 @@ export const page: Readonly<Record<keyof typeof english, string>> = {
   'home.lead': '写真を撮ると、写っているものと、その根拠、答えを出すのにかかった時間とメモリを表示します。',
 
   'pick.camera': '写真を撮る',
+  'pick.live': 'ライブ',
   'pick.file': '写真を選ぶ',
   'pick.gallery': 'アルバム',
   'pick.another': '別の写真を選ぶ',

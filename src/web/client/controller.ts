@@ -1,11 +1,12 @@
 import { isComparison, modelAnswers } from '../answer/comparison.ts';
 import { answerStart } from '../answer/cost.ts';
+import { shortLabel } from '../answer/label.ts';
 import type { PastRequest } from '../answer/request-history.tsx';
 import { type DeviceOffer, MODEL_CACHE } from '../device/offer.ts';
 import { formatBytes, formatNumber } from '../../i18n/numbers.ts';
 import type { PageData } from '../pages/home/page-data.ts';
 import { samplePath } from '../pages/home/samples.ts';
-import type { ScriptKey, Translator } from '../../i18n/texts.ts';
+import { createTranslator, type ScriptKey, type Translator } from '../../i18n/texts.ts';
 import type { AnswerView } from './answer-view.tsx';
 import { type ApiAnswer, NoAnswer, requestAnswer } from './api-client.ts';
 import type { DeviceSide } from './device/device-side.ts';
@@ -124,6 +125,22 @@ export class HomeController {
   /** Says why what the visitor brought cannot be answered. */
   readonly tell = (text: ScriptKey): void => {
     this.#view.showFailure({ text: this.#t(text), actions: [], wait: 0 });
+  };
+
+  /** Opens the live view; the frame that is kept there is answered like any other picture. */
+  readonly live = (): void => {
+    this.#start(async () => {
+      const opened = import('./viewfinder/open.ts').catch(() => {
+        throw new NoAnswer();
+      });
+      const [side, { openLive }] = await Promise.all([this.#deviceSide(), opened]);
+      const page = { data: this.#data, t: this.#t, side, chosen: this.#models.split(',') };
+      // It is handed what this script has, because a file that both import would be one more to load for everybody.
+      const still = await openLive({ ...page, createTranslator, shortLabel });
+      // A model may have been downloaded for it.
+      void this.#showKept();
+      if (still !== undefined) this.choose(still);
+    });
   };
 
   /** Takes one of the page's own pictures. */

@@ -33,6 +33,7 @@ if (document.getElementById('tool') !== null) {
       controller.tell(URL.canParse(text) ? 'fail.pastedUrl' : 'fail.pastedText');
     },
   });
+  document.getElementById('live')?.addEventListener('click', controller.live);
   void takeSharedPicture().then(controller.chooseShared).then(controller.restore);
 }
 

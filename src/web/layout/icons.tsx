@@ -8,6 +8,14 @@ export const CameraIcon: FC = () => (
   </svg>
 );
 
+/** The corners of a viewfinder around a dot, in the colour of the surrounding text. */
+export const LiveIcon: FC = () => (
+  <svg class="icon" viewBox="0 0 24 24" aria-hidden="true">
+    <path d="M3 8V5.5A1.5 1.5 0 0 1 4.5 4H8M16 4h3.5A1.5 1.5 0 0 1 21 5.5V8M21 16v2.5a1.5 1.5 0 0 1-1.5 1.5H16M8 20H4.5A1.5 1.5 0 0 1 3 18.5V16" />
+    <circle cx="12" cy="12" r="3" />
+  </svg>
+);
+
 /** A picture of mountains, in the colour of the surrounding text. */
 export const PictureIcon: FC = () => (
   <svg class="icon" viewBox="0 0 24 24" aria-hidden="true">

@@ -1,10 +1,11 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
+import { chromium, type Browser, type BrowserContextOptions, type BrowserServer, type Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, inject } from 'vitest';
 
 import { ROOT } from '../../../scripts/kit/paths.ts';
+import { startBrowser } from '../../../scripts/lab/page/chromium.ts';
 import { PATIENCE } from '../../patience.ts';
 import { sharedOrigin } from '../../worker/kit/shared-worker.ts';
 
@@ -35,22 +36,31 @@ const KNOWN_FAULTS = [
   'Service Worker registration blocked by Playwright',
 ];
 
-/** A suite that needs a browser; skipped if there is none, which the global setup has reported. */
+/**
+ * A suite that needs a browser; skipped if there is none, which the global setup has reported.
+ * @param ownArguments command line of a browser of its own, in the place of the one that all share
+ */
 export function describeBrowser(
   name: string,
   suite: (visit: (device: Device, options?: BrowserContextOptions & { path?: string }) => Promise<OpenedPage>) => void,
+  ownArguments?: () => Promise<readonly string[]>,
 ): void {
   const endpoint = inject('browser');
   describe.skipIf(endpoint === null)(name, () => {
     let browser: Browser;
+    let own: BrowserServer | undefined;
     beforeAll(async () => {
-      browser = await chromium.connect(endpoint ?? '');
+      if (ownArguments !== undefined) own = await startBrowser(await ownArguments());
+      browser = await chromium.connect(own?.wsEndpoint() ?? endpoint ?? '');
     });
     afterEach(async ({ task }) => {
       if (task.result?.state === 'fail') await keepPictures(browser, task.fullTestName);
       await Promise.all(browser.contexts().map((context) => context.close()));
     });
-    afterAll(() => browser.close());
+    afterAll(async () => {
+      await browser.close();
+      await own?.close();
+    });
 
     suite(async (device, { path = '/', ...options } = {}) => {
       const context = await browser.newContext({

@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 
 import { TEXTS, TRANSLATORS } from '../../../src/i18n/all-languages.ts';
 import { scriptTexts } from '../../../src/i18n/english.ts';
+import { live as liveEn } from '../../../src/i18n/en/live.ts';
+import { live as liveJa } from '../../../src/i18n/ja/live.ts';
 import type { TextKey } from '../../../src/i18n/texts.ts';
 
 const { en, ja } = TEXTS;
@@ -58,5 +60,14 @@ describe('the texts', () => {
       expect(Object.keys(sent)).toEqual(KEYS.filter((key) => !/^(advice|docs|error|latency|model|site)\./.test(key)));
       expect(Object.keys(sent).length).toBeLessThan(KEYS.length);
     }
+  });
+});
+
+describe('the texts of the live view', () => {
+  it.each(Object.keys(liveEn) as (keyof typeof liveEn)[])('%s is Japanese, and has the same to fill in', (key) => {
+    expect(slots(liveJa[key])).toEqual(slots(liveEn[key]));
+    expect(liveJa[key]).not.toMatch(/[a-z]+( [a-z]+){3}/i);
+    // The one that consists of places alone.
+    if (key !== 'live.says') expect(liveJa[key]).toMatch(/[\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Han}]|^1 /u);
   });
 });

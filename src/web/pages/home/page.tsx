@@ -44,7 +44,7 @@ export const HomePage: FC<PropsWithChildren<HomeProps>> = ({ t, origin, models, 
         <Gate t={t} gate={gate} />
         {computes && (
           <div id="tool" class={tool}>
-            <PicturePicker t={t} models={models} both={data.both} />
+            <PicturePicker t={t} models={models} both={data.both} live={data.device.offers.length > 0} />
           </div>
         )}
         {computes && (

@@ -1,7 +1,7 @@
 import type { FC } from 'hono/jsx';
 
 import type { Translator } from '../../../i18n/texts.ts';
-import { CameraIcon, PictureIcon } from '../../layout/icons.tsx';
+import { CameraIcon, LiveIcon, PictureIcon } from '../../layout/icons.tsx';
 import type { HomeModel } from './page-data.ts';
 
 interface PicturePickerProps {
@@ -9,6 +9,8 @@ interface PicturePickerProps {
   readonly models: readonly HomeModel[];
   /** Names of two models that can be compared, with a comma between; null if there are none. */
   readonly both: string | null;
+  /** Whether the visitor's browser may answer what its camera sees. */
+  readonly live: boolean;
 }
 
 const FORMATS = 'image/jpeg,image/png,image/webp';
@@ -16,7 +18,7 @@ const FORMATS = 'image/jpeg,image/png,image/webp';
 /**
  * Chooses a picture. Without scripts it is a plain form with a button for each model; with scripts it has large buttons.
  */
-export const PicturePicker: FC<PicturePickerProps> = ({ t, models, both }) => (
+export const PicturePicker: FC<PicturePickerProps> = ({ t, models, both, live }) => (
   <form id="picker" class="picker" action="/" method="post" enctype="multipart/form-data">
     <div class="no-js-only plain">
       <label for="image">{t('pick.label')}</label>
@@ -42,6 +44,14 @@ export const PicturePicker: FC<PicturePickerProps> = ({ t, models, both }) => (
           {t('pick.camera')}
         </label>
       </div>
+      {live && (
+        <div class="choice choice-live">
+          <button type="button" id="live" class="big">
+            <LiveIcon />
+            {t('pick.live')}
+          </button>
+        </div>
+      )}
       <div class="choice choice-file">
         <input id="file" class="visually-hidden" type="file" accept="image/*" />
         <label class="big" for="file">
