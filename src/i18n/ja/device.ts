@@ -6,7 +6,7 @@ export const device: Readonly<Record<keyof typeof english, string>> = {
   'place.edge': 'エッジ',
   'place.edgeHint': 'Cloudflare 上',
   'place.device': 'この端末',
-  'place.deviceHint': 'オフラインでも可',
+  'place.deviceHint': 'オフライン可',
   'place.both': '両方',
   'place.bothHint': '並べて比較',
 
