@@ -61,12 +61,9 @@ export async function outdatedDocuments(root: string, now: MadeWith): Promise<st
 function recordsOf({
   accuracy = [],
   calibration,
-  rejection,
   speed = [],
   explainability = [],
   agreement,
 }: NonNullable<ModelEntry['measured']>) {
-  return [...accuracy, calibration, rejection, ...speed, ...explainability, agreement].filter(
-    (record) => record !== undefined,
-  );
+  return [...accuracy, calibration, ...speed, ...explainability, agreement].filter((record) => record !== undefined);
 }

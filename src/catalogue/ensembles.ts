@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { percent, pictures, provenance } from '../contract/measured.ts';
+import { percent, pictures, provenance, rejection } from '../contract/measured.ts';
 import { fileSchema } from '../contract/model.ts';
 import { MODEL_NAME } from './manifest.ts';
 
@@ -21,6 +21,8 @@ const weightingSchema = z.strictObject({
   mended: z.int().nonnegative(),
   /** Pictures whose first answer is wrong together, and right by the best member alone. */
   spoiled: z.int().nonnegative(),
+  /** Of every second picture, those that no threshold is fitted on. */
+  rejection: z.strictObject({ count: pictures.count, ...rejection }).optional(),
 });
 
 const memberSchema = z.strictObject({

@@ -43,6 +43,16 @@ const accuracySchema = z.strictObject({
   ...provenance,
 });
 
+/** What it does to count first answers as guesses, on pictures that had no part in choosing the thresholds. */
+export const rejection = {
+  /** Percent of the pictures whose first answer counts as a guess. */
+  rejected: percent,
+  /** Percent of those whose first answer is wrong; null where there are none. */
+  rejected_wrong: percent.nullable(),
+  /** Percent of the others whose first answer is right; null where there are none. */
+  kept_right: percent.nullable(),
+};
+
 /** How far scores can be trusted. The temperature that they are computed with was fitted on other pictures. */
 const calibrationSchema = z.strictObject({
   ...pictures,
@@ -56,25 +66,14 @@ const calibrationSchema = z.strictObject({
   loss: z.number().nonnegative(),
   /** The same with a temperature of 1. */
   loss_at_1: z.number().nonnegative(),
-  ...provenance,
-});
-
-/** What the threshold, below which a first answer counts as a guess, does. It was fitted on other pictures. */
-const rejectionSchema = z.strictObject({
-  ...pictures,
-  /** Number of pictures that the threshold was fitted on; `count` others were used for the figures below. */
-  fitted_count: z.int().positive(),
-  /** Percent of the pictures whose first answer is below it. */
-  rejected: percent,
-  /** Percent of those whose first answer is wrong; null where there are none. */
-  rejected_wrong: percent.nullable(),
-  /** Percent of the others whose first answer is right; null where there are none. */
-  kept_right: percent.nullable(),
-  /** Drawn pictures that show nothing: single colours, gradients, patterns, noise. */
-  empty_pictures: z.strictObject({
-    count: z.int().positive(),
-    rejected: z.int().nonnegative(),
-  }),
+  /** What the threshold does that was fitted on the same pictures as the temperature; absent where none was found. */
+  rejection: z
+    .strictObject({
+      ...rejection,
+      /** Drawn pictures that show nothing: single colours, gradients, patterns, noise. */
+      empty_pictures: z.strictObject({ count: z.int().positive(), rejected: z.int().nonnegative() }),
+    })
+    .optional(),
   ...provenance,
 });
 
@@ -141,7 +140,6 @@ const agreementSchema = z.strictObject({
 export const measuredSchema = z.strictObject({
   accuracy: z.array(accuracySchema).optional(),
   calibration: calibrationSchema.optional(),
-  rejection: rejectionSchema.optional(),
   speed: z.array(speedSchema).optional(),
   explainability: z.array(explainabilitySchema).optional(),
   agreement: agreementSchema.optional(),
@@ -150,7 +148,7 @@ export const measuredSchema = z.strictObject({
 export type Measured = z.infer<typeof measuredSchema>;
 export type SpeedFigures = z.infer<typeof speedSchema>;
 export type CalibrationFigures = z.infer<typeof calibrationSchema>;
-export type RejectionFigures = z.infer<typeof rejectionSchema>;
+export type RejectionFigures = NonNullable<CalibrationFigures['rejection']>;
 export type AccuracyFigures = z.infer<typeof accuracySchema>;
 export type MapFigures = z.infer<typeof mapFiguresSchema>;
 export type ExplainabilityFigures = z.infer<typeof explainabilitySchema>;

@@ -3,7 +3,7 @@ import type { EnsembleFigures, Ensembles } from '../../../src/catalogue/ensemble
 import type { ModelEntry } from '../../../src/catalogue/manifest.ts';
 import { madeWithText } from '../../kit/made-with.ts';
 import { markdownTable } from '../../kit/table.ts';
-import { ensembleSentences } from '../../models/evaluation/ensemble/report.ts';
+import { ensembleSentences, rejectionLines } from '../../models/evaluation/ensemble/report.ts';
 
 const HEAD = ['model', 'weights', 'top-1', 'top-5', 'gain in points', '95 % interval', 'mended', 'spoiled'];
 
@@ -36,6 +36,7 @@ function tableOf(figures: EnsembleFigures, models: readonly ModelEntry[]): strin
     `On ${pictures}. Gains are points of top-1 over \`${best}\` alone, with 95 % intervals by a paired bootstrap over the`,
     `pictures; mended: only together right; spoiled: only \`${best}\` right (${date}, ${madeWithText(made_with)},`,
     `\`${command}\`).`,
+    ...rejectionLines(figures, markdownTable),
     '',
     ...ensembleSentences(figures, models).map((sentence) => `- ${sentence}`),
   ].join('\n');

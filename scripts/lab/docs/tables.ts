@@ -14,12 +14,14 @@ import { readEnsembles } from '../../models/ensembles.ts';
 import { readManifest, type Workspace } from '../../models/workspace.ts';
 import { candidatesReport } from '../candidates/report.ts';
 import { ensembleTables } from './ensemble-tables.ts';
+import { thresholdTable } from './threshold-table.ts';
 
 /** The tables that are written into documents, each between two lines of its own. */
 const TABLES: Readonly<Record<string, (recorded: Recorded) => string>> = {
   models: ({ manifest }) => modelTable(shippedOf(manifest)),
   figures: ({ manifest }) => figureTable(familiesOf(manifest)),
   accuracy: ({ manifest }) => accuracyTable(manifest),
+  thresholds: ({ manifest }) => thresholdTable(familiesOf(manifest)),
   'heat maps': ({ manifest }) => heatMapTable(manifest),
   variants: ({ manifest }) => variantTable(manifest),
   ensembles: ({ manifest, ensembles }) => ensembleTables(familiesOf(manifest), ensembles),

@@ -1,4 +1,4 @@
-import type { ModelEntry } from '../../../src/catalogue/manifest.ts';
+import type { Measured } from '../../../src/contract/measured.ts';
 import { Failure } from '../../kit/failure.ts';
 import { openModels } from '../onnx/runtime.ts';
 import { layOut } from '../../kit/table.ts';
@@ -6,6 +6,7 @@ import { findAtHand, modelsAtHand } from '../published/at-hand.ts';
 import { readLabels, type Terminal } from '../workspace.ts';
 import { accuracyFigures, percentOf, recordAccuracy, recordMeasured, now } from './accuracy-record.ts';
 import { evaluate } from './evaluation.ts';
+import { fitScores, fittedFigures, fittedValues } from './fitted-scores.ts';
 import { readLabelledPictures } from './labelled-pictures.ts';
 import { pictureBar } from './picture-bar.ts';
 import { evaluateOnSamePictures } from './same-pictures.ts';
@@ -16,7 +17,7 @@ interface EvaluateArguments {
   readonly model: string;
   readonly data: string;
   readonly other?: string;
-  /** What the pictures are, in words; writes the accuracy into the manifest. */
+  /** What the pictures are, in words; writes the accuracy, and what was fitted on them, into the manifest. */
   readonly record?: string;
 }
 
@@ -46,15 +47,27 @@ export async function evaluateCommand(
     print(`  top-5              ${percent(result.accuracy.top5)}`);
     print(`  calibration error  ${percent(result.accuracy.calibrationError)} (15 bins)`);
   }
+  const fitted = await fitScores(engine, model, result.answers);
+  if (fitted !== null) {
+    const { temperature, figures } = fitted.temperature;
+    print(`  temperature        ${temperature.toFixed(3)}, with a calibration error of ${figures.error.toFixed(1)} %`);
+  }
   if (other && result.agreement !== undefined) {
     print(`  agreement          ${percent(result.agreement)} with the first answers of ${other.name}`);
   }
   for (const { path, reason } of result.skipped) print(`  left out: ${path}: ${reason}`);
+  for (const line of thresholdReport([{ model, fitted }])) print(line);
   if (record !== undefined && result.accuracy) {
-    await recordAccuracy(first.workspace, model.name, {
-      ...accuracyFigures(result.accuracy, record, result.pictures),
-      command: `npm run models -- evaluate --model ${model.name} --data DIR --record '${record}'`,
-    });
+    const command = `npm run models -- evaluate --model ${model.name} --data DIR --record '${record}'`;
+    const figures = { ...accuracyFigures(result.accuracy, record, result.pictures), command };
+    await recordAccuracy(first.workspace, model.name, figures);
+    if (fitted !== null) {
+      const change = (measured: Measured): Measured => ({
+        ...measured,
+        calibration: fittedFigures(fitted, record, command),
+      });
+      await recordMeasured(first.workspace, model.name, change, fittedValues(fitted));
+    }
     print('  written to models/manifest.json');
   }
 }
@@ -83,7 +96,7 @@ export async function evaluateAllCommand(
   bar.stop();
 
   const command = `npm run models -- evaluate --all --data DIR --record '${record ?? ''}'`;
-  const rows = result.models.map(({ model, accuracy, agreement, temperature: fitted }) => {
+  const rows = result.models.map(({ model, accuracy, agreement, fitted }) => {
     const figures = accuracyFigures(accuracy, record ?? '', result.pictures);
     const interval = ([low, high]: readonly [number, number]): string => `[${low.toFixed(1)}, ${high.toFixed(1)}]`;
     return [
@@ -95,8 +108,8 @@ export async function evaluateAllCommand(
       ...(fitted === null
         ? ['-', '-']
         : [
-            fitted.temperature.toFixed(3),
-            `${fitted.figures.error.toFixed(1)} % (${fitted.figures.error_at_1.toFixed(1)} %)`,
+            fitted.temperature.temperature.toFixed(3),
+            `${fitted.temperature.figures.error.toFixed(1)} % (${fitted.temperature.figures.error_at_1.toFixed(1)} %)`,
           ]),
       agreement === null ? '-' : percent(agreement),
     ];
@@ -111,14 +124,11 @@ export async function evaluateAllCommand(
   for (const line of thresholdReport(result.models)) print(line);
   for (const { path, reason } of result.skipped) print(`  left out: ${path}: ${reason}`);
   if (record === undefined) return;
-  for (const { model, accuracy, agreement, temperature: fitted, threshold } of result.models) {
-    const change = (measured: NonNullable<ModelEntry['measured']>): typeof measured => ({
+  for (const { model, accuracy, agreement, fitted } of result.models) {
+    const change = (measured: Measured): Measured => ({
       ...measured,
       accuracy: [{ ...accuracyFigures(accuracy, record, result.pictures), command }],
-      ...(fitted !== null && {
-        calibration: { pictures: record, ...fitted.figures, ...now(), command },
-        rejection: threshold === null ? undefined : { pictures: record, ...threshold.figures, ...now(), command },
-      }),
+      ...(fitted !== null && { calibration: fittedFigures(fitted, record, command) }),
       ...(model.variant !== undefined &&
         agreement !== null && {
           agreement: {
@@ -132,9 +142,7 @@ export async function evaluateAllCommand(
         }),
     });
     const folder = atHand.find(({ entry }) => entry === model)?.workspace ?? workspace;
-    // A threshold belongs to the temperature of its scores.
-    const values = fitted === null ? {} : { temperature: fitted.temperature, threshold: threshold?.threshold };
-    await recordMeasured(folder, model.name, change, values);
+    await recordMeasured(folder, model.name, change, fitted === null ? {} : fittedValues(fitted));
   }
   print('written to models/manifest.json');
   if (atHand.some((model) => model.workspace !== workspace))

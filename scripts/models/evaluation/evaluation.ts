@@ -1,8 +1,9 @@
 import type { ModelEntry } from '../../../src/catalogue/manifest.ts';
 import { softmax } from '../../../src/verdict/scores.ts';
-import { type Loaded, pixelsOf } from '../onnx/runtime.ts';
+import type { Loaded } from '../onnx/runtime.ts';
 import { eachPicture, type Skipped } from './each-picture.ts';
 import type { LabelledPicture, UnlabelledPicture } from './labelled-pictures.ts';
+import { type LabelledLogits, logitsOf } from './logits.ts';
 import { argmax, calibrationError, topK, type Verdict } from './metrics.ts';
 
 /** Parts of labelled pictures, and the calibration error on them. */
@@ -17,6 +18,8 @@ export interface Evaluation {
   readonly pictures: number;
   /** Null when no class is known. */
   readonly accuracy: Accuracy | null;
+  /** What the model computed for those whose class is known. */
+  readonly answers: readonly LabelledLogits[];
   /** That of the second model. */
   readonly otherAccuracy: Accuracy | null;
   /** Part of the pictures on which a second model has the same first answer. */
@@ -38,18 +41,21 @@ export async function evaluate(
   other?: ModelEntry,
   onPicture?: (done: number) => void,
 ): Promise<Evaluation> {
-  const scoresOf = async (entry: ModelEntry, bytes: Uint8Array): Promise<Float64Array> =>
-    softmax((await engine.run(entry, await pixelsOf(bytes, entry.input), ['logits'])).logits.data, entry.temperature);
   const [verdicts, otherVerdicts]: [Verdict[], Verdict[]] = [[], []];
+  const answers: LabelledLogits[] = [];
   let [seen, agreeing] = [0, 0];
   const skipped = await eachPicture(
     pictures,
     async (bytes, { truth }) => {
-      const scores = await scoresOf(model, bytes);
+      const logits = await logitsOf(engine, model, bytes);
+      const scores = softmax(logits, model.temperature);
       seen++;
-      if (truth !== null) verdicts.push({ truth, scores });
+      if (truth !== null) {
+        answers.push({ truth, logits });
+        verdicts.push({ truth, scores });
+      }
       if (!other) return;
-      const otherScores = await scoresOf(other, bytes);
+      const otherScores = softmax(await logitsOf(engine, other, bytes), other.temperature);
       if (argmax(otherScores) === argmax(scores)) agreeing++;
       if (truth !== null) otherVerdicts.push({ truth, scores: otherScores });
     },
@@ -58,6 +64,7 @@ export async function evaluate(
   return {
     pictures: seen,
     accuracy: verdicts.length === 0 ? null : accuracyOf(verdicts),
+    answers,
     otherAccuracy: otherVerdicts.length === 0 ? null : accuracyOf(otherVerdicts),
     ...(other && { agreement: agreeing / seen }),
     skipped,

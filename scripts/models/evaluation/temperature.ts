@@ -2,14 +2,8 @@ import type { CalibrationFigures } from '../../../src/contract/measured.ts';
 import { softmax } from '../../../src/verdict/scores.ts';
 import { percentOf } from './accuracy-record.ts';
 import { halvesOf } from './halves.ts';
+import type { LabelledLogits } from './logits.ts';
 import { calibrationError } from './metrics.ts';
-
-/** What a classifier computed for a picture whose class is known. */
-export interface LabelledLogits {
-  /** Index of the true class. */
-  readonly truth: number;
-  readonly logits: Float32Array;
-}
 
 /** A temperature, and what it is worth on pictures that had no part in choosing it. */
 export interface FittedTemperature {

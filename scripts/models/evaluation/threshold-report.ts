@@ -2,8 +2,9 @@ import { layOut } from '../../kit/table.ts';
 import type { ComparedModel } from './same-pictures.ts';
 
 /** What the thresholds of models do, in lines; none where no threshold was fitted. */
-export function thresholdReport(models: readonly Pick<ComparedModel, 'model' | 'threshold'>[]): string[] {
-  const rows = models.flatMap(({ model: { name }, threshold: fitted }) => {
+export function thresholdReport(models: readonly Pick<ComparedModel, 'model' | 'fitted'>[]): string[] {
+  const rows = models.flatMap(({ model: { name }, fitted: scores }) => {
+    const fitted = scores?.threshold ?? null;
     if (fitted === null) return [];
     const { rejected, rejected_wrong, kept_right, empty_pictures } = fitted.figures;
     const percent = (value: number | null): string => (value === null ? '-' : `${value.toFixed(1)} %`);

@@ -1,10 +1,10 @@
 import type { RejectionFigures } from '../../../src/contract/measured.ts';
 import { isUnknown } from '../../../src/verdict/certainty.ts';
 import { softmax } from '../../../src/verdict/scores.ts';
-import { percentOf } from './accuracy-record.ts';
 import { halvesOf } from './halves.ts';
+import type { LabelledLogits } from './logits.ts';
 import { argmax } from './metrics.ts';
-import type { LabelledLogits } from './temperature.ts';
+import { rejectionOf } from './rejection.ts';
 
 /** A first answer to a picture whose class is known. */
 interface FirstAnswer {
@@ -15,7 +15,7 @@ interface FirstAnswer {
 /** A threshold, and what it does to pictures that had no part in choosing it. */
 export interface FittedThreshold {
   readonly threshold: number;
-  readonly figures: Omit<RejectionFigures, 'pictures' | 'date' | 'command' | 'made_with'>;
+  readonly figures: RejectionFigures;
 }
 
 /** Scores nearer to 0 or 1 than this count as that far, so that no single picture outweighs all others. */
@@ -42,19 +42,13 @@ export function calibrateThreshold(
   });
   const threshold = fitThreshold(halves.chosenBy.map(firstAnswerOf));
   if (threshold === null) return null;
-  const judged = halves.judgedBy.map(firstAnswerOf);
-  const kept = judged.filter(({ score }) => !isUnknown(score, threshold));
-  const rejected = judged.filter(({ score }) => isUnknown(score, threshold));
-  const part = (some: readonly FirstAnswer[], right: boolean): number | null =>
-    some.length === 0 ? null : percentOf(some.filter((answer) => answer.right === right).length / some.length);
+  const judged = halves.judgedBy
+    .map(firstAnswerOf)
+    .map(({ score, right }) => ({ right, unknown: isUnknown(score, threshold) }));
   return {
     threshold,
     figures: {
-      fitted_count: halves.chosenBy.length,
-      count: judged.length,
-      rejected: percentOf(rejected.length / judged.length),
-      rejected_wrong: part(rejected, false),
-      kept_right: part(kept, true),
+      ...rejectionOf(judged),
       empty_pictures: {
         count: empty.length,
         rejected: empty.filter((logits) => isUnknown(firstScore(logits, temperature), threshold)).length,

@@ -26,7 +26,7 @@ export const page = {
   'pick.samples': 'Nothing at hand? Try one of these',
   'pick.sample.panda': 'A giant panda in the undergrowth',
   'pick.sample.meal': 'A meal on a table with flowers',
-  'pick.sample.street': 'A street in London with a telephone box',
+  'pick.sample.car': 'A red sports car in a studio',
   'pick.sample.plates': 'Painted plates on the shelves of a shop',
   'models.legend': 'Model',
   'models.both': 'Both',
@@ -63,6 +63,9 @@ export const page = {
   'size.original': 'the original, as it was',
 
   'answer.picture': 'Your picture as the model sees it',
+  'answer.unsure': 'Not sure: perhaps {label}',
+  'answer.unsureWhy':
+    'On labelled pictures, first answers with a score below {threshold} were more often wrong than right.',
   'answer.scores': 'Five likeliest classes',
   'answer.calibrated':
     'On {count} labelled pictures its scores were {error} points away from how often it was right, on average.',

@@ -25,7 +25,7 @@ export const page: Readonly<Record<keyof typeof english, string>> = {
   'pick.samples': 'サンプル写真でも試せます',
   'pick.sample.panda': '茂みの中のジャイアントパンダ',
   'pick.sample.meal': '花を飾った食卓の料理',
-  'pick.sample.street': '電話ボックスのあるロンドンの通り',
+  'pick.sample.car': 'スタジオの赤いスポーツカー',
   'pick.sample.plates': '店の棚に並ぶ絵皿',
   'models.legend': 'モデル',
   'models.both': '両方',
@@ -62,6 +62,9 @@ export const page: Readonly<Record<keyof typeof english, string>> = {
   'size.original': '元のファイルのまま',
 
   'answer.picture': 'モデルに渡した写真',
+  'answer.unsure': '判定できません：「{label}」かもしれません',
+  'answer.unsureWhy':
+    '正解ラベル付きの画像では、スコアが {threshold} を下回ると、1位の答えは間違いのほうが多くなりました。',
   'answer.scores': 'スコア上位 5 クラス',
   'answer.calibrated': '正解ラベル付きの画像 {count} 枚では、スコアと実際の正解率の差は平均 {error} ポイントでした。',
   'answer.uncalibrated': 'スコアと実際の正解率がどれだけ合うかは検証していません。',

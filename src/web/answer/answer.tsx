@@ -4,6 +4,7 @@ import { formatBytes, formatMilliseconds, formatPercent } from '../../i18n/numbe
 import type { Translator } from '../../i18n/texts.ts';
 import { Bars } from './bars.tsx';
 import { isComparison } from './comparison.ts';
+import { Guess } from './guess.tsx';
 import { ModelAnswer } from './model-answer.tsx';
 import { type ShownAnswer, type ShownComparison, shownModels } from './shown-answer.ts';
 
@@ -21,10 +22,12 @@ export const Answer: FC<AnswerProps> = ({ t, answer, titleOf, pictured }) => {
   return (
     <div class="card answer-card">
       <div class={models.length > 1 ? 'columns' : undefined}>
-        {models.map(({ model, predictions, calibration, explanations }, i) => (
+        {models.map(({ model, predictions, unknown, threshold, calibration, explanations }, i) => (
           <ModelAnswer
             t={t}
             predictions={predictions}
+            unknown={unknown}
+            threshold={threshold}
             calibration={calibration}
             explanations={pictured ? (explanations ?? undefined) : undefined}
             title={titleOf(model)}
@@ -55,6 +58,11 @@ const Together: FC<{ t: Translator; comparison: ShownComparison; titleOf: (model
       </span>{' '}
       {t('answer.shared', { shared: agreement.top5_shared })}
     </p>
+    {ensemble.unknown && (
+      <p class="unsure">
+        <Guess t={t} predictions={ensemble.predictions} />
+      </p>
+    )}
     <Bars t={t} predictions={ensemble.predictions} model={t('answer.ensemble')} />
     <p>
       {t(price.changed_top1 ? 'answer.changed' : 'answer.unchanged', {

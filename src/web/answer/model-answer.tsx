@@ -1,14 +1,18 @@
 import type { FC } from 'hono/jsx';
 
-import { formatNumber } from '../../i18n/numbers.ts';
+import { formatNumber, formatPercent } from '../../i18n/numbers.ts';
 import type { Translator } from '../../i18n/texts.ts';
 import { Bars } from './bars.tsx';
+import { Guess } from './guess.tsx';
 import { labelLanguage, shortLabel } from './label.ts';
 import type { Explanation, Prediction, ScoreCalibration } from '../../contract/explanation.ts';
 
 interface ModelAnswerProps {
   readonly t: Translator;
   readonly predictions: readonly Prediction[];
+  /** Whether the first of them is no more than a guess, because its score is below the threshold. */
+  readonly unknown: boolean;
+  readonly threshold: number | null;
   readonly calibration: ScoreCalibration;
   /** The heat maps that the page can show; none without a picture. */
   readonly explanations?: readonly Explanation[] | undefined;
@@ -19,7 +23,16 @@ interface ModelAnswerProps {
 }
 
 /** The answer of one model; the page's script puts the picture above it. */
-export const ModelAnswer: FC<ModelAnswerProps> = ({ t, predictions, calibration, explanations, title, id }) => {
+export const ModelAnswer: FC<ModelAnswerProps> = ({
+  t,
+  predictions,
+  unknown,
+  threshold,
+  calibration,
+  explanations,
+  title,
+  id,
+}) => {
   const best = shortLabel(predictions[0]?.label ?? '');
   return (
     <section class="model-answer" aria-labelledby={`${id}-by ${id}`}>
@@ -27,10 +40,19 @@ export const ModelAnswer: FC<ModelAnswerProps> = ({ t, predictions, calibration,
         <p id={`${id}-by`} class="by">
           {title}
         </p>
-        <h2 id={id} class="best" lang={labelLanguage(best)}>
-          {best}
-        </h2>
+        {unknown ? (
+          <h2 id={id} class="best unsure">
+            <Guess t={t} predictions={predictions} />
+          </h2>
+        ) : (
+          <h2 id={id} class="best" lang={labelLanguage(best)}>
+            {best}
+          </h2>
+        )}
         <Bars t={t} predictions={predictions} shown={explanations?.[0]?.index} model={title} />
+        {unknown && threshold !== null && (
+          <p class="note">{t('answer.unsureWhy', { threshold: formatPercent(t, threshold) })}</p>
+        )}
         <p class="note">
           {calibration === null
             ? t('answer.uncalibrated')

@@ -25,7 +25,7 @@ export function shownModels(answer: ShownAnswer): readonly ShownModel[] {
   return isComparison(answer) ? answer.models : [answer];
 }
 
-/** The classes of the answer, the likeliest first: those of all models together, if there are several. */
-export function shownPredictions(answer: ShownAnswer): ShownModel['predictions'] {
-  return isComparison(answer) ? answer.ensemble.predictions : answer.predictions;
+/** What the answer comes to: that of all models together, if there are several. */
+export function shownVerdict(answer: ShownAnswer): Pick<ShownModel, 'predictions' | 'unknown'> {
+  return isComparison(answer) ? answer.ensemble : answer;
 }

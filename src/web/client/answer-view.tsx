@@ -3,9 +3,9 @@ import type { Child } from 'hono/jsx';
 import { modelAnswers } from '../answer/comparison.ts';
 import { answerCost, answerStart } from '../answer/cost.ts';
 import { CostCard } from '../answer/cost-card.tsx';
-import { shortLabel } from '../answer/label.ts';
 import type { PastRequest } from '../answer/request-history.tsx';
-import { type ShownAnswer, shownModels, shownPredictions } from '../answer/shown-answer.ts';
+import { verdictText } from '../answer/verdict-text.ts';
+import { type ShownAnswer, shownModels, shownVerdict } from '../answer/shown-answer.ts';
 import { formatBytes, formatMilliseconds, formatNumber, formatPercent } from '../../i18n/numbers.ts';
 import type { Translator } from '../../i18n/texts.ts';
 import { byId, nodeOf, painted } from './dom.ts';
@@ -102,12 +102,12 @@ export class AnswerView {
     this.#answer.replaceChildren(nodeOf(result));
     this.#placePictures(picture, answer, edge !== undefined);
     if (act !== undefined) this.#answer.querySelector<HTMLElement>(`[data-act="${act}"]`)?.focus();
-    const [first] = shownPredictions(answer);
-    const label = shortLabel(first?.label ?? '');
+    const verdict = shownVerdict(answer);
+    const label = verdictText(t, verdict);
     const here_ms = edge?.here_ms ?? device?.here_ms ?? 0;
     this.#status.textContent = t('state.answered', {
       label,
-      score: formatPercent(t, first?.score ?? 0),
+      score: formatPercent(t, verdict.predictions[0]?.score ?? 0),
       start: t(`cost.${kind}`),
       ms: `${formatNumber(t, here_ms)} ms`,
     });

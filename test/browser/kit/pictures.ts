@@ -19,6 +19,12 @@ export async function panda(): Promise<PictureFile> {
   return { name: 'panda.jpg', mimeType: 'image/jpeg', buffer };
 }
 
+/** A black picture, of which no model can know what it shows. */
+export async function blackPicture(): Promise<PictureFile> {
+  const create = { width: 320, height: 240, channels: 3, background: 'black' } as const;
+  return { name: 'black.png', mimeType: 'image/png', buffer: await sharp({ create }).png().toBuffer() };
+}
+
 /**
  * The panda as a phone held upright takes it: 12 megapixels lying on their side, with orientation 6 and the place (48° N,
  * 11° E) in its EXIF.

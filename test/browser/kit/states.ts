@@ -1,7 +1,7 @@
 import type { BrowserContextOptions, Page } from 'playwright-core';
 
 import { crowd, largeFile, sendIntoCrowd, throttle, useUpRate } from './network.ts';
-import { panda } from './pictures.ts';
+import { blackPicture, panda } from './pictures.ts';
 import { answerOf, unfold } from './page.ts';
 
 /** The Worker that serves a state: the shared one, or one with settings of its own. */
@@ -22,6 +22,8 @@ const NO_SCRIPT = { javaScriptEnabled: false };
 
 const choose = async (page: Page): Promise<unknown> => page.setInputFiles('#file', await panda());
 const answered = async (page: Page): Promise<unknown> => choose(page).then(() => answerOf(page));
+const unsure = async (page: Page): Promise<unknown> =>
+  page.setInputFiles('#file', await blackPicture()).then(() => answerOf(page));
 const original = async (page: Page): Promise<void> => {
   await unfold(page, '.options');
   await page.locator('#original').click();
@@ -101,6 +103,9 @@ export const STATES: Readonly<Record<string, State>> = {
   'answer-device': { reach: onDevice('This device'), see: '.kept li' },
   'answer-places': { reach: onDevice('Both'), see: '.places .badge-same' },
   'answer-places-ja': { options: { locale: 'ja' }, reach: onDevice('両方', '高速'), see: '.places .badge-same' },
+  'answer-unsure': { reach: unsure, see: '.best.unsure' },
+  'answer-unsure-ja': { options: { locale: 'ja' }, reach: unsure, see: '.best.unsure' },
+  'answer-unsure-both': { reach: first(model('Both'), unsure), see: '.together .unsure' },
   'answer-ten': {
     reach: first(model('MobileNetV3-Small (distilled)'), answered, press('ten'), (page) =>
       page.getByText('As a table').click(),

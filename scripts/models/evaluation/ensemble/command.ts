@@ -92,7 +92,7 @@ function ensembleFigures(
     best: names[best] ?? '',
     pictures,
     count,
-    weightings: weightings.map(({ weights, top1, top5, gain, mended, spoiled }) => ({
+    weightings: weightings.map(({ weights, top1, top5, gain, mended, spoiled, rejection }) => ({
       weights: [...weights],
       top1: percentOf(top1),
       top5: percentOf(top5),
@@ -100,6 +100,7 @@ function ensembleFigures(
       gain_interval: [percentOf(gain.interval[0]), percentOf(gain.interval[1])],
       mended,
       spoiled,
+      ...(rejection !== null && { rejection }),
     })),
     ...now(),
     command: `npm run models -- evaluate ${asked} --data DIR --record '${pictures}'`,

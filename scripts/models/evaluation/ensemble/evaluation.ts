@@ -28,7 +28,10 @@ export async function evaluateEnsemble(
   pictures: readonly LabelledPicture[],
   onPicture?: (done: number) => void,
 ): Promise<EnsembleEvaluation> {
-  const tally = new EnsembleTally(models.length, weightings);
+  const tally = new EnsembleTally(
+    models.map(({ threshold = null }) => threshold),
+    weightings,
+  );
   const skipped = await eachPicture(
     pictures,
     async (bytes, { truth }) => {

@@ -28,10 +28,33 @@ export function ensembleReport(figures: EnsembleFigures, members: readonly Model
     `${count} pictures, the same for all`,
     ...layOut(head, rows),
     `Gains are points of top-1 over ${best} alone, with a paired bootstrap over the pictures; only together right is mended, only ${best} right is spoiled.`,
+    ...rejectionLines(figures, layOut),
     ...ensembleSentences(figures, members),
     ...(weightings.length > 1
       ? ['The best of several weights looks better on these pictures than it is: judge it by others.']
       : []),
+  ];
+}
+
+/**
+ * How often the answers of an ensemble count as guesses, and what that is worth.
+ * @param draw lays out a head and rows
+ * @returns no line where it was not measured
+ */
+export function rejectionLines({ weightings }: EnsembleFigures, draw: typeof layOut): string[] {
+  const percent = (value: number | null): string => (value === null ? '-' : `${value.toFixed(1)} %`);
+  const rows = weightings.flatMap(({ weights, rejection }) => {
+    if (rejection === undefined) return [];
+    const { rejected, rejected_wrong, kept_right } = rejection;
+    return [[`together ${weights.join(', ')}`, ...[rejected, rejected_wrong, kept_right].map(percent)]];
+  });
+  if (rows.length === 0) return [];
+  return [
+    '',
+    ...draw(['', 'unknown', 'of these wrong', 'of the others right'], rows),
+    '',
+    'Unknown is what none of the models alone would tell, of every second picture: those that no threshold is fitted on.',
+    '',
   ];
 }
 

@@ -1,6 +1,9 @@
+import { isUnknownToAll } from '../../../../src/verdict/certainty.ts';
 import { ensemble } from '../../../../src/verdict/ensemble.ts';
 import { type PairedGain, pairedGain } from '../../../kit/statistics/paired-gain.ts';
-import { isAmong } from '../metrics.ts';
+import { halvesOf } from '../halves.ts';
+import { argmax, isAmong } from '../metrics.ts';
+import { type JudgedAnswer, rejectionOf } from '../rejection.ts';
 
 /** Parts of the pictures whose class was the first answer, or one of the first five. */
 export interface Hits {
@@ -11,6 +14,8 @@ export interface Hits {
 /** What one choice of weights was worth, against the best member alone. */
 export interface Weighting extends Hits, PairedGain {
   readonly weights: readonly number[];
+  /** Which answers counted as guesses, among the pictures that no threshold is fitted on; null where there are too few. */
+  readonly rejection: (ReturnType<typeof rejectionOf> & { readonly count: number }) | null;
 }
 
 /** What models got right alone and together. */
@@ -24,15 +29,21 @@ export interface Result {
 /** Counts what models get right alone and together, with several choices of weights, on the same pictures. */
 export class EnsembleTally {
   readonly #members: readonly Answers[];
-  readonly #weightings: readonly { readonly weights: readonly number[]; readonly answers: Answers }[];
+  readonly #thresholds: readonly (number | null)[];
+  readonly #weightings: readonly {
+    readonly weights: readonly number[];
+    readonly answers: Answers;
+    readonly judged: JudgedAnswer[];
+  }[];
 
   /**
-   * @param members how many models there are
+   * @param thresholds one for each model
    * @param weightings each has a weight for each of them
    */
-  constructor(members: number, weightings: readonly (readonly number[])[]) {
-    this.#members = Array.from({ length: members }, () => new Answers());
-    this.#weightings = weightings.map((weights) => ({ weights, answers: new Answers() }));
+  constructor(thresholds: readonly (number | null)[], weightings: readonly (readonly number[])[]) {
+    this.#thresholds = thresholds;
+    this.#members = thresholds.map(() => new Answers());
+    this.#weightings = weightings.map((weights) => ({ weights, answers: new Answers(), judged: [] }));
   }
 
   /**
@@ -42,9 +53,15 @@ export class EnsembleTally {
    */
   add(truth: number, outputs: readonly Float64Array[]): void {
     outputs.forEach((scores, member) => this.#members[member]?.add(truth, scores));
-    for (const { weights, answers } of this.#weightings) {
-      const votes = outputs.map((scores, member) => ({ scores, weight: weights[member] ?? NaN }));
-      answers.add(truth, ensemble(votes));
+    for (const { weights, answers, judged } of this.#weightings) {
+      const voters = outputs.map((scores, member) => ({
+        scores,
+        weight: weights[member] ?? NaN,
+        threshold: this.#thresholds[member] ?? null,
+      }));
+      const mean = ensemble(voters);
+      answers.add(truth, mean);
+      judged.push({ right: isAmong({ truth, scores: mean }, 1), unknown: isUnknownToAll(argmax(mean), voters) });
     }
   }
 
@@ -56,11 +73,15 @@ export class EnsembleTally {
     return {
       members,
       best,
-      weightings: this.#weightings.map(({ weights, answers }) => ({
-        weights,
-        ...answers.hits(),
-        ...pairedGain(answers.top1, alone),
-      })),
+      weightings: this.#weightings.map(({ weights, answers, judged }) => {
+        const halves = halvesOf(judged);
+        return {
+          weights,
+          ...answers.hits(),
+          ...pairedGain(answers.top1, alone),
+          rejection: halves === null ? null : { count: halves.judgedBy.length, ...rejectionOf(halves.judgedBy) },
+        };
+      }),
     };
   }
 }

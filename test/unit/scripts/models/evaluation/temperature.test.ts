@@ -1,11 +1,8 @@
 import { describe, expect, it } from 'vitest';
 
 import { randomOf } from '../../../../../scripts/kit/random.ts';
-import {
-  calibrateTemperature,
-  fitTemperature,
-  type LabelledLogits,
-} from '../../../../../scripts/models/evaluation/temperature.ts';
+import type { LabelledLogits } from '../../../../../scripts/models/evaluation/logits.ts';
+import { calibrateTemperature, fitTemperature } from '../../../../../scripts/models/evaluation/temperature.ts';
 import { softmax } from '../../../../../src/verdict/scores.ts';
 
 /** Answers of a classifier whose scores are true at this temperature: labels are drawn from them. */

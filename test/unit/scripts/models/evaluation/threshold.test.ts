@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { randomOf } from '../../../../../scripts/kit/random.ts';
-import type { LabelledLogits } from '../../../../../scripts/models/evaluation/temperature.ts';
+import type { LabelledLogits } from '../../../../../scripts/models/evaluation/logits.ts';
 import { calibrateThreshold, fitThreshold } from '../../../../../scripts/models/evaluation/threshold.ts';
 
 /** So many answers of one score, of which some are right. */
@@ -72,7 +72,7 @@ describe('calibrateThreshold', () => {
     expect(calibrateThreshold(rows, 2, [logitsOf(0.7), logitsOf(0.8)])).toEqual({
       threshold: 0.768,
       figures: {
-        ...{ fitted_count: 400, count: 400, rejected: 50, rejected_wrong: 80, kept_right: 90 },
+        ...{ rejected: 50, rejected_wrong: 80, kept_right: 90 },
         empty_pictures: { count: 2, rejected: 1 },
       },
     });
