@@ -10,6 +10,7 @@ export const LONG: Readonly<Record<string, string>> = {
   'browser/heat-map.test.ts': 'heat maps of both models on two devices; upload.test.ts walks through the page',
   'browser/latency.test.ts': 'the dashboard with samples that arrive',
   'browser/live.test.ts': 'browsers with cameras of their own',
+  'browser/notebook.test.ts': 'the notebook, with a service worker and many answers',
   'browser/offline.test.ts': 'a service worker, installed anew for each test',
   'browser/states.test.ts': 'all states of all pages in four looks, with axe',
   'commands/bench.test.ts': 'measures for a while',

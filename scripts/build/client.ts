@@ -26,15 +26,30 @@ const COMMON = {
 /** What is in a name for as long as the file has these bytes: such files never change, and are kept for a year. */
 const HASHED = { entryNames: '[name]-[hash]', chunkNames: '[name]-[hash]', assetNames: '[name]-[hash]' };
 
-/** Options of the bundles of pages: a script for each of them, what they load later, and the style sheet. */
-export const PAGE_BUNDLES = {
-  ...COMMON,
-  ...HASHED,
-  entryPoints: [...['page.ts', 'latency.ts'].map((entry) => join(OUT, entry)), join(WEB, 'styles/style.css')],
+const COMPONENTS = {
   splitting: true,
   jsx: 'automatic',
   jsxImportSource: 'hono/jsx',
   alias: { 'hono/jsx/jsx-runtime': join(OUT, 'jsx-runtime.ts') },
+} satisfies BuildOptions;
+
+/** Options of the bundles of pages: a script for each of them, what they load later, and the style sheet. */
+export const PAGE_BUNDLES = {
+  ...COMMON,
+  ...HASHED,
+  ...COMPONENTS,
+  entryPoints: [...['page.ts', 'latency.ts'].map((entry) => join(OUT, entry)), join(WEB, 'styles/style.css')],
+} satisfies BuildOptions;
+
+/**
+ * Options of the bundle of the notebook: its page, and its part of the home page. It shares nothing with other bundles, because
+ * that would divide those into more and smaller files.
+ */
+export const NOTEBOOK_BUNDLE = {
+  ...COMMON,
+  ...HASHED,
+  ...COMPONENTS,
+  entryPoints: [join(OUT, 'notebook.ts'), join(OUT, 'notebook/notebook-panel.tsx')],
 } satisfies BuildOptions;
 
 /** Options of the bundle of the Web Worker that runs models in the browser, with the WebAssembly that it compiles. */
@@ -49,11 +64,11 @@ export const DEVICE_BUNDLE = {
 } satisfies BuildOptions;
 
 /** Options of the bundle of the service worker, whose name stays the same. @param kept what it keeps */
-const serviceWorkerBundle = ({ shell, later }: Pick<WebFiles, 'shell' | 'later'>): BuildOptions => ({
+const serviceWorkerBundle = ({ shell, notebook, later }: Omit<WebFiles, 'entries'>): BuildOptions => ({
   ...COMMON,
   entryPoints: [join(WEB, 'service-worker/service-worker.ts')],
   entryNames: '[name]',
-  define: { SHELL_FILES: JSON.stringify(shell), LATER_FILES: JSON.stringify(later) },
+  define: { SHELL_FILES: JSON.stringify([...shell, ...notebook]), LATER_FILES: JSON.stringify(later) },
 });
 
 /** What pages load, and what it is called in this build. */
@@ -68,8 +83,16 @@ export interface ClientFiles {
  * Worker, and the service worker, which is told what the others are called.
  */
 export async function bundleClient(): Promise<ClientFiles> {
-  const [pages, device] = await Promise.all([build(PAGE_BUNDLES), build(DEVICE_BUNDLE)]);
-  const entries = { ...entriesOf(pages.metafile, PAGE_BUNDLES), ...entriesOf(device.metafile, DEVICE_BUNDLE) };
+  const [pages, notebook, device] = await Promise.all([
+    build(PAGE_BUNDLES),
+    build(NOTEBOOK_BUNDLE),
+    build(DEVICE_BUNDLE),
+  ]);
+  const entries = {
+    ...entriesOf(pages.metafile, PAGE_BUNDLES),
+    ...entriesOf(notebook.metafile, NOTEBOOK_BUNDLE),
+    ...entriesOf(device.metafile, DEVICE_BUNDLE),
+  };
   const script = outputOf(pages.metafile, 'page.ts');
   const atStart = [script, outputOf(pages.metafile, 'answer-view.tsx')];
   const shell = new Set([
@@ -80,10 +103,13 @@ export async function bundleClient(): Promise<ClientFiles> {
   const names = {
     entries,
     shell: [...shell].map(publicPath),
+    notebook: Object.keys(notebook.metafile.outputs).map(publicPath),
     later: [...later, ...Object.keys(device.metafile.outputs)].map(publicPath).sort(),
   };
   const serviceWorker = await build({ ...serviceWorkerBundle(names), write: false });
-  const outputs: readonly OutputFile[] = [...pages.outputFiles, ...device.outputFiles, ...serviceWorker.outputFiles];
+  const outputs: readonly OutputFile[] = [pages, notebook, device, serviceWorker].flatMap(
+    ({ outputFiles }) => outputFiles,
+  );
   return { files: new Map(outputs.map(({ path, contents }) => [relative(OUT, path), contents])), names };
 }
 

@@ -3,20 +3,27 @@ import type { device } from './en/device.ts';
 import type { errors } from './en/errors.ts';
 import type { latency } from './en/latency.ts';
 import type { models } from './en/models.ts';
+import type { notebook } from './en/notebook.ts';
 import type { page } from './en/page.ts';
 
 /** Key of a text that the browser's scripts need, too; the other texts are not sent to them. */
 export type ScriptKey = keyof typeof page | keyof typeof device;
 
+/** Key of a text that only the notebook's script needs, beside those of all scripts. */
+export type NotebookKey = keyof typeof notebook;
+
 /** Key of a text. */
 export type TextKey =
-  ScriptKey | keyof typeof latency | keyof typeof advice | keyof typeof errors | keyof typeof models;
+  ScriptKey | NotebookKey | keyof typeof latency | keyof typeof advice | keyof typeof errors | keyof typeof models;
 
 /** All texts in one language. */
 export type Texts = Readonly<Record<TextKey, string>>;
 
 /** The texts of the browser's scripts in one language. */
 export type ScriptTexts = Readonly<Record<ScriptKey, string>>;
+
+/** The texts of the notebook's script in one language. */
+export type NotebookTexts = Readonly<Record<ScriptKey | NotebookKey, string>>;
 
 /** Looks up a text in one language and fills in its `{name}` places. */
 export interface Translator<Key extends string = ScriptKey> {

@@ -42,6 +42,11 @@ export function webRoutes(app: Hono<AppEnv>): void {
     lazily(async () => (await import('./routes/models.tsx')).modelPage),
   );
   app.get(
+    '/notebook',
+    pageLanguage,
+    lazily(async () => (await import('./routes/notebook.tsx')).notebookPage),
+  );
+  app.get(
     '/offline',
     pageLanguage,
     lazily(async () => (await import('./routes/offline.tsx')).offlinePage),

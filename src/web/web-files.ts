@@ -6,6 +6,8 @@ export interface WebFiles {
   readonly entries: Readonly<Record<string, string>>;
   /** Paths of what the home page loads at its start. */
   readonly shell: readonly string[];
+  /** Paths of what the notebook loads, which is small, and is kept for times without a network from the start. */
+  readonly notebook: readonly string[];
   /** Paths of what it loads when it is needed: parts of its script, the Web Worker, the kernels. */
   readonly later: readonly string[];
 }

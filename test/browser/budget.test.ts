@@ -12,6 +12,7 @@ describeBrowser('the page', (visit) => {
     { path: '/', requests: 10, kib: 80 },
     { path: '/latency', requests: 5, kib: 40 },
     { path: '/compare', requests: 5, kib: 40 },
+    { path: '/notebook', requests: 6, kib: 40 },
   ])('at $path is small enough for a slow network', async ({ path, ...most }) => {
     const { page, requests, faults } = await visit('phone', { path });
     await page.waitForLoadState('networkidle');
@@ -32,7 +33,7 @@ describeBrowser('the page', (visit) => {
   });
 
   it('has scripts of less than 30 KB each, before compression', async () => {
-    const started = [webFile('page.ts'), webFile('latency.ts'), '/static/service-worker.js'];
+    const started = [webFile('page.ts'), webFile('latency.ts'), webFile('notebook.ts'), '/static/service-worker.js'];
     for (const path of started) {
       const script = await readFile(new URL(`../../dist/assets${path}`, import.meta.url));
       expect(script.byteLength, path).toBeLessThan(30_000);

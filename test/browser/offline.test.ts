@@ -2,24 +2,10 @@ import sharp from 'sharp';
 import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
 
+import { installed } from './kit/installed.ts';
 import { phonePhoto } from './kit/pictures.ts';
 import { sentPictures } from './kit/sent-pictures.ts';
-import { answerOf, describeBrowser, type OpenedPage } from './kit/page.ts';
-
-/** Opens the page with its service worker, and waits until the shell is kept. */
-async function installed(visit: (options: object) => Promise<OpenedPage>, options: object = {}): Promise<OpenedPage> {
-  const window = await visit({ serviceWorkers: 'allow', ...options });
-  await window.page.evaluate(async () => {
-    const { active } = await navigator.serviceWorker.ready;
-    if (active?.state === 'activated') return;
-    await new Promise((resolve) => active?.addEventListener('statechange', resolve, { once: true }));
-  });
-  await window.page.reload();
-  expect(await window.page.evaluate(() => navigator.serviceWorker.controller?.scriptURL)).toMatch(
-    /\/service-worker\.js$/,
-  );
-  return window;
-}
+import { answerOf, describeBrowser } from './kit/page.ts';
 
 /** Sends a form as the share sheet of a phone does: the browser goes to its action. */
 async function share(

@@ -10,6 +10,7 @@ export const page = {
   skip: 'Skip to the picture',
   'nav.latency': 'Latency',
   'nav.compare': 'Compare',
+  'nav.notebook': 'Notebook',
   'nav.api': 'API',
   'home.heading': 'What is it?',
   'home.lead': 'Take a picture. You get the answer, what it cost, and why.',
@@ -177,6 +178,22 @@ export const page = {
   'problem.fresh-not-allowed': 'This deployment lets only its operator force a cold start.',
   'problem.unknown-model': 'There is no model of that name.',
   'problem.other': 'The server answered with an error.',
+
+  'keep.switch': 'Keep answers on this device',
+  'keep.hint':
+    'Then a small picture, the labels, the model and the times stay in this browser, and go nowhere else. No place is kept unless you write one down.',
+  'keep.kept': 'Kept in your {notebook}.',
+  'keep.notebook': 'notebook',
+  'keep.itIs': 'It is …',
+  'keep.itIsHint': "One of the model's classes, or a name of your own.",
+  'keep.save': 'Save',
+  'keep.right': 'It is {label}',
+  'keep.truth': 'You say: {label}',
+  'keep.noPicture': 'Your browser cannot read this file as a picture, so it is not kept.',
+  'keep.full':
+    'This browser has no room left for the notebook. Export what you need and delete some of it; everything else goes on working.',
+  'keep.refused':
+    'This browser keeps nothing for this page, because data of sites is blocked or its storage is out of order. So there is no notebook; everything else works.',
 
   'gate.key': 'This deployment computes for holders of a key, from a terminal or a program.',
   'gate.closed': 'This deployment is not completely set up, so it computes for holders of a key only.',

@@ -9,6 +9,7 @@ export const page: Readonly<Record<keyof typeof english, string>> = {
   skip: '写真の選択へ移動',
   'nav.latency': 'レイテンシ',
   'nav.compare': '比較',
+  'nav.notebook': 'ノート',
   'nav.api': 'API',
   'home.heading': 'これは何？',
   'home.lead': '写真を撮ると、写っているものと、その根拠、答えを出すのにかかった時間とメモリを表示します。',
@@ -176,6 +177,22 @@ export const page: Readonly<Record<keyof typeof english, string>> = {
   'problem.fresh-not-allowed': 'コールドスタートを実行できるのは、このサイトの運営者だけです。',
   'problem.unknown-model': 'その名前のモデルはありません。',
   'problem.other': 'サーバーがエラーを返しました。',
+
+  'keep.switch': '答えをこの端末に残す',
+  'keep.hint':
+    'オンにすると、縮小した写真、ラベル、モデル、時間がこのブラウザーに保存されます。ほかには送られません。場所は、あなたが書かないかぎり残りません。',
+  'keep.kept': '{notebook}に保存しました。',
+  'keep.notebook': 'フィールドノート',
+  'keep.itIs': '正解',
+  'keep.itIsHint': 'モデルのクラスから選ぶか、新しい名前を書いてください。',
+  'keep.save': '保存',
+  'keep.right': '「{label}」で正しい',
+  'keep.truth': '正解：{label}',
+  'keep.noPicture': 'このファイルはブラウザーで開けないため、保存されません。',
+  'keep.full':
+    'ブラウザーの空き容量が足りず、フィールドノートに保存できません。必要なものを書き出してから、一部を削除してください。ほかの機能はそのまま使えます。',
+  'keep.refused':
+    'このブラウザーではこのページのデータを保存できません。サイトデータがブロックされているか、ストレージに問題があります。フィールドノートは使えませんが、ほかの機能はそのまま使えます。',
 
   'gate.key': '利用には API キーが必要です。ターミナルやプログラムからは、キーを付けて送信してください。',
   'gate.closed': 'このサイトは設定が完了していないため、利用には API キーが必要です。',

@@ -17,6 +17,7 @@ import { forgetAnswer, keepAnswer, keptAnswer } from './kept-answer.ts';
 import { type DeviceOutcome, type Outcome, type Place, PLACES } from './outcome.ts';
 import { originalPicture, type PreparedPicture, shrunkPicture } from './picture/prepared-picture.ts';
 import type { SharedPicture } from './picture/shared-picture.ts';
+import type * as Notebook from './notebook/notebook-panel.tsx';
 import { HomeView } from './view.tsx';
 
 /** How many requests a measurement has. */
@@ -64,6 +65,7 @@ export class HomeController {
   #last: Work | undefined;
   #device: Promise<DeviceSide> | undefined;
   #answers: Promise<AnswerView> | undefined;
+  #notebook: Promise<Notebook.NotebookPanel> | undefined;
   /** Models that the visitor was asked about. */
   #wanted: readonly DeviceOffer[] = [];
 
@@ -97,7 +99,7 @@ export class HomeController {
     this.#file = picture.file;
     this.#picture = picture;
     this.#view.showPicture(picture);
-    await this.#show(picture, outcome, performance.now());
+    await this.#show(picture, outcome, performance.now(), true);
   };
 
   /** Takes a new picture and asks about it. */
@@ -243,6 +245,7 @@ export class HomeController {
 
   /** Asks the edge, this device, or one after the other, so that neither is timed beside the other. */
   async #ask(picture: PreparedPicture, asking: Asking): Promise<Outcome> {
+    void this.#notebookPanel();
     const place = this.#place;
     // Who is not allowed to download learns of it before anything is sent.
     const side = place === 'edge' ? undefined : await this.#readySide();
@@ -371,7 +374,8 @@ export class HomeController {
     return picture;
   }
 
-  async #show(picture: PreparedPicture, outcome: Outcome, begin: number): Promise<void> {
+  /** @param restored whether the answer was on the page before it was left or loaded anew */
+  async #show(picture: PreparedPicture, outcome: Outcome, begin: number, restored = false): Promise<void> {
     await (
       await this.#answerView()
     ).show(picture, outcome, begin, {
@@ -381,6 +385,7 @@ export class HomeController {
       // `POST /v1/compare` has no such parameter.
       fresh: outcome.edge === undefined || (this.#data.fresh && !isComparison(outcome.edge.answer)),
     });
+    void this.#notebookPanel().then((panel) => panel?.answered(picture, outcome, restored));
     if (outcome.device !== undefined && navigator.onLine) await this.#offerNewer();
     await keepAnswer({ picture, outcome, choices: { model: this.#models, place: this.#place } });
   }
@@ -392,6 +397,17 @@ export class HomeController {
     if (outdated.length === 0) return;
     this.#wanted = outdated;
     side.view.showOutdated(outdated, (name) => this.#titleOf(name));
+  }
+
+  /** The notebook's part of the page; undefined if it did not come, because an answer is of use without. */
+  #notebookPanel(): Promise<Notebook.NotebookPanel | undefined> {
+    this.#notebook ??= (import(this.#data.notebook) as Promise<typeof Notebook>).then(
+      ({ NotebookPanel }) => new NotebookPanel(this.#t),
+    );
+    return this.#notebook.catch(() => {
+      this.#notebook = undefined;
+      return undefined;
+    });
   }
 
   #answerView(): Promise<AnswerView> {

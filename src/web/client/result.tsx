@@ -36,6 +36,7 @@ export const Result: FC<ResultProps> = ({ t, answer, titleOf, pictured, notice, 
   <>
     {notice !== undefined && <p class="card notice">{notice}</p>}
     <Answer t={t} answer={answer} titleOf={titleOf} pictured={pictured} />
+    <div id="keeping"></div>
     <Price t={t} start={cost.start} line={cost.price} open={open}>
       <div class="card play">
         <div class="row">

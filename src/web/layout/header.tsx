@@ -20,10 +20,10 @@ export const Header: FC<HeaderProps> = ({ t, path, query = {} }) => {
       </a>
       <a class="brand" href="/">
         <img src="/static/icon.svg" alt="" width="28" height="28" />
-        EdgeLens
+        <span class="brand-name">EdgeLens</span>
       </a>
       <nav aria-label="EdgeLens">
-        {(['latency', 'compare'] as const).map((page) => (
+        {(['latency', 'compare', 'notebook'] as const).map((page) => (
           <a href={`/${page}`} aria-current={path === `/${page}` ? 'page' : undefined}>
             {t(`nav.${page}`)}
           </a>

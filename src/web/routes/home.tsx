@@ -65,6 +65,7 @@ async function page(c: Context<AppEnv>, response?: Response): Promise<HtmlEscape
         models: models.map(({ name, title, short_side }) => ({ name, title, short_side })),
         both: both?.map(({ name }) => name).join(',') ?? null,
         fresh: await hasOperatorRights(c),
+        notebook: webFile('notebook-panel.tsx'),
         device: { offers: await deviceOffers(c), worker: webFile('device-worker.ts'), files: webFiles.later },
       }}
     >

@@ -1,12 +1,16 @@
-/** What the build has called the files of the home page: those of its start, and those that it loads when it needs them. */
+/**
+ * What the build has called the files of the pages that work without a network: those of their start and of the notebook,
+ * and those that the home page loads when it needs them.
+ */
 declare const SHELL_FILES: readonly string[];
 declare const LATER_FILES: readonly string[];
 
 const CACHE = 'edgelens-shell';
 
-/** The files that the home page needs without a network, and the page for all others. */
+/** The pages that work without a network, and the page for all others. */
 const OFFLINE_PAGE = '/offline';
-const SHELL = ['/', OFFLINE_PAGE, '/static/icon.svg', '/static/app.webmanifest', ...SHELL_FILES];
+const PAGES = ['/', '/notebook', OFFLINE_PAGE];
+const SHELL = [...PAGES, '/static/icon.svg', '/static/app.webmanifest', ...SHELL_FILES];
 
 /** A file whose name changes with its bytes. */
 const SUMMED = /^\/static\/[\w-]+-[A-Z0-9]{8}\.\w+$/;
@@ -84,10 +88,11 @@ function pathOf({ url }: Request): string {
 async function keep(path: string, response: Response): Promise<void> {
   const cache = await caches.open(CACHE);
   await cache.put(path, response);
-  if (path !== '/') return;
-  // The offline page has the language of the last page.
-  const offline = await cache.match(OFFLINE_PAGE);
-  if (languageOf(offline) !== languageOf(response)) await cache.add(OFFLINE_PAGE);
+  if (!PAGES.includes(path)) return;
+  // All of them have the language of the last one.
+  for (const page of PAGES) {
+    if (languageOf(await cache.match(page)) !== languageOf(response)) await cache.add(page);
+  }
 }
 
 function languageOf(response: Response | undefined): string | null {

@@ -1,6 +1,7 @@
 import type { BrowserContextOptions, Page } from 'playwright-core';
 
 import { crowd, largeFile, sendIntoCrowd, throttle, useUpRate } from './network.ts';
+import { kept, opened } from './notebook.ts';
 import { blackPicture, panda } from './pictures.ts';
 import { answerOf, unfold } from './page.ts';
 
@@ -32,6 +33,9 @@ const press = (act: string) => (page: Page) => page.locator(`[data-act=${act}]`)
 const segment = (group: 'model' | 'place', text: string) => (page: Page) =>
   page.locator(`.segment:has([name=${group}])`, { hasText: text }).click();
 const model = (text: string) => segment('model', text);
+
+/** The answer to the panda is in the notebook. */
+const keeping = (page: Page): Promise<void> => kept(page);
 
 /** Runs steps one after the other. */
 const first =
@@ -162,6 +166,43 @@ export const STATES: Readonly<Record<string, State>> = {
   'latency-empty': { path: '/latency?model=mobilenetv3_small_triage_w8', see: '.board a' },
   'latency-fault': { path: '/latency?window=soon', see: '.failure' },
   'latency-forgetful': { path: '/latency', worker: 'forgetful', see: '.failure' },
+  'notebook-offer': { reach: answered, see: '.keeping' },
+  'notebook-kept': { reach: keeping, see: '.naming' },
+  'notebook-named': {
+    reach: first(keeping, (page) => page.locator('#is-right').click()),
+    see: '.naming .row:not(:has(#is-right))',
+  },
+  notebook: { reach: first(keeping, opened), see: '.entry' },
+  'notebook-ja': { options: { locale: 'ja' }, reach: first(keeping, opened), see: '.entry' },
+  'notebook-edit': { reach: first(keeping, opened, press('edit')), see: '.entry-form' },
+  'notebook-export': {
+    reach: first(
+      keeping,
+      (page) => page.locator('#is-right').click(),
+      opened,
+      (page) => page.locator('#export summary').click(),
+    ),
+    see: '#training table',
+  },
+  'notebook-delete': { reach: first(keeping, opened, press('delete')), see: 'dialog[open]' },
+  'notebook-nothing-found': {
+    reach: first(keeping, opened, (page) => page.locator('#words').fill('nowhere')),
+    see: '#entries:empty',
+  },
+  'notebook-empty': { path: '/notebook', see: '#empty a' },
+  'notebook-refused': {
+    path: '/notebook',
+    reach: async (page) => {
+      await page.addInitScript(() => {
+        indexedDB.open = () => {
+          throw new DOMException('blocked', 'SecurityError');
+        };
+      });
+      await page.reload();
+    },
+    see: '#failure .failure',
+  },
+  'notebook-no-script': { path: '/notebook', options: NO_SCRIPT, see: '.no-js-only' },
   compare: { path: '/compare', see: '.advice' },
   'compare-task': { path: '/compare?use_case=agriculture&max_latency_ms=50', see: '.advice details' },
   'compare-nothing': { path: '/compare?max_model_mb=5&min_top1=80', see: '.advice details[open]' },

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { TEXTS, TRANSLATORS } from '../../../src/i18n/all-languages.ts';
-import { scriptTexts } from '../../../src/i18n/english.ts';
+import { notebookTexts, scriptTexts } from '../../../src/i18n/english.ts';
 import { live as liveEn } from '../../../src/i18n/en/live.ts';
 import { live as liveJa } from '../../../src/i18n/ja/live.ts';
 import type { TextKey } from '../../../src/i18n/texts.ts';
@@ -57,7 +57,12 @@ describe('the texts', () => {
     for (const language of ['en', 'ja'] as const) {
       const sent = scriptTexts(TEXTS[language]);
       for (const [key, text] of Object.entries(sent)) expect(text).toBe(TEXTS[language][key as TextKey]);
-      expect(Object.keys(sent)).toEqual(KEYS.filter((key) => !/^(advice|docs|error|latency|model|site)\./.test(key)));
+      expect(Object.keys(sent)).toEqual(
+        KEYS.filter((key) => !/^(advice|docs|error|latency|model|notebook|site)\./.test(key)),
+      );
+      expect(Object.keys(notebookTexts(TEXTS[language]))).toEqual(
+        KEYS.filter((key) => !/^(advice|docs|error|latency|model|site)\./.test(key)),
+      );
       expect(Object.keys(sent).length).toBeLessThan(KEYS.length);
     }
   });

@@ -109,7 +109,8 @@ export function canvasContext(canvas: HTMLCanvasElement): CanvasRenderingContext
   return context;
 }
 
-function jpegOf(canvas: HTMLCanvasElement, quality: number): Promise<Blob> {
+/** @throws UnreadablePicture if the browser cannot make a JPEG */
+export function jpegOf(canvas: HTMLCanvasElement, quality: number): Promise<Blob> {
   return new Promise((resolve, reject) => {
     canvas.toBlob(
       (blob) => {

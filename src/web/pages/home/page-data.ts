@@ -31,6 +31,8 @@ export interface PageData {
   readonly both: string | null;
   /** Whether the visitor may ask for a cold start. */
   readonly fresh: boolean;
+  /** Path of the notebook's part of this page. */
+  readonly notebook: string;
   /** What this deployment lets browsers do themselves. */
   readonly device: {
     readonly offers: readonly DeviceOffer[];

@@ -166,7 +166,7 @@ describe('headers of every answer', () => {
   });
 
   it('let files with a sum in their name be kept for a year', async () => {
-    const files = [...Object.values(webFiles.entries), ...webFiles.shell, ...webFiles.later];
+    const files = [...Object.values(webFiles.entries), ...webFiles.shell, ...webFiles.notebook, ...webFiles.later];
     expect(files.length).toBeGreaterThan(10);
     for (const path of files) {
       const response = await request(path);

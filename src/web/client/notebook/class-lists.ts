@@ -1,0 +1,70 @@
+import type { ModelDetail } from '../../../contract/model.ts';
+import { type Language, LANGUAGES } from '../../../contract/names.ts';
+import { CLASS_LIST } from './name-field.tsx';
+import { type ClassList, ClassNames } from './class-names.ts';
+import type { NotebookEntry } from './entry.ts';
+import type { NotebookStore } from './notebook-store.ts';
+
+/**
+ * The classes of the models that answered: from the server, or as they were kept when there was a network; of a model
+ * whose list never came, what it has answered.
+ *
+ * @param language of the page
+ */
+export async function readClassNames(
+  language: string,
+  store: NotebookStore,
+  entries: readonly NotebookEntry[],
+): Promise<ClassNames> {
+  const lists = await Promise.all(modelsOf(entries).map((model) => classList(store, model)));
+  return new ClassNames(language, lists, answeredLabels(entries));
+}
+
+/** Keeps the classes of the models that answered, unless they are kept already. */
+export async function keepClassLists(store: NotebookStore, entries: readonly NotebookEntry[]): Promise<void> {
+  for (const model of modelsOf(entries)) {
+    for (const language of LANGUAGES) {
+      if ((await store.classes(model, language)) !== undefined) continue;
+      const labels = await fetchLabels(model, language);
+      if (labels !== undefined) await store.keepClasses(model, language, labels);
+    }
+  }
+}
+
+function modelsOf(entries: readonly NotebookEntry[]): string[] {
+  return [...new Set(entries.flatMap(({ answers }) => answers.map(({ model }) => model)))];
+}
+
+/** The classes that models have answered with. */
+export function answeredLabels(entries: readonly NotebookEntry[]): string[] {
+  return entries.flatMap(({ answers }) => answers.flatMap(({ predictions }) => predictions.map(({ label }) => label)));
+}
+
+/** Lets the fields for names offer these. */
+export function offerNames({ all }: ClassNames): void {
+  const list = document.getElementById(CLASS_LIST);
+  list?.replaceChildren(...all.map((label) => new Option('', label)));
+}
+
+/** In all languages: an answer may have come in another one than the page has now. */
+async function classList(store: NotebookStore, model: string): Promise<ClassList> {
+  const lists = await Promise.all(
+    LANGUAGES.map(async (language) => {
+      const fetched = await fetchLabels(model, language);
+      if (fetched !== undefined) await store.keepClasses(model, language, fetched);
+      const labels = fetched ?? (await store.classes(model, language));
+      return labels === undefined ? [] : [[language, labels] as const];
+    }),
+  );
+  return Object.fromEntries(lists.flat());
+}
+
+async function fetchLabels(model: string, language: Language): Promise<readonly string[] | undefined> {
+  if (!navigator.onLine) return undefined;
+  try {
+    const response = await fetch(`/v1/models/${model}?lang=${language}`);
+    return response.ok ? ((await response.json()) as ModelDetail).labels : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,121 @@
+import { type DBSchema, type IDBPDatabase, openDB } from 'idb';
+
+import type { Language } from '../../../contract/names.ts';
+import type { NotebookEntry } from './entry.ts';
+import { storageFailure } from './storage-failure.ts';
+
+const DATABASE = 'edgelens-notebook';
+const VERSION = 1;
+
+interface Schema extends DBSchema {
+  entries: { key: string; value: NotebookEntry; indexes: { time: number } };
+  /** Apart from the entries, so that a list is read without them. */
+  pictures: { key: string; value: Blob };
+  /** Labels by the name of the model and their language. */
+  classes: { key: [model: string, language: Language]; value: readonly string[] };
+  settings: { key: 'on'; value: boolean };
+}
+
+/** What is kept on this device, and nowhere else: IndexedDB. All its functions throw StorageFailure. */
+export class NotebookStore {
+  readonly #database: IDBPDatabase<Schema>;
+
+  private constructor(database: IDBPDatabase<Schema>) {
+    this.#database = database;
+  }
+
+  /** Opens the store; a new one is empty. */
+  static async open(): Promise<NotebookStore> {
+    return failing(async () => {
+      const database = await openDB<Schema>(DATABASE, VERSION, {
+        upgrade: (upgraded) => {
+          upgraded.createObjectStore('entries', { keyPath: 'id' }).createIndex('time', 'time');
+          upgraded.createObjectStore('pictures');
+          upgraded.createObjectStore('classes');
+          upgraded.createObjectStore('settings');
+        },
+        // A page of a newer version waits for this one.
+        blocking: () => {
+          database.close();
+        },
+      });
+      return new NotebookStore(database);
+    });
+  }
+
+  /** Whether answers are to be kept; not before the visitor has said so. */
+  async isOn(): Promise<boolean> {
+    return failing(async () => (await this.#database.get('settings', 'on')) ?? false);
+  }
+
+  /** Keeps what the visitor says about keeping. When that is yes, the browser is asked not to clear the store by itself. */
+  async switch(on: boolean): Promise<void> {
+    await failing(() => this.#database.put('settings', on, 'on'));
+    // Pages without TLS have no such manager; what it answers is shown where the notebook is.
+    if (on && 'storage' in navigator) await navigator.storage.persist().catch(() => false);
+  }
+
+  /** All entries, the newest first. */
+  async entries(): Promise<NotebookEntry[]> {
+    return failing(async () => (await this.#database.getAllFromIndex('entries', 'time')).reverse());
+  }
+
+  /** The picture of an entry, a small JPEG. */
+  async picture(id: string): Promise<Blob | undefined> {
+    return failing(() => this.#database.get('pictures', id));
+  }
+
+  /** Keeps an entry and its picture, both or neither. One with the same id is replaced. */
+  async keep(entry: NotebookEntry, picture: Blob): Promise<void> {
+    await failing(async () => {
+      const transaction = this.#database.transaction(['entries', 'pictures'], 'readwrite');
+      await Promise.all([
+        transaction.objectStore('entries').put(entry),
+        transaction.objectStore('pictures').put(picture, entry.id),
+        transaction.done,
+      ]);
+    });
+  }
+
+  /**
+   * Changes an entry as it is now: another window may have changed it since it was read.
+   * @returns it after the change; undefined if it is no longer there
+   */
+  async change(id: string, change: (entry: NotebookEntry) => NotebookEntry): Promise<NotebookEntry | undefined> {
+    return failing(async () => {
+      const transaction = this.#database.transaction('entries', 'readwrite');
+      const before = await transaction.store.get(id);
+      const after = before === undefined ? undefined : change(before);
+      if (after !== undefined) await transaction.store.put(after);
+      await transaction.done;
+      return after;
+    });
+  }
+
+  /** Deletes entries with their pictures. */
+  async remove(ids: readonly string[]): Promise<void> {
+    await failing(async () => {
+      const transaction = this.#database.transaction(['entries', 'pictures'], 'readwrite');
+      const [entries, pictures] = [transaction.objectStore('entries'), transaction.objectStore('pictures')];
+      await Promise.all([...ids.flatMap((id) => [entries.delete(id), pictures.delete(id)]), transaction.done]);
+    });
+  }
+
+  /** The labels of a model in a language, as they were kept last. */
+  async classes(model: string, language: Language): Promise<readonly string[] | undefined> {
+    return failing(() => this.#database.get('classes', [model, language]));
+  }
+
+  /** Keeps the labels of a model for times without a network. */
+  async keepClasses(model: string, language: Language, labels: readonly string[]): Promise<void> {
+    await failing(() => this.#database.put('classes', labels, [model, language]));
+  }
+}
+
+async function failing<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw storageFailure(error);
+  }
+}

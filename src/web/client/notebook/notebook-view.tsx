@@ -1,0 +1,165 @@
+import { formatBytes, formatNumber } from '../../../i18n/numbers.ts';
+import type { NotebookKey, ScriptKey, Translator } from '../../../i18n/texts.ts';
+import { Failure } from '../../answer/failure.tsx';
+import { byId, nodeOf } from '../dom.ts';
+import { canvasContext } from '../picture/prepared-picture.ts';
+import { EntryItem } from './entry-item.tsx';
+import type { ClassNames } from './class-names.ts';
+import type { NotebookEntry } from './entry.ts';
+import type { StorageFailure } from './storage-failure.ts';
+import type { TrainingSet } from './training-set.ts';
+import { TrainingTable } from './training-table.tsx';
+
+/** Longer side of a picture in the list in pixels: 6 rem on a screen of three pixels each. */
+const THUMBNAIL = 288;
+
+/** What the page lists. */
+export interface Listed {
+  readonly entries: readonly NotebookEntry[];
+  /** How many of them are shown. */
+  readonly shown: number;
+  /** How many there are in all. */
+  readonly all: number;
+  readonly classes: ClassNames;
+  /** The entry that the visitor is changing. */
+  readonly edited: string | undefined;
+}
+
+interface ViewSources {
+  readonly titleOf: (model: string) => string;
+  readonly pictureOf: (id: string) => Promise<Blob | undefined>;
+}
+
+/** The parts of the page at `/notebook` that change. */
+export class NotebookView {
+  readonly #t: Translator<ScriptKey | NotebookKey>;
+  readonly #sources: ViewSources;
+  readonly #entries = byId('entries', HTMLElement);
+  readonly #status = byId('status', HTMLElement);
+
+  constructor(t: Translator<ScriptKey | NotebookKey>, sources: ViewSources) {
+    this.#t = t;
+    this.#sources = sources;
+  }
+
+  /** Shows the switch. @param mayGo whether the browser may clear the notebook by itself */
+  showSwitch(on: boolean, mayGo: boolean): void {
+    byId('keep-switch', HTMLInputElement).checked = on;
+    byId('may-go', HTMLElement).hidden = !(on && mayGo);
+  }
+
+  /** Shows the list, or that there is nothing yet. */
+  showList(listed: Listed): void {
+    const { entries, shown, all } = listed;
+    byId('contents', HTMLElement).hidden = all === 0;
+    byId('empty', HTMLElement).hidden = all > 0;
+    if (all === 0) this.#showEmpty();
+    this.#entries.replaceChildren(...entries.slice(0, shown).map((entry) => this.#itemOf(entry, listed)));
+    this.#showCount(listed);
+    const more = byId('more', HTMLButtonElement);
+    more.hidden = entries.length <= shown;
+    more.textContent = this.#t('notebook.more', { count: formatNumber(this.#t, entries.length - shown) });
+  }
+
+  /** Shows one entry anew. @returns its element; null if it is not among those that are shown */
+  showEntry(entry: NotebookEntry, listed: Listed): HTMLElement | null {
+    this.#showCount(listed);
+    const item = this.#entries.querySelector<HTMLElement>(`li[data-entry="${entry.id}"]`);
+    if (item === null) return null;
+    const made = this.#itemOf(entry, listed);
+    item.replaceWith(made);
+    return made;
+  }
+
+  /** Shows what a ZIP would have. @param file its name */
+  showTraining(set: TrainingSet, file: string): void {
+    byId('training', HTMLElement).replaceChildren(nodeOf(<TrainingTable t={this.#t} set={set} file={file} />));
+    for (const button of document.querySelectorAll<HTMLButtonElement>('[data-act=zip]'))
+      button.disabled = set.size === 0;
+  }
+
+  /** Says what became of an export. */
+  showExported(...sentences: readonly string[]): void {
+    byId('exported', HTMLElement).textContent = sentences.join(' ');
+  }
+
+  /** Says something to those who do not see the page. */
+  say(sentence: string): void {
+    this.#status.textContent = sentence;
+  }
+
+  /** Shows what the browser did not keep or give; null removes it. */
+  showFailure(failure: StorageFailure | null): void {
+    byId('failure', HTMLElement).replaceChildren(
+      ...(failure === null ? [] : [nodeOf(<Failure t={this.#t} text={this.#t(`keep.${failure.kind}`)} />)]),
+    );
+  }
+
+  /** Asks a question that is answered with yes or no. */
+  async confirms(question: string): Promise<boolean> {
+    const dialog = byId('confirm', HTMLDialogElement);
+    byId('question', HTMLElement).textContent = question;
+    // What Escape leaves behind is no answer.
+    dialog.returnValue = '';
+    dialog.showModal();
+    await new Promise((resolve) => {
+      dialog.addEventListener('close', resolve, { once: true });
+    });
+    return dialog.returnValue === 'yes';
+  }
+
+  #showEmpty(): void {
+    const t = this.#t;
+    byId('empty', HTMLElement).replaceChildren(
+      nodeOf(
+        <div class="card">
+          <p>{t.parts('notebook.empty', { take: <a href="/">{t('notebook.take')}</a> })}</p>
+        </div>,
+      ),
+    );
+  }
+
+  #showCount({ entries, all }: Listed): void {
+    const t = this.#t;
+    const values = {
+      found: formatNumber(t, entries.length),
+      count: formatNumber(t, all),
+      checked: formatNumber(t, entries.filter(({ truth }) => truth !== null).length),
+      size: formatBytes(
+        t,
+        entries.reduce((sum, { bytes }) => sum + bytes, 0),
+      ),
+    };
+    const nothing = entries.length === 0 ? 'notebook.nothing' : 'notebook.found';
+    byId('count', HTMLElement).textContent = t(entries.length === all ? 'notebook.count' : nothing, values);
+  }
+
+  #itemOf(entry: NotebookEntry, { classes, edited }: Listed): HTMLElement {
+    const editing = entry.id === edited;
+    const { titleOf } = this.#sources;
+    const item = nodeOf(
+      <EntryItem t={this.#t} entry={entry} classes={classes} titleOf={titleOf} editing={editing} />,
+    ) as HTMLElement;
+    const canvas = item.querySelector('canvas');
+    if (canvas !== null) void this.#draw(canvas, entry.id, editing);
+    return item;
+  }
+
+  async #draw(canvas: HTMLCanvasElement, id: string, whole: boolean): Promise<void> {
+    try {
+      const picture = await this.#sources.pictureOf(id);
+      if (picture === undefined) return;
+      const bitmap = await createImageBitmap(picture);
+      const scale = whole ? 1 : Math.min(1, THUMBNAIL / Math.max(bitmap.width, bitmap.height));
+      canvas.width = Math.max(1, Math.round(bitmap.width * scale));
+      canvas.height = Math.max(1, Math.round(bitmap.height * scale));
+      const context = canvasContext(canvas);
+      context.imageSmoothingQuality = 'high';
+      context.drawImage(bitmap, 0, 0, canvas.width, canvas.height);
+      bitmap.close();
+    } catch (error) {
+      // The entry is of use without its picture.
+      console.error(error);
+    }
+  }
+}

@@ -1,0 +1,296 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import type { Page } from 'playwright-core';
+import sharp from 'sharp';
+import { expect, it } from 'vitest';
+
+import { withFolder } from '../../scripts/train/unpacked.ts';
+import { installed } from './kit/installed.ts';
+import { answered, exported, kept, opened } from './kit/notebook.ts';
+import { answerOf, describeBrowser, unfold } from './kit/page.ts';
+import { panda, phonePhoto, type PictureFile } from './kit/pictures.ts';
+
+/** A picture of one colour and no meaning. */
+async function plain(background: string): Promise<PictureFile> {
+  const image = sharp({ create: { width: 400, height: 300, channels: 3, background } });
+  return { name: 'plain.png', mimeType: 'image/png', buffer: await image.png().toBuffer() };
+}
+
+/** What entries are called, and whether the visitor says so. */
+const headings = async (page: Page): Promise<string[]> =>
+  (await page.locator('.entry h2').allInnerTexts()).map((text) => text.replace('\n', ' '));
+
+/** How many names can be chosen from; a few of the thousand classes have the same. */
+const names = (page: Page): Promise<number> => page.locator('#class-names option').count();
+
+/** The pictures in a ZIP file by class, unpacked as the training does. */
+async function picturesIn(zip: string): Promise<Record<string, Buffer[]>> {
+  return withFolder(zip, async (folder) => {
+    const pictures: Record<string, Buffer[]> = {};
+    for (const name of (await readdir(folder)).sort()) {
+      const files = await readdir(join(folder, name));
+      pictures[name] = await Promise.all(files.map((file) => readFile(join(folder, name, file))));
+    }
+    return pictures;
+  });
+}
+
+describeBrowser('the notebook', (visit) => {
+  it('keeps nothing before the visitor says so, and then everything, until it is switched off', async () => {
+    const { page, faults, requests } = await visit('phone');
+    await answered(page);
+    await page.goto('/notebook');
+    await page.getByText('Nothing is kept yet.').waitFor();
+    expect(await page.getByRole('switch', { name: 'Keep answers on this device' }).isChecked()).toBe(false);
+    await page.getByRole('link', { name: 'Take a picture' }).click();
+    await kept(page);
+    await answered(page, await plain('#a33'));
+    await page.getByText('Kept in your notebook.').waitFor();
+    await page.locator('#keep-switch').uncheck();
+    await answered(page, await plain('#3a3'));
+    expect(await page.locator('.naming').count()).toBe(0);
+    await opened(page);
+    expect(await page.locator('#count').innerText()).toMatch(/^Pictures: 2 · checked by you: 0 · [\d.]+ KiB$/);
+    expect((await headings(page))[1]).toBe('giant panda');
+    // Everything else was asked for by the page itself.
+    expect(requests.map((url) => new URL(url).pathname).filter((path) => path.startsWith('/v1/models'))).toEqual(
+      expect.arrayContaining(['/v1/models/efficientnet_b0']),
+    );
+    expect(faults).toEqual([]);
+  });
+
+  it('takes what the visitor says of an answer on the spot', async () => {
+    const { page, faults } = await visit('desktop');
+    await kept(page);
+    await page.getByRole('button', { name: 'It is giant panda' }).click();
+    await page.getByText('You say: giant panda').waitFor();
+    const field = page.getByLabel('It is …');
+    await field.focus();
+    // All classes of the model can be chosen from.
+    await expect.poll(() => names(page)).toBeGreaterThan(990);
+    await field.fill('coon bear');
+    await page.keyboard.press('Enter');
+    await expect.poll(() => field.inputValue()).toMatch(/^giant panda, /);
+    await field.fill('a toy');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('You say: a toy').waitFor();
+    await opened(page);
+    expect(await headings(page)).toEqual(['a toy you say so']);
+    expect(faults).toEqual([]);
+  });
+
+  it('adds the answers of other models to the same picture', async () => {
+    const { page } = await visit('desktop');
+    await kept(page);
+    await page.locator('.segment:has([name=model])', { hasText: 'Both' }).click();
+    await page.locator('.together').waitFor();
+    await answerOf(page);
+    await page.locator('.naming').waitFor();
+    await unfold(page, '.price');
+    await page.locator('[data-act=again]').click();
+    await answerOf(page);
+    await opened(page);
+    await expect
+      .poll(() =>
+        page.locator('.entry').evaluateAll((entries) => entries.map((entry) => entry.querySelectorAll('li').length)),
+      )
+      .toEqual([2]);
+  });
+
+  it('is corrected, annotated, searched and deleted', async () => {
+    const { page, faults } = await visit('phone');
+    await kept(page);
+    await answered(page, await plain('#a33'));
+    await page.getByText('Kept in your').waitFor();
+    await opened(page);
+    const [red = ''] = await headings(page);
+
+    const first = page.locator('.entry').first();
+    await first.getByRole('button', { name: 'It is …, note' }).click();
+    const field = first.getByLabel('It is …');
+    expect(await field.evaluate((input) => input === document.activeElement)).toBe(true);
+    await field.fill('Leaf rust');
+    await first.getByLabel('Place').fill('Field 3');
+    await first.getByLabel('Note').fill('after rain');
+    await page.keyboard.press('Enter');
+    await expect.poll(() => headings(page)).toEqual(['Leaf rust you say so', 'giant panda']);
+    expect(await first.innerText()).toMatch(/Field 3\n+after rain/);
+    expect(await first.locator('[data-act=edit]').evaluate((button) => button === document.activeElement)).toBe(true);
+
+    const search = page.getByRole('searchbox', { name: 'Search' });
+    for (const words of ['RUST field', 'after', red]) {
+      await search.fill(words);
+      await expect.poll(() => headings(page), { message: words }).toEqual(['Leaf rust you say so']);
+    }
+    expect(await page.locator('#count').innerText()).toMatch(/^Found: 1 of 2 pictures · checked by you: 1 · /);
+    await search.fill('nowhere');
+    await page.getByText('Nothing in the notebook matches this.').waitFor();
+    await search.fill('');
+
+    await page.getByRole('button', { name: 'Delete: giant panda' }).click();
+    await page.getByRole('button', { name: 'Cancel' }).click();
+    expect(await page.locator('.entry').count()).toBe(2);
+    await page.getByRole('button', { name: 'Delete: giant panda' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
+    await expect.poll(() => headings(page)).toEqual(['Leaf rust you say so']);
+    await page.reload();
+    await expect.poll(() => headings(page)).toEqual(['Leaf rust you say so']);
+
+    await page.getByText('Export and delete').click();
+    await page.getByRole('button', { name: 'Delete all that is listed' }).click();
+    await page.getByText('Delete 1 pictures and their answers').waitFor();
+    await page.keyboard.press('Escape');
+    expect(await page.locator('.entry').count()).toBe(1);
+    await page.getByRole('button', { name: 'Delete all that is listed' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
+    await page.getByText('Nothing is kept yet.').waitFor();
+    expect(faults).toEqual([]);
+  });
+
+  it('is exported as a table and as class folders, without place, time and camera of the file', async () => {
+    const { page, faults } = await visit('phone');
+    // The file goes out as it is; what is kept of it is another one.
+    await unfold(page, '.options');
+    await page.locator('#original').check();
+    await kept(page, await phonePhoto());
+    await page.getByRole('button', { name: 'It is giant panda' }).click();
+    await page.getByText('You say').waitFor();
+    for (const [colour, name] of [
+      ['#a33', 'rust'],
+      ['#3a3', 'Healthy: "yes"/no'],
+      ['#33a', ''],
+    ] as const) {
+      await answered(page, await plain(colour));
+      await page.getByText('Kept in your').waitFor();
+      await page.getByLabel('It is …').fill(name);
+      await page.getByRole('button', { name: 'Save' }).click();
+      if (name !== '') await page.getByText(`You say: ${name}`).waitFor();
+    }
+    await opened(page);
+    await page.getByText('Export and delete').click();
+    const classes = (): Promise<string[]> => page.locator('#training tbody tr').allInnerTexts();
+    expect(await classes()).toEqual(['Healthy- -yes--no\t1', 'giant panda\t1', 'rust\t1']);
+    await page.getByText('Training needs at least 2 classes, with 10 different pictures each.').waitFor();
+
+    const zip = await exported(page, 'zip');
+    expect(zip.name).toMatch(/^notebook-\d{4}-\d\d-\d\d\.zip$/);
+    await page.getByText('Exported: 3 pictures.').waitFor();
+    const pictures = await picturesIn(zip.path);
+    expect(Object.keys(pictures)).toEqual(['Healthy- -yes--no', 'giant panda', 'rust']);
+    const [photo] = pictures['giant panda'] ?? [];
+    const { format, width, height, exif, orientation } = await sharp(photo).metadata();
+    expect({ format, width, height, exif, orientation }).toEqual({
+      ...{ format: 'jpeg', width: 384, height: 512 },
+      ...{ exif: undefined, orientation: undefined },
+    });
+
+    await page.getByRole('switch', { name: 'Also those that you have not checked' }).check();
+    expect(await classes()).toHaveLength(4);
+
+    const csv = await exported(page, 'csv');
+    expect(csv.name).toMatch(/^notebook-\d{4}-\d\d-\d\d\.csv$/);
+    const lines = (await readFile(csv.path, 'utf8')).split('\r\n');
+    expect(lines).toHaveLength(6);
+    expect(lines[4]).toMatch(
+      /,"giant panda, panda, .+",,,\d{8}-\d{6}-\w{8}\.jpg,efficientnet_b0,edge,onnxruntime,\d+,false,"giant panda, /,
+    );
+    expect(faults).toEqual([]);
+  });
+
+  it('works without a network, with all names that can be chosen', async () => {
+    const { page, faults } = await installed((options) => visit('phone', options));
+    await kept(page);
+    await opened(page);
+    await expect.poll(() => names(page)).toBeGreaterThan(990);
+    await page.context().setOffline(true);
+    await page.reload();
+    await page.locator('.entry canvas:not([width="1"])').waitFor();
+    await expect.poll(() => names(page)).toBeGreaterThan(990);
+    await page.locator('[data-act=edit]').click();
+    await page.getByLabel('It is …').fill('tench');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await expect.poll(() => headings(page)).toEqual(['tench you say so']);
+    await page.getByText('Export and delete').click();
+    const { path } = await exported(page, 'zip');
+    expect(Object.keys(await picturesIn(path))).toEqual(['tench']);
+    // From the home page, too.
+    await page.goto('/');
+    await page.getByRole('link', { name: 'Notebook' }).click();
+    await page.locator('.entry').waitFor();
+    expect(faults.filter((fault) => !fault.includes('ERR_INTERNET_DISCONNECTED'))).toEqual([]);
+  });
+
+  it('speaks Japanese, also without a network', async () => {
+    const { page } = await installed((options) => visit('phone', options), { locale: 'ja' });
+    await kept(page);
+    await page.getByRole('button', { name: 'で正しい' }).click();
+    await page.getByText(/^フィールドノートに保存しました。 正解：/).waitFor();
+    await page.goto('/notebook');
+    await expect.poll(() => headings(page)).toEqual(['ジャイアントパンダ 確認済み']);
+    await page.context().setOffline(true);
+    await page.reload();
+    await page.getByRole('heading', { name: 'フィールドノート' }).waitFor();
+    await expect.poll(() => headings(page)).toEqual(['ジャイアントパンダ 確認済み']);
+    await page.locator('[data-act=edit]').click();
+    await page.getByLabel('正解').fill('テンチ');
+    await page.getByRole('button', { name: '保存' }).click();
+    await expect.poll(() => headings(page)).toEqual(['テンチ 確認済み']);
+    // Exports are the same in every language.
+    await page.getByText('書き出しと削除').click();
+    expect(Object.keys(await picturesIn((await exported(page, 'zip')).path))).toEqual(['tench']);
+    expect(await page.locator('#count').innerText()).toMatch(/^写真 1 枚 · 確認済み 1 枚 · /);
+  });
+
+  it('says so where the browser keeps nothing, and nothing else breaks', async () => {
+    const { page } = await visit('desktop', { path: '/offline' });
+    // As browsers do where data of sites is blocked.
+    await page.addInitScript(() => {
+      indexedDB.open = () => {
+        throw new DOMException('blocked', 'SecurityError');
+      };
+    });
+    await page.goto('/');
+    await answered(page);
+    expect(await page.getByRole('alert').count()).toBe(0);
+    await page.locator('#keep-switch').click();
+    await page.getByText('This browser keeps nothing for this page').waitFor();
+    expect(await page.locator('#keep-switch').isChecked()).toBe(false);
+    await page.setInputFiles('#file', await panda());
+    expect(await answerOf(page)).toBe('giant panda');
+    await page.goto('/notebook');
+    await page.getByText('This browser keeps nothing for this page').waitFor();
+  });
+
+  it('says so when there is no room left, and goes on as soon as there is', async () => {
+    const { page } = await visit('desktop', { path: '/offline' });
+    const session = await page.context().newCDPSession(page);
+    const origin = new URL(page.url()).origin;
+    await session.send('Storage.overrideQuotaForOrigin', { origin, quotaSize: 1 });
+    await page.goto('/');
+    await answered(page);
+    await page.locator('#keep-switch').click();
+    await page.getByText('This browser has no room left for the notebook.').waitFor();
+    expect(await page.locator('#keep-switch').isChecked()).toBe(false);
+    await session.send('Storage.overrideQuotaForOrigin', { origin });
+    await page.locator('#keep-switch').check();
+    await page.getByText('Kept in your notebook.').waitFor();
+    expect(await page.getByText('no room left').count()).toBe(0);
+    await opened(page);
+  });
+
+  it('says without scripts that it needs them', async () => {
+    const { page } = await visit('phone', { path: '/notebook', javaScriptEnabled: false });
+    expect(await page.getByText('The notebook needs JavaScript').isVisible()).toBe(true);
+    expect(await page.locator('#keep').isVisible()).toBe(false);
+  });
+
+  it.each(['en', 'ja'])('has a header that fits a small phone (%s)', async (locale) => {
+    const { page } = await visit('phone', { path: '/notebook', locale, viewport: { width: 320, height: 600 } });
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(320);
+    const lines = await page
+      .locator('header :is(a:not(.skip))')
+      .evaluateAll((links) => links.map((link) => link.getBoundingClientRect().top));
+    expect(new Set(lines).size).toBe(1);
+  });
+});
