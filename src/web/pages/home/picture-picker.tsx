@@ -44,14 +44,6 @@ export const PicturePicker: FC<PicturePickerProps> = ({ t, models, both, live })
           {t('pick.camera')}
         </label>
       </div>
-      {live && (
-        <div class="choice choice-live">
-          <button type="button" id="live" class="big">
-            <LiveIcon />
-            {t('pick.live')}
-          </button>
-        </div>
-      )}
       <div class="choice choice-file">
         <input id="file" class="visually-hidden" type="file" accept="image/*" />
         <label class="big" for="file">
@@ -61,6 +53,14 @@ export const PicturePicker: FC<PicturePickerProps> = ({ t, models, both, live })
         </label>
       </div>
       <p class="hint fine-pointer">{t('pick.hint')}</p>
+      {live && (
+        <div class="choice choice-live">
+          <button type="button" id="live" class="big">
+            <LiveIcon />
+            {t('pick.live')}
+          </button>
+        </div>
+      )}
     </div>
   </form>
 );
