@@ -8,7 +8,7 @@ import { ROOT } from '../../scripts/kit/paths.ts';
 import type { DeviceModel } from '../../src/web/device/device-model.ts';
 import { TRIAGE_PICTURES } from '../triage-pictures.ts';
 import { panda, type PictureFile } from './kit/pictures.ts';
-import { answerOf, describeBrowser, type OpenedPage, unfold } from './kit/page.ts';
+import { answerOf, describeBrowser, type OpenedPage } from './kit/page.ts';
 
 const SMALL = 'mobilenetv3_small_distilled';
 const MIB = 2 ** 20;
@@ -107,8 +107,6 @@ describeBrowser('this device', (visit) => {
   it('and the edge give the same answer to the same pixels, by the same engine', async () => {
     const { page, faults } = await visit('desktop');
     await chooseSmall(page);
-    await unfold(page, '.options');
-    await page.locator('#engine').selectOption('simd');
     await choosePlace(page, 'both');
     await load(page);
     await page.locator('.kept li').waitFor();
@@ -124,8 +122,8 @@ describeBrowser('this device', (visit) => {
       expect(agreement, path).toBe('Both say the same.\nScores differ by 0.000 points at most.');
     }
     expect(await page.locator('.places .table tbody tr').allInnerTexts()).toEqual([
-      expect.stringMatching(/^Edge\t(warm|cold)\t[\d,]+\t[\d.]+ KiB$/),
-      expect.stringMatching(/^This device\t(warm|cold)\t[\d,]+\t0 B$/),
+      expect.stringMatching(/^Edge\tsimd\t(warm|cold)\t[\d,]+\t[\d.]+ KiB$/),
+      expect.stringMatching(/^This device\tsimd\t(warm|cold)\t[\d,]+\t0 B$/),
     ]);
     expect(faults).toEqual([]);
   });

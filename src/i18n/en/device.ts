@@ -53,7 +53,8 @@ export const device = {
 
   'places.heading': 'Edge and this device',
   'places.place': 'Place',
-  'places.ms': 'From picture to answer, ms',
+  'places.engine': 'Engine',
+  'places.ms': 'All, ms',
   'places.sent': 'Sent',
   'places.same': 'Both say the same.',
   'places.different': 'They do not say the same.',

@@ -56,7 +56,8 @@ export const device: Readonly<Record<keyof typeof english, string>> = {
 
   'places.heading': 'エッジとこの端末の比較',
   'places.place': '場所',
-  'places.ms': '写真から答えまで（ms）',
+  'places.engine': 'エンジン',
+  'places.ms': '合計（ms）',
   'places.sent': '送信量',
   'places.same': '両方とも同じ答えです。',
   'places.different': '答えが分かれました。',

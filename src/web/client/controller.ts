@@ -270,7 +270,9 @@ export class HomeController {
   async #askEdge(picture: PreparedPicture, { fresh, begin, signal, tells }: Asking): Promise<ApiAnswer> {
     const size = formatBytes(this.#t, picture.blob.size);
     const key = document.querySelector<HTMLInputElement>('#key')?.value.trim() ?? '';
-    const engine = document.querySelector<HTMLSelectElement>('#engine')?.value ?? '';
+    const chosen = document.querySelector<HTMLSelectElement>('#engine')?.value ?? '';
+    // Beside this device, the edge runs the same engine, unless the visitor wants another one.
+    const engine = chosen === '' && this.#place === 'both' ? 'simd' : chosen;
     const request = { models: this.#models, picture, fresh, key, engine };
     const answered = await requestAnswer(request, begin, signal, (share) => {
       if (!tells) return;

@@ -1,6 +1,7 @@
 import type { Child, FC } from 'hono/jsx';
 
 import type { StartKind } from '../../../contract/names.ts';
+import { modelAnswers } from '../../answer/comparison.ts';
 import { answerCost, answerStart } from '../../answer/cost.ts';
 import { type ShownAnswer, shownModels } from '../../answer/shown-answer.ts';
 import { browserSpans, type TimeSpan } from '../../answer/time-spans.ts';
@@ -79,12 +80,14 @@ export const Places: FC<PlacesProps> = ({ t, titleOf, edge, device }) => {
   const rows = [
     {
       place: t('place.edge'),
+      engine: [...new Set(modelAnswers(answer).map((model) => model.engine))].join(', '),
       start: answerStart(answer),
       ms: times.read,
       sent: answer.photo.bytes,
     },
     {
       place: t('place.device'),
+      engine: 'simd',
       start: deviceStart(device.answer),
       ms: device.prepared + device.here_ms,
       sent: 0,
@@ -101,15 +104,17 @@ export const Places: FC<PlacesProps> = ({ t, titleOf, edge, device }) => {
           <thead>
             <tr>
               <th scope="col">{t('places.place')}</th>
+              <th scope="col">{t('places.engine')}</th>
               <th scope="col">{t('history.start')}</th>
               <th scope="col">{t('places.ms')}</th>
               <th scope="col">{t('places.sent')}</th>
             </tr>
           </thead>
           <tbody>
-            {rows.map(({ place, start, ms, sent }) => (
+            {rows.map(({ place, engine, start, ms, sent }) => (
               <tr>
                 <th scope="row">{place}</th>
+                <td>{engine}</td>
                 <td>{t(`cost.${start}`)}</td>
                 <td>{formatMilliseconds(t, Math.round(ms))}</td>
                 <td>{formatBytes(t, sent)}</td>
