@@ -50,36 +50,34 @@ export class AnswerView {
 
   /**
    * Shows the answer.
+   * @param rendered when an answer that is shown again was on the screen the first time, in ms since its picture was chosen
    * @param begin when the picture was chosen, by `performance.now()`
+   * @returns when the answer was on the screen, in ms since then
    */
   async show(
     picture: PreparedPicture,
     outcome: Outcome,
     begin: number,
     { titleOf, ...context }: ResultContext,
-  ): Promise<void> {
+    rendered?: number,
+  ): Promise<number> {
     const t = this.#t;
     const { edge, device } = outcome;
     const parts = device === undefined ? undefined : await import('./device/device-result.tsx');
     const own = device === undefined || parts === undefined ? undefined : parts.shownDevice(device.answer);
     const answer = edge?.answer ?? own;
-    if (answer === undefined) return;
+    if (answer === undefined) return 0;
     const start = edge === undefined && device !== undefined ? parts?.deviceStart(device.answer) : undefined;
-    const cards = (rendered?: number): Child => (
+    const cards = (shown?: number): Child => (
       <>
         {edge !== undefined && device !== undefined && parts !== undefined && (
           <parts.Places t={t} titleOf={titleOf} edge={edge} device={device} />
         )}
         {edge !== undefined && (
-          <CostCard t={t} cost={answerCost(edge.answer, titleOf)} times={{ ...edge.times, ...renderedAt(rendered) }} />
+          <CostCard t={t} cost={answerCost(edge.answer, titleOf)} times={{ ...edge.times, ...renderedAt(shown) }} />
         )}
         {device !== undefined && parts !== undefined && (
-          <parts.DeviceCost
-            t={t}
-            titleOf={titleOf}
-            device={device}
-            rendered={edge === undefined ? rendered : undefined}
-          />
+          <parts.DeviceCost t={t} titleOf={titleOf} device={device} rendered={edge === undefined ? shown : undefined} />
         )}
       </>
     );
@@ -112,8 +110,9 @@ export class AnswerView {
       ms: `${formatNumber(t, here_ms)} ms`,
     });
     document.title = t('answer.title', { label });
-    const rendered = (await painted()) - begin;
-    this.#answer.querySelector('.cost-cards')?.replaceChildren(nodeOf(cards(rendered)));
+    const shown = rendered ?? (await painted()) - begin;
+    this.#answer.querySelector('.cost-cards')?.replaceChildren(nodeOf(cards(shown)));
+    return shown;
   }
 
   /** What the answer cost, in one line. */

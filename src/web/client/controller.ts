@@ -90,7 +90,7 @@ export class HomeController {
   readonly restore = async (): Promise<void> => {
     const kept = await keptAnswer();
     if (kept === undefined) return;
-    const { picture, outcome, choices } = kept;
+    const { picture, outcome, choices, rendered } = kept;
     for (const [name, value] of Object.entries(choices)) {
       for (const input of document.querySelectorAll<HTMLInputElement>(`input[name="${name}"]`)) {
         input.checked = input.value === value;
@@ -99,7 +99,7 @@ export class HomeController {
     this.#file = picture.file;
     this.#picture = picture;
     this.#view.showPicture(picture);
-    await this.#show(picture, outcome, performance.now(), true);
+    await this.#show(picture, outcome, performance.now(), rendered);
   };
 
   /** Takes a new picture and asks about it. */
@@ -376,20 +376,20 @@ export class HomeController {
     return picture;
   }
 
-  /** @param restored whether the answer was on the page before it was left or loaded anew */
-  async #show(picture: PreparedPicture, outcome: Outcome, begin: number, restored = false): Promise<void> {
-    await (
-      await this.#answerView()
-    ).show(picture, outcome, begin, {
-      titleOf: (name) => this.#titleOf(name),
+  /** @param before when an answer that is shown again was on the screen the first time, in ms since its picture was chosen */
+  async #show(picture: PreparedPicture, outcome: Outcome, begin: number, before?: number): Promise<void> {
+    const view = await this.#answerView();
+    const context = {
+      titleOf: (name: string) => this.#titleOf(name),
       past: this.#past,
       ten: this.#ten,
       // `POST /v1/compare` has no such parameter.
       fresh: outcome.edge === undefined || (this.#data.fresh && !isComparison(outcome.edge.answer)),
-    });
-    void this.#notebookPanel().then((panel) => panel?.answered(picture, outcome, restored));
+    };
+    const rendered = await view.show(picture, outcome, begin, context, before);
+    void this.#notebookPanel().then((panel) => panel?.answered(picture, outcome, before !== undefined));
     if (outcome.device !== undefined && navigator.onLine) await this.#offerNewer();
-    await keepAnswer({ picture, outcome, choices: { model: this.#models, place: this.#place } });
+    await keepAnswer({ picture, outcome, rendered, choices: { model: this.#models, place: this.#place } });
   }
 
   /** Offers newer versions of the models that have answered here. */

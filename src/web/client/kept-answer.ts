@@ -8,6 +8,8 @@ const KEY = 'edgelens-answer';
 export interface KeptAnswer {
   readonly picture: PreparedPicture;
   readonly outcome: Outcome;
+  /** When the answer was on the screen, in ms since the picture was chosen. */
+  readonly rendered: number;
   /** What was chosen, by the names of the form. */
   readonly choices: Readonly<Record<string, string>>;
 }
