@@ -94,11 +94,7 @@ export async function bundleClient(): Promise<ClientFiles> {
     ...entriesOf(device.metafile, DEVICE_BUNDLE),
   };
   const script = outputOf(pages.metafile, 'page.ts');
-  const atStart = [script, outputOf(pages.metafile, 'answer-view.tsx')];
-  const shell = new Set([
-    ...[...atStart, outputOf(pages.metafile, 'style.css')],
-    ...atStart.flatMap((output) => [...importsOf(pages.metafile, output, false)]),
-  ]);
+  const shell = new Set([script, outputOf(pages.metafile, 'style.css'), ...importsOf(pages.metafile, script, false)]);
   const later = [...importsOf(pages.metafile, script, true)].filter((path) => !shell.has(path));
   const names = {
     entries,

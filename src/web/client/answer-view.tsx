@@ -25,7 +25,7 @@ export interface ResultContext {
   readonly fresh: boolean;
 }
 
-/** The answer on the page: picture, labels and heat maps, and what it cost. It is loaded while the first picture is asked about. */
+/** The answer on the page: picture, labels and heat maps, and what it cost. */
 export class AnswerView {
   readonly #t: Translator;
   readonly #answer = byId('answer', HTMLElement);

@@ -7,7 +7,7 @@ import { formatBytes, formatNumber } from '../../i18n/numbers.ts';
 import type { PageData } from '../pages/home/page-data.ts';
 import { samplePath } from '../pages/home/samples.ts';
 import { createTranslator, type ScriptKey, type Translator } from '../../i18n/texts.ts';
-import type { AnswerView } from './answer-view.tsx';
+import { AnswerView } from './answer-view.tsx';
 import { type ApiAnswer, NoAnswer, requestAnswer } from './api-client.ts';
 import type { DeviceSide } from './device/device-side.ts';
 import { byId } from './dom.ts';
@@ -55,6 +55,7 @@ export class HomeController {
   readonly #data: PageData;
   readonly #t: Translator;
   readonly #view: HomeView;
+  readonly #answers: AnswerView;
   readonly #original = byId('original', HTMLInputElement);
   readonly #past: PastRequest[] = [];
   #ten: readonly PastRequest[] = [];
@@ -64,7 +65,6 @@ export class HomeController {
   /** What a retry does again. */
   #last: Work | undefined;
   #device: Promise<DeviceSide> | undefined;
-  #answers: Promise<AnswerView> | undefined;
   #notebook: Promise<Notebook.NotebookPanel> | undefined;
   /** Models that the visitor was asked about. */
   #wanted: readonly DeviceOffer[] = [];
@@ -81,8 +81,7 @@ export class HomeController {
         else if (this.#place !== 'edge') this.#start((signal) => this.#getReady(signal));
       });
     }
-    // What shows answers is not needed before there is one, and comes when the page is there.
-    this.#answerView().catch(() => undefined);
+    this.#answers = new AnswerView(this.#t);
     if ('caches' in globalThis) void this.#showKept();
   }
 
@@ -378,7 +377,6 @@ export class HomeController {
 
   /** @param before when an answer that is shown again was on the screen the first time, in ms since its picture was chosen */
   async #show(picture: PreparedPicture, outcome: Outcome, begin: number, before?: number): Promise<void> {
-    const view = await this.#answerView();
     const context = {
       titleOf: (name: string) => this.#titleOf(name),
       past: this.#past,
@@ -386,7 +384,7 @@ export class HomeController {
       // `POST /v1/compare` has no such parameter.
       fresh: outcome.edge === undefined || (this.#data.fresh && !isComparison(outcome.edge.answer)),
     };
-    const rendered = await view.show(picture, outcome, begin, context, before);
+    const rendered = await this.#answers.show(picture, outcome, begin, context, before);
     void this.#notebookPanel().then((panel) => panel?.answered(picture, outcome, before !== undefined));
     if (outcome.device !== undefined && navigator.onLine) await this.#offerNewer();
     await keepAnswer({ picture, outcome, rendered, choices: { model: this.#models, place: this.#place } });
@@ -410,16 +408,6 @@ export class HomeController {
       this.#notebook = undefined;
       return undefined;
     });
-  }
-
-  #answerView(): Promise<AnswerView> {
-    this.#answers ??= import('./answer-view.tsx').then(
-      ({ AnswerView }) => new AnswerView(this.#t),
-      () => {
-        throw new MissingScript();
-      },
-    );
-    return this.#answers;
   }
 
   /** The chosen model, or several with commas between. */
