@@ -51,12 +51,12 @@ export async function keptAnswer(): Promise<KeptAnswer | undefined> {
   try {
     const text = sessionStorage.getItem(KEY);
     if (text === null) return undefined;
-    const { picture, outcome: told, choices, language } = JSON.parse(text) as Stored;
+    const { picture, outcome: told, choices, rendered, language } = JSON.parse(text) as Stored;
     const { data, ...sizes } = picture;
     const blob = blobOf(data);
     const [model = ''] = choices['model']?.split(',') ?? [];
     const outcome = language === document.documentElement.lang ? told : await renamed(told, model);
-    return { outcome, choices, picture: { ...sizes, blob, file: blob, preview: await previewOf(blob) } };
+    return { outcome, choices, rendered, picture: { ...sizes, blob, file: blob, preview: await previewOf(blob) } };
   } catch {
     return undefined;
   }
