@@ -33,12 +33,15 @@ const COMPONENTS = {
   alias: { 'hono/jsx/jsx-runtime': join(OUT, 'jsx-runtime.ts') },
 } satisfies BuildOptions;
 
-/** Options of the bundles of pages: a script for each of them, what they load later, and the style sheet. */
+/** Options of the bundles of pages: a script for each of them, what they load later, and the style sheets. */
 export const PAGE_BUNDLES = {
   ...COMMON,
   ...HASHED,
   ...COMPONENTS,
-  entryPoints: [...['page.ts', 'latency.ts'].map((entry) => join(OUT, entry)), join(WEB, 'styles/style.css')],
+  entryPoints: [
+    ...['page.ts', 'latency.ts', 'api-browser.ts'].map((entry) => join(OUT, entry)),
+    ...['style.css', 'api-browser.css'].map((entry) => join(WEB, 'styles', entry)),
+  ],
 } satisfies BuildOptions;
 
 /**

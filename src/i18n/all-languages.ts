@@ -2,6 +2,7 @@ import type { Language } from '../contract/names.ts';
 import { ENGLISH, english } from './english.ts';
 import { advice as adviceJa } from './ja/advice.ts';
 import { device as deviceJa } from './ja/device.ts';
+import { docs as docsJa } from './ja/docs.ts';
 import { errors as errorsJa } from './ja/errors.ts';
 import { latency as latencyJa } from './ja/latency.ts';
 import { models as modelsJa } from './ja/models.ts';
@@ -12,7 +13,7 @@ import { createTranslator, type TextKey, type Texts, type Translator } from './t
 /** All texts, in each language. The build lays out all but the English ones as assets; the Worker does not import this. */
 export const TEXTS: Readonly<Record<Language, Texts>> = {
   en: ENGLISH,
-  ja: { ...pageJa, ...deviceJa, ...latencyJa, ...notebookJa, ...adviceJa, ...errorsJa, ...modelsJa },
+  ja: { ...pageJa, ...deviceJa, ...latencyJa, ...notebookJa, ...adviceJa, ...errorsJa, ...modelsJa, ...docsJa },
 };
 
 /** The translator of each language. */

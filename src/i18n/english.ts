@@ -1,5 +1,6 @@
 import { advice } from './en/advice.ts';
 import { device } from './en/device.ts';
+import { docs } from './en/docs.ts';
 import { errors } from './en/errors.ts';
 import { latency } from './en/latency.ts';
 import { models } from './en/models.ts';
@@ -15,7 +16,7 @@ import {
 } from './texts.ts';
 
 /** All texts in English, which the API speaks, too. The Worker reads those of other languages when a page is in one. */
-export const ENGLISH: Texts = { ...page, ...device, ...latency, ...notebook, ...advice, ...errors, ...models };
+export const ENGLISH: Texts = { ...page, ...device, ...latency, ...notebook, ...advice, ...errors, ...models, ...docs };
 
 export const english = createTranslator('en', ENGLISH);
 

@@ -1,5 +1,6 @@
 import type { advice } from './en/advice.ts';
 import type { device } from './en/device.ts';
+import type { docs } from './en/docs.ts';
 import type { errors } from './en/errors.ts';
 import type { latency } from './en/latency.ts';
 import type { models } from './en/models.ts';
@@ -14,7 +15,13 @@ export type NotebookKey = keyof typeof notebook;
 
 /** Key of a text. */
 export type TextKey =
-  ScriptKey | NotebookKey | keyof typeof latency | keyof typeof advice | keyof typeof errors | keyof typeof models;
+  | ScriptKey
+  | NotebookKey
+  | keyof typeof latency
+  | keyof typeof advice
+  | keyof typeof errors
+  | keyof typeof models
+  | keyof typeof docs;
 
 /** All texts in one language. */
 export type Texts = Readonly<Record<TextKey, string>>;

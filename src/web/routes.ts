@@ -53,7 +53,13 @@ export function webRoutes(app: Hono<AppEnv>): void {
   );
   app.get(
     '/docs',
+    pageLanguage,
     lazily(async () => (await import('./routes/docs.tsx')).docsPage),
+  );
+  app.get(
+    '/docs/browser',
+    pageLanguage,
+    lazily(async () => (await import('./routes/docs.tsx')).apiBrowserPage),
   );
   app.get(
     '/problems/:name',

@@ -14,6 +14,8 @@ describeBrowser('the page', (visit) => {
     { path: '/latency', requests: 5, kib: 40 },
     { path: '/compare', requests: 5, kib: 40 },
     { path: '/notebook', requests: 6, kib: 40 },
+    { path: '/models/efficientnet_b0', requests: 5, kib: 40 },
+    { path: '/docs', requests: 5, kib: 40 },
   ])('at $path is small enough for a slow network', async ({ path, ...most }) => {
     const { page, requests, faults } = await visit('phone', { path });
     await page.waitForLoadState('networkidle');

@@ -30,7 +30,16 @@ function shiftsOf(page: Page): Promise<{ value: number; moved: string[] }[]> {
 /** Narrower than the phones of the tests are some old ones, and windows that are zoomed in. */
 const NARROW = { viewport: { width: 320, height: 700 } };
 
-const cases = ['/', '/compare', '/latency', '/notebook'].flatMap((path) =>
+const cases = [
+  '/',
+  '/compare',
+  '/latency',
+  '/notebook',
+  '/docs',
+  '/models',
+  '/models/efficientnet_b0',
+  '/nothing',
+].flatMap((path) =>
   (Object.keys(DEVICES) as Device[]).flatMap((device) => [
     { path, device, size: 'its own size', options: {} },
     ...(device === 'phone' ? [{ path, device, size: '320 pixels', options: NARROW }] : []),

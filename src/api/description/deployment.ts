@@ -17,11 +17,7 @@ export interface BuiltDescription {
  * Adds to the description what it is of this deployment: where it is, and which keys it takes or wants.
  * @param origin where it was asked for
  */
-export function describeDeployment(
-  description: BuiltDescription,
-  origin: string,
-  settings: Settings,
-): BuiltDescription {
+export function describeDeployment(description: BuiltDescription, origin: string, settings: Settings): void {
   description.servers = [{ url: origin }];
   for (const [path, { get, post }] of Object.entries(description.paths)) {
     for (const [method, operation] of Object.entries({ GET: get, POST: post })) {
@@ -29,5 +25,4 @@ export function describeDeployment(
       if (operation !== undefined && security !== undefined) operation.security = security;
     }
   }
-  return description;
 }

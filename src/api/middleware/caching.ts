@@ -7,7 +7,6 @@ import { routePattern } from './request-log.ts';
 const LIFETIMES: Readonly<Record<string, number>> = {
   '/static/*': 600,
   '/favicon.ico': 600,
-  '/docs': 600,
   '/openapi.json': 600,
   '/problems/:name': 600,
   '/v1/models': 600,

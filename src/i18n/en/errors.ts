@@ -11,6 +11,7 @@ export const errors = {
   'site.home': 'Take a picture: what it is, why, and what the answer cost',
   'site.latency': 'How long answers took here, cold and warm',
   'site.compare': 'Which model for which task, at what price',
+  'site.notebook': 'Your notebook: the pictures and answers that this device keeps',
   'site.models': 'The models: licence, source, accuracy, size',
   'site.docs': 'The API, for programs',
 } as const;

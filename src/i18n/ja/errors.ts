@@ -13,6 +13,7 @@ export const errors: Readonly<Record<keyof typeof english, string>> = {
   'site.home': '写真を撮ると、写っているものと、その根拠、かかった時間とメモリがわかります',
   'site.latency': 'このサイトのレイテンシ（コールドとウォーム）',
   'site.compare': '用途に合うモデルの選び方（精度・速さ・大きさ）',
+  'site.notebook': 'ノート：この端末に残した写真と答え',
   'site.models': 'モデル一覧：ライセンス、出典、精度、サイズ',
   'site.docs': 'プログラムから使うための API',
 };

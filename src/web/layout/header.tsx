@@ -28,7 +28,9 @@ export const Header: FC<HeaderProps> = ({ t, path, query = {} }) => {
             {t(`nav.${page}`)}
           </a>
         ))}
-        <a href="/docs">{t('nav.api')}</a>
+        <a href="/docs" aria-current={path === '/docs' ? 'page' : undefined}>
+          {t('nav.api')}
+        </a>
         <a href={`${path}?${new URLSearchParams({ ...query, lang: other }).toString()}`} hreflang={other} lang={other}>
           {t('language.other')}
         </a>

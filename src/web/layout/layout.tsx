@@ -9,24 +9,21 @@ interface LayoutProps {
   readonly title: string;
   /** Language of the page; English if left out. */
   readonly t?: Translator;
-  /** Path of the page's style sheet. */
-  readonly stylesheet?: string;
+  /** Paths of the page's style sheets; a later one may refine an earlier one. */
+  readonly stylesheets?: readonly string[];
   /** Path of the page's script, a module. */
   readonly script?: string;
   /** Paths of modules that the script will import. */
   readonly preload?: readonly string[];
-  /** The colour schemes that the style sheet supports. */
-  readonly colorScheme?: 'light' | 'light dark';
 }
 
 /** The frame of every page: no inline style, no inline script, nothing from another host. */
 export const Layout: FC<PropsWithChildren<LayoutProps>> = ({
   title,
   t = english,
-  stylesheet = webFile('style.css'),
+  stylesheets = [webFile('style.css')],
   script,
   preload = [],
-  colorScheme = 'light dark',
   children,
 }) => (
   <>
@@ -35,7 +32,7 @@ export const Layout: FC<PropsWithChildren<LayoutProps>> = ({
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <meta name="color-scheme" content={colorScheme} />
+        <meta name="color-scheme" content="light dark" />
         <meta name="description" content={t('app.description')} />
         <meta name="theme-color" content="#fbfaf7" media="(prefers-color-scheme: light)" />
         <meta name="theme-color" content="#101413" media="(prefers-color-scheme: dark)" />
@@ -43,7 +40,9 @@ export const Layout: FC<PropsWithChildren<LayoutProps>> = ({
         <link rel="icon" href="/static/icon.svg" type="image/svg+xml" />
         <link rel="apple-touch-icon" href="/static/icon-180.png" />
         <link rel="manifest" href="/static/app.webmanifest" />
-        <link rel="stylesheet" href={stylesheet} />
+        {stylesheets.map((path) => (
+          <link rel="stylesheet" href={path} />
+        ))}
         {preload.map((path) => (
           <link rel="modulepreload" href={path} />
         ))}

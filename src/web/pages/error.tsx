@@ -21,6 +21,7 @@ const PAGES = [
   { path: '/', text: 'site.home' },
   { path: '/latency', text: 'site.latency' },
   { path: '/compare', text: 'site.compare' },
+  { path: '/notebook', text: 'site.notebook' },
   { path: '/models', text: 'site.models' },
   { path: '/docs', text: 'site.docs' },
 ] as const satisfies readonly { path: string; text: TextKey }[];

@@ -211,6 +211,8 @@ export const STATES: Readonly<Record<string, State>> = {
   problem: { path: '/problems/body-too-large', see: 'h1' },
   missing: { path: '/nothing', see: '.lost .ways' },
   'missing-ja': { path: '/nothing', options: { locale: 'ja' }, see: '.lost .ways' },
+  docs: { path: '/docs', reach: (page) => page.locator('summary').first().click(), see: '.parameters dt' },
+  'docs-ja': { path: '/docs', options: { locale: 'ja' }, see: '.operation' },
   models: { path: '/models', reach: (page) => page.locator('summary').click(), see: '.names' },
   model: { path: '/models/efficientnet_b0', see: '.prose' },
   'model-ja': { path: '/models/mobilenetv3_small_distilled_int8', options: { locale: 'ja' }, see: '.prose' },

@@ -32,7 +32,8 @@ describe('an error is a page', () => {
     expect(response.headers.get('Cache-Control')).toBe('no-store');
     const page = await response.text();
     expect(page).toContain('<h1>There is nothing at this address</h1>');
-    for (const path of ['/', '/latency', '/compare', '/models', '/docs']) expect(page).toContain(`href="${path}"`);
+    for (const path of ['/', '/latency', '/compare', '/notebook', '/models', '/docs'])
+      expect(page).toContain(`href="${path}"`);
     expect(page).toContain(response.headers.get('X-Request-Id') ?? '?');
   });
 

@@ -30,7 +30,7 @@ it('are copies of what was built, and not laid out again while they are', async 
   expect(JSON.parse(readFileSync(join(ASSETS, 'texts/ja.json'), 'utf8'))).toEqual(TEXTS.ja);
   for (const path of [...webFiles.shell, ...webFiles.notebook, ...webFiles.later])
     expect(existsSync(join(ASSETS, path)), path).toBe(true);
-  for (const file of ['docs.js', 'swagger-ui.css', 'swagger-ui-bundle.js']) {
+  for (const file of ['swagger-ui.css', 'swagger-ui-bundle.js']) {
     expect(existsSync(join(ASSETS, 'static', file))).toBe(true);
   }
 });

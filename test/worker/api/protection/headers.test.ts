@@ -59,7 +59,12 @@ describe('headers of every answer', () => {
       200,
       { 'cache-control': 'public, max-age=600', 'content-type': 'application/json', etag: ANY },
     ],
-    ['GET', '/docs', 200, { 'cache-control': 'public, max-age=600', 'content-type': 'text/html; charset=UTF-8' }],
+    [
+      'GET',
+      '/docs',
+      200,
+      { 'cache-control': 'no-store', 'content-language': 'en', 'content-type': 'text/html; charset=UTF-8' },
+    ],
     ['GET', '/favicon.ico', 301, { 'cache-control': 'public, max-age=600', location: '/static/icon.svg' }],
     [
       'PUT',
@@ -146,11 +151,12 @@ describe('headers of every answer', () => {
   it('let be kept what only a deployment changes, and nothing else', async () => {
     const lifetimes = async (...requests: [string, RequestInit?][]): Promise<(string | null)[]> =>
       Promise.all(requests.map(async (args) => (await request(...args)).headers.get('Cache-Control')));
-    const kept = ['/static/icon.svg', '/docs', '/openapi.json', '/v1/models', '/v1/models/efficientnet_b0'];
+    const kept = ['/static/icon.svg', '/openapi.json', '/v1/models', '/v1/models/efficientnet_b0'];
     expect(new Set(await lifetimes(...kept.map((path): [string] => [path])))).toEqual(new Set(['public, max-age=600']));
     const picture = { method: 'POST', body: form(['image', await readSource(PANDA)]) };
     const single = await lifetimes(
       ['/'],
+      ['/docs'],
       ['/healthz'],
       ['/readyz'],
       ['/v1/latency'],
