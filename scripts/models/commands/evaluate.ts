@@ -6,7 +6,8 @@ import type { ModelsCommand } from './command.ts';
 export const evaluate: ModelsCommand = (terminal) =>
   command(
     'evaluate',
-    'Prints top-1, top-5 and the expected calibration error of a model on pictures whose classes are known: a folder of ' +
+    'Prints top-1, top-5 and the expected calibration error of a model on pictures whose classes are known, and from 200 ' +
+      'pictures on a temperature and a threshold for its scores. The pictures are a folder of ' +
       'class folders named by label or index, or a file with a path, a tab and a class index on each line.',
   )
     .summary('Measure a model, or models that vote together, on labelled pictures')
@@ -26,7 +27,8 @@ export const evaluate: ModelsCommand = (terminal) =>
     )
     .option(
       '--record <text>',
-      'also write the accuracy into models/manifest.json, or that of an ensemble into models/ensembles.json; the text ' +
+      'also write accuracy, temperature and threshold into models/manifest.json, or what is known of an ensemble into ' +
+        'models/ensembles.json; the text ' +
         'says which pictures these are',
     )
     .action(async ({ model, all = false, with: other, ensemble, ...options }) => {

@@ -2,6 +2,7 @@ import { copyFile, mkdir, mkdtemp, readdir, rm, symlink, writeFile } from 'node:
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+import sharp from 'sharp';
 import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
 
 import { runModels } from '../../../../../scripts/models/cli.ts';
@@ -103,6 +104,44 @@ it('shows all models the same pictures, and records nothing of others beside the
       expect(figures?.agreement, name).toMatchObject({ with: variant.of, pictures: 'three pictures', top1: 100 });
     }
   }
+});
+
+it('fits temperature and threshold of one model, and records both with the accuracy', async () => {
+  const workspace = await ownWorkspace();
+  const [meal, dark] = [join(folder, 'small-meal.png'), join(folder, 'dark.png')];
+  const picture = sharp(join(WORKSPACE.sources, 'qvac-classification-ggml/test/images/meal_1.jpg'));
+  await picture.resize(64, 64, { fit: 'fill' }).png().toFile(meal);
+  await sharp({ create: { width: 64, height: 64, channels: 3, background: '#102030' } })
+    .png()
+    .toFile(dark);
+  // In both halves alike: the meal is food four times of five, and darkness is each of the three classes.
+  const lines = Array.from({ length: 50 }, (_, at) => [
+    ...Array<string>(2).fill(`small-meal.png\t${at % 5 === 0 ? 2 : 0}`),
+    ...Array<string>(2).fill(`dark.png\t${at % 3}`),
+  ]);
+  const table = join(folder, 'evening.tsv');
+  await writeFile(table, ['file\tindex', ...lines.flat()].join('\n'));
+  const argv = ['evaluate', '--model', 'mobilenetv3_small_triage_int8', '--data', table, '--record', 'an evening'];
+  const { code, printed } = await runIn(workspace, ...argv);
+  expect([code, printed[0]]).toEqual([0, 'mobilenetv3_small_triage_int8 on 200 pictures']);
+
+  const models = (await readManifest(workspace)).models;
+  const entry = models.find(({ name }) => name === 'mobilenetv3_small_triage_int8');
+  const command = "npm run models -- evaluate --model mobilenetv3_small_triage_int8 --data DIR --record 'an evening'";
+  expect(entry?.measured).toMatchObject({
+    accuracy: [{ pictures: 'an evening', count: 200, command }],
+    calibration: {
+      ...{ pictures: 'an evening', count: 100, fitted_count: 100, command },
+      rejection: expect.anything() as object,
+    },
+  });
+  expect(entry?.temperature).toBeGreaterThan(0);
+  expect(entry?.threshold).toBeGreaterThan(0);
+  const said = printed.join('\n');
+  expect(said).toMatch(new RegExp(`temperature +${String(entry?.temperature)}`));
+  expect(said).toMatch(
+    new RegExp(`^mobilenetv3_small_triage_int8 +${(entry?.threshold ?? NaN).toFixed(3)} .* of 43$`, 'm'),
+  );
 });
 
 it('says what models are worth together, and records it in the place of what was known of them', async () => {
