@@ -2,6 +2,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { relative } from 'node:path';
 import { gzipSync } from 'node:zlib';
 
+import { assetName } from './build/asset-name.ts';
 import { build } from './build/build.ts';
 import { layOutServed, servedSettings } from './build/served.ts';
 import { command, main } from './kit/command.ts';
@@ -34,7 +35,9 @@ await main(
 
     console.log('\nStatic assets (each at most 25 MiB)');
     const assets = filesBelow(folder);
-    for (const path of assets) print(folder, path);
+    for (const [name, paths] of Map.groupBy(assets, (path) => assetName(relative(folder, path)))) {
+      printRow(name, paths.map(sizesOf).reduce(added));
+    }
 
     if (uploaded > WORKER_BYTES) throw new Failure('the Worker is larger than Cloudflare takes');
     const tooLarge = assets.filter((path) => statSync(path).size > ASSET_LIMIT);
@@ -42,12 +45,29 @@ await main(
   }),
 );
 
+/** Sizes in bytes. */
+interface Sizes {
+  readonly size: number;
+  readonly gzip: number;
+}
+
 /** Prints the size of a file, and returns it, in bytes. */
 function print(folder: string, path: string): number {
-  const { size } = statSync(path);
-  const gzip = gzipSync(readFileSync(path)).byteLength;
-  console.log(`  ${mebibytes(size).padStart(10)} ${`(gzip ${mebibytes(gzip)})`.padEnd(19)} ${relative(folder, path)}`);
-  return size;
+  const sizes = sizesOf(path);
+  printRow(relative(folder, path), sizes);
+  return sizes.size;
+}
+
+function printRow(name: string, { size, gzip }: Sizes): void {
+  console.log(`  ${mebibytes(size).padStart(10)} ${`(gzip ${mebibytes(gzip)})`.padEnd(19)} ${name}`);
+}
+
+function sizesOf(path: string): Sizes {
+  return { size: statSync(path).size, gzip: gzipSync(readFileSync(path)).byteLength };
+}
+
+function added(a: Sizes, b: Sizes): Sizes {
+  return { size: a.size + b.size, gzip: a.gzip + b.gzip };
 }
 
 function mebibytes(bytes: number): string {
