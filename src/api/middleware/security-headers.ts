@@ -67,6 +67,9 @@ export const securityHeaders = createMiddleware<AppEnv>(async (c, next) => {
   await headers(c, next);
   // Browsers ignore it over HTTP and for addresses (RFC 6797, sections 8.1 and 8.1.1). On localhost it would count for each
   // port, and so for every other project of that machine.
-  const { protocol, hostname } = new URL(c.req.url);
-  if (protocol === 'https:' && hostname !== 'localhost') c.res.headers.set('Strict-Transport-Security', HSTS);
+  // A request with an impossible Host is about no address at all.
+  const url = URL.canParse(c.req.url) ? new URL(c.req.url) : undefined;
+  if (url?.protocol === 'https:' && url.hostname !== 'localhost') {
+    c.res.headers.set('Strict-Transport-Security', HSTS);
+  }
 });

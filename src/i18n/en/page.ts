@@ -35,6 +35,8 @@ export const page = {
   'models.fast': 'Fast',
   'models.accurate': 'Accurate',
   'models.classes': '{classes} classes',
+  'models.named': '{title}',
+  'models.standInNamed': '{title}, a stand-in',
   'models.standIn': '{classes} classes, a stand-in',
   'options.heading': 'Options',
   'options.engine': 'Engine at the edge',

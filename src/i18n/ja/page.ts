@@ -34,6 +34,8 @@ export const page: Readonly<Record<keyof typeof english, string>> = {
   'models.fast': '高速',
   'models.accurate': '高精度',
   'models.classes': '{classes} クラス',
+  'models.named': '{title}',
+  'models.standInNamed': '{title}（代替版）',
   'models.standIn': '{classes} クラス（代替版）',
   'options.heading': 'オプション',
   'options.engine': 'エッジの推論エンジン',

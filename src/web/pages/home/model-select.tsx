@@ -24,7 +24,7 @@ export const ModelSelect: FC<ModelSelectProps> = ({ t, models, both }) => (
             <small>
               {merit === null
                 ? t(teacher === null ? 'models.classes' : 'models.standIn', { classes: formatNumber(t, classes) })
-                : title}
+                : t(teacher === null ? 'models.named' : 'models.standInNamed', { title })}
             </small>
           </span>
         </label>
