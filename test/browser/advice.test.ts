@@ -5,11 +5,15 @@ import { describeBrowser } from './kit/page.ts';
 describeBrowser('the page of the four axes', (visit) => {
   it.each(['phone', 'desktop'] as const)('advises by a form, without scripts, on a %s', async (device) => {
     const { page, requests, faults } = await visit(device, { path: '/compare', javaScriptEnabled: false });
-    await page.getByLabel('Task').selectOption('Agriculture, in the field');
-    await page.getByLabel('Files, at most MB').fill('12');
+    await page.getByLabel('Task', { exact: true }).selectOption('Agriculture, in the field');
+    await page.getByLabel('Files, at most MiB').fill('12');
     await page.getByRole('button', { name: 'Advise me' }).click();
     await page.waitForURL(/use_case=agriculture/);
-    const advised = await page.locator('.advice ol > li strong').allInnerTexts();
+    expect(await page.locator('.winner').innerText()).toMatch(
+      /^Take EfficientNet-B0 \(int8\) \(efficientnet_b0_int8\): .* ms warm in simd, .* MiB of files\. The next/,
+    );
+    for (const each of await page.locator('.ranking summary').all()) await each.click();
+    const advised = await page.locator('.ranking ol > li strong').allInnerTexts();
     // In int8 it is about as fast as a MobileNetV3-Large; both variants are far more accurate than the stand-in.
     expect(advised[0]).toBe('efficientnet_b0_int8');
     expect(advised).toContain('mobilenetv3_small_100.lamb_in1k');
@@ -19,19 +23,33 @@ describeBrowser('the page of the four axes', (visit) => {
       'mobilenetv3_small_distilled',
     ]);
     expect(advised).not.toContain('efficientnet_b0');
-    expect(await page.locator('.advice details').innerText()).toMatch(/^\d+ miss a limit/);
+    expect(await page.locator('.rejected-models').innerText()).toMatch(/^\d+ miss a limit/);
     // The form keeps its values.
-    expect(await page.getByLabel('Files, at most MB').inputValue()).toBe('12');
-    expect(await page.getByLabel('Task').inputValue()).toBe('agriculture');
-    expect(await page.locator('.chart svg circle').count()).toBeGreaterThanOrEqual(16);
+    expect(await page.getByLabel('Files, at most MiB').inputValue()).toBe('12');
+    expect(await page.getByLabel('Task', { exact: true }).inputValue()).toBe('agriculture');
+    expect(await page.locator('.panel circle:visible').count()).toBeGreaterThanOrEqual(16);
     expect(await page.locator('tbody tr').count()).toBeGreaterThanOrEqual(8);
     expect(faults).toEqual([]);
     expect(new Set(requests.map((url) => new URL(url).origin)).size).toBe(1);
   });
 
-  it('needs no sideways scrolling of the page, on a phone either', async () => {
+  it('begins with a chart that can be read on a phone', async () => {
     const { page } = await visit('phone', { path: '/compare?use_case=medical' });
-    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
+    const chart = await page.locator('.panel:visible').first().boundingBox();
+    expect(chart?.y).toBeLessThan(844 / 2);
+    const heights = await page
+      .locator('.panel:visible text')
+      .evaluateAll((texts) => texts.map((text) => text.getBoundingClientRect().height));
+    expect(heights.length).toBeGreaterThan(40);
+    // A line of 12 pixels is about 14 high.
+    expect(Math.min(...heights)).toBeGreaterThan(12);
+  });
+
+  it('counts bytes in one unit', async () => {
+    const { page } = await visit('desktop', { path: '/compare?max_model_mb=5&min_top1=80' });
+    const text = await page.locator('main').innerText();
+    expect(text).toMatch(/files \d+\.?\d* MiB, above 4\.77/);
+    expect(text).not.toMatch(/\b(MB|KiB|GB|kB)\b/);
   });
 
   it('says what comes nearest when nothing fits, and what cannot be asked', async () => {
@@ -40,12 +58,13 @@ describeBrowser('the page of the four axes', (visit) => {
     const response = await page.goto('/compare?min_top1=0.75&heat_map=yes');
     expect(response?.status()).toBe(400);
     expect(await page.getByRole('alert').innerText()).toBe(
-      'Some of these values are not valid. min_top1: a number of percent from 1 to 100; heat_map: true or false.',
+      'Some of these values are not valid. Top-1 on ImageNet, at least %: a number of percent from 1 to 100; ' +
+        'with heat maps: true or false.',
     );
   });
 
   it.each([
-    ['medical', '?use_case=medical&max_model_mb=60', '.advice', '第一候補は '],
+    ['medical', '?use_case=medical&max_model_mb=60', '.advice', '推奨は '],
     ['nothing that fits', '?max_model_mb=5&min_top1=80', '.advice', 'すべての条件を満たすモデルはありません。'],
     ['what cannot be asked', '?min_top1=0.75&use_case=art', '.failure', '「用途」：医療、農業（現場）、品質検査、'],
   ])('speaks Japanese throughout, of %s', async (_, query, place, expected) => {

@@ -25,7 +25,7 @@ export async function recommend(
   const useCase = name === undefined ? BALANCED : USE_CASES[name];
   const advice = advise(candidates, useCase, limits);
   return {
-    sentence: formatText(t, summaryMessage(t, advice)),
+    sentence: formatText(t, summaryMessage(t, advice, 'program')),
     use_case: {
       name: name ?? null,
       sentence: useCase.sentence,
@@ -43,7 +43,7 @@ export async function recommend(
     pareto: advice.pareto.map(({ name }) => name),
     rejected: advice.rejected.map(({ candidate, misses }) => ({
       ...describeCandidate(candidate),
-      misses: misses.map((miss) => ({ limit: miss.limit, sentence: missedLimitText(t, miss) })),
+      misses: misses.map((miss) => ({ limit: miss.limit, sentence: missedLimitText(t, miss, 'program') })),
     })),
     prices: { ...PRICES, free_cpu_ms: FREE_CPU_MS },
     ensembles: ensembles.map((ensemble) => ({

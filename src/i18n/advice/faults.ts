@@ -15,15 +15,14 @@ const EXPECTED = {
 /** What a parameter may be. */
 function expectedText(t: Translator<TextKey>, parameter: AdviceParameter): string {
   const labels = USE_CASE_NAMES.map((name) => t(`advice.task.${name}`));
-  const list = (items: readonly string[]): string => items.join(t('advice.list.figures'));
-  return t(EXPECTED[parameter], { names: list(USE_CASE_NAMES), labels: list(labels) });
+  return t(EXPECTED[parameter], { labels: labels.join(t('advice.list.figures')) });
 }
 
 /** Which parameters are wrong, and what each of them may be. */
 export function faultsText(t: Translator<TextKey>, parameters: readonly AdviceParameter[]): string {
   const faults = parameters.map((name) => {
     const label = t(name === 'use_case' ? 'advice.task' : `advice.limit.${name}`);
-    return t('advice.faultOf', { name, label, right: expectedText(t, name) });
+    return t('advice.faultOf', { label, right: expectedText(t, name) });
   });
   return t('advice.faults', { refusal: t('fail.invalid'), faults: faults.join(t('advice.list.clauses')) });
 }

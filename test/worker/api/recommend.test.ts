@@ -20,7 +20,7 @@ describe('GET /v1/recommend', () => {
     const { ranking, use_case, sentence } = await recommendation(`?use_case=${task}`);
     expect(use_case.name).toBe(task);
     const [first] = ranking;
-    expect(sentence).toMatch(new RegExp(`^.+ \\(${first?.name.replaceAll('.', '\\.')}\\) comes first\\.`));
+    expect(sentence).toMatch(new RegExp(`^Take .+ \\(${first?.name.replaceAll('.', '\\.')}\\): .* The next`));
     if (usual !== null) {
       expect(first?.architecture).toMatch(usual);
       return;

@@ -1,10 +1,8 @@
 import type { FC } from 'hono/jsx';
 
-import { type AdviceParameter, USE_CASE_NAMES } from '../../../contract/names.ts';
+import { USE_CASE_NAMES } from '../../../contract/names.ts';
 import type { Translator, TextKey } from '../../../i18n/texts.ts';
-
-/** The form's values as they were sent, under the names of the API's parameters. */
-export type FormValues = Readonly<Partial<Record<AdviceParameter, string>>>;
+import { type AdviceValues, fieldOf, shownNumber } from './fields.ts';
 
 const NUMBERS = [
   { name: 'max_latency_ms', step: 'any', min: 0 },
@@ -15,9 +13,10 @@ const NUMBERS = [
 
 const FLAGS = ['heat_map', 'installed', 'fits_worker'] as const;
 
-/** Task and limits; an empty field sets no limit. */
-export const AdviceForm: FC<{ t: Translator<TextKey>; values: FormValues }> = ({ t, values }) => (
-  <form class="card limits" method="get" action="/compare">
+/** Task and limits; an empty field sets no limit. Its answer begins with the advice. */
+export const AdviceForm: FC<{ t: Translator<TextKey>; values: AdviceValues }> = ({ t, values }) => (
+  <form class="card limits" method="get" action="/compare#advice" aria-labelledby="limits">
+    <h2 id="limits">{t('advice.form')}</h2>
     <div class="field">
       <label for="use_case">{t('advice.task')}</label>
       <select id="use_case" name="use_case">
@@ -34,13 +33,12 @@ export const AdviceForm: FC<{ t: Translator<TextKey>; values: FormValues }> = ({
         <label for={name}>{t(`advice.limit.${name}`)}</label>
         <input
           id={name}
-          name={name}
+          name={fieldOf(name)}
           type="number"
           inputmode="decimal"
           step={step}
           min={min}
-          // Anything but a number is not shown again.
-          value={Number.isFinite(Number(values[name])) ? values[name] : ''}
+          value={shownNumber(name, values)}
         />
       </div>
     ))}

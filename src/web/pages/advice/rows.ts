@@ -1,17 +1,17 @@
 import type { Candidate } from '../../../catalogue/advice/candidate.ts';
 import { priceText } from '../../../i18n/advice/sentences.ts';
-import { formatNumber, formatRounded } from '../../../i18n/numbers.ts';
+import { formatMebibytes, formatNumber, formatRounded } from '../../../i18n/numbers.ts';
 import type { Translator, TextKey } from '../../../i18n/texts.ts';
 
-/** Columns of the table of candidates. */
+/** Columns of the table of candidates: the engine stands before the figures that are of it. */
 export const COLUMNS = [
   { name: 'model', numeric: false },
   { name: 'ranked', numeric: true },
   { name: 'measured', numeric: true },
   { name: 'published', numeric: true },
   { name: 'other', numeric: true },
-  { name: 'warm', numeric: true },
   { name: 'engine', numeric: false },
+  { name: 'warm', numeric: true },
   { name: 'files', numeric: true },
   { name: 'heap', numeric: true },
   { name: 'million', numeric: true },
@@ -30,7 +30,7 @@ export function tableRows(t: Translator<TextKey>, candidates: readonly Candidate
   const known = <Figure>(figure: Figure | null | undefined, write: (figure: Figure) => string): string =>
     figure === null || figure === undefined ? '-' : write(figure);
   const percent = (value: number): string => `${formatNumber(t, value, 1)} %`;
-  const mebibytes = (bytes: number): string => `${formatNumber(t, bytes / 2 ** 20, 1)} MiB`;
+  const mebibytes = (bytes: number): string => formatMebibytes(t, bytes);
   return candidates
     .toSorted((a, b) => Number(b.installed) - Number(a.installed) || a.bytes - b.bytes)
     .map((candidate) => ({
@@ -41,8 +41,8 @@ export function tableRows(t: Translator<TextKey>, candidates: readonly Candidate
         known(candidate.own_accuracy.at(-1)?.top1, percent),
         known(publishedFor(candidate, true), percent),
         known(publishedFor(candidate, false), percent),
-        known(candidate.warm_ms, (ms) => `${formatRounded(t, ms)} ms`),
         known(candidate.engine, String),
+        known(candidate.warm_ms, (ms) => `${formatRounded(t, ms)} ms`),
         mebibytes(candidate.bytes),
         known(candidate.memory_bytes, mebibytes),
         known(candidate.price, (price) => priceText(t, price)),
