@@ -45,15 +45,12 @@ export const PAGE_BUNDLES = {
 } satisfies BuildOptions;
 
 /**
- * Options of the bundle of the notebook: its page, and its part of the home page. It shares nothing with other bundles, because
- * that would divide those into more and smaller files.
+ * Options of the bundles of the notebook: its page, and its part of the home page. They share nothing, because what bundles
+ * share is divided into more and smaller files.
  */
-export const NOTEBOOK_BUNDLE = {
-  ...COMMON,
-  ...HASHED,
-  ...COMPONENTS,
-  entryPoints: [join(OUT, 'notebook.ts'), join(OUT, 'notebook/notebook-panel.tsx')],
-} satisfies BuildOptions;
+export const NOTEBOOK_BUNDLES = ['notebook.ts', 'notebook/notebook-panel.tsx'].map(
+  (entry) => ({ ...COMMON, ...HASHED, ...COMPONENTS, entryPoints: [join(OUT, entry)] }) satisfies BuildOptions,
+);
 
 /** Options of the bundle of the Web Worker that runs models in the browser, with the WebAssembly that it compiles. */
 export const DEVICE_BUNDLE = {
@@ -86,43 +83,36 @@ export interface ClientFiles {
  * Worker, and the service worker, which is told what the others are called.
  */
 export async function bundleClient(): Promise<ClientFiles> {
-  const [pages, notebook, device] = await Promise.all([
+  const [pages, device, ...notebook] = await Promise.all([
     build(PAGE_BUNDLES),
-    build(NOTEBOOK_BUNDLE),
     build(DEVICE_BUNDLE),
+    ...NOTEBOOK_BUNDLES.map((options) => build(options)),
   ]);
-  const entries = {
-    ...entriesOf(pages.metafile, PAGE_BUNDLES),
-    ...entriesOf(notebook.metafile, NOTEBOOK_BUNDLE),
-    ...entriesOf(device.metafile, DEVICE_BUNDLE),
-  };
+  const all = [pages, device, ...notebook];
+  const sources = [PAGE_BUNDLES, DEVICE_BUNDLE, ...NOTEBOOK_BUNDLES].flatMap(({ entryPoints }) => entryPoints);
+  const entries = Object.fromEntries(all.flatMap(({ metafile }) => entriesOf(metafile, sources)));
   const script = outputOf(pages.metafile, 'page.ts');
   const shell = new Set([script, outputOf(pages.metafile, 'style.css'), ...importsOf(pages.metafile, script, false)]);
   const later = [...importsOf(pages.metafile, script, true)].filter((path) => !shell.has(path));
   const names = {
     entries,
     shell: [...shell].map(publicPath),
-    notebook: Object.keys(notebook.metafile.outputs).map(publicPath),
+    notebook: notebook.flatMap(({ metafile }) => Object.keys(metafile.outputs)).map(publicPath),
     later: [...later, ...Object.keys(device.metafile.outputs)].map(publicPath).sort(),
   };
   const serviceWorker = await build({ ...serviceWorkerBundle(names), write: false });
-  const outputs: readonly OutputFile[] = [pages, notebook, device, serviceWorker].flatMap(
-    ({ outputFiles }) => outputFiles,
-  );
+  const outputs: readonly OutputFile[] = [...all, serviceWorker].flatMap(({ outputFiles }) => outputFiles);
   return { files: new Map(outputs.map(({ path, contents }) => [relative(OUT, path), contents])), names };
 }
 
 const publicPath = (output: string): string => PUBLIC + basename(output);
 
-/** Chunks that are imported later have an entry point, too, and are left out. */
-function entriesOf({ outputs }: Metafile, { entryPoints }: { entryPoints: readonly string[] }): Record<string, string> {
+/** The paths of entries by their names. Chunks that are imported later have an entry point, too, and are left out. */
+function entriesOf({ outputs }: Metafile, entryPoints: readonly string[]): [name: string, path: string][] {
   const sources = new Set(entryPoints.map((path) => basename(path)));
-  const entries = Object.entries(outputs).flatMap(([output, { entryPoint }]) =>
-    entryPoint !== undefined && sources.has(basename(entryPoint))
-      ? [[basename(entryPoint), publicPath(output)] as const]
-      : [],
+  return Object.entries(outputs).flatMap(([output, { entryPoint }]): [string, string][] =>
+    entryPoint !== undefined && sources.has(basename(entryPoint)) ? [[basename(entryPoint), publicPath(output)]] : [],
   );
-  return Object.fromEntries(entries);
 }
 
 /** @throws Error if there is no output of this source */

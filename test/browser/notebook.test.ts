@@ -98,13 +98,43 @@ describeBrowser('the notebook', (visit) => {
       .toEqual([2]);
   });
 
+  it('has an answer once, however often the page is loaded anew or seen in another language', async () => {
+    const { page } = await visit('desktop');
+    await kept(page);
+    await page.reload();
+    await page.getByText('Kept in your notebook.').waitFor();
+    await page.getByRole('link', { name: '日本語' }).click();
+    await page.getByText('フィールドノートに保存しました。').waitFor();
+    await page.getByRole('button', { name: '「ジャイアントパンダ」で正しい' }).click();
+    await page.getByText('正解：ジャイアントパンダ').waitFor();
+    await page.goto('/notebook');
+    await expect.poll(() => headings(page)).toEqual(['ジャイアントパンダ 確認済み']);
+  });
+
+  it('keeps what this device answers, without a network', async () => {
+    const { page } = await installed((options) => visit('phone', options));
+    await page.locator('.segment:has([value=mobilenetv3_small_distilled])').click();
+    await page.locator('.segment:has([name=place][value=device])').click();
+    await page.locator('[data-act=load]').click();
+    await page.locator('#answer').getByText('This device is ready.').waitFor();
+    await page.context().setOffline(true);
+    await page.reload();
+    await page.locator('.segment:has([value=mobilenetv3_small_distilled])').click();
+    await page.locator('.segment:has([name=place][value=device])').click();
+    await kept(page);
+    await page.getByRole('button', { name: /^It is / }).click();
+    await page.getByText('You say').waitFor();
+    await opened(page);
+    expect(await page.locator('.entry').innerText()).toMatch(/on this device, simd, [\d,.]+ ms/);
+  });
+
   it('is corrected, annotated, searched and deleted', async () => {
     const { page, faults } = await visit('phone');
     await kept(page);
     await answered(page, await plain('#a33'));
     await page.getByText('Kept in your').waitFor();
     await opened(page);
-    const [red = ''] = await headings(page);
+    const red = await page.locator('.entry h2 [lang]').first().innerText();
 
     const first = page.locator('.entry').first();
     await first.getByRole('button', { name: 'It is …, note' }).click();
@@ -156,12 +186,13 @@ describeBrowser('the notebook', (visit) => {
     await kept(page, await phonePhoto());
     await page.getByRole('button', { name: 'It is giant panda' }).click();
     await page.getByText('You say').waitFor();
-    for (const [colour, name] of [
-      ['#a33', 'rust'],
-      ['#3a3', 'Healthy: "yes"/no'],
-      ['#33a', ''],
+    for (const [picture, name] of [
+      [await plain('#a33'), 'rust'],
+      [await plain('#3a3'), 'Healthy: "yes"/no'],
+      [await plain('#33a'), ''],
+      [await panda(), ''],
     ] as const) {
-      await answered(page, await plain(colour));
+      await answered(page, picture);
       await page.getByText('Kept in your').waitFor();
       await page.getByLabel('It is …').fill(name);
       await page.getByRole('button', { name: 'Save' }).click();
@@ -186,13 +217,14 @@ describeBrowser('the notebook', (visit) => {
     });
 
     await page.getByRole('switch', { name: 'Also those that you have not checked' }).check();
-    expect(await classes()).toHaveLength(4);
+    // The colour was a guess.
+    expect(await classes()).toEqual(['Healthy- -yes--no\t1', 'giant panda\t2', 'rust\t1']);
 
     const csv = await exported(page, 'csv');
     expect(csv.name).toMatch(/^notebook-\d{4}-\d\d-\d\d\.csv$/);
     const lines = (await readFile(csv.path, 'utf8')).split('\r\n');
-    expect(lines).toHaveLength(6);
-    expect(lines[4]).toMatch(
+    expect(lines).toHaveLength(7);
+    expect(lines[5]).toMatch(
       /,"giant panda, panda, .+",,,\d{8}-\d{6}-\w{8}\.jpg,efficientnet_b0,edge,onnxruntime,\d+,false,"giant panda, /,
     );
     expect(faults).toEqual([]);

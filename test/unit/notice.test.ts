@@ -7,7 +7,7 @@ import { build } from 'esbuild';
 import { expect, it } from 'vitest';
 import { z } from 'zod';
 
-import { DEVICE_BUNDLE, NOTEBOOK_BUNDLE, PAGE_BUNDLES } from '../../scripts/build/client.ts';
+import { DEVICE_BUNDLE, NOTEBOOK_BUNDLES, PAGE_BUNDLES } from '../../scripts/build/client.ts';
 import { ASSETS } from '../../scripts/kit/paths.ts';
 import { bundleWorker } from '../../scripts/kit/worker/wrangler.ts';
 
@@ -69,7 +69,11 @@ async function workerSources(): Promise<string[]> {
 
 /** What is in the scripts of the pages. */
 async function pageSources(): Promise<string[]> {
-  const bundles = await Promise.all([build(PAGE_BUNDLES), build(NOTEBOOK_BUNDLE), build(DEVICE_BUNDLE)]);
+  const bundles = await Promise.all([
+    build(PAGE_BUNDLES),
+    ...NOTEBOOK_BUNDLES.map((options) => build(options)),
+    build(DEVICE_BUNDLE),
+  ]);
   const sources = bundles.flatMap(({ metafile }) =>
     Object.values(metafile.outputs).flatMap(({ inputs }) => Object.keys(inputs)),
   );

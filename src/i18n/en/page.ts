@@ -181,6 +181,18 @@ export const page = {
   'problem.unknown-model': 'There is no model of that name.',
   'problem.other': 'The server answered with an error.',
 
+  'batch.chosen': 'Pictures chosen: {count}',
+  'batch.offer':
+    'They are answered one after the other. Their answers go into the notebook on this device, which is switched off so far.',
+  'batch.keep': 'Keep answers on this device, and begin',
+  'batch.progress': 'Picture {n} of {all}: {name}',
+  'batch.waiting': 'Picture {n} of {all} waits {wait} s for its turn: {name}',
+  'batch.kept': 'Answered and kept: {count} of {all}',
+  'batch.answers': 'Answers, the last one first',
+  'batch.where': 'They are in your {notebook}, to be corrected and exported.',
+  'batch.failed': 'Not answered: {count}',
+  'batch.goOn': 'Go on with the other {count}',
+
   'keep.switch': 'Keep answers on this device',
   'keep.hint':
     'Then a small picture, the labels, the model and the times stay in this browser, and go nowhere else. No place is kept unless you write one down.',

@@ -180,6 +180,17 @@ export const page: Readonly<Record<keyof typeof english, string>> = {
   'problem.unknown-model': 'その名前のモデルはありません。',
   'problem.other': 'サーバーがエラーを返しました。',
 
+  'batch.chosen': '選択した写真：{count} 枚',
+  'batch.offer': '1 枚ずつ順に答えます。答えはこの端末のフィールドノートに保存されますが、いまはオフになっています。',
+  'batch.keep': '答えをこの端末に残して始める',
+  'batch.progress': '{all} 枚中 {n} 枚目：{name}',
+  'batch.waiting': '{all} 枚中 {n} 枚目は順番待ちです（あと {wait} 秒）：{name}',
+  'batch.kept': '答えを保存：{all} 枚中 {count} 枚',
+  'batch.answers': '答え（新しい順）',
+  'batch.where': '{notebook}で訂正と書き出しができます。',
+  'batch.failed': '答えられなかった写真：{count} 枚',
+  'batch.goOn': '残りの {count} 枚を続ける',
+
   'keep.switch': '答えをこの端末に残す',
   'keep.hint':
     'オンにすると、縮小した写真、ラベル、モデル、時間がこのブラウザーに保存されます。ほかには送られません。場所は、あなたが書かないかぎり残りません。',

@@ -11,12 +11,14 @@ import { AnswerView } from './answer-view.tsx';
 import { type ApiAnswer, NoAnswer, requestAnswer } from './api-client.ts';
 import type { DeviceSide } from './device/device-side.ts';
 import { byId } from './dom.ts';
-import { failureReport } from './failure-report.ts';
+import { type FailureReport, failureReport, isOfPicture } from './failure-report.ts';
 import { MissingScript } from './missing-script.ts';
 import { forgetAnswer, keepAnswer, keptAnswer } from './kept-answer.ts';
 import { type DeviceOutcome, type Outcome, type Place, PLACES } from './outcome.ts';
+import type { NamedFile } from './picture/named-files.ts';
 import { originalPicture, type PreparedPicture, shrunkPicture } from './picture/prepared-picture.ts';
 import type { SharedPicture } from './picture/shared-picture.ts';
+import type { BatchPanel } from './notebook/batch-panel.tsx';
 import type * as Notebook from './notebook/notebook-panel.tsx';
 import { HomeView } from './view.tsx';
 
@@ -66,6 +68,8 @@ export class HomeController {
   #last: Work | undefined;
   #device: Promise<DeviceSide> | undefined;
   #notebook: Promise<Notebook.NotebookPanel> | undefined;
+  /** Answers several pictures, or those of them that are left. */
+  #several: Work | undefined;
   /** Models that the visitor was asked about. */
   #wanted: readonly DeviceOffer[] = [];
 
@@ -113,8 +117,47 @@ export class HomeController {
     }
     this.#file = file;
     this.#picture = undefined;
+    this.#several = undefined;
     this.#ten = [];
     this.#start((signal) => this.#askOnce(signal, false));
+  };
+
+  /** Takes several pictures, to be answered one after the other into the notebook. */
+  readonly chooseSeveral = (chosen: Promise<readonly NamedFile[]>): void => {
+    this.#view.clear();
+    forgetAnswer();
+    this.#picture = undefined;
+    let batch: BatchPanel | undefined;
+    this.#several = async (signal) => {
+      this.#view.showProgress(this.#t('state.reading'));
+      if (batch === undefined) {
+        const files = await chosen;
+        if (files.length === 0) {
+          this.tell('fail.noPicture');
+          return;
+        }
+        const panel = await this.#notebookPanel();
+        if (panel === undefined) throw new MissingScript();
+        batch = await panel.several(files).catch(() => {
+          throw new MissingScript();
+        });
+      }
+      if (this.#place !== 'edge') await this.#readySide();
+      await batch.run({
+        answer: async (file) => {
+          const begin = performance.now();
+          const picture = await this.#prepare(file);
+          return { picture, outcome: await this.#ask(picture, { fresh: false, begin, signal, tells: false }) };
+        },
+        failureOf: (error) => ({ ...this.#report(error), ofPicture: isOfPicture(error) }),
+        progress: (text, share) => {
+          this.#view.showProgress(text, share);
+        },
+        signal,
+        isCurrent: () => signal === this.#running.signal,
+      });
+    };
+    this.#start(this.#several);
   };
 
   /** Takes a picture that another app has shared. */
@@ -214,7 +257,11 @@ export class HomeController {
       this.tell('device.notOffered');
       return;
     }
-    this.#view.showFailure(failureReport(error, this.#t, this.#data.texts, this.#original.checked));
+    this.#view.showFailure(this.#report(error));
+  }
+
+  #report(error: unknown): FailureReport {
+    return failureReport(error, this.#t, this.#data.texts, this.#original.checked);
   }
 
   async #askOnce(signal: AbortSignal, fresh: boolean): Promise<void> {
@@ -335,6 +382,7 @@ export class HomeController {
     side.view.clearConsent(this.#t(isKept ? 'device.ready' : 'device.readyUnkept'));
     await this.#showKept();
     if (this.#picture !== undefined) await this.#askOnce(signal, false);
+    else await this.#several?.(signal);
   }
 
   async #remove(model: string, signal: AbortSignal): Promise<void> {
@@ -367,12 +415,16 @@ export class HomeController {
     const before = this.#picture;
     if (before?.isOriginal === original) return before;
     this.#view.showProgress(this.#t('state.reading'));
-    const shortSide = Math.max(...this.#data.models.map(({ short_side }) => short_side));
-    const picture = await (original ? originalPicture(this.#file) : shrunkPicture(this.#file, shortSide));
+    const picture = await this.#prepare(this.#file);
     signal.throwIfAborted();
     this.#picture = picture;
     this.#view.showPicture(picture);
     return picture;
+  }
+
+  #prepare(file: Blob): Promise<PreparedPicture> {
+    if (this.#original.checked) return originalPicture(file);
+    return shrunkPicture(file, Math.max(...this.#data.models.map(({ short_side }) => short_side)));
   }
 
   /** @param before when an answer that is shown again was on the screen the first time, in ms since its picture was chosen */

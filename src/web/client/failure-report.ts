@@ -22,6 +22,18 @@ const PASSING = ['rate-limited', 'busy', 'model-unavailable', 'upload-aborted', 
 /** Problems that a smaller file avoids. */
 const TOO_LARGE = ['body-too-large', 'picture-too-large', 'upload-too-slow', 'truncated-picture'];
 
+/** Problems that other pictures do not have. */
+const OF_PICTURE = [
+  ...['body-too-large', 'picture-too-large', 'truncated-picture', 'empty-body', 'not-a-picture', 'bad-dimensions'],
+  ...['unsupported-picture-format', 'unsupported-media-type'],
+];
+
+/** Whether an error is because of the picture, so that another one may be answered. */
+export function isOfPicture(error: unknown): boolean {
+  if (error instanceof ProblemAnswer) return OF_PICTURE.includes(error.problem.type.split('/').at(-1) ?? '');
+  return error instanceof UnreadablePicture || (error instanceof DeviceFailure && error.problem === 'unreadable');
+}
+
 /**
  * An error in words, and what the visitor can do about it.
  * @param original whether the file was sent as it was

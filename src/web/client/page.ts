@@ -28,6 +28,7 @@ if (document.getElementById('tool') !== null) {
   const controller = new HomeController(data, t);
   watchPictureInput({
     onFile: controller.choose,
+    onSeveral: controller.chooseSeveral,
     onSample: controller.chooseSample,
     onText: (text) => {
       controller.tell(URL.canParse(text) ? 'fail.pastedUrl' : 'fail.pastedText');

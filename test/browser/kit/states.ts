@@ -37,12 +37,24 @@ const model = (text: string) => segment('model', text);
 /** The answer to the panda is in the notebook. */
 const keeping = (page: Page): Promise<void> => kept(page);
 
+/** Two pictures at once, of which one is none. */
+const several = async (page: Page): Promise<void> => {
+  const broken = { name: 'broken.jpg', mimeType: 'image/jpeg', buffer: Buffer.from('no picture') };
+  await page.setInputFiles('#file', [await panda(), broken]);
+};
+
 /** Runs steps one after the other. */
 const first =
   (...steps: readonly ((page: Page, origin: string) => Promise<unknown>)[]) =>
   async (page: Page, origin: string): Promise<void> => {
     for (const step of steps) await step(page, origin);
   };
+
+const severalAnswered = first(
+  several,
+  (page) => page.locator('#batch-keep').click(),
+  (page) => page.locator('.batch-failures').waitFor(),
+);
 
 /** Lets the fast model be downloaded, and has it answer. */
 const onDevice = (place: string, fast = 'Fast') =>
@@ -188,6 +200,12 @@ export const STATES: Readonly<Record<string, State>> = {
   'notebook-nothing-found': {
     reach: first(keeping, opened, (page) => page.locator('#words').fill('nowhere')),
     see: '#entries:empty',
+  },
+  'several-chosen': { reach: several, see: '#batch-keep' },
+  'several-answered': { reach: severalAnswered, see: '.batch-answers' },
+  'several-stopped': {
+    reach: first(severalAnswered, (page) => page.context().setOffline(true), several),
+    see: '.batch .fault',
   },
   'notebook-empty': { path: '/notebook', see: '#empty a' },
   'notebook-refused': {

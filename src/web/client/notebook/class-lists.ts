@@ -20,6 +20,16 @@ export async function readClassNames(
   return new ClassNames(language, lists, answeredLabels(entries));
 }
 
+/** The same as they are kept, without asking the server. */
+export async function keptClassNames(
+  language: string,
+  store: NotebookStore,
+  entries: readonly NotebookEntry[],
+): Promise<ClassNames> {
+  const lists = await Promise.all(modelsOf(entries).map(async (model) => listOf((tag) => store.classes(model, tag))));
+  return new ClassNames(language, lists, answeredLabels(entries));
+}
+
 /** Keeps the classes of the models that answered, unless they are kept already. */
 export async function keepClassLists(store: NotebookStore, entries: readonly NotebookEntry[]): Promise<void> {
   for (const model of modelsOf(entries)) {
@@ -48,15 +58,16 @@ export function offerNames({ all }: ClassNames): void {
 
 /** In all languages: an answer may have come in another one than the page has now. */
 async function classList(store: NotebookStore, model: string): Promise<ClassList> {
-  const lists = await Promise.all(
-    LANGUAGES.map(async (language) => {
-      const fetched = await fetchLabels(model, language);
-      if (fetched !== undefined) await store.keepClasses(model, language, fetched);
-      const labels = fetched ?? (await store.classes(model, language));
-      return labels === undefined ? [] : [[language, labels] as const];
-    }),
-  );
-  return Object.fromEntries(lists.flat());
+  return listOf(async (language) => {
+    const fetched = await fetchLabels(model, language);
+    if (fetched !== undefined) await store.keepClasses(model, language, fetched);
+    return fetched ?? (await store.classes(model, language));
+  });
+}
+
+async function listOf(labelsIn: (language: Language) => Promise<readonly string[] | undefined>): Promise<ClassList> {
+  const lists = await Promise.all(LANGUAGES.map(async (language) => [language, await labelsIn(language)] as const));
+  return Object.fromEntries(lists.filter(([, labels]) => labels !== undefined));
 }
 
 async function fetchLabels(model: string, language: Language): Promise<readonly string[] | undefined> {

@@ -1,8 +1,10 @@
 import type { Translator } from '../../../i18n/texts.ts';
 import { nodeOf } from '../dom.ts';
 import type { Outcome } from '../outcome.ts';
+import type { NamedFile } from '../picture/named-files.ts';
 import type { PreparedPicture } from '../picture/prepared-picture.ts';
-import { answeredLabels, keepClassLists, offerNames, readClassNames } from './class-lists.ts';
+import type { BatchPanel } from './batch-panel.tsx';
+import { answeredLabels, keepClassLists, keptClassNames, offerNames, readClassNames } from './class-lists.ts';
 import { ClassNames } from './class-names.ts';
 import { entryAnswers } from './entry-answers.ts';
 import { type EntryAnswer, firstLabel, newEntry, type NotebookEntry, withAnswers } from './entry.ts';
@@ -57,6 +59,7 @@ export class NotebookPanel {
       if (!(await this.#isOn())) return;
       if (restored) await this.#find(answers);
       else await this.#keep((kept) => withAnswers(kept, answers));
+      if (this.#current.isKept) void this.#learnNames(this.#current.entry);
     });
   }
 
@@ -66,6 +69,12 @@ export class NotebookPanel {
     const entries = await (await this.#opened()).entries();
     const entry = entries.find((each) => answers.every((answer) => each.answers.some(isThis(answer))));
     if (entry !== undefined && this.#current !== undefined) this.#current = { ...this.#current, entry, isKept: true };
+  }
+
+  /** Several pictures, to be answered into the notebook. */
+  async several(files: readonly NamedFile[]): Promise<BatchPanel> {
+    const { BatchPanel } = await import('./batch-panel.tsx');
+    return new BatchPanel(this.#t, files);
   }
 
   /** Does something after what is being done, and shows how it ended. */
@@ -115,14 +124,14 @@ export class NotebookPanel {
     const entry = { ...change(current.entry), bytes: picture.size };
     await store.keep(entry, picture);
     this.#current = { ...current, entry, isKept: true };
-    // Not waited for: names to choose from when there is no network any more.
-    void keepClassLists(store, [entry]).catch(() => undefined);
   }
 
   async #switch(on: boolean): Promise<void> {
     this.#fault = undefined;
     await (await this.#opened()).switch(on);
-    if (on) await this.#keep((entry) => entry);
+    if (!on) return;
+    await this.#keep((entry) => entry);
+    if (this.#current?.isKept === true) void this.#learnNames(this.#current.entry);
   }
 
   async #name(truth: string): Promise<void> {
@@ -195,6 +204,23 @@ export class NotebookPanel {
         if (this.#current !== undefined) await this.#name(this.#classes.resolve(firstLabel(this.#current.entry)));
       });
     });
+  }
+
+  /** Keeps the names of all classes, for times without a network, and calls those of this entry by them. */
+  async #learnNames(entry: NotebookEntry): Promise<void> {
+    const store = this.#store;
+    if (store === undefined) return;
+    try {
+      await keepClassLists(store, [entry]);
+      const classes = await keptClassNames(this.#t.language, store, [entry]);
+      if (this.#current?.entry.id !== entry.id) return;
+      this.#classes = classes;
+      // Whoever is writing is not disturbed.
+      const slot = document.getElementById('keeping');
+      if (slot?.contains(document.activeElement) === false) await this.#show();
+    } catch (error) {
+      if (!(error instanceof StorageFailure)) throw error;
+    }
   }
 
   async #offerNames(): Promise<void> {

@@ -45,7 +45,7 @@ export const PicturePicker: FC<PicturePickerProps> = ({ t, models, both, live })
         </label>
       </div>
       <div class="choice choice-file">
-        <input id="file" class="visually-hidden" type="file" accept="image/*" />
+        <input id="file" class="visually-hidden" type="file" accept="image/*" multiple />
         <label class="big" for="file">
           <PictureIcon />
           <span class="fine-pointer">{t('pick.file')}</span>
