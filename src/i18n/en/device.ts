@@ -52,6 +52,7 @@ export const device = {
   'offline.device': 'You are offline. Pictures are answered on this device.',
 
   'places.heading': 'Edge and this device',
+  'places.table': 'Both places in figures',
   'places.place': 'Place',
   'places.engine': 'Engine',
   'places.ms': 'All, ms',

@@ -55,6 +55,7 @@ export const device: Readonly<Record<keyof typeof english, string>> = {
   'offline.device': 'オフラインです。写真はこの端末で推論します。',
 
   'places.heading': 'エッジとこの端末の比較',
+  'places.table': '両方の数値',
   'places.place': '場所',
   'places.engine': 'エンジン',
   'places.ms': '合計（ms）',

@@ -99,7 +99,7 @@ export const Places: FC<PlacesProps> = ({ t, titleOf, edge, device }) => {
       <p class="agreement">
         <Same t={t} edge={answer} device={shownDevice(device.answer)} />
       </p>
-      <div class="table" role="region" aria-label={t('places.heading')} tabindex={0}>
+      <div class="table" role="region" aria-label={t('places.table')} tabindex={0}>
         <table>
           <thead>
             <tr>
