@@ -3,12 +3,15 @@ import { join, relative } from 'node:path';
 
 import type { Manifest, ModelEntry } from '../../../src/catalogue/manifest.ts';
 import { Failure } from '../../kit/failure.ts';
-import { ASSETS, KERNELS, ROOT } from '../../kit/paths.ts';
+import { ASSETS, KERNELS, ROOT, WEB_FILES } from '../../kit/paths.ts';
 import { readManifest, WORKSPACE, writeManifest, writeWhole } from '../../models/workspace.ts';
 import type { BuiltEntry } from '../../models/assembly.ts';
 
 /** Files and folders that a Worker is bundled from, beside its packages. */
-const SOURCES = ['src', 'package.json', 'wrangler.toml', relative(ROOT, KERNELS), relative(ROOT, ASSETS)];
+const SOURCES = [
+  ...['src', 'package.json', 'tsconfig.base.json', 'wrangler.toml'],
+  ...[KERNELS, ASSETS, WEB_FILES].map((path) => relative(ROOT, path)),
+];
 
 /**
  * Copies the Worker of this repository, and adds models, or puts them in the place of those of their name. The build must
