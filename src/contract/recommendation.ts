@@ -87,12 +87,9 @@ export const candidateSchema = z.object({
 /** Answer of `GET /v1/recommend`. */
 export const recommendationSchema = z
   .object({
-    sentence: z
-      .string()
-      .openapi({
-        description:
-          'Which model to take and what the next one would cost, or that nothing fits and what comes nearest.',
-      }),
+    sentence: z.string().openapi({
+      description: 'Which model to take and what the next one would cost, or that nothing fits and what comes nearest.',
+    }),
     use_case: z.object({
       name: z.enum(USE_CASE_NAMES).nullable(),
       sentence: z.string(),

@@ -16,7 +16,7 @@ import { bundleWorker } from '../../scripts/kit/worker/wrangler.ts';
  * thresholds of the models do.
  */
 const BUDGETS: readonly { profile: Profile; modules: number; bytes: number; upload: number }[] = [
-  { profile: LITE, modules: 193, bytes: 207_000, upload: 0.65 * 2 ** 20 },
+  { profile: LITE, modules: 193, bytes: 209_000, upload: 0.65 * 2 ** 20 },
   { profile: FULL, modules: 197, bytes: 283_000, upload: 14.4 * 2 ** 20 },
 ];
 

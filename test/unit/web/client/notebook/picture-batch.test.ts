@@ -90,7 +90,10 @@ describe('several pictures', () => {
       ...steps,
       tell: (name, number, wait) => {
         steps.tell(name, number, wait);
-        if (wait === 60) setTimeout(() => { running.abort(); });
+        if (wait === 60)
+          setTimeout(() => {
+            running.abort();
+          });
       },
     });
     expect(await ended).toBeUndefined();
