@@ -6,6 +6,7 @@ import { expect, it } from 'vitest';
 
 import { ROOT } from '../../scripts/kit/paths.ts';
 import type { DeviceModel } from '../../src/web/device/device-model.ts';
+import { PATIENCE } from '../patience.ts';
 import { TRIAGE_PICTURES } from '../triage-pictures.ts';
 import { panda, type PictureFile } from './kit/pictures.ts';
 import { answerOf, describeBrowser, type OpenedPage } from './kit/page.ts';
@@ -157,8 +158,8 @@ describeBrowser('this device', (visit) => {
     expect(await page.getByRole('alert').innerText()).toContain('The model on this device is damaged.');
     await page.getByRole('button', { name: 'Try again' }).click();
     await load(page);
+    await expect.poll(() => modelRequests(requests), PATIENCE).toHaveLength(2);
     expect(await answerOf(page)).toBe('giant panda');
-    expect(modelRequests(requests)).toHaveLength(2);
   });
 
   it('refuses a model that comes damaged, and keeps nothing of it', async () => {

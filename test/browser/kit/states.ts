@@ -37,6 +37,12 @@ const model = (text: string) => segment('model', text);
 /** The answer to the panda is in the notebook. */
 const keeping = (page: Page): Promise<void> => kept(page);
 
+/** The first label is said to be right, and that is kept. */
+const confirmed = async (page: Page): Promise<void> => {
+  await page.locator('#is-right').click();
+  await page.locator('#is-right').waitFor({ state: 'detached' });
+};
+
 /** Two pictures at once, of which one is none. */
 const several = async (page: Page): Promise<void> => {
   const broken = { name: 'broken.jpg', mimeType: 'image/jpeg', buffer: Buffer.from('no picture') };
@@ -181,7 +187,7 @@ export const STATES: Readonly<Record<string, State>> = {
   'notebook-offer': { reach: answered, see: '.keeping' },
   'notebook-kept': { reach: keeping, see: '.naming' },
   'notebook-named': {
-    reach: first(keeping, (page) => page.locator('#is-right').click()),
+    reach: first(keeping, confirmed),
     see: '.naming .row:not(:has(#is-right))',
   },
   notebook: { reach: first(keeping, opened), see: '.entry' },
@@ -190,7 +196,7 @@ export const STATES: Readonly<Record<string, State>> = {
   'notebook-export': {
     reach: first(
       keeping,
-      (page) => page.locator('#is-right').click(),
+      confirmed,
       opened,
       (page) => page.locator('#export summary').click(),
     ),

@@ -57,7 +57,7 @@ export const Chart: FC<ChartProps> = ({ t, candidates, ranking }) => (
       ))}
     </div>
     {ranking.length > 0 && (
-      <div class="places">
+      <div class="chart-numbers">
         <p class="note">{t('advice.chart.places')}</p>
         <ol lang="en">
           {ranking.map((candidate, index) => (
