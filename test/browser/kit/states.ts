@@ -194,12 +194,7 @@ export const STATES: Readonly<Record<string, State>> = {
   'notebook-ja': { options: { locale: 'ja' }, reach: first(keeping, opened), see: '.entry' },
   'notebook-edit': { reach: first(keeping, opened, press('edit')), see: '.entry-form' },
   'notebook-export': {
-    reach: first(
-      keeping,
-      confirmed,
-      opened,
-      (page) => page.locator('#export summary').click(),
-    ),
+    reach: first(keeping, confirmed, opened, (page) => page.locator('#export summary').click()),
     see: '#training table',
   },
   'notebook-delete': { reach: first(keeping, opened, press('delete')), see: 'dialog[open]' },
