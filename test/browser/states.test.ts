@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
+import type { Page } from 'playwright-core';
 import sharp from 'sharp';
 import { beforeAll, expect, it } from 'vitest';
 
@@ -20,6 +21,36 @@ const FOLDER = join(ROOT, 'dist/screenshots');
 async function groundOf(screenshot: Buffer): Promise<number> {
   const pixel = await sharp(screenshot).extract({ left: 0, top: 0, width: 1, height: 1 }).greyscale().raw().toBuffer();
   return pixel[0] ?? Number.NaN;
+}
+
+/** Windows that a page has to fit, by what makes them; the last one is that of the screenshots. In CSS pixels. */
+const WINDOWS = {
+  phone: {
+    'the narrowest window that counts': { width: 320, height: 568 },
+    'a phone on its side': { width: 844, height: 390 },
+    'a phone': DEVICES.phone.viewport,
+  },
+  desktop: {
+    'a desktop at 200 %': { width: 640, height: 450 },
+    'a desktop': DEVICES.desktop.viewport,
+  },
+} as const satisfies Record<Device, Record<string, { width: number; height: number }>>;
+
+/** What the bar that stays in reach of the thumb hides of the page's end, where no scrolling can uncover it. */
+function coveredByBar(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const bar = [...document.querySelectorAll<HTMLElement>('.choices')].find(
+      (each) => getComputedStyle(each).position === 'fixed' && each.checkVisibility({ visibilityProperty: true }),
+    );
+    if (bar === undefined) return [];
+    if (innerWidth > innerHeight && innerHeight < 500) return ['the bar takes a third of a phone on its side'];
+    window.scrollTo(0, document.documentElement.scrollHeight);
+    const { top } = bar.getBoundingClientRect();
+    const content = document.querySelectorAll<HTMLElement>('main *, footer *');
+    const covered = [...content].filter((each) => !bar.contains(each) && each.getBoundingClientRect().bottom > top + 1);
+    window.scrollTo(0, 0);
+    return covered.map((each) => each.outerHTML.slice(0, 80));
+  });
 }
 
 describeBrowser('fits the window, is legible to all in light and dark, and is kept:', (visit) => {
@@ -57,7 +88,11 @@ describeBrowser('fits the window, is legible to all in light and dark, and is ke
     await reach?.(page, origin);
     await page.locator(see).first().waitFor({ state: 'attached' });
     const { width } = DEVICES[device].viewport;
-    expect(await page.evaluate(() => document.documentElement.scrollWidth), 'nothing is wider').toBe(width);
+    for (const [words, size] of Object.entries(WINDOWS[device])) {
+      await page.setViewportSize(size);
+      expect(await page.evaluate(() => document.documentElement.scrollWidth), words).toBe(size.width);
+      expect(await coveredByBar(page), words).toEqual([]);
+    }
     // A window as high as the page; a `fullPage` screenshot would lose the emulation of a touch screen.
     const height = await page.evaluate(() => document.documentElement.scrollHeight);
     await page.setViewportSize({ width, height });

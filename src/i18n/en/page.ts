@@ -19,7 +19,6 @@ export const page = {
   'pick.live': 'Live',
   'pick.file': 'Choose a picture',
   'pick.gallery': 'Your photos',
-  'pick.another': 'Another picture',
   'pick.hint': 'or drop it anywhere on this page, or paste it',
   'pick.label': 'Picture (JPEG, PNG or WebP)',
   'pick.submit': 'Ask {model}',

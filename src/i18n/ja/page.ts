@@ -18,7 +18,6 @@ export const page: Readonly<Record<keyof typeof english, string>> = {
   'pick.live': 'ライブ',
   'pick.file': '写真を選ぶ',
   'pick.gallery': 'アルバム',
-  'pick.another': '別の写真を選ぶ',
   'pick.hint': 'このページへのドラッグ＆ドロップや貼り付けもできます',
   'pick.label': '写真（JPEG、PNG、WebP）',
   'pick.submit': '{model} で推論',

@@ -31,7 +31,6 @@ describe('the texts', () => {
     expect(ja['problem.busy']).toBe('サーバーはいま別の写真を処理しています。');
     expect(ja['problem.key-required']).toBe('利用には API キーが必要です。');
     expect(ja['answer.unchanged']).toContain('1位の答えは変わりませんでした');
-    expect(ja['pick.another']).toBe('別の写真を選ぶ');
     expect(ja['phase.explain']).toBe('ヒートマップ作成');
     expect(ja['answer.scoresNote']).toContain('数値は目安で、当たる確率ではありません');
     // Keys of the API are no keys of doors, and weights play no parts.
