@@ -1,21 +1,19 @@
-import { isComparison, modelAnswers } from '../answer/comparison.ts';
-import { answerStart } from '../answer/cost.ts';
+import { isComparison } from '../answer/comparison.ts';
 import { shortLabel } from '../answer/label.ts';
 import type { PastRequest } from '../answer/request-history.tsx';
 import { type DeviceOffer, MODEL_CACHE } from '../device/offer.ts';
-import { formatBytes, formatNumber } from '../../i18n/numbers.ts';
 import type { PageData } from '../pages/home/page-data.ts';
 import { samplePath } from '../pages/home/samples.ts';
 import { createTranslator, type ScriptKey, type Translator } from '../../i18n/texts.ts';
 import { AnswerView } from './answer-view.tsx';
-import { type ApiAnswer, NoAnswer, requestAnswer } from './api-client.ts';
-import type { DeviceSide } from './device/device-side.ts';
+import { NoAnswer } from './api-client.ts';
 import { byId } from './dom.ts';
 import { type FailureReport, failureReport, isOfPicture } from './failure-report.ts';
 import { MissingScript } from './missing-script.ts';
 import { forgetAnswer, keepAnswer, keptAnswer } from './kept-answer.ts';
-import { type DeviceOutcome, type Outcome, type Place, PLACES } from './outcome.ts';
+import type { Outcome } from './outcome.ts';
 import type { NamedFile } from './picture/named-files.ts';
+import { type Asking, ModelsMissing, NotOnDevices, Places } from './places.ts';
 import { originalPicture, type PreparedPicture, shrunkPicture } from './picture/prepared-picture.ts';
 import type { SharedPicture } from './picture/shared-picture.ts';
 import type { BatchPanel } from './notebook/batch-panel.tsx';
@@ -25,48 +23,22 @@ import { HomeView } from './view.tsx';
 /** How many requests a measurement has. */
 const TEN = 10;
 
-/** Models have to be downloaded before this device can answer, which a visitor has to allow. */
-class ModelsMissing extends Error {
-  readonly side: DeviceSide;
-  readonly offers: readonly DeviceOffer[];
-
-  constructor(side: DeviceSide, offers: readonly DeviceOffer[]) {
-    super('models are missing');
-    this.side = side;
-    this.offers = offers;
-  }
-}
-
-/** The deployment does not give this model to browsers. */
-class NotOnDevices extends Error {}
-
 type Work = (signal: AbortSignal) => Promise<void>;
-
-interface Asking {
-  /** Whether nothing may be in memory before. */
-  readonly fresh: boolean;
-  /** When the picture was chosen, by `performance.now()`. */
-  readonly begin: number;
-  readonly signal: AbortSignal;
-  /** Whether progress is told. */
-  readonly tells: boolean;
-}
 
 /** Does what the visitor asks for on the home page: has pictures answered, and shows the answers. */
 export class HomeController {
   readonly #data: PageData;
   readonly #t: Translator;
   readonly #view: HomeView;
+  readonly #places: Places;
   readonly #answers: AnswerView;
   readonly #original = byId('original', HTMLInputElement);
-  readonly #past: PastRequest[] = [];
   #ten: readonly PastRequest[] = [];
   #file = new Blob();
   #picture: PreparedPicture | undefined;
   #running = new AbortController();
   /** What a retry does again. */
   #last: Work | undefined;
-  #device: Promise<DeviceSide> | undefined;
   #notebook: Promise<Notebook.NotebookPanel> | undefined;
   /** Answers several pictures, or those of them that are left. */
   #several: Work | undefined;
@@ -79,10 +51,13 @@ export class HomeController {
     this.#view = new HomeView(this.#t, (act, model) => {
       this.#act(act, model);
     });
+    this.#places = new Places(data, t, (text, share) => {
+      this.#view.showProgress(text, share);
+    });
     for (const fieldset of document.querySelectorAll('.models, .places-choice')) {
       fieldset.addEventListener('change', () => {
         if (this.#picture !== undefined) this.#act('again');
-        else if (this.#place !== 'edge') this.#start((signal) => this.#getReady(signal));
+        else if (this.#places.chosen !== 'edge') this.#start((signal) => this.#getReady(signal));
       });
     }
     this.#answers = new AnswerView(this.#t);
@@ -142,7 +117,7 @@ export class HomeController {
           throw new MissingScript();
         });
       }
-      if (this.#place !== 'edge') await this.#readySide();
+      if (this.#places.chosen !== 'edge') await this.#places.readySide();
       await batch.run({
         answer: async (file) => {
           const begin = performance.now();
@@ -177,8 +152,8 @@ export class HomeController {
       const opened = import('./viewfinder/open.ts').catch(() => {
         throw new NoAnswer();
       });
-      const [side, { openLive }] = await Promise.all([this.#deviceSide(), opened]);
-      const page = { data: this.#data, t: this.#t, side, chosen: this.#models.split(',') };
+      const [side, { openLive }] = await Promise.all([this.#places.deviceSide(), opened]);
+      const page = { data: this.#data, t: this.#t, side, chosen: this.#places.models.split(',') };
       // It is handed what this script has, because a file that both import would be one more to load for everybody.
       const still = await openLive({ ...page, createTranslator, shortLabel });
       // A model may have been downloaded for it.
@@ -274,7 +249,7 @@ export class HomeController {
   /** Measures in a row. What was measured before the visitor cancels stays. */
   async #measure(signal: AbortSignal): Promise<void> {
     const picture = await this.#prepared(signal);
-    const first = this.#past.length;
+    const first = this.#places.past.length;
     let last: { readonly outcome: Outcome; readonly begin: number } | undefined;
     try {
       for (let n = 1; n <= TEN; n++) {
@@ -285,97 +260,25 @@ export class HomeController {
     } catch (error) {
       if (last === undefined || !signal.aborted) throw error;
     }
-    this.#ten = this.#past.slice(first);
+    this.#ten = this.#places.past.slice(first);
     if (last !== undefined) await this.#show(picture, last.outcome, last.begin);
   }
 
-  /** Asks the edge, this device, or one after the other, so that neither is timed beside the other. */
-  async #ask(picture: PreparedPicture, asking: Asking): Promise<Outcome> {
+  #ask(picture: PreparedPicture, asking: Asking): Promise<Outcome> {
+    // It comes while the answer is waited for.
     void this.#notebookPanel();
-    const place = this.#place;
-    // Who is not allowed to download learns of it before anything is sent.
-    const side = place === 'edge' ? undefined : await this.#readySide();
-    const prepared = performance.now() - asking.begin;
-    let edge: ApiAnswer | undefined;
-    if (place !== 'device') {
-      try {
-        edge = await this.#askEdge(picture, asking);
-      } catch (error) {
-        const standIn = error instanceof NoAnswer ? (side ?? (await this.#standIn())) : undefined;
-        if (standIn === undefined) throw error;
-        return { device: await this.#askDevice(standIn, picture, prepared, asking), fellBack: true };
-      }
-    }
-    if (side === undefined) {
-      if (edge === undefined) throw new NoAnswer();
-      return { edge };
-    }
-    return { edge, device: await this.#askDevice(side, picture, edge?.times.prepared ?? prepared, asking) };
-  }
-
-  async #askEdge(picture: PreparedPicture, { fresh, begin, signal, tells }: Asking): Promise<ApiAnswer> {
-    const size = formatBytes(this.#t, picture.blob.size);
-    const key = document.querySelector<HTMLInputElement>('#key')?.value.trim() ?? '';
-    const chosen = document.querySelector<HTMLSelectElement>('#engine')?.value ?? '';
-    // Beside this device, the edge runs the same engine, unless the visitor wants another one.
-    const engine = chosen === '' && this.#place === 'both' ? 'simd' : chosen;
-    const request = { models: this.#models, picture, fresh, key, engine };
-    const answered = await requestAnswer(request, begin, signal, (share) => {
-      if (!tells) return;
-      const percent = formatNumber(this.#t, share * 100);
-      if (share < 1) this.#view.showProgress(this.#t('state.sending', { percent, size }), share);
-      else this.#view.showProgress(this.#t('state.thinking'));
-    });
-    const { answer, here_ms } = answered;
-    const models = modelAnswers(answer).map(({ model }) => this.#titleOf(model));
-    const start = answerStart(answer);
-    this.#past.push({ model: models.join(' + '), start, server_ms: answer.timings.total_ms, here_ms });
-    return answered;
-  }
-
-  async #askDevice(
-    side: DeviceSide,
-    picture: PreparedPicture,
-    prepared: number,
-    { fresh, signal, tells }: Asking,
-  ): Promise<DeviceOutcome> {
-    if (tells) this.#view.showProgress(this.#t('state.computing'));
-    if (fresh) side.device.restart();
-    const outcome = await side.classify(this.#models.split(','), picture, prepared, signal);
-    const models = outcome.answer.models.map(({ model }) => this.#titleOf(model));
-    const start = outcome.answer.models.some((model) => model.start === 'cold') ? 'cold' : 'warm';
-    const model = this.#t('history.device', { model: models.join(' + ') });
-    this.#past.push({ model, start, server_ms: outcome.answer.total_ms, here_ms: outcome.here_ms });
-    return outcome;
-  }
-
-  /**
-   * This device with the chosen models.
-   * @throws ModelsMissing, NotOnDevices
-   */
-  async #readySide(): Promise<DeviceSide> {
-    const side = await this.#deviceSide();
-    const offers = side.offersOf(this.#models.split(','));
-    if (offers === undefined) throw new NotOnDevices();
-    const missing = await side.missing(offers);
-    if (missing.length > 0) throw new ModelsMissing(side, missing);
-    return side;
-  }
-
-  /** This device, if it can answer in the place of the edge. */
-  async #standIn(): Promise<DeviceSide | undefined> {
-    return this.#readySide().catch(() => undefined);
+    return this.#places.ask(picture, asking);
   }
 
   /** Asks for what is missing before there is a picture, so that a visitor can prepare for a place without a network. */
   async #getReady(signal: AbortSignal): Promise<void> {
-    await this.#readySide();
+    await this.#places.readySide();
     signal.throwIfAborted();
     this.#view.clear();
   }
 
   async #load(signal: AbortSignal): Promise<void> {
-    const side = await this.#deviceSide();
+    const side = await this.#places.deviceSide();
     const isKept = await side.load(this.#wanted, signal, (text, share) => {
       this.#view.showProgress(text, share);
     });
@@ -386,7 +289,7 @@ export class HomeController {
   }
 
   async #remove(model: string, signal: AbortSignal): Promise<void> {
-    await (await this.#deviceSide()).remove(model);
+    await (await this.#places.deviceSide()).remove(model);
     signal.throwIfAborted();
     await this.#showKept();
   }
@@ -394,19 +297,9 @@ export class HomeController {
   /** Shows which models are kept here, if any are. */
   async #showKept(): Promise<void> {
     const hasModels = await caches.has(MODEL_CACHE).catch(() => false);
-    if (!hasModels && this.#device === undefined) return;
-    const side = await this.#deviceSide();
+    if (!hasModels && !this.#places.hasDeviceSide) return;
+    const side = await this.#places.deviceSide();
     side.view.showKept(await side.kept());
-  }
-
-  #deviceSide(): Promise<DeviceSide> {
-    this.#device ??= import('./device/device-side.ts').then(
-      ({ DeviceSide }) => new DeviceSide(this.#data, this.#t),
-      () => {
-        throw new MissingScript();
-      },
-    );
-    return this.#device;
   }
 
   /** The picture as it will be sent; prepared only once. */
@@ -431,7 +324,7 @@ export class HomeController {
   async #show(picture: PreparedPicture, outcome: Outcome, begin: number, before?: number): Promise<void> {
     const context = {
       titleOf: (name: string) => this.#titleOf(name),
-      past: this.#past,
+      past: this.#places.past,
       ten: this.#ten,
       // `POST /v1/compare` has no such parameter.
       fresh: outcome.edge === undefined || (this.#data.fresh && !isComparison(outcome.edge.answer)),
@@ -439,13 +332,18 @@ export class HomeController {
     const rendered = await this.#answers.show(picture, outcome, begin, context, before);
     void this.#notebookPanel().then((panel) => panel?.answered(picture, outcome, before !== undefined));
     if (outcome.device !== undefined && navigator.onLine) await this.#offerNewer();
-    await keepAnswer({ picture, outcome, rendered, choices: { model: this.#models, place: this.#place } });
+    await keepAnswer({
+      picture,
+      outcome,
+      rendered,
+      choices: { model: this.#places.models, place: this.#places.chosen },
+    });
   }
 
   /** Offers newer versions of the models that have answered here. */
   async #offerNewer(): Promise<void> {
-    const side = await this.#deviceSide();
-    const outdated = await side.outdated(side.offersOf(this.#models.split(',')) ?? []);
+    const side = await this.#places.deviceSide();
+    const outdated = await side.outdated(side.offersOf(this.#places.models.split(',')) ?? []);
     if (outdated.length === 0) return;
     this.#wanted = outdated;
     side.view.showOutdated(outdated, (name) => this.#titleOf(name));
@@ -460,17 +358,6 @@ export class HomeController {
       this.#notebook = undefined;
       return undefined;
     });
-  }
-
-  /** The chosen model, or several with commas between. */
-  get #models(): string {
-    return document.querySelector<HTMLInputElement>('input[name="model"]:checked')?.value ?? '';
-  }
-
-  /** Where the visitor wants pictures to be answered. */
-  get #place(): Place {
-    const chosen = document.querySelector<HTMLInputElement>('input[name="place"]:checked')?.value;
-    return PLACES.find((place) => place === chosen) ?? 'edge';
   }
 
   #titleOf(name: string): string {

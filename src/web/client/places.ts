@@ -1,0 +1,166 @@
+import { modelAnswers } from '../answer/comparison.ts';
+import { answerStart } from '../answer/cost.ts';
+import type { PastRequest } from '../answer/request-history.tsx';
+import type { DeviceOffer } from '../device/offer.ts';
+import { formatBytes, formatNumber } from '../../i18n/numbers.ts';
+import type { Translator } from '../../i18n/texts.ts';
+import type { PageData } from '../pages/home/page-data.ts';
+import { type ApiAnswer, NoAnswer, requestAnswer } from './api-client.ts';
+import type { DeviceSide } from './device/device-side.ts';
+import { MissingScript } from './missing-script.ts';
+import { type DeviceOutcome, type Outcome, type Place, PLACES } from './outcome.ts';
+import type { PreparedPicture } from './picture/prepared-picture.ts';
+
+/** Models have to be downloaded before this device can answer, which a visitor has to allow. */
+export class ModelsMissing extends Error {
+  readonly side: DeviceSide;
+  readonly offers: readonly DeviceOffer[];
+
+  constructor(side: DeviceSide, offers: readonly DeviceOffer[]) {
+    super('models are missing');
+    this.side = side;
+    this.offers = offers;
+  }
+}
+
+/** The deployment does not give this model to browsers. */
+export class NotOnDevices extends Error {}
+
+/** How a picture is asked about. */
+export interface Asking {
+  /** Whether nothing may be in memory before. */
+  readonly fresh: boolean;
+  /** When the picture was chosen, by `performance.now()`. */
+  readonly begin: number;
+  readonly signal: AbortSignal;
+  /** Whether progress is told. */
+  readonly tells: boolean;
+}
+
+/** Has pictures answered where the visitor wants it, by the models that are chosen. */
+export class Places {
+  readonly #data: PageData;
+  readonly #t: Translator;
+  readonly #progress: (text: string, share?: number) => void;
+  /** All requests so far. */
+  readonly past: PastRequest[] = [];
+  #device: Promise<DeviceSide> | undefined;
+
+  /** @param progress shows what is being done, and how much of it, in [0, 1] */
+  constructor(data: PageData, t: Translator, progress: (text: string, share?: number) => void) {
+    this.#data = data;
+    this.#t = t;
+    this.#progress = progress;
+  }
+
+  /** Asks the edge, this device, or one after the other, so that neither is timed beside the other. */
+  async ask(picture: PreparedPicture, asking: Asking): Promise<Outcome> {
+    const place = this.chosen;
+    // Who is not allowed to download learns of it before anything is sent.
+    const side = place === 'edge' ? undefined : await this.readySide();
+    const prepared = performance.now() - asking.begin;
+    let edge: ApiAnswer | undefined;
+    if (place !== 'device') {
+      try {
+        edge = await this.#askEdge(picture, asking);
+      } catch (error) {
+        const standIn = error instanceof NoAnswer ? (side ?? (await this.#standIn())) : undefined;
+        if (standIn === undefined) throw error;
+        return { device: await this.#askDevice(standIn, picture, prepared, asking), fellBack: true };
+      }
+    }
+    if (side === undefined) {
+      if (edge === undefined) throw new NoAnswer();
+      return { edge };
+    }
+    return { edge, device: await this.#askDevice(side, picture, edge?.times.prepared ?? prepared, asking) };
+  }
+
+  async #askEdge(picture: PreparedPicture, { fresh, begin, signal, tells }: Asking): Promise<ApiAnswer> {
+    const size = formatBytes(this.#t, picture.blob.size);
+    const key = document.querySelector<HTMLInputElement>('#key')?.value.trim() ?? '';
+    const chosen = document.querySelector<HTMLSelectElement>('#engine')?.value ?? '';
+    // Beside this device, the edge runs the same engine, unless the visitor wants another one.
+    const engine = chosen === '' && this.chosen === 'both' ? 'simd' : chosen;
+    const request = { models: this.models, picture, fresh, key, engine };
+    const answered = await requestAnswer(request, begin, signal, (share) => {
+      if (!tells) return;
+      const percent = formatNumber(this.#t, share * 100);
+      if (share < 1) this.#progress(this.#t('state.sending', { percent, size }), share);
+      else this.#progress(this.#t('state.thinking'));
+    });
+    const { answer, here_ms } = answered;
+    const models = modelAnswers(answer).map(({ model }) => this.#titleOf(model));
+    const start = answerStart(answer);
+    this.past.push({ model: models.join(' + '), start, server_ms: answer.timings.total_ms, here_ms });
+    return answered;
+  }
+
+  async #askDevice(
+    side: DeviceSide,
+    picture: PreparedPicture,
+    prepared: number,
+    { fresh, signal, tells }: Asking,
+  ): Promise<DeviceOutcome> {
+    if (tells) this.#progress(this.#t('state.computing'));
+    if (fresh) side.device.restart();
+    const outcome = await side.classify(this.models.split(','), picture, prepared, signal);
+    const models = outcome.answer.models.map(({ model }) => this.#titleOf(model));
+    const start = outcome.answer.models.some((model) => model.start === 'cold') ? 'cold' : 'warm';
+    const model = this.#t('history.device', { model: models.join(' + ') });
+    this.past.push({ model, start, server_ms: outcome.answer.total_ms, here_ms: outcome.here_ms });
+    return outcome;
+  }
+
+  /**
+   * This device with the chosen models.
+   * @throws ModelsMissing, NotOnDevices
+   */
+  async readySide(): Promise<DeviceSide> {
+    const side = await this.deviceSide();
+    const offers = side.offersOf(this.models.split(','));
+    if (offers === undefined) throw new NotOnDevices();
+    const missing = await side.missing(offers);
+    if (missing.length > 0) throw new ModelsMissing(side, missing);
+    return side;
+  }
+
+  /** This device, if it can answer in the place of the edge. */
+  async #standIn(): Promise<DeviceSide | undefined> {
+    return this.readySide().catch(() => undefined);
+  }
+
+  /**
+   * This device, whose script is loaded the first time.
+   * @throws MissingScript
+   */
+  deviceSide(): Promise<DeviceSide> {
+    this.#device ??= import('./device/device-side.ts').then(
+      ({ DeviceSide }) => new DeviceSide(this.#data, this.#t),
+      () => {
+        throw new MissingScript();
+      },
+    );
+    return this.#device;
+  }
+
+  /** Whether this device's script is there, or coming. */
+  get hasDeviceSide(): boolean {
+    return this.#device !== undefined;
+  }
+
+  /** The chosen model, or several with commas between. */
+  get models(): string {
+    return document.querySelector<HTMLInputElement>('input[name="model"]:checked')?.value ?? '';
+  }
+
+  /** Where the visitor wants pictures to be answered. */
+  get chosen(): Place {
+    const chosen = document.querySelector<HTMLInputElement>('input[name="place"]:checked')?.value;
+    return PLACES.find((place) => place === chosen) ?? 'edge';
+  }
+
+  #titleOf(name: string): string {
+    return this.#data.models.find((model) => model.name === name)?.title ?? name;
+  }
+}
