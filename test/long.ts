@@ -10,7 +10,7 @@ export const LONG: Readonly<Record<string, string>> = {
   'browser/heat-map.test.ts': 'heat maps of both models on two devices; upload.test.ts walks through the page',
   'browser/latency.test.ts': 'the dashboard with samples that arrive',
   'browser/live.test.ts': 'browsers with cameras of their own',
-  'browser/notebook-training.test.ts': 'twenty answers, and a training with them',
+  'browser/notebook-training.test.ts': 'twenty answers, a training with them, and npm start with its model',
   'browser/notebook.test.ts': 'the notebook, with a service worker and many answers',
   'browser/offline.test.ts': 'a service worker, installed anew for each test',
   'browser/several-pictures.test.ts': 'many answers, one after the other',

@@ -1,6 +1,6 @@
 import { mkdir, mkdtemp, open, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { crc32 } from 'node:zlib';
 
@@ -24,9 +24,9 @@ const SIGNATURE = Buffer.from('PK\u0003\u0004');
  * which is deleted afterwards. Hidden files and those that macOS adds are left out, and a single folder around all others
  * is looked through.
  *
- * @param data a folder or a ZIP file; anything else is left to who reads it
- * @throws Failure when the ZIP file is damaged or encrypted, unpacks to more than LIMITS, or has a file that would lie
- *   outside of the folder; what `use` throws of the folder names the ZIP file
+ * @param data a folder or a ZIP file; anything that is not called like a ZIP file is left to who reads it
+ * @throws Failure when the ZIP file is missing, is none, is damaged or encrypted, unpacks to more than LIMITS, or has a file
+ *   that would lie outside of the folder; what `use` throws of the folder names the ZIP file
  */
 export async function withFolder<T>(data: string, use: (folder: string) => Promise<T>, limits = LIMITS): Promise<T> {
   if (!(await isZip(data))) return use(data);
@@ -48,16 +48,23 @@ function named(message: string, folder: string, zip: string): string {
   return text.includes(`--data ${join(zip, '/')}`) ? `${text}. Unpack the ZIP file for that` : text;
 }
 
+/** @throws Failure when it is called like a ZIP file, and is none */
 async function isZip(path: string): Promise<boolean> {
-  const isFile = await stat(path).then(
-    (found) => found.isFile(),
-    () => false,
-  );
-  if (!isFile) return false;
+  const found = await stat(path).catch(() => undefined);
+  const isCalledSo = /\.zip$/i.test(path);
+  if (found === undefined && isCalledSo) {
+    // The notebook's page knows the name of what it exports, and not where the browser saves it.
+    throw new Failure(
+      `there is no file ${path}. Give its path; what a browser exported may be at ~/Downloads/${basename(path)}`,
+    );
+  }
+  if (found?.isFile() !== true) return false;
   const file = await open(path);
   try {
     const { buffer: start } = await file.read(Buffer.alloc(SIGNATURE.byteLength), 0, SIGNATURE.byteLength, 0);
-    return start.equals(SIGNATURE);
+    const isOne = start.equals(SIGNATURE);
+    if (isCalledSo && !isOne) throw new Failure(`${path} is no ZIP file with files in it; export or download it again`);
+    return isOne;
   } finally {
     await file.close();
   }

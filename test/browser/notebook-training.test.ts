@@ -1,16 +1,15 @@
-import { cp, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { join } from 'node:path';
 
 import type { Page } from 'playwright-core';
 import sharp from 'sharp';
-import { expect, it, onTestFinished } from 'vitest';
+import { expect, it, onTestFinished, vi } from 'vitest';
 
 import { ROOT } from '../../scripts/kit/paths.ts';
-import { openEngine, pixelsOf, readModelFiles } from '../../scripts/models/onnx/runtime.ts';
-import { WORKSPACE, type Workspace } from '../../scripts/models/workspace.ts';
-import { parseTrainOptions } from '../../scripts/train/options.ts';
-import { train } from '../../scripts/train/session.ts';
+import { freePort } from '../free-port.ts';
+import { PATIENCE } from '../patience.ts';
+import { projectCopy } from '../project-copy.ts';
 import { exported, kept } from './kit/notebook.ts';
 import { describeBrowser } from './kit/page.ts';
 import type { PictureFile } from './kit/pictures.ts';
@@ -50,8 +49,24 @@ async function collect(page: Page, pictures: readonly PictureFile[], name: strin
   }
 }
 
+/** Runs a command as npm does, until it ends or the test does. */
+function run(project: string, ...args: readonly string[]): { output: () => string; ended: Promise<number | null> } {
+  const child = spawn(process.execPath, ['scripts/run.mjs', ...args], {
+    cwd: project,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
+  const ended = once(child, 'close').then(([code]) => code as number | null);
+  onTestFinished(async () => {
+    child.kill('SIGTERM');
+    await ended;
+  });
+  return { output: () => output, ended };
+}
+
 describeBrowser('what the notebook exports', (visit) => {
-  it('is what a training takes, and the model that comes out tells the classes of the notebook apart', async () => {
+  it('is what the command for training takes, and the model that comes out is served and answers with the classes of the notebook', async () => {
     const { page } = await visit('desktop');
     await kept(page);
     await page.goto('/notebook');
@@ -67,27 +82,31 @@ describeBrowser('what the notebook exports', (visit) => {
       `npm run train -- --data ${path.split(/[\\/]/).at(-1) ?? ''}`,
     );
 
-    const folder = await mkdtemp(join(tmpdir(), 'edgelens-'));
-    onTestFinished(() => rm(folder, { recursive: true }));
-    const workspace: Workspace = { models: join(folder, 'models'), sources: WORKSPACE.sources };
-    await cp(WORKSPACE.models, workspace.models, { recursive: true });
-    const nothing = (): void => undefined;
-    const { entry, top1 } = await train(
-      parseTrainOptions(['--data', path, '--backbone', 'mobilenetv3_small_distilled', '--views', '2']),
-      { workspace, cache: join(folder, 'cache') },
-      { note: nothing, onPicture: nothing, onSkipped: nothing, onEpoch: nothing },
-    );
-    expect(entry.name).toMatch(/^notebook_\d{4}_\d\d_\d\d$/);
-    expect(entry.classes.count).toBe(2);
-    expect(top1).toBe(1);
+    // As the page and the documentation tell, in a copy of the project, because it gets a model.
+    const project = await projectCopy();
+    const options = ['--backbone', 'mobilenetv3_small_distilled', '--views', '2'];
+    const training = run(project, 'train.ts', '--data', path, ...options);
+    expect(await training.ended, training.output()).toBe(0);
+    const [, model = ''] = /classify\?model=(notebook_\d{4}_\d\d_\d\d)'$/m.exec(training.output()) ?? [];
+    expect(training.output()).toContain(`${model}: trained, kept epoch`);
+    expect(training.output()).toContain('top-1 100.0 % on the validation pictures');
 
-    const engine = await openEngine();
-    await engine.load(entry, await readModelFiles(workspace, entry));
-    for (const [label, photograph] of [animal, meal].entries()) {
+    const port = await freePort();
+    const { output, ended } = run(project, 'start.ts', '--port', String(port), '--offline');
+    await Promise.race([ended, vi.waitUntil(() => output().includes('EdgeLens answers'), PATIENCE)]);
+    expect(output()).toContain('EdgeLens answers');
+    for (const [name, photograph] of [
+      ['giant panda', animal],
+      ['my lunch', meal],
+    ] as const) {
+      const form = new FormData();
       // A part that was not among them.
-      const pixels = await pixelsOf(new Uint8Array(await part(photograph, 12)), entry.input);
-      const { logits } = await engine.run(entry, pixels, ['logits']);
-      expect(logits.data.indexOf(Math.max(...logits.data)), photograph).toBe(label);
+      form.set('image', new Blob([new Uint8Array(await part(photograph, 12))]), 'photo.jpg');
+      const address = `http://127.0.0.1:${port}/v1/classify?model=${model}`;
+      const answer = (await (await fetch(address, { method: 'POST', body: form })).json()) as {
+        predictions: { label: string }[];
+      };
+      expect(answer.predictions[0]?.label, photograph).toBe(name);
     }
   });
 });

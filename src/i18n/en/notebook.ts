@@ -38,7 +38,8 @@ export const notebook = {
   'notebook.classes': 'Classes in the ZIP',
   'notebook.noClass': 'Nothing for a ZIP yet: say of some pictures what they are.',
   'notebook.few': 'Training needs at least {classes} classes, with {pictures} different pictures each.',
-  'notebook.train': 'Enough to train on, from a terminal:',
+  'notebook.train':
+    'Enough to train on: in a terminal, in the folder of EdgeLens, with the path to where your browser saved the ZIP.',
   'notebook.exported': 'Exported: {count} pictures.',
   'notebook.doubles': 'Left out, because a newer entry has the same picture: {count}.',
   'notebook.deleteAll': 'Delete all that is listed',

@@ -40,7 +40,8 @@ export const notebook: Readonly<Record<keyof typeof english, string>> = {
   'notebook.classes': 'ZIP に入るクラス',
   'notebook.noClass': 'ZIP に入るものがまだありません。何枚かの写真に正解を付けてください。',
   'notebook.few': '学習には {classes} クラス以上、それぞれ異なる写真が {pictures} 枚以上必要です。',
-  'notebook.train': '学習に足りています。ターミナルから：',
+  'notebook.train':
+    '学習に足りる枚数です。ターミナルで EdgeLens のフォルダーを開き、ZIP の保存先のパスを指定して実行してください。',
   'notebook.exported': '写真 {count} 枚を書き出しました。',
   'notebook.doubles': '同じ写真が新しい記録にもあるため除いたもの：{count} 枚。',
   'notebook.deleteAll': '一覧のものをすべて削除',

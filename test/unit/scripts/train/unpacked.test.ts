@@ -141,9 +141,19 @@ describe('a ZIP file of pictures', () => {
   });
 });
 
-it('a folder is used as it is, and so is a file that is no ZIP file', async () => {
+it('what is called like a ZIP file and is missing or none is told, with where browsers save what they export', async () => {
   const folder = temporaryFolder();
-  const file = join(folder, 'notes.zip');
+  const [missing, cut] = ['notebook-2026-11-29.zip', join(folder, 'notebook.ZIP')];
+  writeFileSync(cut, '');
+  await expect(unpackedFrom(missing)).rejects.toThrow(
+    `there is no file ${missing}. Give its path; what a browser exported may be at ~/Downloads/${missing}`,
+  );
+  await expect(unpackedFrom(cut)).rejects.toThrow(`${cut} is no ZIP file with files in it`);
+});
+
+it('a folder is used as it is, and so is a file of another name that is no ZIP file', async () => {
+  const folder = temporaryFolder();
+  const file = join(folder, 'notes.txt');
   writeFileSync(file, 'no ZIP file');
   for (const path of [folder, file, join(folder, 'nowhere')]) {
     expect(await withFolder(path, (given) => Promise.resolve(given))).toBe(path);
