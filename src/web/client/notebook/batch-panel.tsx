@@ -7,7 +7,8 @@ import { BatchCard, BatchOffer } from './batch-card.tsx';
 import { answeredLabels, keepClassLists } from './class-lists.ts';
 import { ClassNames } from './class-names.ts';
 import { entryAnswers } from './entry-answers.ts';
-import { firstLabel, newEntry } from './entry.ts';
+import { likeliestOf } from './entry-class.ts';
+import { newEntry } from './entry.ts';
 import { keptPicture } from './kept-picture.ts';
 import { NotebookStore } from './notebook-store.ts';
 import { type BatchFailure, PictureBatch } from './picture-batch.ts';
@@ -76,7 +77,8 @@ export class BatchPanel {
     await store.keep(entry, kept);
     void keepClassLists(store, [entry]).catch(() => undefined);
     if (tools.isCurrent()) this.#show(true);
-    return new ClassNames(this.#t.language, [], answeredLabels([entry])).short(firstLabel(entry));
+    const classes = new ClassNames(this.#t.language, [], answeredLabels([entry]));
+    return classes.short(likeliestOf(entry, classes));
   }
 
   #failureOf(error: unknown, tools: BatchTools): BatchFailure {

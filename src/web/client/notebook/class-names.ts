@@ -1,5 +1,7 @@
 import type { Language } from '../../../contract/names.ts';
 import { shortLabel } from '../../answer/label.ts';
+import type { EntryPrediction } from './entry.ts';
+import { distinctLabels } from './namesakes.ts';
 
 /**
  * What the classes of a model are called, in the order of its logits, by language. English is the language of class lists,
@@ -15,6 +17,8 @@ export class ClassNames {
   readonly #shown = new Map<string, string>();
   /** The labels that may be meant by a name, in any language. */
   readonly #byName = new Map<string, Set<string>>();
+  /** The labels of classes that a model calls the same, by that name and by their index. */
+  readonly #namesakes = new Map<string, Map<number, string>>();
 
   /**
    * @param language of the page
@@ -24,12 +28,21 @@ export class ClassNames {
   constructor(language: string, lists: readonly ClassList[], answered: Iterable<string> = []) {
     for (const list of lists) {
       const names = Object.entries(list);
-      for (const [index, label] of (list.en ?? names[0]?.[1] ?? []).entries()) {
+      const given = list.en ?? names[0]?.[1] ?? [];
+      for (const [index, label] of distinctLabels(given).entries()) {
+        const name = given[index] ?? label;
+        if (label !== name) {
+          this.#namesakes.set(
+            nameKey(name),
+            (this.#namesakes.get(nameKey(name)) ?? new Map<number, string>()).set(index, label),
+          );
+          this.#add(label, label);
+        }
         const own = names.find(([tag]) => tag === language)?.[1][index];
         // A list in English alone takes no name away.
-        if (own !== undefined && own !== label) this.#shown.set(label, own);
+        if (own !== undefined && own !== name) this.#shown.set(label, own);
         else if (!this.#shown.has(label)) this.#shown.set(label, shortLabel(label));
-        for (const [, labels] of names) this.#add(labels[index] ?? label, label);
+        for (const [, labels] of names) this.#add(labels[index] ?? name, label);
       }
     }
     for (const label of answered) {
@@ -50,6 +63,11 @@ export class ClassNames {
     const labels = this.#byName.get(nameKey(tidy));
     const [only] = labels ?? [];
     return labels?.size === 1 && only !== undefined ? only : tidy;
+  }
+
+  /** The label that a model has answered with. Where it calls two classes the same, the index tells which of them. */
+  answered({ index, label }: Pick<EntryPrediction, 'index' | 'label'>): string {
+    return this.#namesakes.get(nameKey(label))?.get(index) ?? this.resolve(label);
   }
 
   /** A name as the page shows it: a class in its language, by the first of its names; what the visitor made up as it is. */

@@ -1,4 +1,5 @@
 import type { ClassNames } from './class-names.ts';
+import { truthOf } from './entry-class.ts';
 import { fileName, isoTime, KEPT_CLASSES, type NotebookEntry } from './entry.ts';
 
 /** Excel takes a file without it for one in the code page of its system, in which no Japanese label is legible. */
@@ -22,11 +23,14 @@ const COLUMNS = [
 export function notebookCsv(entries: readonly NotebookEntry[], classes: ClassNames): string {
   const lines = entries.flatMap((entry) =>
     entry.answers.map(({ model, where, engine, ms, unknown, predictions }) => [
-      ...[entry.id, isoTime(entry.time), classes.resolve(entry.truth ?? '')].map(quoted),
+      ...[entry.id, isoTime(entry.time), truthOf(entry, classes)].map(quoted),
       ...[entry.place, entry.note, fileName(entry)].map(quoted),
       ...[model, where, engine].map(quoted),
       ...[Math.round(ms), unknown].map(String),
-      ...ranks.flatMap((i) => [quoted(classes.resolve(predictions[i]?.label ?? '')), decimal(predictions[i]?.score)]),
+      ...ranks.flatMap((i) => {
+        const prediction = predictions[i];
+        return prediction === undefined ? ['', ''] : [quoted(classes.answered(prediction)), decimal(prediction.score)];
+      }),
     ]),
   );
   return BYTE_ORDER_MARK + [COLUMNS, ...lines].map((cells) => `${cells.join(',')}\r\n`).join('');
@@ -38,6 +42,6 @@ function quoted(text: string): string {
 }
 
 /** With six digits: more would be noise, and a smaller number would get an exponent. */
-function decimal(score: number | undefined): string {
-  return score === undefined ? '' : String(Number(score.toFixed(6)));
+function decimal(score: number): string {
+  return String(Number(score.toFixed(6)));
 }

@@ -4,7 +4,8 @@ import { formatMilliseconds, formatPercent } from '../../../i18n/numbers.ts';
 import { labelLanguage } from '../../answer/label.ts';
 import type { NotebookKey, ScriptKey, Translator } from '../../../i18n/texts.ts';
 import type { ClassNames } from './class-names.ts';
-import { firstAnswer, firstLabel, isoTime, type NotebookEntry } from './entry.ts';
+import { classOf, truthOf } from './entry-class.ts';
+import { firstAnswer, isoTime, type NotebookEntry } from './entry.ts';
 import { NameField } from './name-field.tsx';
 
 interface EntryItemProps {
@@ -18,7 +19,7 @@ interface EntryItemProps {
 
 /** An entry of the notebook: what it is, who said so, when, and what can be done with it. */
 export const EntryItem: FC<EntryItemProps> = ({ t, entry, classes, titleOf, editing }) => {
-  const label = classes.short(entry.truth ?? firstLabel(entry));
+  const label = classes.short(classOf(entry, classes));
   return (
     <li class={editing ? 'card entry editing' : 'card entry'} data-entry={entry.id}>
       <canvas class="entry-picture" role="img" width="1" height="1" aria-label={t('notebook.picture', { label })} />
@@ -30,8 +31,8 @@ export const EntryItem: FC<EntryItemProps> = ({ t, entry, classes, titleOf, edit
         <ul class="note">
           {entry.answers.map(({ model, where, engine, ms, predictions: [first] }) => (
             <li>
-              {titleOf(model)}: {classes.short(first?.label ?? '')}, {formatPercent(t, first?.score ?? 0)} ·{' '}
-              {t(`notebook.${where}`)}, {engine}, {formatMilliseconds(t, ms)} ms
+              {titleOf(model)}: {first !== undefined && classes.short(classes.answered(first))},{' '}
+              {formatPercent(t, first?.score ?? 0)} · {t(`notebook.${where}`)}, {engine}, {formatMilliseconds(t, ms)} ms
             </li>
           ))}
         </ul>
@@ -82,7 +83,7 @@ const EntryForm: FC<Pick<EntryItemProps, 't' | 'entry' | 'classes'>> = ({ t, ent
   const id = (name: string): string => `${name}-${entry.id}`;
   return (
     <form class="entry-form" data-entry={entry.id}>
-      <NameField t={t} id={id('truth')} value={classes.inField(entry.truth ?? '')} />
+      <NameField t={t} id={id('truth')} value={classes.inField(truthOf(entry, classes))} />
       {(['place', 'note'] as const).map((name) => (
         <div class="field">
           <label for={id(name)}>{t(`notebook.${name}`)}</label>

@@ -12,7 +12,7 @@ export interface EntryAnswer {
   readonly ms: number;
 }
 
-interface EntryPrediction {
+export interface EntryPrediction {
   readonly index: number;
   readonly label: string;
   /** In [0, 1]. */
@@ -56,9 +56,9 @@ export function firstAnswer({ answers }: NotebookEntry): EntryAnswer | undefined
   return [...answers].sort((a, b) => scoreOf(b) - scoreOf(a))[0];
 }
 
-/** The likeliest label that any model gave; empty if none did. */
-export function firstLabel(entry: NotebookEntry): string {
-  return firstAnswer(entry)?.predictions[0]?.label ?? '';
+/** The likeliest class that any model gave; undefined if none did. */
+export function firstPrediction(entry: NotebookEntry): EntryPrediction | undefined {
+  return firstAnswer(entry)?.predictions[0];
 }
 
 /** Name of an entry's picture as a file, unique in the notebook: `20261129-173312-9f3a1c2b.jpg`, by the local clock. */

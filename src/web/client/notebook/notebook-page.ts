@@ -6,7 +6,8 @@ import { answeredLabels, offerNames, readClassNames } from './class-lists.ts';
 import { ClassNames } from './class-names.ts';
 import { notebookCsv } from './csv.ts';
 import { download } from './download.ts';
-import { firstLabel, isoTime, type NotebookEntry } from './entry.ts';
+import { likeliestOf } from './entry-class.ts';
+import { isoTime, type NotebookEntry } from './entry.ts';
 import { NotebookStore } from './notebook-store.ts';
 import { type Listed, NotebookView } from './notebook-view.tsx';
 import { matches } from './search.ts';
@@ -105,7 +106,7 @@ export class NotebookPage {
         this.#leave(id);
         return;
       case 'confirm':
-        if (entry !== undefined) await this.#change(id, { truth: this.#classes.resolve(firstLabel(entry)) });
+        if (entry !== undefined) await this.#change(id, { truth: likeliestOf(entry, this.#classes) });
         return;
       case 'delete':
         await this.#delete([id], this.#t('notebook.reallyOne'));
@@ -233,10 +234,7 @@ export class NotebookPage {
   }
 
   #listed(): Listed {
-    const named = {
-      titleOf: (name: string) => this.#titleOf(name),
-      short: (name: string) => this.#classes.short(name),
-    };
+    const named = { titleOf: (name: string) => this.#titleOf(name), classes: this.#classes };
     const found = this.#entries.filter((entry) => matches(entry, this.#search, named));
     const [shown, all] = [this.#shown, this.#entries.length];
     return { entries: found, shown, all, classes: this.#classes, edited: this.#edited };

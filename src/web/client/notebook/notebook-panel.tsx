@@ -7,7 +7,8 @@ import type { BatchPanel } from './batch-panel.tsx';
 import { answeredLabels, keepClassLists, keptClassNames, offerNames, readClassNames } from './class-lists.ts';
 import { ClassNames } from './class-names.ts';
 import { entryAnswers } from './entry-answers.ts';
-import { type EntryAnswer, firstLabel, newEntry, type NotebookEntry, withAnswers } from './entry.ts';
+import { likeliestOf, truthOf } from './entry-class.ts';
+import { type EntryAnswer, newEntry, type NotebookEntry, withAnswers } from './entry.ts';
 import { KeepSwitch } from '../../pages/notebook/keep-switch.tsx';
 import { keptPicture } from './kept-picture.ts';
 import { CLASS_LIST, NameField } from './name-field.tsx';
@@ -152,7 +153,7 @@ export class NotebookPanel {
 
   #card(on: boolean, { entry, isKept }: Current): unknown {
     const t = this.#t;
-    const shown = entry.truth === null ? null : this.#classes.short(entry.truth);
+    const shown = entry.truth === null ? null : this.#classes.short(truthOf(entry, this.#classes));
     return (
       <section class="card keeping" aria-label={t('nav.notebook')}>
         <KeepSwitch t={t} on={on} />
@@ -168,14 +169,14 @@ export class NotebookPanel {
               {shown !== null && ` ${t('keep.truth', { label: shown })}`}
             </p>
             <form class="naming">
-              <NameField t={t} id="truth" value={this.#classes.inField(entry.truth ?? '')} />
+              <NameField t={t} id="truth" value={this.#classes.inField(truthOf(entry, this.#classes))} />
               <div class="row">
                 <button type="submit" id="name-it">
                   {t('keep.save')}
                 </button>
                 {entry.truth === null && (
                   <button type="button" class="secondary" id="is-right">
-                    {t('keep.right', { label: this.#classes.short(firstLabel(entry)) })}
+                    {t('keep.right', { label: this.#classes.short(likeliestOf(entry, this.#classes)) })}
                   </button>
                 )}
               </div>
@@ -201,7 +202,7 @@ export class NotebookPanel {
     });
     slot.querySelector('#is-right')?.addEventListener('click', () => {
       void this.#start(async () => {
-        if (this.#current !== undefined) await this.#name(this.#classes.resolve(firstLabel(this.#current.entry)));
+        if (this.#current !== undefined) await this.#name(likeliestOf(this.#current.entry, this.#classes));
       });
     });
   }

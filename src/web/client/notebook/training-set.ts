@@ -1,4 +1,5 @@
 import type { ClassNames } from './class-names.ts';
+import { likeliestOf, truthOf } from './entry-class.ts';
 import { firstAnswer, type NotebookEntry } from './entry.ts';
 import { folderNames } from './folder-names.ts';
 
@@ -16,8 +17,9 @@ export type TrainingSet = ReadonlyMap<string, readonly NotebookEntry[]>;
  */
 export function trainingSet(entries: readonly NotebookEntry[], classes: ClassNames, unchecked: boolean): TrainingSet {
   const labelled = entries.flatMap((entry) => {
-    const label = entry.truth ?? (unchecked ? likeliestLabel(entry) : '');
-    return label === '' ? [] : [{ entry, label: classes.resolve(label) }];
+    const isSure = firstAnswer(entry)?.unknown === false;
+    const label = entry.truth === null && unchecked && isSure ? likeliestOf(entry, classes) : truthOf(entry, classes);
+    return label === '' ? [] : [{ entry, label }];
   });
   const folders = folderNames(
     labelled.map(({ label }) => label),
@@ -29,10 +31,4 @@ export function trainingSet(entries: readonly NotebookEntry[], classes: ClassNam
       .sort(([a], [b]) => (a < b ? -1 : 1))
       .map(([folder, pictures]) => [folder, pictures.map(({ entry }) => entry)]),
   );
-}
-
-/** Empty if that is no more than a guess. */
-function likeliestLabel(entry: NotebookEntry): string {
-  const first = firstAnswer(entry);
-  return first?.unknown === false ? (first.predictions[0]?.label ?? '') : '';
 }

@@ -1,5 +1,9 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
 import { describe, expect, it } from 'vitest';
 
+import { ROOT } from '../../../../../scripts/kit/paths.ts';
 import { ClassNames } from '../../../../../src/web/client/notebook/class-names.ts';
 
 const PANDA = 'giant panda, panda, panda bear, coon bear, Ailuropoda melanoleuca';
@@ -40,6 +44,40 @@ describe.each(['en', 'ja'])('what a visitor of a page in %s means by a name', (l
       'rust, heavy',
       'ヒグマ',
     ]);
+  });
+});
+
+describe('classes that a model calls the same', () => {
+  const en = Array.from({ length: 1000 }, (_, i) => (i === 134 || i === 517 ? 'crane' : `class ${i}`));
+  const ja = en.map((label, i) => ({ 134: 'ツル', 517: 'クレーン' })[i] ?? label);
+  const lists = [{ en, ja }, { en: ['seal, stamp', 'rust', 'seal, stamp'] }];
+  const classes = new ClassNames('ja', lists, ['crane']);
+
+  it('are different labels: of what kind they are, or which place they have', () => {
+    const cranes = [134, 517].map((index) => classes.answered({ index, label: 'crane' }));
+    expect(cranes).toEqual(['crane (bird)', 'crane (machine)']);
+    expect(cranes.map((label) => classes.short(label))).toEqual(['ツル', 'クレーン']);
+    expect(cranes.map((label) => classes.exported(label))).toEqual(['crane (bird)', 'crane (machine)']);
+    const seals = [0, 2].map((index) => classes.answered({ index, label: 'seal, stamp' }));
+    expect(seals).toEqual(['seal (0), stamp', 'seal (2), stamp']);
+    expect(seals.map((label) => classes.exported(label))).toEqual(['seal (0)', 'seal (2)']);
+  });
+
+  it('are each offered, and meant by a name of their own', () => {
+    expect(classes.resolve('ツル')).toBe('crane (bird)');
+    expect(classes.resolve('Crane (machine)')).toBe('crane (machine)');
+    expect(classes.resolve('crane')).toBe('crane');
+    expect(classes.all.filter((name) => /crane|ツル|クレーン/.test(name))).toEqual(['ツル', 'クレーン']);
+    const english = new ClassNames('en', lists);
+    expect(english.all.filter((name) => name.includes('crane'))).toEqual(['crane (bird)', 'crane (machine)']);
+  });
+
+  it('are those two of ImageNet as it is served', () => {
+    const labels = JSON.parse(readFileSync(join(ROOT, 'models/imagenet-1k.json'), 'utf8')) as string[];
+    const served = new ClassNames('en', [{ en: labels }]);
+    expect(served.all).toHaveLength(1000);
+    // What no list has once more.
+    expect(served.all.filter((name) => !labels.includes(name))).toEqual(['crane (bird)', 'crane (machine)']);
   });
 });
 

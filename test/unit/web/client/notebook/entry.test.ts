@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { firstLabel, newEntry, withAnswers } from '../../../../../src/web/client/notebook/entry.ts';
+import { firstPrediction, newEntry, withAnswers } from '../../../../../src/web/client/notebook/entry.ts';
 import { answer, entry } from './entries.ts';
 
 describe('an entry', () => {
@@ -20,7 +20,7 @@ describe('an entry', () => {
 
   it('is called by the likeliest of all answers', () => {
     const surer = answer('hen', { predictions: [{ index: 8, label: 'hen', score: 0.9 }] });
-    expect(firstLabel(entry('cock', { answers: [answer('cock'), surer] }))).toBe('hen');
-    expect(firstLabel(entry('cock', { answers: [] }))).toBe('');
+    expect(firstPrediction(entry('cock', { answers: [answer('cock'), surer] }))?.label).toBe('hen');
+    expect(firstPrediction(entry('cock', { answers: [] }))).toBeUndefined();
   });
 });

@@ -7,6 +7,7 @@ import { FEWEST_PICTURES } from '../../../../../scripts/train/pictures.ts';
 import { withFolder } from '../../../../../scripts/train/unpacked.ts';
 import { readImageFolder } from '../../../../../scripts/models/evaluation/image-folder.ts';
 import { ClassNames } from '../../../../../src/web/client/notebook/class-names.ts';
+import type { NotebookEntry } from '../../../../../src/web/client/notebook/entry.ts';
 import { FEWEST, trainingSet } from '../../../../../src/web/client/notebook/training-set.ts';
 import { trainingZip } from '../../../../../src/web/client/notebook/training-zip.ts';
 import { temporaryFolder } from '../../../scripts/models/temporary.ts';
@@ -38,6 +39,27 @@ describe('what a ZIP file of the notebook has', () => {
       cock: ['d'],
       'giant panda': ['b', 'c', 'e'],
       rust: ['a'],
+    });
+  });
+
+  it('has a folder for the bird and one for the machine that are both called crane, as they were answered', () => {
+    const en = Array.from({ length: 1000 }, (_, i) => (i === 134 || i === 517 ? 'crane' : `class ${i}`));
+    const ja = en.map((label, i) => ({ 134: 'ツル', 517: 'クレーン' })[i] ?? label);
+    const of = (id: string, index: number, label: string, truth: string | null): NotebookEntry =>
+      entry(label, { id, truth, answers: [answer(label, { predictions: [{ index, label, score: 0.9 }] })] });
+    const cranes = [
+      of('bird', 134, 'crane', null),
+      of('machine', 517, 'crane', null),
+      // Confirmed when nobody knew yet that there are two.
+      of('confirmed bird', 134, 'crane', 'crane'),
+      of('confirmed machine', 517, 'crane', 'crane'),
+      of('named', 517, 'クレーン', 'ツル'),
+      of('of another kind', 7, 'class 7', 'crane'),
+    ];
+    expect(shapeOf(trainingSet(cranes, new ClassNames('ja', [{ en, ja }]), true))).toEqual({
+      crane: ['of another kind'],
+      'crane (bird)': ['bird', 'confirmed bird', 'named'],
+      'crane (machine)': ['machine', 'confirmed machine'],
     });
   });
 
