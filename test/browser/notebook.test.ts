@@ -253,6 +253,15 @@ describeBrowser('the notebook', (visit) => {
     expect(faults.filter((fault) => !fault.includes('ERR_INTERNET_DISCONNECTED'))).toEqual([]);
   });
 
+  it('opens without a network where nothing else was opened before, and so does the home page', async () => {
+    const { page } = await installed((options) => visit('phone', options), { path: '/notebook' });
+    await page.context().setOffline(true);
+    await page.reload();
+    await page.getByText('Nothing is kept yet.').waitFor();
+    await page.getByRole('link', { name: 'Take a picture' }).click();
+    await page.getByText('You are offline. You can still choose a picture').waitFor();
+  });
+
   it('speaks Japanese, also without a network', async () => {
     const { page } = await installed((options) => visit('phone', options), { locale: 'ja' });
     await kept(page);

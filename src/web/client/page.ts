@@ -5,6 +5,7 @@ import { HomeController } from './controller.ts';
 import { byId } from './dom.ts';
 import { watchPictureInput } from './picture/picture-input.ts';
 import { takeSharedPicture } from './picture/shared-picture.ts';
+import { registerServiceWorker } from './register-service-worker.ts';
 
 // The Worker that serves this script writes the data, too.
 const data = JSON.parse(byId(PAGE_DATA, HTMLScriptElement).text) as PageData;
@@ -38,9 +39,4 @@ if (document.getElementById('tool') !== null) {
   void takeSharedPicture().then(controller.chooseShared).then(controller.restore);
 }
 
-// Browsers have service workers only over TLS and on localhost, and some never.
-if ('serviceWorker' in navigator) {
-  navigator.serviceWorker.register('/service-worker.js').catch((error: unknown) => {
-    console.error(error);
-  });
-}
+registerServiceWorker();

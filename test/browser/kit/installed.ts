@@ -2,7 +2,7 @@ import { expect } from 'vitest';
 
 import type { OpenedPage } from './page.ts';
 
-/** Opens the page with its service worker, and waits until the shell is kept. */
+/** Opens a page with its service worker, and waits until the shell is kept. */
 export async function installed(
   visit: (options: object) => Promise<OpenedPage>,
   options: object = {},
