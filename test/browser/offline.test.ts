@@ -3,29 +3,28 @@ import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
 
 import { installed } from './kit/installed.ts';
-import { phonePhoto } from './kit/pictures.ts';
+import { panda, phonePhoto, type PictureFile } from './kit/pictures.ts';
 import { sentPictures } from './kit/sent-pictures.ts';
 import { answerOf, describeBrowser } from './kit/page.ts';
 
-/** Sends a form as the share sheet of a phone does: the browser goes to its action. */
-async function share(
-  page: Page,
-  { buffer, name, mimeType }: { buffer: Buffer; name: string; mimeType: string },
-): Promise<void> {
+/** Sends a form as the share sheet of a phone does, with all files in the same field: the browser goes to its action. */
+async function share(page: Page, ...files: readonly PictureFile[]): Promise<void> {
   await page.evaluate(
-    ({ text, name, type }) => {
+    (shared) => {
       const form = document.createElement('form');
       Object.assign(form, { method: 'post', action: '/share', enctype: 'multipart/form-data' });
-      const input = Object.assign(document.createElement('input'), { type: 'file', name: 'image' });
-      const bytes = Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+      const input = Object.assign(document.createElement('input'), { type: 'file', name: 'image', multiple: true });
       const data = new DataTransfer();
-      if (text !== '') data.items.add(new File([bytes], name, { type }));
+      for (const { text, name, type } of shared) {
+        const bytes = Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+        data.items.add(new File([bytes], name, { type }));
+      }
       input.files = data.files;
       form.append(input);
       document.body.append(form);
       form.submit();
     },
-    { text: buffer.toString('base64'), name, type: mimeType },
+    files.map(({ buffer, name, mimeType }) => ({ text: buffer.toString('base64'), name, type: mimeType })),
   );
   await page.waitForURL(({ pathname, search }) => pathname === '/' && search === '');
 }
@@ -73,7 +72,7 @@ describeBrowser('without a network', (visit) => {
   });
 });
 
-describeBrowser('a picture that is shared from another app', (visit) => {
+describeBrowser('what is shared from another app', (visit) => {
   it('is shrunk here, without place and camera, before anything is sent', async () => {
     const { page, faults } = await installed((options) => visit('phone', options));
     const sent = await sentPictures(page);
@@ -91,10 +90,40 @@ describeBrowser('a picture that is shared from another app', (visit) => {
     expect(faults).toEqual([]);
   });
 
+  it('may be several pictures, which are answered into the notebook in their order and by their names', async () => {
+    const { page, faults } = await installed((options) => visit('phone', options));
+    const names = ['IMG_2.jpg', 'パンダ 10.jpg', 'IMG_1.jpg'];
+    const pictures = await Promise.all(names.map(async (name) => ({ ...(await panda()), name })));
+    await share(page, ...pictures);
+    await page.getByText('Pictures chosen: 3').waitFor();
+    expect(await page.evaluate(() => caches.has('edgelens-shared'))).toBe(false);
+    await page.getByRole('button', { name: 'Keep answers on this device, and begin' }).click();
+    await page.getByText('Answered and kept: 3 of 3').waitFor();
+    expect(await page.locator('.batch-answers .batch-name').allInnerTexts()).toEqual(names.toReversed());
+    // The next ones stand alone.
+    await share(page, ...pictures.slice(0, 2));
+    await page.getByText('Answered and kept: 2 of 2').waitFor();
+    expect(faults).toEqual([]);
+  });
+
+  it('does not arrive in part where there is no room for all of it', async () => {
+    const { page } = await installed((options) => visit('phone', options));
+    const session = await page.context().newCDPSession(page);
+    const origin = new URL(page.url()).origin;
+    const { quota, usage } = await page.evaluate(() => navigator.storage.estimate());
+    expect(quota).toBeGreaterThan(usage ?? 0);
+    const photo = await phonePhoto();
+    const quotaSize = (usage ?? 0) + 1.5 * photo.buffer.byteLength;
+    await session.send('Storage.overrideQuotaForOrigin', { origin, quotaSize });
+    await share(page, photo, { ...photo, name: 'another.jpg' });
+    await page.getByText('What was shared did not arrive.').waitFor();
+    expect(await page.evaluate(() => caches.has('edgelens-shared'))).toBe(false);
+  });
+
   it('is missed when it did not arrive', async () => {
     const { page } = await installed((options) => visit('phone', options));
     await page.goto('/?shared');
-    expect(await page.getByRole('alert').innerText()).toContain('The picture that was shared did not arrive.');
+    expect(await page.getByRole('alert').innerText()).toContain('What was shared did not arrive.');
     expect(page.url()).not.toContain('shared');
   });
 

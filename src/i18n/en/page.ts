@@ -155,7 +155,7 @@ export const page = {
   'fail.empty': 'The file is empty. Choose another one.',
   'fail.pastedText': 'What you pasted is text. Copy a picture itself, or choose a file.',
   'fail.pastedUrl': 'What you pasted is an address. Open it, copy the picture itself, and paste that.',
-  'fail.notShared': 'The picture that was shared did not arrive. Choose it here.',
+  'fail.notShared': 'What was shared did not arrive. Choose it here.',
   'fail.invalid': 'Some of these values are not valid.',
   'fail.wait': 'Try again in {seconds} s',
   'problem.rate-limited': 'Too many requests came from your address. Others need their turn, too.',
@@ -229,7 +229,7 @@ export const page = {
   'table.parameters': 'parameters',
   'table.macs': 'MACs',
   'table.size': 'size',
-  'install.hint': 'On your home screen, it also takes pictures that you share from your photo app.',
+  'install.hint': 'On your home screen, it also takes pictures that you share from your photo app, one or several.',
 
   'offline.title': 'You are offline',
   'offline.text': 'The models run on a server, so an answer needs a connection. You can choose a picture already.',

@@ -227,7 +227,7 @@ export const page: Readonly<Record<keyof typeof english, string>> = {
   'table.parameters': 'パラメーター数',
   'table.macs': '積和演算数',
   'table.size': 'サイズ',
-  'install.hint': 'ホーム画面に追加すると、写真アプリの「共有」からも使えます。',
+  'install.hint': 'ホーム画面に追加すると、写真アプリの「共有」からも使えます（複数枚にも対応）。',
 
   'offline.title': 'オフラインです',
   'offline.text': 'モデルはサーバーで動くため、推論には接続が必要です。写真を選んでおくことはできます。',

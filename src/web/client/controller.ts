@@ -12,10 +12,10 @@ import { type FailureReport, failureReport, isOfPicture } from './failure-report
 import { MissingScript } from './missing-script.ts';
 import { forgetAnswer, keepAnswer, keptAnswer } from './kept-answer.ts';
 import type { Outcome } from './outcome.ts';
-import type { NamedFile } from './picture/named-files.ts';
+import { type NamedFile, namedFiles } from './picture/named-files.ts';
 import { type Asking, ModelsMissing, NotOnDevices, Places } from './places.ts';
 import { originalPicture, type PreparedPicture, shrunkPicture } from './picture/prepared-picture.ts';
-import type { SharedPicture } from './picture/shared-picture.ts';
+import type { SharedPictures } from './picture/shared-pictures.ts';
 import type { BatchPanel } from './notebook/batch-panel.tsx';
 import type * as Notebook from './notebook/notebook-panel.tsx';
 import { HomeView } from './view.tsx';
@@ -135,10 +135,12 @@ export class HomeController {
     this.#start(this.#several);
   };
 
-  /** Takes a picture that another app has shared. */
-  readonly chooseShared = (shared: SharedPicture): void => {
-    if (shared instanceof Blob) this.choose(shared);
-    else if (shared === 'lost') this.tell('fail.notShared');
+  /** Takes pictures that another app has shared. */
+  readonly chooseShared = ({ files, areLost }: SharedPictures): void => {
+    const [first] = files;
+    if (files.length > 1) this.chooseSeveral(Promise.resolve(namedFiles(files)));
+    else if (first !== undefined) this.choose(first);
+    else if (areLost) this.tell('fail.notShared');
   };
 
   /** Says why what the visitor brought cannot be answered. */

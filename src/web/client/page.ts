@@ -4,7 +4,7 @@ import { MODEL_CACHE } from '../device/offer.ts';
 import { HomeController } from './controller.ts';
 import { byId } from './dom.ts';
 import { watchPictureInput } from './picture/picture-input.ts';
-import { takeSharedPicture } from './picture/shared-picture.ts';
+import { takeSharedPictures } from './picture/shared-pictures.ts';
 import { registerServiceWorker } from './register-service-worker.ts';
 
 // The Worker that serves this script writes the data, too.
@@ -36,7 +36,7 @@ if (document.getElementById('tool') !== null) {
     },
   });
   document.getElementById('live')?.addEventListener('click', controller.live);
-  void takeSharedPicture().then(controller.chooseShared).then(controller.restore);
+  void takeSharedPictures().then(controller.chooseShared).then(controller.restore);
 }
 
 registerServiceWorker();

@@ -54,14 +54,21 @@ async function networkOnly({ request, preloadResponse }: FetchEvent): Promise<Re
   }
 }
 
-/** Keeps a shared picture for the page, which shrinks it and removes place and camera before it sends it. */
+/** Keeps shared pictures for the page, which shrinks them and removes place and camera before it sends them. */
 async function keepShared(request: Request): Promise<Response> {
+  const { cache: name, path, nameHeader, parameter } = SHARE_TARGET;
+  // Those that no page has taken are not mixed with these.
+  await caches.delete(name);
   try {
-    const image = (await request.formData()).get('image');
-    const cache = await caches.open(SHARE_TARGET.cache);
-    if (image instanceof File) await cache.put(SHARE_TARGET.path, new Response(image));
+    const images = (await request.formData()).getAll('image').filter((image) => image instanceof File);
+    const cache = await caches.open(name);
+    for (const [i, image] of images.entries()) {
+      const headers = { 'Content-Type': image.type, [nameHeader]: encodeURIComponent(image.name) };
+      await cache.put(`${path}${i}`, new Response(image, { headers }));
+    }
   } catch {
-    // If there is no room, the page says that nothing arrived.
+    // There is no room for all of them: the page says that nothing arrived, because a part would be taken for all.
+    await caches.delete(name);
   }
-  return Response.redirect(`/?${SHARE_TARGET.parameter}`, 303);
+  return Response.redirect(`/?${parameter}`, 303);
 }
