@@ -21,3 +21,10 @@ export function modelBytes(model: ModelEntry, engine = defaultEngine(model)): nu
 export function servedFiles({ files }: ModelEntry, engine: EngineName): ModelEntry['files'] {
   return files.filter(({ role }) => role !== 'graph' && (role === 'plan') === (engine === 'simd'));
 }
+
+/** The sum of the file with the weights that an engine runs, which tells answers of other weights apart. */
+export function weightsSum(model: ModelEntry, engine: EngineName): string {
+  const file = servedFiles(model, engine).find(({ role }) => role === 'plan' || role === 'backbone');
+  if (file === undefined) throw new Error(`${model.name} has no weights for ${engine}`);
+  return file.sha256;
+}

@@ -10,6 +10,9 @@ export type EngineName = (typeof ENGINE_NAMES)[number];
 export const VARIANT_KINDS = ['w8', 'int8'] as const;
 export type VariantKind = (typeof VARIANT_KINDS)[number];
 
+/** How the features of a picture may be written. */
+export const EMBEDDING_FORMS = ['1', 'base64'] as const;
+
 /** Steps of an inference that are timed one by one, in the order in which they run. */
 export const PHASES = ['load', 'decode', 'preprocess', 'infer', 'explain'] as const;
 export type Phase = (typeof PHASES)[number];

@@ -198,13 +198,13 @@ export class Job extends RpcTarget {
 
   /**
    * Runs a model on the input tensor.
-   * @param explain whether {@link explain} will be called, which needs the last features
+   * @param features whether {@link explain} or {@link embed} will be called, which need the last features
    * @returns logits, one a class, in the order of the class list
    */
-  infer(index: number, explain: boolean): Promise<StepResult<Float32Array>> {
+  infer(index: number, features: boolean): Promise<StepResult<Float32Array>> {
     return runStep(async () => {
       if (this.#pixels === undefined) throw new Error('infer() before preprocess()');
-      const logits = await this.#run(index, this.#pixels, explain);
+      const logits = await this.#run(index, this.#pixels, features);
       this.#letGo();
       this.#ran();
       return logits;
@@ -219,6 +219,15 @@ export class Job extends RpcTarget {
     return runStep(() => {
       if (this.#features === undefined || this.#explanation === undefined) throw new Error('explain() before infer()');
       return this.#explanation.explain(this.#model(index).model, this.#features, classes);
+    });
+  }
+
+  /** The pooled features of the picture, after {@link infer}: one value a channel, of length 1. */
+  embed(): Promise<StepResult<Float32Array>> {
+    return runStep(async () => {
+      if (this.#features === undefined) throw new Error('embed() before infer()');
+      const { embed } = await import('../verdict/embedding.ts');
+      return embed(this.#features);
     });
   }
 
@@ -272,9 +281,9 @@ export class Job extends RpcTarget {
     return model;
   }
 
-  async #run(index: number, pixels: Float32Array, explain: boolean): Promise<Float32Array> {
+  async #run(index: number, pixels: Float32Array, wantsFeatures: boolean): Promise<Float32Array> {
     const model = this.#model(index);
-    if (!explain) return (await sessions.run(model, pixels, ['logits'], this.#env.ASSETS)).logits.data;
+    if (!wantsFeatures) return (await sessions.run(model, pixels, ['logits'], this.#env.ASSETS)).logits.data;
     const { logits, features } = await sessions.run(model, pixels, ['logits', 'features'], this.#env.ASSETS);
     this.#features = features;
     return logits.data;

@@ -5,6 +5,7 @@ import type { DecodedPicture, ReceivedPicture } from '../../contract/job.ts';
 import type { Explanation, Prediction } from '../../contract/explanation.ts';
 import type { Language } from '../../contract/names.ts';
 import type { Memory } from '../../contract/memory.ts';
+import type { Restriction } from '../../contract/restriction.ts';
 import type { Start } from '../../contract/timings.ts';
 import { describeStart } from '../../latency/start.ts';
 import { Stopwatch } from '../../latency/stopwatch.ts';
@@ -23,6 +24,10 @@ export interface Question {
   /** In the place of the thresholds of the models. */
   readonly minScore?: number | undefined;
   readonly explain: ExplainWish | undefined;
+  /** Indices of the classes that may be answered; all when left out. */
+  readonly among?: readonly number[] | undefined;
+  /** Whether features are wanted. */
+  readonly embed?: boolean;
   /** Whether to drop the sessions first. */
   readonly fresh?: boolean;
 }
@@ -40,6 +45,10 @@ export interface MemberAnswer {
   /** Whether the first of them is no more than a guess, because its score is below the threshold. */
   readonly unknown: boolean;
   readonly threshold: number | null;
+  /** null where all classes may be answered. */
+  readonly restriction: Restriction;
+  /** Features of length 1, one a channel; null where none were asked for. */
+  readonly features: Float32Array | null;
   /** null where none was asked for. */
   readonly explanations: Explanation[] | null;
 }
@@ -125,16 +134,31 @@ interface Ask {
 async function askMember(
   job: JobStub,
   index: number,
-  { member: { model }, lists, picture, watch, question: { topK, minScore, explain }, isLast }: Ask,
+  { member: { model }, lists, picture, watch, question, isLast }: Ask,
 ): Promise<Omit<MemberAnswer, 'member' | 'start' | 'watch'>> {
+  const { topK, minScore, explain, among, embed = false } = question;
   await timeStep(watch, 'preprocess', () => job.preprocess(index, !isLast || explain?.drawn === true));
-  const logits = await timeStep(watch, 'infer', () => job.infer(index, explain !== undefined));
+  const logits = await timeStep(watch, 'infer', () => job.infer(index, explain !== undefined || embed));
+  const features = embed ? await timeStep(watch, 'embed', () => job.embed()) : null;
   const labels = (await lists.get(model.classes.file)) ?? [];
-  const scores = softmax(logits, model.temperature);
-  const predictions = rank(scores, labels, topK);
-  const threshold = minScore ?? model.threshold ?? null;
+  const all = softmax(logits, model.temperature);
+  const { scores, share } =
+    among === undefined
+      ? { scores: all, share: 1 }
+      : (await import('../../verdict/restriction.ts')).restrict(all, among);
+  const predictions = rank(scores, labels, Math.min(topK, among?.length ?? topK));
+  // The model's own threshold was found with all classes, and says nothing of scores among some.
+  const threshold = minScore ?? (among === undefined ? model.threshold : undefined) ?? null;
   const unknown = isUnknown(predictions[0]?.score ?? 0, threshold);
-  const answer = { scores, labels, predictions, unknown, threshold };
+  const answer = {
+    scores,
+    labels,
+    predictions,
+    unknown,
+    threshold,
+    features,
+    restriction: among === undefined ? null : { classes: [...among], share },
+  };
   if (explain === undefined) return { ...answer, explanations: null };
   const explained = explainedClasses(explain, predictions).map((at) => ({
     index: at,

@@ -45,15 +45,15 @@ const engine = z.enum(ENGINE_NAMES, 'onnxruntime or simd').optional();
 const topK = whole(1, 1000).default(5);
 const lang = z.enum(LANGUAGES, 'en or ja').default('en');
 const minScore = number('a number from 0 to 1', (value) => value >= 0 && value <= 1).optional();
-const classify = {
+const answered = {
   model,
   top_k: topK,
   lang,
   min_score: minScore,
+  labels: z.string('names or indices of classes').optional(),
   engine,
-  explain: explain.optional(),
-  explain_class: explainClass,
 };
+const explained = { explain: explain.optional(), explain_class: explainClass };
 const fresh = z.enum(['session'], 'session').optional();
 const compare = {
   models: z.string(MODELS).regex(/^[^,]{1,100}(,[^,]{1,100}){1,3}$/, MODELS),
@@ -65,14 +65,19 @@ const compare = {
   lang,
   min_score: minScore,
   engine,
-  explain: explain.optional(),
-  explain_class: explainClass,
+  ...explained,
 };
 
 /** The queries as zod reads them, which knows nothing of our readers. */
 const CASES: Readonly<Record<string, [Query, z.ZodRawShape]>> = {
-  classify: [classifyQuery, { ...classify, fresh }],
-  'classify/heat-map': [drawnClassifyQuery, { ...classify, fresh, explain: explain.default('gradcam') }],
+  classify: [
+    classifyQuery,
+    { ...answered, embed: z.enum(['1', 'base64'], '1 or base64').optional(), ...explained, fresh },
+  ],
+  'classify/heat-map': [
+    drawnClassifyQuery,
+    { ...answered, explain: explain.default('gradcam'), explain_class: explainClass, fresh },
+  ],
   compare: [compareQuery, compare],
   'compare/heat-map': [drawnCompareQuery, { ...compare, explain: explain.default('gradcam') }],
   calibrate: [calibrateQuery, { model, engine, runs: whole(0, 16) }],

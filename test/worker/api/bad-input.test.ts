@@ -114,7 +114,7 @@ describe('bad input', () => {
   it('a parameter that does not exist', async () => {
     const body = await expectProblem(await post(await readSource(PANDA), '?topk=3'), 'invalid-parameter');
     expect(body.detail).toBe(
-      'no other parameters than model, top_k, lang, min_score, engine, explain, explain_class, fresh.',
+      'no other parameters than model, top_k, lang, min_score, labels, engine, embed, explain, explain_class, fresh.',
     );
   });
 

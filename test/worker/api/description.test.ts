@@ -198,6 +198,7 @@ async function knowledge(): Promise<Knowledge> {
       models: pair.map((names) => names.join(',')),
       weights: fc.constantFrom('0.6,0.4', '1,0', '3,1', '0.30000000000000004,7'),
       explain_class: fc.constantFrom('all', '0', '2,0,1'),
+      labels: fc.constantFrom('0,1', '2,0,1', ' 1 ,2'),
       window: fc.constantFrom('90', '90s', '15m', '24h', '0007d'),
     },
     needs: { explain_class: 'explain' },

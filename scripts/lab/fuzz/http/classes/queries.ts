@@ -15,7 +15,18 @@ const LIMITS = ['max_latency_ms', 'max_model_mb', 'max_memory_mb', 'min_top1', '
 /** Requests with a wrong query. */
 export const QUERY_CLASSES: readonly RequestClass[] = [
   requestClass('query of a classification', 6, ({ chance, good, marker }) => {
-    const names = ['model', 'top_k', 'lang', 'min_score', 'fresh', 'explain', 'explain_class', 'engine'];
+    const names = [
+      'model',
+      'top_k',
+      'lang',
+      'min_score',
+      'labels',
+      'embed',
+      'fresh',
+      'explain',
+      'explain_class',
+      'engine',
+    ];
     return {
       steps: post(`/v1/classify?${hostileQuery(chance, marker, names)}`, 'image/jpeg', good),
       expected: { statuses: [200, 400, 403, 404], door: true },
