@@ -84,8 +84,11 @@ export default {
     forbid(
       'unit-starts-no-worker',
       'A unit test runs in Node alone: no workerd, no browser. Those tests live in test/worker and test/browser.',
-      // limits.test.ts reads wrangler.toml as wrangler does; nothing is started.
-      { path: '^test/unit/', pathNot: '^test/unit/api/protection/limits\\.test\\.ts$' },
+      // They read wrangler.toml as wrangler does; nothing is started.
+      {
+        path: '^test/unit/',
+        pathNot: '^test/unit/(api/protection/limits|scripts/environments|scripts/button)\\.test\\.ts$',
+      },
       {
         path: '^test/(worker|browser|smoke|commands)/|node_modules/(wrangler|playwright-core|miniflare|workerd|@sparticuz)/',
       },

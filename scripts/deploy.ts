@@ -36,7 +36,7 @@ export function deployCommand(
       `
 Examples:
   npm run deploy -- --dry-run             does all but the upload
-  npm run deploy -- --env staging         another environment of wrangler.toml
+  npm run deploy -- --env staging         an environment of wrangler.toml: staging or production
   npm run deploy -- --profile lite`,
     )
     .action(async (rest, { profile, ...network }) => {
@@ -47,11 +47,14 @@ Examples:
     });
 }
 
+/** Options of `wrangler deploy` that its help does not list. */
+const UNLISTED = ['--temporary'];
+
 /** @throws UsageError for the first option that wrangler does not know, before minutes go into a build */
 function requireKnown(options: readonly string[]): void {
   if (options.length === 0) return;
   const help = execFileSync(process.execPath, [WRANGLER, 'deploy', '--help'], { encoding: 'utf8', env: WRANGLER_ENV });
-  const known = new Set(help.match(/(?<=^|[\s,])--?[a-z][\w-]*/gm));
+  const known = new Set([...UNLISTED, ...(help.match(/(?<=^|[\s,])--?[a-z][\w-]*/gm) ?? [])]);
   for (const option of options) {
     const [name = ''] = option.split('=');
     if (known.has(name) || known.has(name.replace(/^--no-/, '--'))) continue;

@@ -15,6 +15,8 @@ const SETTINGS = {
   X_LOCAL_OBSERVABILITY: 'false',
   /** No explorer of local state, which is a further Worker in the same process. */
   X_LOCAL_EXPLORER: 'false',
+  /** The Worker above the environments of wrangler.toml, unless somebody says which; without a word wrangler warns. */
+  CLOUDFLARE_ENV: process.env['CLOUDFLARE_ENV'] ?? '',
 };
 
 /** The environment of a process that runs wrangler. */

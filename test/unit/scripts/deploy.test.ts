@@ -41,6 +41,11 @@ it.each([
     ['--env', 'staging', '--no-minify', '--var=A:b', '-c', 'other.toml'],
     ['full', ['deploy', FULL.entry, '--env', 'staging', '--no-minify', '--var=A:b', '-c', 'other.toml']],
   ],
+  // wrangler has it without listing it.
+  [
+    ['--temporary', '--dry-run'],
+    ['full', ['deploy', FULL.entry, '--temporary', '--dry-run']],
+  ],
 ])('%j builds one profile and hands the rest to wrangler', async (argv, expected) => {
   expect(await deploy(...argv)).toBe(0);
   expect(done).toEqual(expected);
