@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi';
 
-import { MEASURES, START_KINDS } from './names.ts';
+import { MEASURES, QUANTILES, START_KINDS } from './names.ts';
 import { clockSchema, milliseconds } from './timings.ts';
 
 /** Quantiles of a distribution, and how they were found. */
@@ -16,6 +16,11 @@ const figuresSchema = z.object({
     description: 'exact: from all samples. ddsketch: there are so many different durations that they were binned.',
   }),
   relative_error: z.number().openapi({ description: 'Of the quantiles. count, min and max are always exact.' }),
+  few: z.array(z.enum(QUANTILES)).openapi({
+    description:
+      'Quantiles that are little more than chance, because `count` is small: p50 and p90 below 10, p95 below 20, p99 below 100.',
+    example: ['p99_ms'],
+  }),
 });
 export type LatencyFigures = z.infer<typeof figuresSchema>;
 

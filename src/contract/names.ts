@@ -25,6 +25,10 @@ export type Measure = (typeof MEASURES)[number];
 export const START_KINDS = ['cold', 'warm'] as const;
 export type StartKind = (typeof START_KINDS)[number];
 
+/** Quantiles of durations, as answers name them. */
+export const QUANTILES = ['p50_ms', 'p90_ms', 'p95_ms', 'p99_ms'] as const;
+export type Quantile = (typeof QUANTILES)[number];
+
 /** File formats that are decoded. */
 export const PICTURE_FORMATS = ['jpeg', 'png', 'webp'] as const;
 

@@ -1,6 +1,7 @@
 import type { Measure } from '../../contract/names.ts';
 import type { LatencyFigures } from '../../contract/latency.ts';
 import type { Group, Slice } from '../../contract/ledger.ts';
+import { fewOf } from '../certainty.ts';
 import { Distribution, RELATIVE_ERROR } from '../distribution.ts';
 import { histogramOf } from '../histogram.ts';
 
@@ -47,5 +48,6 @@ function figuresOf(distribution: Distribution): LatencyFigures {
     max_ms: max,
     method: exact ? 'exact' : 'ddsketch',
     relative_error: exact ? 0 : RELATIVE_ERROR,
+    few: fewOf(count),
   };
 }

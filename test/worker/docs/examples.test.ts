@@ -9,7 +9,7 @@ import { PATIENCE } from '../../patience.ts';
 import { request } from '../kit/api.ts';
 
 /** Texts that are other ones with every request, or with what was asked before. */
-const VARYING = ['id', 'request_id', 'kind', 'runtime', 'session', 'from', 'to', 'method', 'sentence', 'start'];
+const VARYING = ['id', 'request_id', 'kind', 'runtime', 'session', 'from', 'to', 'method', 'sentence', 'start', 'few'];
 /** Numbers that are the same on every machine. */
 const FIXED = [
   'index',
@@ -23,7 +23,7 @@ const FIXED = [
   'model_bytes',
 ];
 /** How many there are depends on what was asked before. */
-const GROWING = ['groups', 'series'];
+const GROWING = ['groups', 'series', 'few'];
 
 const DOCUMENTS = ['README.md', ...readdirSync(join(ROOT, 'docs')).map((name) => `docs/${name}`)].filter((name) =>
   name.endsWith('.md'),
