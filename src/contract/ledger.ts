@@ -56,6 +56,10 @@ export const selectionSchema = z.object({
 });
 export type Selection = z.infer<typeof selectionSchema>;
 
+/** Which samples to number: of one model or of all, since each of some points of time, in ms since 1970. */
+export const spansSchema = z.object({ model: z.string().optional(), times: z.array(z.number()).readonly() });
+export type Spans = z.infer<typeof spansSchema>;
+
 /** A distribution as it travels between Workers: each value, and how often it occurred. */
 export const distributionSchema = z.object({
   values: z.custom<Float64Array>(),

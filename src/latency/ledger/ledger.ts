@@ -1,6 +1,6 @@
 import { DurableObject } from 'cloudflare:workers';
 
-import type { Sample, Selection, Slice, Totals } from '../../contract/ledger.ts';
+import type { Sample, Selection, Slice, Spans, Totals } from '../../contract/ledger.ts';
 import type { Env } from '../../env.ts';
 import { CounterTable } from './counter-table.ts';
 import { ALL } from './locations.ts';
@@ -55,6 +55,11 @@ export class Ledger extends DurableObject<Env> {
   /** Counts the durations of a window, as far as it is kept. */
   count(selection: Selection): Slice[] {
     return this.#samples.count(selection);
+  }
+
+  /** How many samples there are since each of some points of time, of one model or of all. */
+  countSince({ model, times }: Spans): number[] {
+    return this.#samples.countSince(times, model);
   }
 
   /** All that was ever counted here. */

@@ -147,6 +147,21 @@ export class SampleTable {
     );
   }
 
+  /**
+   * How many samples there are since each of some points of time, in ms since 1970. Those of all models are found by
+   * bisection, in some twenty rows for each time, and may be out by what came in disorder; those of one are counted.
+   */
+  countSince(times: readonly number[], model: string | undefined): number[] {
+    const ends = this.ends();
+    if (ends === null) return times.map(() => 0);
+    if (model === undefined) return times.map((time) => ends.newest - this.#firstSince(time) + 1);
+    const counts = times.map((_, i) => `count(*) FILTER (WHERE time >= ?${i + 2})`);
+    const [row = []] = this.#sql
+      .exec(`SELECT ${counts.join(', ')} FROM sample WHERE model = ?1`, model, ...times)
+      .raw<number[]>();
+    return row;
+  }
+
   /** A number below which no row is younger than a time by more than {@link DISORDER}, by bisection. */
   #firstSince(time: number): number {
     let { oldest: low, newest: high } = this.ends() ?? { oldest: 0, newest: -1 };

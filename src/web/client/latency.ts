@@ -1,7 +1,11 @@
+import { unfoldCards, watchWidth } from './cards.ts';
 import { byId } from './dom.ts';
 import { LiveDashboard } from './live-dashboard.ts';
 
-const dashboard = new LiveDashboard(byId('board', HTMLElement));
+const board = byId('board', HTMLElement);
+unfoldCards(board);
+watchWidth(board);
+const dashboard = new LiveDashboard(board, unfoldCards);
 const filter = byId('filter', HTMLFormElement);
 
 /** Shows the chosen figures, and writes the choice into the address. */

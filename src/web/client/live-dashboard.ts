@@ -9,15 +9,20 @@ const TIMEOUT_MS = 10_000;
  */
 export class LiveDashboard {
   readonly #board: HTMLElement;
+  readonly #prepare: (board: HTMLElement) => void;
   readonly #status = byId('live', HTMLElement);
   readonly #pause = byId('pause', HTMLButtonElement);
   #paused = false;
   #request = new AbortController();
   #last = new Date();
 
-  /** @param board the part; it has the same id in the server's page */
-  constructor(board: HTMLElement) {
+  /**
+   * @param board the part; it has the same id in the server's page
+   * @param prepare does to a new part what was done to this one
+   */
+  constructor(board: HTMLElement, prepare: (board: HTMLElement) => void) {
     this.#board = board;
+    this.#prepare = prepare;
     const [pause, resume] = [this.#pause.textContent, this.#text('resume', this.#pause)];
     this.#pause.addEventListener('click', () => {
       this.#paused = !this.#paused;
@@ -55,11 +60,20 @@ export class LiveDashboard {
   }
 
   #replaceBy(board: HTMLElement): void {
-    const open = [...this.#board.querySelectorAll('details[open]')].map(({ id }) => id);
+    this.#prepare(board);
+    this.#keepOpen(board);
     const focused = document.activeElement?.closest('details')?.id;
     this.#board.replaceChildren(...board.childNodes);
-    for (const id of open) document.getElementById(id)?.setAttribute('open', '');
     if (focused !== undefined) document.getElementById(focused)?.querySelector('summary')?.focus();
+  }
+
+  /** Opens and closes in a new part what is open and closed now. */
+  #keepOpen(board: HTMLElement): void {
+    const before = new Map([...this.#board.querySelectorAll('details')].map(({ id, open }) => [id, open]));
+    for (const details of board.querySelectorAll('details')) details.open = before.get(details.id) ?? details.open;
+    // The one that was open is there no more: another filter, or its requests are too old by now.
+    const isOneOpen = (part: HTMLElement): boolean => part.querySelector('details[name][open]') !== null;
+    if (isOneOpen(this.#board) && !isOneOpen(board)) board.querySelector('details[name]')?.setAttribute('open', '');
   }
 
   /** Whether the visitor has selected text in the part; replacing it would undo the selection. */

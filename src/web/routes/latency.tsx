@@ -5,6 +5,7 @@ import { MEASURES } from '../../contract/names.ts';
 import { type FilterValues, type FilterParameter, FILTER_PARAMETERS, WINDOWS } from '../pages/latency/filter.tsx';
 import { LatencyPage } from '../pages/latency/page.tsx';
 import type { AppEnv } from '../../api/app-env.ts';
+import { fittingWindow } from '../../api/latency/fitting-window.ts';
 import { answerLatency, DAY_S, keptSeconds } from '../../api/latency/latency-answer.ts';
 import { choiceOf } from '../../contract/query/kinds.ts';
 import { windowParameter, windowSeconds } from '../../contract/query/latency.ts';
@@ -46,7 +47,6 @@ export const dashboard = createMiddleware<AppEnv>(async (c) => {
     t: pageTranslator(c),
     values: {
       phase: 'total',
-      ...(windows.includes('24h') && { window: '24h' }),
       // Wrong values are not shown again.
       ...(wrong.length === 0 && values),
     },
@@ -59,11 +59,13 @@ export const dashboard = createMiddleware<AppEnv>(async (c) => {
     const fault = { fault: 'invalid-parameters', parameters, kept_days: kept / DAY_S } as const;
     return c.html(<LatencyPage {...page} phase="total" answer={fault} />, 400);
   }
-  const { phase, window, model } = parsed.values;
+  const { phase, model } = parsed.values;
   try {
+    const fitting = values.window === undefined ? await fittingWindow(c, windows, model) : undefined;
+    const window = fitting === undefined ? parsed.values.window : windowSeconds(fitting);
     // All phases at once, so that all figures of the page are of the same requests.
     const answer = await answerLatency(c, { window, model, phase: [...MEASURES], start: undefined, slices: SLICES });
-    return await c.html(<LatencyPage {...page} phase={phase} answer={answer} />);
+    return await c.html(<LatencyPage {...page} phase={phase} fitting={fitting} answer={answer} />);
   } catch (error) {
     if (!(error instanceof ProblemError) || error.problem !== 'ledger-unavailable') throw error;
     for (const [name, value] of Object.entries(error.headers)) c.header(name, value);

@@ -178,9 +178,16 @@ export const STATES: Readonly<Record<string, State>> = {
   'latency-ja': { path: '/latency?phase=infer', options: { locale: 'ja' }, see: '.timed .plot' },
   'latency-numbers': {
     path: '/latency?model=efficientnet_b0',
-    reach: (page) => page.locator('summary').first().click(),
+    reach: (page) => page.locator('.unfolded summary').first().click(),
     see: '.numbers',
   },
+  // On a phone the first card is folded then, on a desktop the second one is.
+  'latency-second': {
+    path: '/latency',
+    reach: (page) => page.locator('.timed > summary').nth(1).click(),
+    see: '.timed:not([open]) .medians .few',
+  },
+  'latency-no-script': { path: '/latency', options: NO_SCRIPT, see: '.timed[open] + .timed:not([open])' },
   'latency-empty': { path: '/latency?model=mobilenetv3_small_triage_w8', see: '.board a' },
   'latency-fault': { path: '/latency?window=soon', see: '.failure' },
   'latency-forgetful': { path: '/latency', worker: 'forgetful', see: '.failure' },

@@ -32,12 +32,19 @@ it('shows what /v1/latency says, of the same requests', async () => {
   const phases = /<table class="phases">.*?<\/table>/s.exec(html)?.[0] ?? '';
   const rows = phases.split('<tr>').slice(2).map(textOf);
   expect(rows).toHaveLength(groups.length);
-  for (const { start, p50_ms, p95_ms, p99_ms } of groups) {
-    expect(rows.some((row) => row.endsWith(`${start} ${[p50_ms, p95_ms, p99_ms].map(written).join(' ')}`))).toBe(true);
+  for (const { start, count, p50_ms, p95_ms, p99_ms } of groups) {
+    // One cold and two warm ones are few for each of them.
+    const cells = [p50_ms, p95_ms, p99_ms].map((ms) => `${written(ms)} * (few: ${count})`);
+    expect(rows.some((row) => row.endsWith(`${start} ${cells.join(' ')}`))).toBe(true);
   }
   const cold = groups.find(({ phase, start }) => phase === 'total' && start === 'cold');
-  expect(textOf(html)).toContain(`1 cold, median ${written(cold?.p50_ms ?? NaN)} ms`);
+  expect(textOf(html)).toContain(`1 cold, median ${written(cold?.p50_ms ?? NaN)} ms few: 1`);
   expect(textOf(html)).toContain('2 warm, median');
+  // The same in the line that stays when the card is folded.
+  const summary = textOf(/<summary>.*?<\/summary>/s.exec(html)?.[0] ?? '');
+  expect(summary).toContain(`cold ${written(cold?.p50_ms ?? NaN)} ms few: 1 warm `);
+  expect(html).toContain('Few are less than 10 for a median, 20 for a p95, 100 for a p99.');
+  expect(/aria-label="Median of [^"]* over time: total. (\d) of \1 medians are of few requests"/.test(html)).toBe(true);
 });
 
 it('shows one model, one phase and another window, and keeps the choice in its form and in the other language', async () => {
@@ -49,6 +56,8 @@ it('shows one model, one phase and another window, and keeps the choice in its f
   expect(html).toContain('<option value="efficientnet_b0" selected="">');
   expect(html).toContain('<option value="infer" selected="">');
   expect(html).toContain('href="/latency?phase=infer&amp;window=90m&amp;model=efficientnet_b0&amp;lang=ja"');
+  expect(textOf(html)).toContain('Show the window that fits');
+  expect(html).toContain('href="/latency?phase=infer&amp;model=efficientnet_b0"');
   const japanese = await deployment.get('/latency?lang=ja&phase=infer');
   expect(await japanese.text()).toContain('所要時間の分布：推論');
 });

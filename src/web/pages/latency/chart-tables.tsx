@@ -5,6 +5,7 @@ import { formatMilliseconds, formatNumber } from '../../../i18n/numbers.ts';
 import type { Translator, TextKey } from '../../../i18n/texts.ts';
 import type { Point } from './median-chart.tsx';
 import type { Bin } from './histogram.tsx';
+import { QuantileCell } from './quantile.tsx';
 
 interface ChartTablesProps {
   readonly t: Translator<TextKey>;
@@ -59,15 +60,13 @@ export const ChartTables: FC<ChartTablesProps> = ({ t, names, bins, points, from
           <tbody>
             {points
               .toSorted((a, b) => a.slice - b.slice)
-              .map(({ start, slice: part, count, p50_ms, p95_ms }) => (
+              .map((point) => (
                 <tr>
-                  <th scope="row">{time.format(from + part * slice)}</th>
-                  <td>{t(`cost.${start}`)}</td>
-                  {[formatNumber(t, count), formatMilliseconds(t, p50_ms), formatMilliseconds(t, p95_ms)].map(
-                    (cell) => (
-                      <td>{cell}</td>
-                    ),
-                  )}
+                  <th scope="row">{time.format(from + point.slice * slice)}</th>
+                  <td>{t(`cost.${point.start}`)}</td>
+                  <td>{formatNumber(t, point.figures.count)}</td>
+                  <QuantileCell t={t} figures={point.figures} quantile="p50_ms" />
+                  <QuantileCell t={t} figures={point.figures} quantile="p95_ms" />
                 </tr>
               ))}
           </tbody>

@@ -3,8 +3,9 @@ import type { FC } from 'hono/jsx';
 import { MEASURES } from '../../../contract/names.ts';
 import type { Translator, TextKey } from '../../../i18n/texts.ts';
 
-/** The windows that the page offers; its address may name others. */
-export const WINDOWS = ['15m', '1h', '24h', '7d'] as const;
+/** The windows that the page offers, the shortest first; its address may name others. */
+export const WINDOWS = ['15m', '1h', '24h', '7d', '30d'] as const;
+export type WindowName = (typeof WINDOWS)[number];
 
 /** Parameters of the page, which are those of `GET /v1/latency`. */
 export const FILTER_PARAMETERS = ['window', 'model', 'phase'] as const;
@@ -18,7 +19,7 @@ interface FilterProps {
   readonly t: Translator<TextKey>;
   readonly values: FilterValues;
   /** The windows that are not longer than samples are kept. */
-  readonly windows: readonly (typeof WINDOWS)[number][];
+  readonly windows: readonly WindowName[];
   readonly models: readonly { readonly name: string; readonly title: string }[];
 }
 
@@ -27,7 +28,10 @@ export const Filter: FC<FilterProps> = ({ t, values, windows, models }) => {
   // A window that only the address names stays chosen.
   const own = WINDOWS.some((name) => name === values.window) ? undefined : values.window;
   const options: Record<FilterParameter, [value: string, text: string][]> = {
-    window: windows.map((name) => [name, t(`latency.window.${name}`)]),
+    window: [
+      ['', t('latency.window.fitting')],
+      ...windows.map((name): [string, string] => [name, t(`latency.window.${name}`)]),
+    ],
     model: [['', t('latency.all')], ...models.map(({ name, title }): [string, string] => [name, title])],
     phase: MEASURES.toReversed().map((name) => [name, t(`phase.${name}`)]),
   };

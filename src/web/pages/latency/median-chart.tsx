@@ -1,5 +1,6 @@
 import type { FC } from 'hono/jsx';
 
+import type { LatencyFigures } from '../../../contract/latency.ts';
 import type { StartKind } from '../../../contract/names.ts';
 import { StartMark } from '../../answer/start-mark.tsx';
 import { logScale } from '../../charts/scale.ts';
@@ -17,9 +18,7 @@ export interface Point {
   readonly start: StartKind;
   /** Number of the part, from 0 on. */
   readonly slice: number;
-  readonly count: number;
-  readonly p50_ms: number;
-  readonly p95_ms: number;
+  readonly figures: LatencyFigures;
 }
 
 /**
@@ -29,14 +28,22 @@ export interface Point {
  */
 export function medianPoints(groups: readonly Group[], from: number, slice: number): Point[] {
   return groups.flatMap(({ start, series = [] }) =>
-    series.map(({ from: begin, count, p50_ms, p95_ms }) => ({
+    series.map(({ from: begin, ...figures }) => ({
       start,
       slice: Math.round((Date.parse(begin) - from) / slice),
-      count,
-      p50_ms,
-      p95_ms,
+      figures,
     })),
   );
+}
+
+/** Smallest number of parts on the axis; a single one would fill the whole chart. */
+const FEWEST = 8;
+
+/** The parts that the axis shows: from the first one with requests to the last one, and more before them if these are few. */
+export function shownParts(points: readonly Point[], slices: number): { first: number; last: number } {
+  const used = points.map(({ slice }) => slice);
+  const first = Math.max(0, Math.min(Math.min(...used), Math.max(...used) - FEWEST + 1));
+  return { first, last: Math.min(slices - 1, Math.max(...used, first + FEWEST - 1)) };
 }
 
 interface MedianChartProps {
@@ -49,11 +56,16 @@ interface MedianChartProps {
   readonly window_s: number;
 }
 
-/** Medians over time on a logarithmic axis, each with a line up to its p95. */
+/**
+ * Medians over time on a logarithmic axis, each with a line up to its p95. A median of few requests is hollow, and a line up
+ * to a p95 of few is dashed.
+ */
 export const MedianChart: FC<MedianChartProps> = ({ t, title, points, slices, window_s }) => {
-  const values = points.flatMap(({ p50_ms, p95_ms }) => [Math.max(LEAST, p50_ms), Math.max(LEAST, p95_ms)]);
+  const values = points.flatMap(({ figures: { p50_ms, p95_ms } }) => [p50_ms, p95_ms].map((ms) => Math.max(LEAST, ms)));
   const { at, ticks } = logScale([Math.min(...values), Math.max(...values)], [BOTTOM, TOP]);
-  const step = (WIDTH - LEFT) / slices;
+  const { first, last } = shownParts(points, slices);
+  const step = (WIDTH - LEFT) / (last - first + 1);
+  const ago = (part: number): string => agoOf(t, ((slices - part) * window_s) / slices);
   return (
     <svg class="plot" viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="img" aria-label={title}>
       {ticks.map((tick) => (
@@ -64,22 +76,22 @@ export const MedianChart: FC<MedianChartProps> = ({ t, title, points, slices, wi
           </text>
         </g>
       ))}
-      {points.map(({ start, slice, p50_ms, p95_ms }) => {
+      {points.map(({ start, slice, figures: { p50_ms, p95_ms, few } }) => {
         // Cold and warm of the same part are side by side.
-        const x = LEFT + (slice + (start === 'cold' ? 0.3 : 0.7)) * step;
+        const x = LEFT + (slice - first + (start === 'cold' ? 0.3 : 0.7)) * step;
         const y = at(Math.max(LEAST, p50_ms));
         return (
-          <g>
+          <g class={few.map((quantile) => `few-${quantile}`).join(' ')}>
             <line class={`reach reach-${start}`} x1={x} x2={x} y1={y} y2={at(Math.max(LEAST, p95_ms))} />
             <StartMark start={start} x={x} y={y} />
           </g>
         );
       })}
       <text x={LEFT} y={HEIGHT - 6}>
-        {agoOf(t, window_s)}
+        {ago(first)}
       </text>
       <text x={WIDTH} y={HEIGHT - 6} text-anchor="end">
-        {new Intl.RelativeTimeFormat(t.language, { numeric: 'auto' }).format(0, 'second')}
+        {ago(last + 1)}
       </text>
     </svg>
   );
@@ -92,9 +104,9 @@ const UNITS = [
   ['second', 1],
 ] as const;
 
-/** `15 minutes ago`, `24 hours ago`, `7 days ago`: in the largest unit that is at least 2. */
+/** `now`, `15 minutes ago`, `24 hours ago`, `6.7 days ago`: two digits in the largest unit of which there are two. */
 function agoOf(t: Translator<TextKey>, seconds: number): string {
-  const [unit, length] =
-    UNITS.find(([, each]) => seconds >= 2 * each && seconds % each === 0) ?? (['second', 1] as const);
-  return new Intl.RelativeTimeFormat(t.language).format(-seconds / length, unit);
+  const [unit, length] = UNITS.find(([, each]) => seconds >= 2 * each) ?? (['second', 1] as const);
+  const format = new Intl.RelativeTimeFormat(t.language, { numeric: 'auto' });
+  return format.format(-Number((seconds / length).toPrecision(2)), unit);
 }

@@ -3,21 +3,25 @@ import type { FC } from 'hono/jsx';
 import type { LatencyAnswer } from '../../../contract/latency.ts';
 import { type Measure, MEASURES } from '../../../contract/names.ts';
 import { StartSign } from '../../answer/start-mark.tsx';
+import { PLENTY, SHARE } from '../../../api/latency/fitting-window.ts';
 import { formatNumber } from '../../../i18n/numbers.ts';
+import { ENOUGH } from '../../../latency/certainty.ts';
 import { Header } from '../../layout/header.tsx';
 import type { Translator, TextKey } from '../../../i18n/texts.ts';
 import { Layout } from '../../layout/layout.tsx';
 import { webFile } from '../../web-files.ts';
-import { type FilterValues, Filter, type FilterParameter, type WINDOWS } from './filter.tsx';
+import { type FilterValues, Filter, type FilterParameter, type WindowName } from './filter.tsx';
 import { LatencyCard } from './latency-card.tsx';
 import { groupByModel } from './model-latency.ts';
 
 interface LatencyPageProps {
   readonly t: Translator<TextKey>;
   readonly values: FilterValues;
-  readonly windows: readonly (typeof WINDOWS)[number][];
+  readonly windows: readonly WindowName[];
   readonly models: readonly { readonly name: string; readonly title: string }[];
   readonly phase: Measure;
+  /** The window that was chosen because the visitor chose none. */
+  readonly fitting?: WindowName | undefined;
   /** Into how many parts the window is divided. */
   readonly slices: number;
   /** The figures from the ledger, or why there are none. */
@@ -38,7 +42,7 @@ export type Fault =
 const REFRESH_S = 10;
 
 /** The page at `/latency`: how long requests took, cold and warm, from the ledger. */
-export const LatencyPage: FC<LatencyPageProps> = ({ t, values, windows, models, phase, slices, answer }) => (
+export const LatencyPage: FC<LatencyPageProps> = ({ t, values, windows, ...board }) => (
   <Layout title={`${t('latency.title')} · EdgeLens`} t={t} script={webFile('latency.ts')}>
     <Header t={t} path="/latency" query={values} />
     <main id="main" class="dashboard">
@@ -46,7 +50,7 @@ export const LatencyPage: FC<LatencyPageProps> = ({ t, values, windows, models, 
         <h1>{t('latency.title')}</h1>
         <p>{t('latency.lead')}</p>
       </div>
-      <Filter t={t} values={values} windows={windows} models={models} />
+      <Filter t={t} values={values} windows={windows} models={board.models} />
       <div class="live js-only">
         <p
           id="live"
@@ -60,14 +64,13 @@ export const LatencyPage: FC<LatencyPageProps> = ({ t, values, windows, models, 
         </button>
       </div>
       <div id="board" class="board">
-        <Board t={t} models={models} phase={phase} slices={slices} answer={answer} />
+        <Board t={t} values={values} {...board} />
       </div>
     </main>
   </Layout>
 );
 
-const Board: FC<Pick<LatencyPageProps, 't' | 'models' | 'phase' | 'slices' | 'answer'>> = (props) => {
-  const { t, models, phase, slices, answer } = props;
+const Board: FC<Omit<LatencyPageProps, 'windows'>> = ({ t, values, models, phase, fitting, slices, answer }) => {
   if ('fault' in answer) {
     return (
       <p class="card failure" role="alert">
@@ -80,10 +83,15 @@ const Board: FC<Pick<LatencyPageProps, 't' | 'models' | 'phase' | 'slices' | 'an
   if (latencies.length === 0) {
     return (
       <div class="card">
-        <p>{t('latency.empty')}</p>
+        <p>{t(values.window === undefined ? 'latency.none' : 'latency.empty')}</p>
         <p>
           <a href="/">{t('home.heading')}</a>
         </p>
+        {values.window !== undefined && (
+          <p>
+            <a href={hrefOf({ ...values, window: undefined })}>{t('latency.fit')}</a>
+          </p>
+        )}
       </div>
     );
   }
@@ -93,15 +101,32 @@ const Board: FC<Pick<LatencyPageProps, 't' | 'models' | 'phase' | 'slices' | 'an
         <p class="card failure">{t('latency.incomplete', { missing: answer.missing.join(', ') })}</p>
       )}
       <p class="note">
+        {fitting !== undefined && (
+          <>
+            {t('latency.fitted', {
+              window: t(`latency.window.${fitting}`),
+              share: formatNumber(t, 100 * SHARE),
+              plenty: formatNumber(t, PLENTY),
+            })}
+            <br />
+          </>
+        )}
         <StartSign start="cold" /> {t('cost.cold')} <StartSign start="warm" /> {t('cost.warm')} · {t('latency.key')}
+        {answer.groups.some(({ few }) => few.length > 0) && (
+          <>
+            <br />
+            {t('latency.fewKey', { p50: ENOUGH.p50_ms, p95: ENOUGH.p95_ms, p99: ENOUGH.p99_ms })}
+          </>
+        )}
       </p>
-      {latencies.map((latency) => (
+      {latencies.map((latency, i) => (
         <LatencyCard
           t={t}
           title={titles.get(latency.model) ?? latency.model}
           latency={latency}
           phase={phase}
           answer={answer}
+          open={i === 0}
           slices={slices}
         />
       ))}
@@ -109,6 +134,12 @@ const Board: FC<Pick<LatencyPageProps, 't' | 'models' | 'phase' | 'slices' | 'an
     </>
   );
 };
+
+/** The page with these values. */
+function hrefOf(values: Record<string, string | undefined>): string {
+  const given = Object.entries(values).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]]));
+  return `/latency?${new URLSearchParams(given).toString()}`;
+}
 
 /** Which parameters are wrong, and what they may be. */
 function faultText(

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 
 import { BIN_BOUNDS } from '../../../../../src/latency/histogram.ts';
 import { english } from '../../../../../src/i18n/english.ts';
-import { MedianChart, medianPoints } from '../../../../../src/web/pages/latency/median-chart.tsx';
+import { MedianChart, medianPoints, shownParts } from '../../../../../src/web/pages/latency/median-chart.tsx';
 import { usedBins, Histogram } from '../../../../../src/web/pages/latency/histogram.tsx';
 import { elements } from '../../svg-elements.ts';
 import { group } from './groups.ts';
@@ -63,7 +63,7 @@ describe('the course over time', () => {
   const points = medianPoints([group({ series })], from, 3_600_000);
 
   it('knows which part of the window a median is of', () => {
-    expect(points.map(({ slice, p50_ms }) => [slice, p50_ms])).toEqual([
+    expect(points.map(({ slice, figures }) => [slice, figures.p50_ms])).toEqual([
       [0, 0],
       [23, 100],
     ]);
@@ -75,6 +75,39 @@ describe('the course over time', () => {
     expect(Number(early?.['cx'])).toBeLessThan(Number(late?.['cx']));
     expect(Number(early?.['cy'])).toBeGreaterThan(Number(late?.['cy']));
     expect(svg).toContain('24 hours ago');
+    expect(svg).toContain('now');
     expect(svg).not.toContain('NaN');
+  });
+
+  it.each([
+    { used: [0, 23], shown: { first: 0, last: 23 } },
+    { used: [5, 20, 12], shown: { first: 5, last: 20 } },
+    { used: [23], shown: { first: 16, last: 23 } },
+    { used: [9], shown: { first: 2, last: 9 } },
+    { used: [0, 2], shown: { first: 0, last: 7 } },
+  ])('shows of 24 parts, of which $used have requests, no more than it takes', ({ used, shown }) => {
+    const each = used.map((slice) => ({ start: 'warm' as const, slice, figures: group({}) }));
+    expect(shownParts(each, 24)).toEqual(shown);
+  });
+
+  it('says of when its ends are', async () => {
+    const early = points.slice(0, 1);
+    const svg = await sent(MedianChart({ t: english, title: 'all of it', points: early, slices: 24, window_s: 900 }));
+    expect(svg).toContain('15 minutes ago');
+    expect(svg).toContain('10 minutes ago');
+  });
+
+  it('draws medians of few hollow, and lines up to a p95 of few dashed', async () => {
+    const few = group({ series: [{ ...group({ few: ['p95_ms', 'p99_ms'] }), from: new Date(from).toISOString() }] });
+    const svg = await sent(
+      MedianChart({
+        t: english,
+        title: 'all of it',
+        points: medianPoints([few], from, 3_600_000),
+        slices: 24,
+        window_s: 86_400,
+      }),
+    );
+    expect(svg).toContain('<g class="few-p95_ms few-p99_ms">');
   });
 });
