@@ -80,6 +80,48 @@ describeBrowser('the notebook', (visit) => {
     expect(faults).toEqual([]);
   });
 
+  it('begins to write what the visitor says as it is said, because the page may be left at once', async () => {
+    const { page } = await visit('desktop');
+    /** Presses a button. @returns how many transactions began before anything else could happen on the page */
+    const begunBy = (selector: string): Promise<number> =>
+      page.locator(selector).evaluate(async (button: HTMLElement) => {
+        const { prototype } = IDBDatabase;
+        const original = Reflect.get(prototype, 'transaction') as (...args: unknown[]) => IDBTransaction;
+        let begun = 0;
+        Reflect.set(prototype, 'transaction', function (this: IDBDatabase, ...args: unknown[]) {
+          if (args[1] === 'readwrite') begun += 1;
+          return original.apply(this, args);
+        });
+        button.click();
+        await new Promise((resolve) => {
+          setTimeout(resolve);
+        });
+        Reflect.set(prototype, 'transaction', original);
+        return begun;
+      });
+    await answered(page);
+    expect(await begunBy('#keep-switch')).toBe(1);
+    await page.locator('#is-right').waitFor();
+    expect(await begunBy('#is-right')).toBe(1);
+    await page.getByText('You say: giant panda').waitFor();
+    await answered(page, await plain('#a33'));
+    await page.locator('#is-right').waitFor();
+    await opened(page);
+    expect(await begunBy('[data-act=confirm]')).toBe(1);
+  });
+
+  it('keeps an answer while the browser still asks the visitor whether the notebook may stay', async () => {
+    const { page } = await visit('desktop', { path: '/offline' });
+    // As Firefox does until its question is answered.
+    await page.addInitScript(() => {
+      navigator.storage.persist = () => new Promise(() => undefined);
+    });
+    await page.goto('/');
+    await kept(page);
+    await opened(page);
+    expect(await headings(page)).toEqual(['giant panda']);
+  });
+
   it('adds the answers of other models to the same picture', async () => {
     const { page } = await visit('desktop');
     await kept(page);

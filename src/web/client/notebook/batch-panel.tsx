@@ -52,6 +52,7 @@ export class BatchPanel {
           return;
         }
         await store.switch(true);
+        void store.askToStay();
       }
       stopped = await batch.run({
         answer: (file) => this.#answer(store, tools, file),

@@ -132,6 +132,7 @@ export class NotebookPage {
     try {
       const store = await this.#opened();
       await store.switch(input.checked);
+      if (input.checked) await store.askToStay();
       await this.#showSwitch(store);
     } catch (error) {
       input.checked = !input.checked;

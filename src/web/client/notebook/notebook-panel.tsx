@@ -132,6 +132,7 @@ export class NotebookPanel {
     await (await this.#opened()).switch(on);
     if (!on) return;
     await this.#keep((entry) => entry);
+    void this.#store?.askToStay();
     if (this.#current?.isKept === true) void this.#learnNames(this.#current.entry);
   }
 

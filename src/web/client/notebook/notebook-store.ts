@@ -48,11 +48,15 @@ export class NotebookStore {
     return failing(async () => (await this.#database.get('settings', 'on')) ?? false);
   }
 
-  /** Keeps what the visitor says about keeping. When that is yes, the browser is asked not to clear the store by itself. */
+  /** Keeps what the visitor says about keeping. */
   async switch(on: boolean): Promise<void> {
     await failing(() => this.#database.put('settings', on, 'on'));
+  }
+
+  /** Asks the browser not to clear the store by itself. It may ask the visitor, so nothing that is to be kept waits for it. */
+  async askToStay(): Promise<void> {
     // Pages without TLS have no such manager; what it answers is shown where the notebook is.
-    if (on && 'storage' in navigator) await navigator.storage.persist().catch(() => false);
+    if ('storage' in navigator) await navigator.storage.persist().catch(() => false);
   }
 
   /** All entries, the newest first. */
@@ -72,7 +76,7 @@ export class NotebookStore {
       await Promise.all([
         transaction.objectStore('entries').put(entry),
         transaction.objectStore('pictures').put(picture, entry.id),
-        transaction.done,
+        committed(transaction),
       ]);
     });
   }
@@ -86,8 +90,7 @@ export class NotebookStore {
       const transaction = this.#database.transaction('entries', 'readwrite');
       const before = await transaction.store.get(id);
       const after = before === undefined ? undefined : change(before);
-      if (after !== undefined) await transaction.store.put(after);
-      await transaction.done;
+      await Promise.all([after !== undefined && transaction.store.put(after), committed(transaction)]);
       return after;
     });
   }
@@ -110,6 +113,12 @@ export class NotebookStore {
   async keepClasses(model: string, language: Language, labels: readonly string[]): Promise<void> {
     await failing(() => this.#database.put('classes', labels, [model, language]));
   }
+}
+
+/** Ends a transaction at once: its visitor may leave the page, which would undo one that waits for more to do. */
+function committed(transaction: { readonly done: Promise<void>; commit: () => void }): Promise<void> {
+  transaction.commit();
+  return transaction.done;
 }
 
 async function failing<T>(work: () => Promise<T>): Promise<T> {

@@ -36,6 +36,8 @@ export class NotebookView {
   readonly #sources: ViewSources;
   readonly #entries = byId('entries', HTMLElement);
   readonly #status = byId('status', HTMLElement);
+  /** What was made of an entry last, and how it was written then. */
+  readonly #items = new Map<string, { readonly item: HTMLElement; readonly html: string }>();
 
   constructor(t: Translator<ScriptKey | NotebookKey>, sources: ViewSources) {
     this.#t = t;
@@ -54,7 +56,11 @@ export class NotebookView {
     byId('contents', HTMLElement).hidden = all === 0;
     byId('empty', HTMLElement).hidden = all > 0;
     if (all === 0) this.#showEmpty();
-    this.#entries.replaceChildren(...entries.slice(0, shown).map((entry) => this.#itemOf(entry, listed)));
+    const items = entries.slice(0, shown).map((entry) => this.#itemOf(entry, listed));
+    const { children } = this.#entries;
+    if (children.length !== items.length || items.some((item, i) => item !== children[i])) {
+      this.#entries.replaceChildren(...items);
+    }
     this.#showCount(listed);
     const more = byId('more', HTMLButtonElement);
     more.hidden = entries.length <= shown;
@@ -67,7 +73,7 @@ export class NotebookView {
     const item = this.#entries.querySelector<HTMLElement>(`li[data-entry="${entry.id}"]`);
     if (item === null) return null;
     const made = this.#itemOf(entry, listed);
-    item.replaceWith(made);
+    if (made !== item) item.replaceWith(made);
     return made;
   }
 
@@ -140,6 +146,11 @@ export class NotebookView {
     const item = nodeOf(
       <EntryItem t={this.#t} entry={entry} classes={classes} titleOf={titleOf} editing={editing} />,
     ) as HTMLElement;
+    const html = item.outerHTML;
+    const before = this.#items.get(entry.id);
+    // The visitor may be pressing a button in it when all names of classes arrive.
+    if (before?.html === html) return before.item;
+    this.#items.set(entry.id, { item, html });
     const canvas = item.querySelector('canvas');
     if (canvas !== null) void this.#draw(canvas, entry.id, editing);
     return item;
