@@ -12,11 +12,16 @@ const [MARKUP, ESCAPED] = [`<img src=x onerror=${MARKER}>`, `%22%3E%3Cscript%3E$
 const PATHS = [
   '/',
   '/compare',
+  '/device/models/mobilenetv3_small_distilled',
   '/docs',
+  '/docs/browser',
   '/favicon.ico',
   '/healthz',
   '/latency',
   '/metrics',
+  '/models',
+  '/models/efficientnet_b0',
+  '/notebook',
   '/offline',
   '/openapi.json',
   '/problems/unknown-model',
@@ -50,10 +55,9 @@ const TARGETS = [
   ...PATHS.flatMap((path) => [`${path}/${MARKER}`, `${path}${ESCAPED}`]),
   ...['%2e%2e/', '%2e%2e%2f', '..%5c', '%0d%0aX-Evil:%20', '%00', '%ff', '%E0%A4%A', '//', ';', '.html', '@'].flatMap(
     (trick) =>
-      ['/static/', '/problems/', '/v1/models/', '/'].flatMap((path) => [
-        `${path}${trick}${MARKER}`,
-        `${path}${MARKER}${trick}`,
-      ]),
+      ['/static/', '/problems/', '/models/', '/v1/models/', '/device/models/', '/device/files/', '/'].flatMap(
+        (path) => [`${path}${trick}${MARKER}`, `${path}${MARKER}${trick}`],
+      ),
   ),
 ];
 

@@ -8,6 +8,8 @@ const PATHS = [
   '/compare',
   '/docs',
   '/latency',
+  '/models',
+  '/notebook',
   '/offline',
   '/openapi.json',
   '/service-worker.js',

@@ -51,4 +51,5 @@ export const QUERY_CLASSES: readonly RequestClass[] = [
   reads('query of an advice', '/v1/recommend', ['use_case', ...LIMITS]),
   reads('address of the dashboard', '/latency', ['model', 'phase', 'window', 'lang'], true),
   reads('address of the comparison', '/compare', ['use_case', 'lang', ...LIMITS], true),
+  reads('address of the notebook', '/notebook', ['lang', 'shared'], true),
 ];
