@@ -147,7 +147,7 @@ describeBrowser('the notebook', (visit) => {
     await page.getByText('Kept in your notebook.').waitFor();
     await page.getByRole('link', { name: '日本語' }).click();
     await page.getByText('フィールドノートに保存しました。').waitFor();
-    await page.getByRole('button', { name: '「ジャイアントパンダ」で正しい' }).click();
+    await page.getByRole('button', { name: '「ジャイアントパンダ」で合っている' }).click();
     await page.getByText('正解：ジャイアントパンダ').waitFor();
     await page.goto('/notebook');
     await expect.poll(() => headings(page)).toEqual(['ジャイアントパンダ 確認済み']);
@@ -307,7 +307,7 @@ describeBrowser('the notebook', (visit) => {
   it('speaks Japanese, also without a network', async () => {
     const { page } = await installed((options) => visit('phone', options), { locale: 'ja' });
     await kept(page);
-    await page.getByRole('button', { name: 'で正しい' }).click();
+    await page.getByRole('button', { name: 'で合っている' }).click();
     await page.getByText(/^フィールドノートに保存しました。 正解：/).waitFor();
     await page.goto('/notebook');
     await expect.poll(() => headings(page)).toEqual(['ジャイアントパンダ 確認済み']);
