@@ -32,7 +32,7 @@ export const latency = {
   'latency.key': 'Bars end at the median (p50), thin lines at the p95. Each card has its own scales.',
   'latency.few': 'few: {n}',
   'latency.fewKey':
-    '* and hollow: of few requests, so little more than chance. Few are less than {p50} for a median, {p95} for a p95, {p99} for a p99.',
+    '* and hollow: of few requests, so little more than chance. Few means fewer than {p50} for a median, {p95} for a p95, {p99} for a p99.',
   'latency.fewMedians': '{few} of {all} medians are of few requests',
   'latency.median': 'Median:',
   'latency.median.cold': '{n} cold, median',

@@ -43,7 +43,7 @@ it('shows what /v1/latency says, of the same requests', async () => {
   // The same in the line that stays when the card is folded.
   const summary = textOf(/<summary>.*?<\/summary>/s.exec(html)?.[0] ?? '');
   expect(summary).toContain(`cold ${written(cold?.p50_ms ?? NaN)} ms few: 1 warm `);
-  expect(html).toContain('Few are less than 10 for a median, 20 for a p95, 100 for a p99.');
+  expect(html).toContain('Few means fewer than 10 for a median, 20 for a p95, 100 for a p99.');
   expect(/aria-label="Median of [^"]* over time: total. (\d) of \1 medians are of few requests"/.test(html)).toBe(true);
 });
 
