@@ -47,6 +47,11 @@ export function layOutAssets(folders: readonly ModelFolder[], engines: readonly 
   }
 }
 
+/** Whether all assets are there, and copies of what was built. */
+export function areLaidOut(folders: readonly ModelFolder[], engines: readonly EngineName[], target = ASSETS): boolean {
+  return isLaidOut(sourcesOf(folders, engines), target);
+}
+
 /** What each asset is a copy of. */
 function sourcesOf(folders: readonly ModelFolder[], engines: readonly EngineName[]): Map<string, string> {
   const models = folders.flatMap(({ folder, models }) => models.map((model) => ({ folder, model })));

@@ -41,16 +41,12 @@ export function kernelPath(build: KernelBuild): string {
  * @throws Failure when it does not compile, or the result differs from the recorded checksums
  */
 export async function buildKernels(report: (line: string) => void, record = false): Promise<void> {
-  const sums = JSON.parse(readFileSync(SUMS, 'utf8')) as Record<KernelBuild, string>;
-  const sources = sumOfSources();
-  if (
-    !record &&
-    readIfThere(STAMP)?.toString() === sources &&
-    BUILDS.every((build) => sumOfFile(kernelPath(build)) === sums[build])
-  ) {
+  if (!record && areKernelsBuilt()) {
     report('kernels: up to date');
     return;
   }
+  const sums = readSums();
+  const sources = sumOfSources();
   report('kernels: building');
   mkdirSync(KERNELS, { recursive: true });
   for (const build of BUILDS) {
@@ -67,6 +63,17 @@ export async function buildKernels(report: (line: string) => void, record = fals
   }
   writeFileSync(STAMP, sources);
   if (record) writeFileSync(SUMS, `${JSON.stringify(sums, null, 2)}\n`);
+}
+
+/** Whether the kernels are those of their sources, with the sums that every machine must produce. */
+export function areKernelsBuilt(): boolean {
+  const sums = readSums();
+  const isSame = (build: KernelBuild): boolean => sumOfFile(kernelPath(build)) === sums[build];
+  return readIfThere(STAMP)?.toString() === sumOfSources() && BUILDS.every(isSame);
+}
+
+function readSums(): Record<KernelBuild, string> {
+  return JSON.parse(readFileSync(SUMS, 'utf8')) as Record<KernelBuild, string>;
 }
 
 async function compile(build: KernelBuild): Promise<Uint8Array> {

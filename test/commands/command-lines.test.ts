@@ -14,6 +14,7 @@ it.each([
   'build/kernels',
   'size',
   'deploy',
+  'doctor',
   'models',
   'train',
   'calibrate',
