@@ -27,6 +27,11 @@ export function deployCommand(
 ): CommandUnknownOpts {
   return command('npm run deploy --', 'Builds, and uploads the Worker with its assets to Cloudflare.')
     .addOption(profileOption())
+    .option(
+      '--gradual',
+      'upload a version that gets no requests yet; "npx wrangler versions deploy" sends it some',
+      false,
+    )
     .addOption(mirrorOption())
     .addOption(offlineOption())
     .argument('[options...]', 'of wrangler deploy; "npx wrangler deploy --help" lists them')
@@ -37,28 +42,36 @@ export function deployCommand(
 Examples:
   npm run deploy -- --dry-run             does all but the upload
   npm run deploy -- --env staging         an environment of wrangler.toml: staging or production
+  npm run deploy -- --gradual --env production
   npm run deploy -- --profile lite`,
     )
-    .action(async (rest, { profile, ...network }) => {
-      requireKnown(rest.filter((word) => word.startsWith('-')));
+    .action(async (rest, { profile, gradual, ...network }) => {
+      const way = gradual ? ['versions', 'upload'] : ['deploy'];
+      requireKnown(
+        way,
+        rest.filter((word) => word.startsWith('-')),
+      );
       await buildAll(profile, network);
       const { args, env } = await served();
-      runWrangler(['deploy', profile.entry, ...args, ...rest], env);
+      runWrangler([...way, profile.entry, ...args, ...rest], env);
     });
 }
 
-/** Options of `wrangler deploy` that its help does not list. */
+/** Options that wrangler's help does not list. */
 const UNLISTED = ['--temporary'];
 
-/** @throws UsageError for the first option that wrangler does not know, before minutes go into a build */
-function requireKnown(options: readonly string[]): void {
+/**
+ * @param way words of wrangler's command
+ * @throws UsageError for the first option that it does not know, before minutes go into a build
+ */
+function requireKnown(way: readonly string[], options: readonly string[]): void {
   if (options.length === 0) return;
-  const help = execFileSync(process.execPath, [WRANGLER, 'deploy', '--help'], { encoding: 'utf8', env: WRANGLER_ENV });
+  const help = execFileSync(process.execPath, [WRANGLER, ...way, '--help'], { encoding: 'utf8', env: WRANGLER_ENV });
   const known = new Set([...UNLISTED, ...(help.match(/(?<=^|[\s,])--?[a-z][\w-]*/gm) ?? [])]);
   for (const option of options) {
     const [name = ''] = option.split('=');
     if (known.has(name) || known.has(name.replace(/^--no-/, '--'))) continue;
-    throw new UsageError(`unknown option '${name}': neither this command nor "wrangler deploy" has it`);
+    throw new UsageError(`unknown option '${name}': neither this command nor "wrangler ${way.join(' ')}" has it`);
   }
 }
 

@@ -41,6 +41,11 @@ it.each([
     ['--env', 'staging', '--no-minify', '--var=A:b', '-c', 'other.toml'],
     ['full', ['deploy', FULL.entry, '--env', 'staging', '--no-minify', '--var=A:b', '-c', 'other.toml']],
   ],
+  [['--gradual'], ['full', ['versions', 'upload', FULL.entry]]],
+  [
+    ['--gradual', '--env', 'production', '--tag', 'v2'],
+    ['full', ['versions', 'upload', FULL.entry, '--env', 'production', '--tag', 'v2']],
+  ],
   // wrangler has it without listing it.
   [
     ['--temporary', '--dry-run'],
@@ -61,6 +66,11 @@ it.each([
   [['--profile=light'], '--profile takes full or lite, not "light"'],
   [['--profil=lite'], 'unknown option \'--profil\': neither this command nor "wrangler deploy" has it'],
   [['--dry-run', '--halp'], "unknown option '--halp'"],
+  // Only a deployment has these.
+  [
+    ['--gradual', '--routes', 'a.example'],
+    'unknown option \'--routes\': neither this command nor "wrangler versions upload" has it',
+  ],
 ])('%j is an error before anything is built', async (argv, message) => {
   expect(await deploy(...argv)).toBe(2);
   expect(noted.join()).toContain(`edgelens: ${message}`);
