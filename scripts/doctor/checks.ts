@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, statfsSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -61,10 +61,12 @@ async function assets(): Promise<boolean> {
   return areLaidOut([{ folder: WORKSPACE.models, models, translations }], FULL.engines);
 }
 
-/** What the unpacked browser is linked to. */
-function linked(): string | undefined {
+/** What the unpacked browser is linked to; null where nothing tells. */
+function linked(): string | undefined | null {
   const path = join(ROOT, `.cache/chromium-${versionOf('@sparticuz/chromium')}/chromium`);
-  return existsSync(path) ? execFileSync('ldd', [path], { encoding: 'utf8' }) : undefined;
+  if (!existsSync(path)) return undefined;
+  const { error, stdout } = spawnSync('ldd', [path], { encoding: 'utf8' });
+  return error === undefined ? stdout : null;
 }
 
 function freeBytes(): number {

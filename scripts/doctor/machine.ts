@@ -23,14 +23,16 @@ const CHROMIUM = ['bin/chromium.br', 'bin/fonts.tar.br', 'bin/al2023.tar.br'];
 /**
  * The browser of the tests.
  * @param platform `process.platform`, a hyphen, `process.arch`
- * @param linked what `ldd` says of the unpacked browser; undefined where it was not unpacked yet
+ * @param linked what `ldd` says of the unpacked browser; undefined where it was not unpacked yet, null where there is no `ldd`
  */
-export function checkBrowser(root: string, platform: string, linked: string | undefined): Finding {
+export function checkBrowser(root: string, platform: string, linked: string | undefined | null): Finding {
   if (!platform.startsWith('linux')) return fine('an installed Chrome, if there is one');
   if (platform !== 'linux-x64')
     return note(`there is none for ${platform}`, 'npm test -- --project unit --project worker');
   const missing = CHROMIUM.filter((file) => !existsSync(join(root, 'node_modules/@sparticuz/chromium', file)));
   if (missing.length > 0) return note(`@sparticuz/chromium lacks ${missing.join(', ')}`, 'npm ci');
+  if (linked === null)
+    return note('there is no ldd, which tells the tests what it lacks', 'install it, or leave out the browser');
   if (linked === undefined) return fine('Chromium of an npm package, unpacked by the first test');
   const libraries = Array.from(linked.matchAll(/^\s*(\S+) => not found$/gm), ([, name = '']) => name);
   return fine(

@@ -29,6 +29,7 @@ it('a browser for the tests, with the libraries of the machine or its own', asyn
   expect(
     checkBrowser(root, 'linux-x64', '\tlibnss3.so => not found\n\tlibc.so.6 => /lib/libc.so.6 (0x7f)\n').found,
   ).toBe('Chromium of an npm package, with its own libraries: 1 are not on this machine');
+  expect(checkBrowser(root, 'linux-x64', null).state).toBe('note');
   expect(checkBrowser(root, 'linux-arm64', undefined)).toMatchObject({
     state: 'note',
     found: 'there is none for linux-arm64',
