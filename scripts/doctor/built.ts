@@ -4,7 +4,7 @@ import { join, relative } from 'node:path';
 import { filesBelow } from '../kit/worker/wrangler.ts';
 import { inspectModel, type State } from '../models/catalogue/inspection.ts';
 import { readManifest, type Workspace } from '../models/workspace.ts';
-import { type Finding, fine, note } from './finding.ts';
+import { type Finding, fine, listed, note } from './finding.ts';
 
 const BUILD = 'npm run build';
 
@@ -16,7 +16,7 @@ export async function checkModels(workspace: Workspace): Promise<Finding> {
   );
   const odd = (['damaged', 'missing'] as const).flatMap((state) => {
     const names = states.filter(([found]) => found === state).map(([, name]) => name);
-    return names.length > 0 ? [`${state}: ${names.join(', ')}`] : [];
+    return names.length > 0 ? [`${state}: ${listed(names)}`] : [];
   });
   return odd.length > 0 ? note(odd.join('; '), BUILD) : fine(`${models.length} built, with the sums of the manifest`);
 }
@@ -33,14 +33,13 @@ export interface Outputs {
   readonly assets: () => Promise<boolean>;
 }
 
-/** Whether `dist` is what a build would make now. */
+/** Whether `dist` is what a build would make now. What is made of something that is old itself is not looked at. */
 export async function checkDist({ kernels, pages, folder, assets }: Outputs): Promise<Finding> {
-  const old = [
-    ...(kernels() ? [] : ['the kernels']),
-    ...differing(await pages(), folder),
-    ...((await assets()) ? [] : ['the assets']),
-  ];
-  return old.length > 0 ? note(`older than the sources: ${old.join(', ')}`, BUILD) : fine('in step with the sources');
+  const isOld = (what: string): Finding => note(`${what}: missing, or older than the sources`, BUILD);
+  if (!kernels()) return isOld('kernels');
+  const old = differing(await pages(), folder);
+  if (old.length > 0) return isOld(listed(old));
+  return (await assets()) ? fine('in step with the sources') : isOld('assets');
 }
 
 /** Files that are missing below a folder or are others there. Those that are there beside them do not matter. */

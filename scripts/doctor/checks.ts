@@ -7,7 +7,7 @@ import { z } from 'zod';
 import { areLaidOut } from '../build/assets.ts';
 import { bundleClient } from '../build/client.ts';
 import { areKernelsBuilt } from '../build/kernels.ts';
-import { ROOT, WEB } from '../kit/paths.ts';
+import { ASSETS, ROOT, TEXT_FILES, WEB } from '../kit/paths.ts';
 import { versionOf } from '../kit/made-with.ts';
 import { FULL } from '../kit/worker/profile.ts';
 import { readManifest, WORKSPACE } from '../models/workspace.ts';
@@ -57,6 +57,7 @@ async function pages(): Promise<ReadonlyMap<string, Uint8Array>> {
 }
 
 async function assets(): Promise<boolean> {
+  if (![ASSETS, TEXT_FILES].every((folder) => existsSync(folder))) return false;
   const { models, translations } = await readManifest(WORKSPACE);
   return areLaidOut([{ folder: WORKSPACE.models, models, translations }], FULL.engines);
 }

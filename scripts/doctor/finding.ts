@@ -33,3 +33,12 @@ export function note(found: string, remedy: string): Finding {
 export function wrong(found: string, remedy: string): Finding {
   return { state: 'wrong', found, remedy };
 }
+
+/** How many names a sentence has. */
+const NAMED = 6;
+
+/** The first of some names, and how many more there are. */
+export function listed(names: readonly string[]): string {
+  const rest = names.length - NAMED;
+  return rest > 0 ? `${names.slice(0, NAMED).join(', ')} and ${rest} more` : names.join(', ');
+}

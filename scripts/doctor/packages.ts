@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 import { z } from 'zod';
 
-import { type Finding, fine, note, wrong } from './finding.ts';
+import { type Finding, fine, listed, note, wrong } from './finding.ts';
 import { npm } from './npm.ts';
 
 const namedSchema = z.record(z.string(), z.string()).default({});
@@ -13,8 +13,6 @@ const lockSchema = z.object({
 });
 const outdatedSchema = z.record(z.string(), z.object({ current: z.string().optional(), latest: z.string() }));
 
-/** How many packages a sentence names. */
-const NAMED = 6;
 /** For how long the registry may say nothing, in ms. */
 const PATIENCE = 10_000;
 
@@ -29,14 +27,14 @@ export function checkInstalled(root: string): Finding {
   const undeclared = (['dependencies', 'devDependencies'] as const).flatMap((kind) =>
     differences(declared[kind], locked[kind]),
   );
-  if (undeclared.length > 0) return wrong(`package.json and the lockfile differ: ${list(undeclared)}`, 'npm install');
+  if (undeclared.length > 0) return wrong(`package.json and the lockfile differ: ${listed(undeclared)}`, 'npm install');
   const differing = Object.entries(lock).flatMap(([path, { version, optional = false }]) => {
     if (path === '') return [];
     const there = installed[path]?.version;
     // What is optional is for other systems, or npm would have installed it.
     return there === version || (there === undefined && optional) ? [] : [path.replace(/^node_modules\//, '')];
   });
-  if (differing.length > 0) return wrong(`other packages than the lockfile says: ${list(differing)}`, 'npm ci');
+  if (differing.length > 0) return wrong(`other packages than the lockfile says: ${listed(differing)}`, 'npm ci');
   return fine(`${Object.keys(installed).length} packages, as the lockfile says`);
 }
 
@@ -49,7 +47,7 @@ export async function checkOutdated(root: string): Promise<Finding> {
     .filter(([, { current, latest }]) => current !== latest)
     .map(([name, { current = 'missing', latest }]) => `${name} ${current} -> ${latest}`);
   if (newer.length === 0) return fine('none is outdated');
-  return note(list(newer), 'npm install --save-exact NAME@VERSION, then npm run check');
+  return note(listed(newer), 'npm install --save-exact NAME@VERSION, then npm run check');
 }
 
 /** Where nobody asks the registry. */
@@ -74,9 +72,4 @@ function parse(text: string | undefined): unknown {
 /** Names that one of the records lacks, or has with another value. */
 function differences(a: Readonly<Record<string, string>>, b: Readonly<Record<string, string>>): string[] {
   return [...new Set([...Object.keys(a), ...Object.keys(b)])].filter((name) => a[name] !== b[name]);
-}
-
-function list(names: readonly string[]): string {
-  const rest = names.length - NAMED;
-  return rest > 0 ? `${names.slice(0, NAMED).join(', ')} and ${rest} more` : names.join(', ');
 }
