@@ -4,6 +4,7 @@ import type { RequestIdVariables } from 'hono/request-id';
 import type { Env } from '../env.ts';
 import type { Texts } from '../i18n/texts.ts';
 import type { Stopwatch } from '../latency/stopwatch.ts';
+import type { StartKind } from '../contract/names.ts';
 import type { ProblemName } from '../contract/problems.ts';
 
 /** Who sends a request, as far as it matters. */
@@ -31,5 +32,7 @@ export interface AppEnv {
       problem?: ProblemName;
       /** Which model answers. */
       model?: string;
+      /** Whether an answer to a picture was cold: of several models, whether one was. */
+      start?: StartKind;
     };
 }

@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi';
 
+import { versionSchema } from './ledger.ts';
 import { MEASURES, QUANTILES, START_KINDS } from './names.ts';
 import { clockSchema, milliseconds } from './timings.ts';
 
@@ -41,6 +42,9 @@ export const latencySchema = z
         model: z.string(),
         start: z.enum(START_KINDS),
         engine: z.string().openapi({ description: 'What ran the model.', example: 'onnxruntime' }),
+        version: z.string().nullable().optional().openapi({
+          description: 'The id of the version that answered, with `group=version`; null where it is not known.',
+        }),
         ...figuresSchema.shape,
         histogram: z
           .array(z.int())
@@ -48,6 +52,10 @@ export const latencySchema = z
         series: z.array(z.object({ from: z.iso.datetime(), ...figuresSchema.shape })).optional(),
       }),
     ),
+    versions: z.array(versionSchema).openapi({
+      description:
+        'The versions of the Worker that have samples in the window, the first that was uploaded first, whichever of them is asked for.',
+    }),
     locations: z.int().nonnegative().openapi({ description: 'How many locations answered.' }),
     complete: z.boolean().openapi({ description: 'Whether all did that had samples.' }),
     missing: z.array(z.string()).openapi({ description: 'Locations that did not answer in time.' }),

@@ -26,6 +26,16 @@ export const durationsSchema = z.object(
 );
 export type Durations = z.infer<typeof durationsSchema>;
 
+/** An upload of the Worker, as Cloudflare names it (https://developers.cloudflare.com/workers/runtime-apis/bindings/version-metadata/). */
+export const versionSchema = z.object({
+  id: z.string(),
+  /** What whoever uploaded it called it, by `--tag`; empty where they did not. */
+  tag: z.string(),
+  /** When it was uploaded, as ISO 8601. */
+  timestamp: z.string(),
+});
+export type Version = z.infer<typeof versionSchema>;
+
 /** What one request cost. It holds nothing of the picture but its format and size, and nothing of who sent it. */
 export const sampleSchema = groupSchema.extend({
   /** When the answer was ready, in ms since 1970. */
@@ -39,6 +49,8 @@ export const sampleSchema = groupSchema.extend({
   wasm_heap_bytes: z.number(),
   /** Runs of this model in this isolate before this one. */
   tiered: z.number(),
+  /** What answered; null where nobody knows, and left out by a Worker of before it was noted. */
+  version: versionSchema.nullable().optional(),
 });
 export type Sample = z.infer<typeof sampleSchema>;
 
@@ -72,7 +84,8 @@ export type DistributionData = z.infer<typeof distributionSchema>;
 
 /** The durations of a group in one part of the window; parts are counted from 0. */
 export const sliceSchema = z.object({
-  group: groupSchema,
+  /** Null is what nobody knows the version of; a ledger of before it was noted leaves it out. */
+  group: groupSchema.extend({ version: versionSchema.nullable().optional() }),
   measure: z.enum(MEASURES),
   slice: z.number(),
   durations: distributionSchema,
@@ -81,6 +94,8 @@ export type Slice = z.infer<typeof sliceSchema>;
 
 /** How many durations of a group ever fell into one bin; `bound` is its upper end in ms, `sum` that of the durations. */
 export const counterSchema = groupSchema.extend({
+  /** The id of what answered; empty where nobody knows. */
+  version: z.string(),
   measure: z.enum(MEASURES),
   bound: z.number(),
   count: z.number(),
@@ -88,6 +103,18 @@ export const counterSchema = groupSchema.extend({
 });
 export type Counter = z.infer<typeof counterSchema>;
 
+/** A kind of problem that was answered on a route, and how often. */
+export const problemCountSchema = z.object({ route: z.string(), problem: z.string(), count: z.number() });
+export type ProblemCount = z.infer<typeof problemCountSchema>;
+
 /** What a location has ever counted, and how many samples it holds now. */
-export const totalsSchema = z.object({ counters: z.array(counterSchema), rows: z.number() });
+export const totalsSchema = z.object({
+  counters: z.array(counterSchema),
+  rows: z.number(),
+  /** Of all that is counted here; an empty id is what nobody knows the version of. */
+  versions: z.array(versionSchema),
+  problems: z.array(problemCountSchema.extend({ version: z.string() })),
+  /** The largest linear memory of the newest samples of each version. */
+  heaps: z.array(z.object({ version: z.string(), bytes: z.number() })),
+});
 export type Totals = z.infer<typeof totalsSchema>;

@@ -13,11 +13,11 @@ export interface DataPoint {
  * to the end, and docs/latency.md lists them. Numbers cannot be null there, so -1 stands for a phase that did not run.
  */
 export function dataPointOf(sample: Sample): DataPoint {
-  const { model, start, engine, location, clock, durations, picture, wasm_heap_bytes, tiered } = sample;
+  const { model, start, engine, location, clock, durations, picture, wasm_heap_bytes, tiered, version } = sample;
   return {
     // Samples of one index are thinned out together, so a busy model does not drown a quiet one.
     indexes: [model],
-    blobs: [model, start, engine, location, picture.format, clock.name],
+    blobs: [model, start, engine, location, picture.format, clock.name, version?.id ?? '', version?.tag ?? ''],
     doubles: [
       ...MEASURES.map((measure) => durations[measure] ?? -1),
       picture.bytes,

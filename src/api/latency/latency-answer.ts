@@ -1,6 +1,6 @@
 import type { Context } from 'hono';
 
-import type { Slice } from '../../contract/ledger.ts';
+import type { Slice, Version } from '../../contract/ledger.ts';
 import type { Clock } from '../../contract/timings.ts';
 import { BIN_BOUNDS } from '../../latency/histogram.ts';
 import { retentionOf } from '../../latency/ledger/retention.ts';
@@ -25,7 +25,7 @@ export const DAY_S = 86_400;
  */
 export async function answerLatency(
   c: Context<AppEnv>,
-  { model: asked, phase: measures, start, window, slices }: QueryValues<typeof latencyQuery>,
+  { model: asked, phase: measures, start, group, version, window, slices }: QueryValues<typeof latencyQuery>,
 ): Promise<LatencyAnswer> {
   // Samples have the true name.
   const model = asked === undefined ? undefined : requireModel(asked).name;
@@ -34,6 +34,10 @@ export async function answerLatency(
   const from = to - window_s * 1000;
   const selection = { measures, model, start, clock: CLOCK.name, from, to, slices };
   const { answers, missing } = await surveyLedgers<Slice[]>(c, from, (ledger) => ledger.count(selection));
+  const found = [...answers.values()].flat();
+  const isWanted = ({ id, tag }: Version): boolean => id === version || tag === version;
+  const wanted =
+    version === undefined ? found : found.filter((slice) => slice.group.version && isWanted(slice.group.version));
   return {
     clock: CLOCK,
     from: new Date(from).toISOString(),
@@ -41,19 +45,27 @@ export async function answerLatency(
     window_s,
     quantiles: 'nearest-rank',
     bounds_ms: BIN_BOUNDS.map((bound) => (Number.isFinite(bound) ? bound : null)),
-    groups: summarise([...answers.values()].flat()).map(({ series, ...group }) => ({
-      ...group,
+    groups: summarise(wanted, group === 'version').map(({ series, version: own, ...figures }) => ({
+      ...figures,
+      ...(own !== undefined && { version: own?.id ?? null }),
       ...(slices > 1 && {
-        series: series.map(({ slice, ...figures }) => ({
+        series: series.map(({ slice, ...part }) => ({
           from: new Date(from + (slice * window_s * 1000) / slices).toISOString(),
-          ...figures,
+          ...part,
         })),
       }),
     })),
+    versions: versionsOf(found),
     locations: answers.size,
     complete: missing.length === 0,
     missing: [...missing],
   };
+}
+
+/** The versions that answered, each once, the first that was uploaded first. */
+function versionsOf(slices: readonly Slice[]): Version[] {
+  const versions = new Map(slices.flatMap(({ group: { version } }) => (version ? [[version.id, version]] : [])));
+  return [...versions.values()].sort((a, b) => (a.timestamp < b.timestamp ? -1 : 1));
 }
 
 /** For how many seconds samples are kept. */

@@ -1,6 +1,6 @@
 import type { Context } from 'hono';
 
-import type { Sample } from '../../contract/ledger.ts';
+import type { ProblemCount, Sample, Version } from '../../contract/ledger.ts';
 import type { Env } from '../../env.ts';
 import { dataPointOf } from '../../latency/data-point.ts';
 import { withDeadline } from '../../latency/deadline.ts';
@@ -21,19 +21,39 @@ interface Entry {
 /** Of all requests of this isolate. */
 const outbox = new Outbox<Entry>();
 
+/** A problem that was answered. */
+type Answered = Omit<ProblemCount, 'count'>;
+
+/** They wait for longer than samples, because whoever sends what is wrong may send a lot. */
+const problems = new Outbox<Answered>({ gathering: 1000, most: 1000 });
+
 /**
  * Records a sample after the answer was sent. The answer neither waits for it nor fails with it: a sample that the ledger
  * does not take in time is lost, and the log says so. Samples of an isolate go to the ledger together.
  */
-export function recordSample(c: Context<AppEnv>, measured: Omit<Sample, 'time' | 'location'>): void {
+export function recordSample(c: Context<AppEnv>, measured: Omit<Sample, 'time' | 'location' | 'version'>): void {
   const { env } = c;
   const time = Date.now();
-  const sample: Sample = { ...measured, time, location: locationOf(c.req.raw.cf) };
+  const sample: Sample = { ...measured, time, location: locationOf(c.req.raw.cf), version: versionOf(env) };
   const entry: Entry = { sample, requestId: c.get('requestId') };
   if (env.ANALYTICS !== undefined) c.executionCtx.waitUntil(analyse(env, entry));
   if (env.LEDGER === undefined) return;
   const errand = outbox.add(sample.location, entry, time);
   if (errand !== undefined) c.executionCtx.waitUntil(deliver(env.LEDGER, errand));
+}
+
+/** Counts a problem after it was answered, as {@link recordSample} records a sample. */
+export function recordProblem(c: Context<AppEnv>, problem: Answered): void {
+  const { LEDGER } = c.env;
+  if (LEDGER === undefined) return;
+  const location = locationOf(c.req.raw.cf);
+  const errand = problems.add(location, problem, Date.now());
+  if (errand !== undefined) c.executionCtx.waitUntil(deliverProblems(LEDGER, location, versionOf(c.env), errand));
+}
+
+/** What answers; null where it is not known. */
+export function versionOf({ VERSION }: Env): Version | null {
+  return VERSION === undefined ? null : { id: VERSION.id, tag: VERSION.tag, timestamp: VERSION.timestamp };
 }
 
 async function analyse({ ANALYTICS }: Env, entry: Entry): Promise<void> {
@@ -49,6 +69,23 @@ async function deliver(ledger: NonNullable<Env['LEDGER']>, { delay, take }: Erra
   const [first] = samples;
   if (first === undefined) return;
   await attempt('ledger', entries, () => withDeadline(ledger.getByName(first.location).record(samples), PATIENCE));
+}
+
+async function deliverProblems(
+  ledger: NonNullable<Env['LEDGER']>,
+  location: string,
+  version: Version | null,
+  { delay, take }: Errand<Answered>,
+): Promise<void> {
+  await scheduler.wait(delay);
+  const kinds = Map.groupBy(take(), ({ route, problem }) => `${route} ${problem}`);
+  const counts = [...kinds.values()].flatMap((all) => all.slice(0, 1).map((kind) => ({ ...kind, count: all.length })));
+  if (counts.length === 0) return;
+  try {
+    await withDeadline(ledger.getByName(location).recordProblems(location, version, counts), PATIENCE);
+  } catch (error) {
+    logEvent('error', 'problems_lost', { problems: counts, error: String(error) });
+  }
 }
 
 async function attempt(sink: string, entries: readonly Entry[], write: () => unknown): Promise<void> {

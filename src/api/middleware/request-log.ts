@@ -4,8 +4,12 @@ import { matchedRoutes } from 'hono/route';
 
 import { Stopwatch } from '../../latency/stopwatch.ts';
 import type { AppEnv } from '../app-env.ts';
+import { recordProblem } from '../latency/recording.ts';
 import { type Level, LEVELS, logEvent } from '../log.ts';
 import { settingsOf } from '../protection/settings.ts';
+
+/** Routes whose problems are counted: those of the API. What others try elsewhere tells nothing of it. */
+const COUNTED = /^\/(v1\/|readyz$)/;
 
 /**
  * Logs one line a request: its route (never the path that somebody typed), its status, and how long it took until the
@@ -15,20 +19,25 @@ export const requestLog = createMiddleware<AppEnv>(async (c, next) => {
   const watch = new Stopwatch();
   await next();
   const { status } = c.res;
+  const route = routePattern(c);
+  const problem = c.get('problem') ?? null;
+  if (problem !== null && route !== null && COUNTED.test(route)) recordProblem(c, { route, problem });
   const level = levelOf(status);
   const { logLevel } = settingsOf(c.env);
   if (logLevel === 'off' || LEVELS.indexOf(level) < LEVELS.indexOf(logLevel)) return;
   const caller = c.get('caller');
   logEvent(level, 'request', {
     method: c.req.method,
-    route: routePattern(c),
+    route,
     status,
-    problem: c.get('problem') ?? null,
+    problem,
     model: c.get('model') ?? null,
+    start: c.get('start') ?? null,
     duration_ms: watch.total,
     caller: caller?.kind ?? null,
     key: caller?.key ?? null,
     country: countryOf(c.req.raw.cf),
+    version: c.env.VERSION?.id ?? null,
     request_id: c.get('requestId'),
   });
 });

@@ -93,6 +93,7 @@ export function recordSamples(c: Context<AppEnv>, answer: PictureAnswer): void {
     answers.length === 1
       ? { receive: receive_ms, queue: queue_ms, rpc: rpc_ms, decode: ran(watch, 'decode'), total: total_ms }
       : { receive: null, queue: null, rpc: null, decode: null, total: null };
+  c.set('start', answers.some(({ start }) => start.kind === 'cold') ? 'cold' : 'warm');
   for (const { member, start, watch: own } of answers) {
     recordSample(c, {
       model: member.model.name,

@@ -1,7 +1,7 @@
 import type { Hono } from 'hono';
 
-import type { AppEnv } from '../app-env.ts';
 import { latencyQuery } from '../../contract/query/latency.ts';
+import type { AppEnv } from '../app-env.ts';
 import { requireQuery } from '../require-query.ts';
 
 /** `GET /v1/latency`: quantiles over the samples of all locations. */

@@ -1,5 +1,5 @@
 import { type Measure, MEASURES, START_KINDS } from '../names.ts';
-import { choiceOf, textOf, wholeNumberOf } from './kinds.ts';
+import { choiceOf, patternOf, textOf, wholeNumberOf } from './kinds.ts';
 import { optional, type Parameter, parameterOf, withDefault } from './parameter.ts';
 
 const SECONDS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400 };
@@ -44,6 +44,17 @@ const phaseParameter: Parameter<readonly Measure[]> = {
   },
 };
 
+/** Which version of the Worker, by its id or its tag. */
+export const versionParameter = patternOf(
+  /^[\x20-\x7e]{1,100}$/,
+  'the id or the tag of a version, as `versions` has it',
+  {
+    pattern: '^[ -~]{1,100}$',
+    description:
+      'Only what this version of the Worker answered: its id or its tag, as `versions` of the answer has them. All versions when left out.',
+  },
+);
+
 /** Query of `GET /v1/latency`. */
 export const latencyQuery = {
   model: optional(
@@ -55,6 +66,12 @@ export const latencyQuery = {
       description: 'Only cold or only warm requests. Without it both, each for itself.',
     }),
   ),
+  group: optional(
+    choiceOf(['version'], 'version', {
+      description: 'Keeps the versions of the Worker apart, so that a canary stands beside what it is to replace.',
+    }),
+  ),
+  version: optional(versionParameter),
   window: optional(windowParameter),
   slices: withDefault(
     wholeNumberOf(1, 96, {

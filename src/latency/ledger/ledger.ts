@@ -1,11 +1,13 @@
 import { DurableObject } from 'cloudflare:workers';
 
-import type { Sample, Selection, Slice, Spans, Totals } from '../../contract/ledger.ts';
+import type { ProblemCount, Sample, Selection, Slice, Spans, Totals, Version } from '../../contract/ledger.ts';
 import type { Env } from '../../env.ts';
 import { CounterTable } from './counter-table.ts';
 import { ALL } from './locations.ts';
+import { ProblemTable } from './problem-table.ts';
 import { type Retention, retentionOf } from './retention.ts';
 import { SampleTable } from './sample-table.ts';
+import { UNKNOWN, VersionTable } from './version-table.ts';
 
 /** How often a location tells that it is in use, in ms. */
 export const REGISTRATION_INTERVAL = 24 * 60 * 60 * 1000;
@@ -16,8 +18,10 @@ const BATCH_SHARE = 0.02;
 /** The samples of one location, in SQLite. One object a location, so that no request waits for a distant one. */
 export class Ledger extends DurableObject<Env> {
   readonly #retention: Retention;
+  readonly #versions: VersionTable;
   readonly #samples: SampleTable;
   readonly #counters: CounterTable;
+  readonly #problems: ProblemTable;
   /** When this location last told that it is in use, in ms since 1970; undefined if never. As in the table `registration`. */
   #registered: number | undefined;
 
@@ -25,8 +29,10 @@ export class Ledger extends DurableObject<Env> {
     super(ctx, env);
     const { sql } = ctx.storage;
     this.#retention = retentionOf(env);
+    this.#versions = new VersionTable(sql);
     this.#samples = new SampleTable(sql);
     this.#counters = new CounterTable(sql);
+    this.#problems = new ProblemTable(sql);
     sql.exec('CREATE TABLE IF NOT EXISTS registration (time INTEGER NOT NULL)');
     [this.#registered] = sql
       .exec<{ time: number }>('SELECT time FROM registration')
@@ -46,15 +52,28 @@ export class Ledger extends DurableObject<Env> {
     await this.#register(first.location);
     this.ctx.storage.transactionSync(() => {
       // Samples are counted before they are deleted, so no number is ever used twice.
-      let last = this.#samples.ends()?.newest ?? this.#counters.upTo();
-      for (const sample of samples) this.#samples.insert(++last, sample);
+      let last = this.#newest();
+      // They are of one isolate, so of one version.
+      const version = first.version ? this.#versions.numberOf(first.version, last + samples.length) : null;
+      for (const sample of samples) this.#samples.insert(++last, sample, version);
       this.#keepRows();
+    });
+  }
+
+  /** Counts problems that a version of the Worker answered in this location. */
+  async recordProblems(location: string, version: Version | null, problems: readonly ProblemCount[]): Promise<void> {
+    await this.#register(location);
+    this.ctx.storage.transactionSync(() => {
+      const newest = this.#newest();
+      const number = version === null ? UNKNOWN : this.#versions.numberOf(version, newest);
+      this.#versions.hear(number, newest);
+      for (const problem of problems) this.#problems.add(number, problem);
     });
   }
 
   /** Counts the durations of a window, as far as it is kept. */
   count(selection: Selection): Slice[] {
-    return this.#samples.count(selection);
+    return this.#samples.count(selection, this.#versions.list());
   }
 
   /** How many samples there are since each of some points of time, of one model or of all. */
@@ -66,8 +85,15 @@ export class Ledger extends DurableObject<Env> {
   totals(): Totals {
     return this.ctx.storage.transactionSync(() => {
       const ends = this.#samples.ends();
-      if (ends !== null) this.#counters.catchUp(ends.newest);
-      return { counters: this.#counters.read(), rows: ends === null ? 0 : ends.newest - ends.oldest + 1 };
+      this.#catchUp();
+      const versions = this.#versions.list();
+      return {
+        counters: this.#counters.read(),
+        rows: ends === null ? 0 : ends.newest - ends.oldest + 1,
+        versions: [...versions.values()],
+        problems: this.#problems.read(),
+        heaps: this.#samples.heaps(versions),
+      };
     });
   }
 
@@ -76,8 +102,7 @@ export class Ledger extends DurableObject<Env> {
     const { age } = this.#retention;
     const now = Date.now();
     const oldest = this.ctx.storage.transactionSync(() => {
-      const ends = this.#samples.ends();
-      if (ends !== null) this.#counters.catchUp(ends.newest);
+      this.#catchUp();
       this.#samples.deleteBefore(now - age);
       const time = this.#samples.oldestTime();
       // Without rows there is no next alarm, so the next sample has to set one.
@@ -89,11 +114,28 @@ export class Ledger extends DurableObject<Env> {
     if (oldest !== null) await this.ctx.storage.setAlarm(Math.max(oldest + age, now) + age / 24);
   }
 
+  /** The number of the newest sample there ever was. */
+  #newest(): number {
+    return this.#samples.ends()?.newest ?? this.#counters.upTo();
+  }
+
+  /** Counts the samples that are not counted yet, and drops the counters of versions that nobody hears of any more. */
+  #catchUp(): void {
+    const newest = this.#newest();
+    const before = this.#counters.upTo();
+    if (newest > before) this.#versions.hearSamples(before, newest);
+    this.#counters.catchUp(newest);
+    for (const version of this.#versions.forget(this.#samples.ends()?.oldest ?? newest + 1)) {
+      this.#counters.drop(version);
+      this.#problems.drop(version);
+    }
+  }
+
   #keepRows(): void {
     const { rows } = this.#retention;
     const { oldest, newest } = this.#samples.ends() ?? { oldest: 0, newest: 0 };
     if (newest - oldest < rows) return;
-    this.#counters.catchUp(newest);
+    this.#catchUp();
     this.#samples.deleteUpTo(newest - rows + Math.floor(rows * BATCH_SHARE));
   }
 

@@ -1,9 +1,3 @@
-/** How long the first item waits for others, in ms. */
-const GATHERING = 100;
-
-/** How many items gather at most: the next one is the first of another batch. */
-const MOST = 64;
-
 /** Items for one place, and when they are to go, in ms since 1970. */
 interface Batch<Item> {
   readonly due: number;
@@ -25,6 +19,17 @@ export interface Errand<Item> {
  */
 export class Outbox<Item> {
   readonly #open = new Map<string, Batch<Item>>();
+  readonly #gathering: number;
+  readonly #most: number;
+
+  /**
+   * @param gathering how long the first item waits for others, in ms
+   * @param most how many items gather at most: the next one is the first of another batch
+   */
+  constructor({ gathering = 100, most = 64 } = {}) {
+    this.#gathering = gathering;
+    this.#most = most;
+  }
 
   /**
    * Hands an item in.
@@ -35,13 +40,13 @@ export class Outbox<Item> {
   add(place: string, item: Item, now: number): Errand<Item> | undefined {
     const open = this.#open.get(place);
     if (open === undefined) {
-      const batch = { due: now + GATHERING, items: [item] };
+      const batch = { due: now + this.#gathering, items: [item] };
       this.#open.set(place, batch);
-      return this.#errand(place, batch, GATHERING);
+      return this.#errand(place, batch, this.#gathering);
     }
     open.items.push(item);
     // Late means that the request that began the batch is kept from its errand, or was ended before it.
-    if (open.items.length < MOST && now < open.due) return undefined;
+    if (open.items.length < this.#most && now < open.due) return undefined;
     this.#open.delete(place);
     return this.#errand(place, open, 0);
   }

@@ -1,6 +1,7 @@
-import type { Group, Sample, Selection, Slice } from '../../contract/ledger.ts';
+import type { Group, Sample, Selection, Slice, Totals, Version } from '../../contract/ledger.ts';
 import { MEASURES } from '../../contract/names.ts';
 import { Distribution } from '../distribution.ts';
+import { UNKNOWN } from './version-table.ts';
 
 const COLUMNS = [
   'time',
@@ -13,10 +14,14 @@ const COLUMNS = [
   'bytes',
   'wasm_heap',
   'tiered',
+  'version',
   ...MEASURES,
 ] as const;
 
 const INSERT = `INSERT INTO sample (id, ${COLUMNS.join(', ')}) VALUES (?, ${COLUMNS.map(() => '?').join(', ')})`;
+
+/** How many samples are new enough to tell how much memory is used now. */
+const NEWEST = 100;
 
 /** How far the order of the rows may differ from that of their times, in ms: a sample travels after its answer was sent. */
 const DISORDER = 60_000;
@@ -52,15 +57,17 @@ export class SampleTable {
         .toArray()
         .map(({ name }) => name),
     );
-    // A new measure gets its column, with null in older rows.
+    // A new column has null in older rows.
+    if (!known.has('version')) sql.exec('ALTER TABLE sample ADD COLUMN version INTEGER');
     for (const measure of MEASURES) if (!known.has(measure)) sql.exec(`ALTER TABLE sample ADD COLUMN ${measure} REAL`);
   }
 
   /**
    * Adds a row.
    * @param id the number after the newest that was ever used
+   * @param version its number, null where it is not known
    */
-  insert(id: number, sample: Sample): void {
+  insert(id: number, sample: Sample, version: number | null): void {
     const { time, model, start, engine, clock, picture, wasm_heap_bytes, tiered, durations } = sample;
     this.#sql.exec(
       INSERT,
@@ -75,6 +82,7 @@ export class SampleTable {
       picture.bytes,
       wasm_heap_bytes,
       tiered,
+      version,
       ...MEASURES.map((measure) => durations[measure]),
     );
   }
@@ -108,11 +116,15 @@ export class SampleTable {
   /**
    * Counts the durations in a window by one walk over its rows, for any number of measures: Cloudflare bills the rows that
    * are read.
+   * @param versions by their numbers
    */
-  count({ measures, model, start, clock, from, to, slices }: Selection): Slice[] {
+  count(
+    { measures, model, start, clock, from, to, slices }: Selection,
+    versions: ReadonlyMap<number, Version>,
+  ): Slice[] {
     const rows = this.#sql
       .exec(
-        `SELECT model, start, engine, min(CAST((time - ?1) * ?3 / (?2 - ?1) AS INTEGER), ?3 - 1) AS slice,
+        `SELECT model, start, engine, version, min(CAST((time - ?1) * ?3 / (?2 - ?1) AS INTEGER), ?3 - 1) AS slice,
            ${measures.join(', ')}
          FROM sample
          WHERE id >= ?7 AND time >= ?1 AND clock = ?4 AND (?5 IS NULL OR model = ?5) AND (?6 IS NULL OR start = ?6)`,
@@ -124,12 +136,21 @@ export class SampleTable {
         start ?? null,
         this.#firstSince(from - DISORDER),
       )
-      .raw<[model: string, start: Group['start'], engine: string, slice: number, ...durations: (number | null)[]]>();
-    const parts = new Map<string, { group: Group; slice: number; counts: Map<number, number>[] }>();
-    for (const [model, start, engine, slice, ...durations] of rows) {
-      const key = `${slice} ${start} ${engine} ${model}`;
+      .raw<
+        [
+          model: string,
+          start: Group['start'],
+          engine: string,
+          version: number | null,
+          slice: number,
+          ...durations: (number | null)[],
+        ]
+      >();
+    const parts = new Map<string, { group: Slice['group']; slice: number; counts: Map<number, number>[] }>();
+    for (const [model, start, engine, version, slice, ...durations] of rows) {
+      const key = `${slice} ${version} ${start} ${engine} ${model}`;
       const part = parts.get(key) ?? {
-        group: { model, start, engine },
+        group: { model, start, engine, version: versions.get(version ?? UNKNOWN) ?? null },
         slice,
         counts: measures.map(() => new Map<number, number>()),
       };
@@ -160,6 +181,17 @@ export class SampleTable {
       .exec(`SELECT ${counts.join(', ')} FROM sample WHERE model = ?1`, model, ...times)
       .raw<number[]>();
     return row;
+  }
+
+  /** The largest linear memory of the newest samples of each version that is among them. */
+  heaps(versions: ReadonlyMap<number, Version>): Totals['heaps'] {
+    return this.#sql
+      .exec<{ number: number; bytes: number }>(
+        `SELECT coalesce(version, ${UNKNOWN}) AS number, max(wasm_heap) AS bytes
+         FROM sample WHERE id > (SELECT max(id) FROM sample) - ${NEWEST} GROUP BY 1`,
+      )
+      .toArray()
+      .map(({ number, bytes }) => ({ version: versions.get(number)?.id ?? '', bytes }));
   }
 
   /** A number below which no row is younger than a time by more than {@link DISORDER}, by bisection. */

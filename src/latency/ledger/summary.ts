@@ -1,6 +1,6 @@
 import type { Measure } from '../../contract/names.ts';
 import type { LatencyFigures } from '../../contract/latency.ts';
-import type { Group, Slice } from '../../contract/ledger.ts';
+import type { Group, Slice, Version } from '../../contract/ledger.ts';
 import { fewOf } from '../certainty.ts';
 import { Distribution, RELATIVE_ERROR } from '../distribution.ts';
 import { histogramOf } from '../histogram.ts';
@@ -8,17 +8,26 @@ import { histogramOf } from '../histogram.ts';
 /** The figures of one group in all locations together. */
 export interface GroupSummary extends Group, LatencyFigures {
   readonly phase: Measure;
+  /** Where versions are kept apart; null is what nobody knows the version of. */
+  readonly version?: Version | null;
   /** How many durations lie in each bin, see histogram.ts. */
   readonly histogram: number[];
   /** The parts of the window that have samples, in order, with the number of the part from 0 on. */
   readonly series: (LatencyFigures & { readonly slice: number })[];
 }
 
-/** Adds the slices of all locations up, and summarises each group. */
-export function summarise(slices: Iterable<Slice>): GroupSummary[] {
-  const groups = new Map<string, { group: Group; phase: Measure; slices: Map<number, Distribution> }>();
-  for (const { group, measure, slice, durations } of slices) {
-    const key = JSON.stringify([measure, group.model, group.start, group.engine]);
+/**
+ * Adds the slices of all locations up, and summarises each group.
+ * @param byVersion whether versions are groups of their own, the first that was uploaded first
+ */
+export function summarise(slices: Iterable<Slice>, byVersion: boolean): GroupSummary[] {
+  type Known = Group & Pick<GroupSummary, 'version'>;
+  const groups = new Map<string, { group: Known; phase: Measure; slices: Map<number, Distribution> }>();
+  for (const { group: all, measure, slice, durations } of slices) {
+    const { version = null, ...others } = all;
+    const group = { ...others, ...(byVersion && { version }) };
+    const { model, start, engine } = group;
+    const key = JSON.stringify([measure, model, start, engine, byVersion && [version?.timestamp ?? '', version?.id]]);
     const entry = groups.get(key) ?? { group, phase: measure, slices: new Map<number, Distribution>() };
     groups.set(key, entry);
     entry.slices.set(slice, (entry.slices.get(slice) ?? new Distribution()).merge(durations));

@@ -64,7 +64,7 @@ export const dashboard = createMiddleware<AppEnv>(async (c) => {
     const fitting = values.window === undefined ? await fittingWindow(c, windows, model) : undefined;
     const window = fitting === undefined ? parsed.values.window : windowSeconds(fitting);
     // All phases at once, so that all figures of the page are of the same requests.
-    const answer = await answerLatency(c, { window, model, phase: [...MEASURES], start: undefined, slices: SLICES });
+    const answer = await answerLatency(c, { window, model, phase: [...MEASURES], slices: SLICES });
     return await c.html(<LatencyPage {...page} phase={phase} fitting={fitting} answer={answer} />);
   } catch (error) {
     if (!(error instanceof ProblemError) || error.problem !== 'ledger-unavailable') throw error;

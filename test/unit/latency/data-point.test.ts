@@ -26,12 +26,13 @@ const SAMPLE: Sample = {
   picture: { format: 'jpeg', bytes: 10 },
   wasm_heap_bytes: 11,
   tiered: 12,
+  version: { id: 'id-of-version', tag: 'v2', timestamp: '2026-11-29T12:00:00Z' },
 };
 
 it('has its columns in the order that is documented, and no more than Analytics Engine takes', async () => {
   const { indexes, blobs, doubles } = dataPointOf(SAMPLE);
   expect(indexes).toEqual(['efficientnet_b0']);
-  expect(blobs).toEqual(['efficientnet_b0', 'cold', 'onnxruntime', 'FRA', 'jpeg', 'rpc']);
+  expect(blobs).toEqual(['efficientnet_b0', 'cold', 'onnxruntime', 'FRA', 'jpeg', 'rpc', 'id-of-version', 'v2']);
   expect(doubles).toEqual([1, 2, 3, 4, 5, 6, 7, -1, 9, 10, 11, 12, 1]);
 
   const documentation = await readFile(new URL('../../../docs/latency.md', import.meta.url), 'utf8');
@@ -46,6 +47,8 @@ it('has its columns in the order that is documented, and no more than Analytics 
     'blob4 location',
     'blob5 format',
     'blob6 clock',
+    'blob7 version',
+    'blob8 tag',
     'double1 receive',
     'double2 queue',
     'double3 rpc',

@@ -9,7 +9,20 @@ import { PATIENCE } from '../../patience.ts';
 import { request } from '../kit/api.ts';
 
 /** Texts that are other ones with every request, or with what was asked before. */
-const VARYING = ['id', 'request_id', 'kind', 'runtime', 'session', 'from', 'to', 'method', 'sentence', 'start', 'few'];
+const VARYING = [
+  'id',
+  'request_id',
+  'kind',
+  'runtime',
+  'session',
+  'from',
+  'to',
+  'method',
+  'sentence',
+  'start',
+  'few',
+  'timestamp',
+];
 /** Numbers that are the same on every machine. */
 const FIXED = [
   'index',

@@ -29,7 +29,7 @@ describe('Analytics Engine', () => {
     const { load, decode, preprocess, infer } = phases_ms;
     const point = {
       indexes: ['mobilenetv3_small_distilled'],
-      blobs: ['mobilenetv3_small_distilled', 'cold', 'onnxruntime', 'FRA', 'jpeg', 'rpc'],
+      blobs: ['mobilenetv3_small_distilled', 'cold', 'onnxruntime', 'FRA', 'jpeg', 'rpc', '', ''],
       doubles: [
         ...[receive_ms, queue_ms, rpc_ms, load, decode, preprocess, infer, -1, total_ms],
         ...[photo.bytes, memory.wasm_heap_bytes, start.tiered, 1],

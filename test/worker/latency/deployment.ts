@@ -43,8 +43,9 @@ export class Deployment {
     return classification(new Response(await response.text(), { status: response.status }));
   }
 
+  /** Asks as if in Frankfurt. */
   async get(path: string): Promise<Response> {
-    const response = await this.server.fetch(path);
+    const response = await this.server.fetch(path, { cf: { colo: 'FRA' } });
     const headers = [...response.headers] as [string, string][];
     return new Response(await response.text(), { status: response.status, headers });
   }

@@ -15,7 +15,8 @@ export const latencyOperation: RouteConfig = {
   parameters: parametersOf(latencyQuery),
   responses: {
     200: {
-      description: 'One group for each phase, model, start and engine that has samples in the window.',
+      description:
+        'One group for each phase, model, start and engine that has samples in the window, and for each version if asked.',
       content: { 'application/json': { schema: latencySchema } },
     },
     404: problemDoc('unknown-model'),

@@ -7,7 +7,8 @@ export const metricsOperation: RouteConfig = {
   path: '/metrics',
   operationId: 'getMetrics',
   summary: 'Metrics for Prometheus',
-  description: 'Text format 0.0.4. Counters are those of each location since its first request; they never fall.',
+  description:
+    'Text format 0.0.4. Counters are those of each location and version since its first request; they never fall. The series of a version end when its samples are gone and others have come.',
   tags: ['latency'],
   responses: {
     200: { description: 'The metrics.', content: { 'text/plain': { schema: z.string() } } },

@@ -28,7 +28,7 @@ describe('the log', () => {
   const worker = deploy({ vars: { REQUIRE_KEY: 'true' }, secrets: { API_KEYS: `shop:${KEY}` } });
 
   it('has one line for a classification, and nothing of the picture in it', async () => {
-    const { duration_ms, request_id, country, ...rest } = await lineOf(worker, '/v1/classify?top_k=3', {
+    const { duration_ms, request_id, country, version, start, ...rest } = await lineOf(worker, '/v1/classify?top_k=3', {
       method: 'POST',
       body: form(['image', await readSource(PANDA)]),
       headers: { Authorization: `Bearer ${KEY}` },
@@ -46,6 +46,8 @@ describe('the log', () => {
     });
     expect(typeof duration_ms).toBe('number');
     expect(typeof request_id).toBe('string');
+    expect(['cold', 'warm']).toContain(start);
+    expect(version).toMatch(/^[0-9a-f-]{36}$/);
     expect(country === null || typeof country === 'string').toBe(true);
   });
 

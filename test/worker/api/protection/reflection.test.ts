@@ -42,7 +42,20 @@ const PATHS = [
 const PARAMETERS = [
   ...['model', 'models', 'top_k', 'weights', 'engine', 'explain', 'explain_class', 'fresh', 'runs', 'sample'],
   ...['labels', 'embed'],
-  ...['min_score', 'phase', 'start', 'window', 'slices', 'lang', 'use_case', 'max_latency_ms', 'min_top1', 'heat_map'],
+  ...[
+    'min_score',
+    'phase',
+    'start',
+    'group',
+    'version',
+    'window',
+    'slices',
+    'lang',
+    'use_case',
+    'max_latency_ms',
+    'min_top1',
+    'heat_map',
+  ],
   ...[MARKER, ESCAPED],
 ];
 
