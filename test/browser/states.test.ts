@@ -24,7 +24,7 @@ async function groundOf(screenshot: Buffer): Promise<number> {
 }
 
 /** Windows that a page has to fit, by what makes them; the last one is that of the screenshots. In CSS pixels. */
-const WINDOWS = {
+const WINDOWS: Readonly<Record<Device, Record<string, { width: number; height: number }>>> = {
   phone: {
     'the narrowest window that counts': { width: 320, height: 568 },
     'a phone on its side': { width: 844, height: 390 },
@@ -34,7 +34,7 @@ const WINDOWS = {
     'a desktop at 200 %': { width: 640, height: 450 },
     'a desktop': DEVICES.desktop.viewport,
   },
-} as const satisfies Record<Device, Record<string, { width: number; height: number }>>;
+};
 
 /** What the bar that stays in reach of the thumb hides of the page's end, where no scrolling can uncover it. */
 function coveredByBar(page: Page): Promise<string[]> {
