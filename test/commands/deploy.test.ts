@@ -1,4 +1,4 @@
-/** A whole deployment, to a server of this machine that answers as Cloudflare does. Nothing leaves the machine. */
+/** Whole deployments, to a server of this machine that answers as Cloudflare does. Nothing leaves the machine. */
 import { spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 
 import { ROOT } from '../../scripts/kit/paths.ts';
@@ -17,25 +17,33 @@ const ASSETS_TOKEN = `e30.${Buffer.from('{"exp":4102444800}').toString('base64ur
 
 const metadataSchema = z.looseObject({
   bindings: z.array(z.looseObject({ name: z.string(), type: z.string() })),
-  migrations: z.unknown(),
-  observability: z.unknown(),
+  migrations: z.unknown().optional(),
+  observability: z.unknown().optional(),
 });
 const mapSchema = z.looseObject({ sourceRoot: z.string(), sources: z.array(z.string()) });
 
 let folder: string;
 let cloudflare: Server;
+/** Whether the Worker is there already, with its Durable Objects. */
+let isThere: boolean;
+/** Method and path of what was asked, but for questions that change nothing. */
+let asked: string[];
 /** The parts of the upload of the Worker, by name. */
 let uploaded: FormData;
-let deployed: { readonly code: number | null; readonly output: string; readonly told: string };
 
-/** What Cloudflare answers when nothing is there yet and all goes well. */
+/** What Cloudflare answers when all goes well; undefined for 404. */
 function answerTo(path: string): unknown {
+  if (path.includes('/workers/services/')) {
+    const tags = ['cf:service=edgelens', 'cf:environment=staging'];
+    const script = { tag: 'tag', tags, migration_tag: 'ledger', last_deployed_from: 'wrangler' };
+    return isThere ? { default_environment: { environment: 'production', script } } : undefined;
+  }
   if (path.endsWith('/assets-upload-session')) return { jwt: ASSETS_TOKEN, buckets: [] };
   if (path.endsWith('/secrets')) return [];
   if (path.endsWith('/deployments')) return { deployments: [] };
-  if (path.endsWith('/subdomain')) return { subdomain: 'example', enabled: true, previews_enabled: true };
-  if (path.includes('/workers/workers/')) return { subdomain: { enabled: true, previews_enabled: true } };
-  return { id: 'edgelens-staging', deployment_id: VERSION, startup_time_ms: 1 };
+  if (path.endsWith('/subdomain')) return { subdomain: 'example', enabled: true, previews_enabled: false };
+  if (path.includes('/workers/workers/')) return { subdomain: { enabled: true, previews_enabled: false } };
+  return { id: VERSION, deployment_id: VERSION, startup_time_ms: 1, metadata: { has_preview: false } };
 }
 
 async function readForm(request: IncomingMessage): Promise<FormData> {
@@ -49,20 +57,31 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'edgelens-deploy-'));
   cloudflare = createServer((request, response) => {
     void (async () => {
-      const { pathname } = new URL(request.url ?? '', 'http://localhost');
-      const isWorker = request.method === 'PUT' && pathname.endsWith('/scripts/edgelens-staging');
-      if (isWorker) uploaded = await readForm(request);
-      const isThere = !pathname.includes('/workers/services/');
-      const errors = isThere ? [] : [{ code: 10090, message: 'there is no such Worker' }];
-      const result = isThere ? answerTo(pathname) : null;
-      response.writeHead(isThere ? 200 : 404, { 'Content-Type': 'application/json' });
-      response.end(JSON.stringify({ success: isThere, errors, messages: [], result }));
+      const { method = '' } = request;
+      const path = new URL(request.url ?? '', 'http://localhost').pathname.replace('/accounts/account/workers', '');
+      if (method !== 'GET') asked.push(`${method} ${path}`);
+      if (/scripts\/edgelens-staging(\/versions)?$/.test(path) && method !== 'GET') uploaded = await readForm(request);
+      const result = answerTo(`/workers${path}`);
+      const success = result !== undefined;
+      const errors = success ? [] : [{ code: 10090, message: 'there is no such Worker' }];
+      response.writeHead(success ? 200 : 404, { 'Content-Type': 'application/json' });
+      response.end(JSON.stringify({ success, errors, messages: [], result: result ?? null }));
     })();
   });
   await new Promise<void>((resolve) => cloudflare.listen(0, '127.0.0.1', resolve));
+});
+
+afterAll(async () => {
+  cloudflare.close();
+  await rm(folder, { recursive: true });
+});
+
+/** Runs `npm run deploy`. @returns what it printed, and the last line that it told programs */
+async function deploy(...args: string[]): Promise<{ code: number | null; output: string; told: unknown }> {
+  asked = [];
+  const told = join(folder, `${args.join('')}.ndjson`);
   const { port } = cloudflare.address() as AddressInfo;
-  const told = join(folder, 'wrangler.ndjson');
-  const child = spawn(process.execPath, ['scripts/deploy.ts', '--offline', '--env', 'staging'], {
+  const child = spawn(process.execPath, ['scripts/deploy.ts', '--offline', '--env', 'staging', ...args], {
     cwd: ROOT,
     env: {
       ...process.env,
@@ -77,52 +96,70 @@ beforeAll(async () => {
   let output = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
   const code = await new Promise<number | null>((resolve) => child.once('close', resolve));
-  deployed = { code, output, told: await readFile(told, 'utf8') };
-});
-
-afterAll(async () => {
-  cloudflare.close();
-  await rm(folder, { recursive: true });
-});
-
-it('deploys, and tells where in the lines that the workflow reads', () => {
-  expect(deployed.output).toContain('https://edgelens-staging.example.workers.dev');
-  expect(deployed.code).toBe(0);
-  const lines = deployed.told.trim().split('\n');
-  expect(JSON.parse(lines.at(-1) ?? '')).toMatchObject({
-    type: 'deploy',
-    version_id: VERSION,
-    targets: ['https://edgelens-staging.example.workers.dev'],
-  });
-});
-
-it('sends the environment with its bindings, limits of its own, ledger and traces', async () => {
-  const { bindings, migrations, observability } = metadataSchema.parse(await json('metadata'));
-  expect(bindings).toEqual(
-    expect.arrayContaining([
-      expect.objectContaining({ name: 'COMPUTE_LIMITER', namespace_id: '73111' }),
-      expect.objectContaining({ name: 'LEDGER', type: 'durable_object_namespace' }),
-      { name: 'ALLOW_DISTURBANCE', type: 'plain_text', text: 'false' },
-      { name: 'ASSETS', type: 'assets' },
-      { name: 'VERSION', type: 'version_metadata' },
-    ]),
-  );
-  expect(migrations).toEqual({ new_tag: 'ledger', steps: [{ new_sqlite_classes: ['Ledger', 'Locations'] }] });
-  expect(observability).toEqual({
-    enabled: true,
-    logs: { enabled: true, invocation_logs: false },
-    traces: { enabled: true, head_sampling_rate: 1 },
-  });
-});
-
-it('sends a source map that knows nothing of the machine', async () => {
-  const { sourceRoot, sources } = mapSchema.parse(await json('index.js.map'));
-  expect(sourceRoot).toBe('');
-  expect(sources).toContain('src/api/protection/settings.ts');
-  expect(sources.filter((path) => !/^(src|models|dist|node_modules)\//.test(path))).toEqual([]);
-});
+  const lines = (await readFile(told, 'utf8')).trim().split('\n');
+  return { code, output, told: JSON.parse(lines.at(-1) ?? '') };
+}
 
 async function json(part: string): Promise<unknown> {
   const value = uploaded.get(part);
   return JSON.parse(value instanceof Blob ? await value.text() : (value ?? ''));
 }
+
+describe('the first deployment of an environment', () => {
+  let deployed: Awaited<ReturnType<typeof deploy>>;
+
+  beforeAll(async () => {
+    isThere = false;
+    deployed = await deploy();
+  });
+
+  it('tells where it is, also in the lines that the workflow reads', () => {
+    expect(deployed.output).toContain('https://edgelens-staging.example.workers.dev');
+    expect(deployed.code).toBe(0);
+    expect(deployed.told).toMatchObject({
+      type: 'deploy',
+      version_id: VERSION,
+      targets: ['https://edgelens-staging.example.workers.dev'],
+    });
+  });
+
+  it('sends the environment with its bindings, limits of its own, ledger and traces', async () => {
+    const { bindings, migrations, observability } = metadataSchema.parse(await json('metadata'));
+    expect(bindings).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({ name: 'COMPUTE_LIMITER', namespace_id: '73111' }),
+        expect.objectContaining({ name: 'LEDGER', type: 'durable_object_namespace' }),
+        { name: 'ALLOW_DISTURBANCE', type: 'plain_text', text: 'false' },
+        { name: 'ASSETS', type: 'assets' },
+        { name: 'VERSION', type: 'version_metadata' },
+      ]),
+    );
+    expect(migrations).toEqual({ new_tag: 'ledger', steps: [{ new_sqlite_classes: ['Ledger', 'Locations'] }] });
+    expect(observability).toEqual({
+      enabled: true,
+      logs: { enabled: true, invocation_logs: false },
+      traces: { enabled: true, head_sampling_rate: 1 },
+    });
+  });
+
+  it('sends a source map that knows nothing of the machine', async () => {
+    const { sourceRoot, sources } = mapSchema.parse(await json('index.js.map'));
+    expect(sourceRoot).toBe('');
+    expect(sources).toContain('src/api/protection/settings.ts');
+    expect(sources.filter((path) => !/^(src|models|dist|node_modules)\//.test(path))).toEqual([]);
+  });
+});
+
+it('a gradual one uploads a version that gets no requests, and touches no Durable Object', async () => {
+  isThere = true;
+  const { code, output, told } = await deploy('--gradual');
+  expect(output).toContain(VERSION);
+  expect(code).toBe(0);
+  expect(told).toMatchObject({ type: 'version-upload', version_id: VERSION });
+  expect(asked).toEqual([
+    'POST /scripts/edgelens-staging/assets-upload-session',
+    'POST /scripts/edgelens-staging/versions',
+  ]);
+  const { migrations, observability } = metadataSchema.parse(await json('metadata'));
+  expect([migrations, observability]).toEqual([undefined, undefined]);
+});
