@@ -9,8 +9,7 @@ import { caching } from './api/middleware/caching.ts';
 import { crossOrigin } from './api/middleware/cross-origin.ts';
 import { requireHost } from './api/middleware/host.ts';
 import { discardRefusedBody } from './api/middleware/refused-body.ts';
-import { logEvent } from './api/log.ts';
-import { ProblemError } from './api/problem.ts';
+import { ProblemError, problemOf } from './api/problem.ts';
 import { protect } from './api/protection/protection.ts';
 import { requestLog } from './api/middleware/request-log.ts';
 import { calibrateRoute } from './api/routes/calibrate.ts';
@@ -42,11 +41,7 @@ export function createApp(): Hono<AppEnv> {
   protect(app);
   app.use(noteArrival);
 
-  app.onError((error, c) => {
-    if (error instanceof ProblemError) return answerError(c, error);
-    logEvent('error', 'unexpected_error', { request_id: c.get('requestId'), error: error.stack });
-    return answerError(c, new ProblemError('internal-error', 'The request failed for a reason that is not in it.'));
-  });
+  app.onError((error, c) => answerError(c, problemOf(c, error)));
   app.notFound((c) =>
     answerError(c, new ProblemError('not-found', 'There is nothing at this path. The API is described at /docs.')),
   );

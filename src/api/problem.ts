@@ -1,6 +1,7 @@
 import type { Context } from 'hono';
 
 import type { AppEnv } from './app-env.ts';
+import { logEvent } from './log.ts';
 import type { Problem } from '../contract/problem.ts';
 import { type ProblemName, PROBLEMS } from '../contract/problems.ts';
 
@@ -29,17 +30,25 @@ export class ProblemError extends Error {
   }
 }
 
-/** The answer to a {@link ProblemError}, for programs. */
-export function problemResponse(c: Context<AppEnv>, { problem, message, members, headers }: ProblemError): Response {
+/** What a program is told of a {@link ProblemError}. */
+export function problemBody(c: Context<AppEnv>, { problem, message, members }: ProblemError): Problem {
   const { status, title } = PROBLEMS[problem];
+  const request_id = c.get('requestId');
+  return { type: `/problems/${problem}`, title, status, detail: message, request_id, ...members };
+}
+
+/** The answer to a {@link ProblemError}, for programs. */
+export function problemResponse(c: Context<AppEnv>, error: ProblemError): Response {
+  const { problem, headers } = error;
   c.set('problem', problem);
-  const body: Problem = {
-    type: `/problems/${problem}`,
-    title,
-    status,
-    detail: message,
-    request_id: c.get('requestId'),
-    ...members,
-  };
-  return c.json(body, status, { ...headers, 'Content-Type': 'application/problem+json' });
+  const { status } = PROBLEMS[problem];
+  return c.json(problemBody(c, error), status, { ...headers, 'Content-Type': 'application/problem+json' });
+}
+
+/** An error that a handler threw, as a problem; what is none of the sender's is logged. */
+export function problemOf(c: Context<AppEnv>, error: unknown): ProblemError {
+  if (error instanceof ProblemError) return error;
+  const stack = error instanceof Error ? error.stack : String(error);
+  logEvent('error', 'unexpected_error', { request_id: c.get('requestId'), error: stack });
+  return new ProblemError('internal-error', 'The request failed for a reason that is not in it.');
 }

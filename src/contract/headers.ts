@@ -50,7 +50,7 @@ export const HEADERS = {
     required: false,
     description: 'The media types that are taken, where the one of the body is not.',
     schema: { type: 'string' },
-    example: 'image/*, multipart/form-data',
+    example: 'image/*, multipart/form-data, application/json',
   },
   'Accept-Encoding': {
     required: false,

@@ -8,11 +8,30 @@ export const PROBLEMS = {
     title: 'The form has no picture',
     meaning: 'A multipart form must hold one file in the field "image".',
   },
-  'duplicate-field': { status: 400, title: 'The form has several pictures', meaning: 'One picture a request.' },
+  'duplicate-field': {
+    status: 400,
+    title: 'The form has several pictures',
+    meaning: 'Only POST /v1/classify and POST /v1/classify/batch take several, and not where a heat map is drawn.',
+  },
   'malformed-form': {
     status: 400,
     title: 'The form cannot be read',
     meaning: 'The body is not a multipart form with the boundary that its Content-Type names.',
+  },
+  'malformed-json': {
+    status: 400,
+    title: 'The JSON cannot be read',
+    meaning: 'A JSON body is {"images": [{"id": "...", "data": "<the file in base64>"}]}; "id" may be left out.',
+  },
+  'malformed-base64': {
+    status: 400,
+    title: 'Not base64',
+    meaning: 'The "data" of a picture is its file in base64, or a data URL of it.',
+  },
+  'too-many-pictures': {
+    status: 413,
+    title: 'Too many pictures',
+    meaning: 'The member "limit_pictures" is how many a request may have. Those before are answered.',
   },
   'upload-aborted': {
     status: 400,

@@ -29,7 +29,8 @@ import {
 } from './memory/isolate-memory.ts';
 import { MODEL_BYTES, SLOT_LEASE } from './memory/limits.ts';
 import type { Slot } from './memory/work-queue.ts';
-import { readBody } from './picture/body.ts';
+import type { Pictures } from '../upload/pictures.ts';
+import { openPictures, readBody, readNextPicture } from './picture/body.ts';
 import { neededShortSide, preprocess } from './picture/preprocess.ts';
 import { modelUnavailable, reasonOf, RefusedError } from './refusal.ts';
 
@@ -48,6 +49,10 @@ export class Job extends RpcTarget {
   readonly #env: Env;
   readonly #ctx: ExecutionContext;
   #slot: Slot | undefined;
+  /** A body with several pictures. */
+  #pictures: Pictures | undefined;
+  /** The picture that was read last of it, beside its file. */
+  #received: { readonly convertedFrom: ReceivedPicture['converted_from']; readonly refusal: unknown } | undefined;
   #file: { readonly bytes: Uint8Array; readonly reservation: Reservation } | undefined;
   #image: { readonly image: Image; readonly reservation: Reservation } | undefined;
   /** The reservation of the picture once only the input tensor is needed. */
@@ -85,6 +90,49 @@ export class Job extends RpcTarget {
       } finally {
         if (this.#file === undefined || this.#finished) reservation.release();
       }
+    });
+  }
+
+  /** Opens a body with several pictures, which {@link receiveNext} reads. */
+  open(body: ReadableStream<Uint8Array> | null, head: BodyHead): Promise<StepResult<null>> {
+    return runStep(async () => {
+      this.#pictures = await openPictures(body, head);
+      return null;
+    });
+  }
+
+  /** Whether another picture begins in the body; reads on until that is known. */
+  more(): Promise<StepResult<boolean>> {
+    return runStep(() => this.#openPictures.more());
+  }
+
+  /**
+   * Reads the next picture of a body with several, of which {@link more} has said that there is one, after {@link release} of
+   * the one before.
+   * @returns what the sender calls it; whether it is refused, which leaves the others readable, is said by {@link received}
+   */
+  receiveNext(): Promise<StepResult<string | null>> {
+    return runStep(async () => {
+      const reservation = reserve('upload', 0);
+      this.#received = undefined;
+      try {
+        const { id, file, refusal } = await readNextPicture(this.#openPictures, reservation, this.#env.IMAGES);
+        if (file !== null && !this.#finished) this.#file = { bytes: file.bytes, reservation };
+        this.#received = { convertedFrom: file?.convertedFrom ?? null, refusal };
+        return id;
+      } finally {
+        if (this.#file === undefined) reservation.release();
+      }
+    });
+  }
+
+  /** What was read of the picture that {@link receiveNext} has read. */
+  received(): Promise<StepResult<ReceivedPicture>> {
+    return runStep(() => {
+      if (this.#received === undefined) throw new Error('received() before receiveNext()');
+      const { convertedFrom, refusal } = this.#received;
+      if (this.#file === undefined) throw refusal;
+      return { bytes: this.#file.bytes.byteLength, converted_from: convertedFrom };
     });
   }
 
@@ -257,16 +305,38 @@ export class Job extends RpcTarget {
    * Releases memory and slot.
    * @returns what the isolate's memory is spent on before that
    */
-  finish(): Memory {
-    const report = budget.report();
+  async finish(): Promise<Memory> {
     this.#finished = true;
+    const report = this.release();
+    await this.#pictures?.cancel();
+    return report;
+  }
+
+  /**
+   * Releases what the picture took, and lets others compute.
+   * @returns what the isolate's memory is spent on before that
+   */
+  release(): Memory {
+    const report = budget.report();
     this.#file?.reservation.release();
+    this.#file = undefined;
     this.#image?.reservation.release();
+    this.#image = undefined;
     this.#tensor?.release();
+    this.#tensor = undefined;
+    this.#pixels = undefined;
+    this.#features = undefined;
+    this.#explanation = undefined;
     this.#letGo();
     this.#ran();
     this.#slot?.release();
+    this.#slot = undefined;
     return report;
+  }
+
+  get #openPictures(): Pictures {
+    if (this.#pictures === undefined) throw new Error('receiveNext() before open()');
+    return this.#pictures;
   }
 
   /** What makes heat maps, which most requests do not want, is evaluated when one does. */

@@ -1,5 +1,5 @@
 import { type DeadlineLimits, UploadDeadlines } from './deadlines.ts';
-import type { UploadBody } from './upload.ts';
+import type { UploadBody } from './body.ts';
 
 /** Bytes of one read. A reader that passes no buffer gets at most 4 KiB at a time from workerd. */
 const CHUNK_BYTES = 256 * 1024;

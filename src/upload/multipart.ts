@@ -87,6 +87,7 @@ export class MultipartParser {
   #afterBoundary = BOUNDARY;
   readonly #header = new Uint8Array(MAX_HEADER_BYTES);
   #headerBytes = 0;
+  #isPaused = false;
 
   /** @param boundary of the Content-Type: ASCII without a line break */
   constructor(boundary: string, handler: FormHandler) {
@@ -99,18 +100,31 @@ export class MultipartParser {
     return this.#delimiter.length + '--\r\n'.length;
   }
 
+  /** Has {@link write} return, which calls the handler that calls this. */
+  pause(): void {
+    this.#isPaused = true;
+  }
+
+  #resume(): void {
+    this.#isPaused = false;
+  }
+
   /**
    * Takes the next bytes of the body.
+   * @returns how many were read: fewer than there are where the handler paused, and then the rest is to be written anew
    * @throws UploadError `malformed_form`, or what the handler throws
    */
-  write(chunk: Uint8Array): void {
-    for (let position = 0; position < chunk.length;) {
-      if (this.#state === 'epilogue') return;
-      if (this.#state === 'boundary') this.#readBoundary(chunk[position++] ?? BOUNDARY);
+  write(chunk: Uint8Array): number {
+    let position = 0;
+    this.#resume();
+    while (position < chunk.length && !this.#isPaused) {
+      if (this.#state === 'epilogue') position = chunk.length;
+      else if (this.#state === 'boundary') this.#readBoundary(chunk[position++] ?? BOUNDARY);
       else if (this.#state === 'header') this.#readHeader(chunk[position++] ?? BOUNDARY, this.#offset + position);
       else position = this.#readData(chunk, position);
     }
-    this.#offset += chunk.length;
+    this.#offset += position;
+    return position;
   }
 
   /**

@@ -32,17 +32,14 @@ export class PictureForm implements FormHandler {
     return this.#requirePicture();
   }
 
-  partBegins({ name, isFile }: PartHeader, offset: number): void {
-    if (name !== 'image') {
+  partBegins(header: PartHeader, offset: number): void {
+    if (header.name === 'image' && this.#hasImage) {
       throw new UploadError(
-        'unknown_field',
-        'The form has a field other than "image". Put parameters into the query, as in /v1/classify?top_k=3.',
+        'duplicate_field',
+        'The form has more than one field "image". Only POST /v1/classify takes several pictures.',
       );
     }
-    if (this.#hasImage) {
-      throw new UploadError('duplicate_field', 'The form has more than one field "image". Send one picture a request.');
-    }
-    if (!isFile) throw new UploadError('missing_field', `The field "image" holds text, not a file. ${HOW_TO_SEND}`);
+    requireImageField(header);
     this.#hasImage = true;
     this.#picture.expect(this.#expectedBytes - offset - this.#parser.endBytes);
   }
@@ -60,8 +57,23 @@ export class PictureForm implements FormHandler {
   }
 
   #requirePicture(): Uint8Array {
-    if (this.#bytes === undefined)
-      throw new UploadError('missing_field', `The form has no field "image". ${HOW_TO_SEND}`);
+    if (this.#bytes === undefined) throw noImageField();
     return this.#bytes;
   }
+}
+
+/** The refusal of a form without a picture. */
+export function noImageField(): UploadError {
+  return new UploadError('missing_field', `The form has no field "image". ${HOW_TO_SEND}`);
+}
+
+/** @throws UploadError unless the part of a form is a file in the field `image` */
+export function requireImageField({ name, isFile }: PartHeader): void {
+  if (name !== 'image') {
+    throw new UploadError(
+      'unknown_field',
+      'The form has a field other than "image". Put parameters into the query, as in /v1/classify?top_k=3.',
+    );
+  }
+  if (!isFile) throw new UploadError('missing_field', `The field "image" holds text, not a file. ${HOW_TO_SEND}`);
 }

@@ -1,8 +1,8 @@
+import { bodyShape, emptyBody, nextChunk, requireIdentity, tooLarge, type UploadBody } from './body.ts';
 import { UploadDeadlines, type DeadlineLimits } from './deadlines.ts';
-import { parseHeaderValue } from './header-value.ts';
 import { PictureBuffer, type UploadHooks } from './picture-buffer.ts';
 import { PictureForm } from './picture-form.ts';
-import { HOW_TO_SEND, malformedForm, UploadError } from './upload-error.ts';
+import { HOW_TO_SEND, UploadError } from './upload-error.ts';
 
 /** How much may be sent, and how slowly. */
 export interface UploadLimits extends DeadlineLimits {
@@ -21,14 +21,6 @@ export interface UploadOptions extends UploadHooks {
    * bytes are counted as they arrive.
    */
   readonly expectedBytes?: number | undefined;
-}
-
-/** Reads a body: the reader of a stream, or what does as one. */
-export interface UploadBody {
-  /** Gives the next bytes, which are valid until it is called again. */
-  read(): Promise<ReadableStreamReadResult<Uint8Array>>;
-  /** Called when the body is refused. */
-  cancel(reason?: unknown): Promise<void>;
 }
 
 /** Takes the picture out of a body. Both methods throw what ends the upload. */
@@ -69,14 +61,14 @@ function bodyReader({
   expectedBytes = 0,
   ...hooks
 }: UploadOptions): BodyReader {
-  // RFC 9110, section 15.5.16.
-  if (contentEncoding !== null && !/^\s*(?:identity)?\s*$/i.test(contentEncoding)) {
+  requireIdentity(contentEncoding);
+  const shape = bodyShape(contentType);
+  if (shape.kind === 'json') {
     throw new UploadError(
       'unsupported_media_type',
-      'The body has a Content-Encoding, and none is decoded here. Send the bytes of the file as they are: pictures are compressed already.',
+      `Only POST /v1/classify takes JSON, and no heat map is drawn for it. ${HOW_TO_SEND}`,
     );
   }
-  const shape = bodyShape(contentType);
   const picture = new PictureBuffer(limits.maxBytes, hooks);
   if (shape.kind === 'form') return new PictureForm(shape.boundary, picture, expectedBytes);
   picture.expect(expectedBytes);
@@ -90,7 +82,7 @@ async function receive(
   maxBytes: number,
 ): Promise<Uint8Array> {
   for (let received = 0; ;) {
-    const { done, value } = await next(body, received);
+    const { done, value } = await nextChunk(body, received);
     if (done) {
       deadlines.end();
       if (received === 0) throw emptyBody();
@@ -101,63 +93,4 @@ async function receive(
     deadlines.extend(received);
     reader.write(value);
   }
-}
-
-async function next(body: UploadBody, received: number): Promise<ReadableStreamReadResult<Uint8Array>> {
-  try {
-    return await body.read();
-  } catch (cause) {
-    throw new UploadError(
-      'aborted',
-      `The connection broke off after ${received} bytes, before the body was complete. Send the picture again.`,
-      { received_bytes: received },
-      { cause },
-    );
-  }
-}
-
-function emptyBody(): UploadError {
-  return new UploadError('empty', `The body has no bytes. ${HOW_TO_SEND}`);
-}
-
-function tooLarge(maxBytes: number): UploadError {
-  return new UploadError(
-    'too_large',
-    `The body has more than ${maxBytes} bytes. Send a smaller picture: models look at 224 x 224 pixels.`,
-    { limit_bytes: maxBytes },
-  );
-}
-
-/** A body is the picture itself, or a form with this boundary that has the picture. */
-type BodyShape = { readonly kind: 'picture' } | { readonly kind: 'form'; readonly boundary: string };
-
-/**
- * RFC 2046, section 5.1.1, allows fewer characters; programs also write `*`, `$`, `{` and all others that are visible, and
- * none of them can be mistaken.
- */
-const BOUNDARY = /^[ -~]{0,69}[!-~]$/;
-
-/**
- * Tells by the Content-Type how a body holds its picture. What says nothing, `application/octet-stream` or no header at all,
- * is taken for the picture itself: its first bytes tell.
- * @throws UploadError `unsupported_media_type`, or `malformed_form` when a form names no boundary
- */
-function bodyShape(contentType: string | null): BodyShape {
-  const mediaType = contentType?.split(';', 1)[0]?.trim().toLowerCase() ?? '';
-  if (mediaType === '' || mediaType === 'application/octet-stream' || mediaType.startsWith('image/'))
-    return { kind: 'picture' };
-  if (contentType !== null && mediaType === 'multipart/form-data') {
-    const { parameters, contradictory } = parseHeaderValue(contentType) ?? {};
-    const boundary = parameters?.get('boundary');
-    if (boundary === undefined)
-      throw malformedForm('The Content-Type of the form names no boundary, or its parameters cannot be read.');
-    if (contradictory?.has('boundary') === true)
-      throw malformedForm('The Content-Type of the form names two different boundaries.');
-    if (BOUNDARY.test(boundary)) return { kind: 'form', boundary };
-    throw malformedForm('The boundary of the form is not 1 to 70 visible ASCII characters.');
-  }
-  throw new UploadError(
-    'unsupported_media_type',
-    `The Content-Type is neither image/* nor multipart/form-data. ${HOW_TO_SEND}`,
-  );
 }

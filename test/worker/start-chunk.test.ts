@@ -17,8 +17,8 @@ import { bundleWorker } from '../../scripts/kit/worker/wrangler.ts';
  * and which versions and problems a ledger heard of.
  */
 const BUDGETS: readonly { profile: Profile; modules: number; bytes: number; upload: number }[] = [
-  { profile: LITE, modules: 195, bytes: 212_000, upload: 0.65 * 2 ** 20 },
-  { profile: FULL, modules: 199, bytes: 288_000, upload: 14.4 * 2 ** 20 },
+  { profile: LITE, modules: 196, bytes: 215_500, upload: 0.67 * 2 ** 20 },
+  { profile: FULL, modules: 200, bytes: 291_500, upload: 14.4 * 2 ** 20 },
 ];
 
 /** What belongs to a page, to a format that few send, or to the build alone. */

@@ -2,6 +2,7 @@ import { z } from '@hono/zod-openapi';
 
 import { pngSchema } from '../../contract/explanation.ts';
 import { headerDocs } from '../../contract/headers.ts';
+import { MOST_PICTURES } from '../../upload/pictures.ts';
 
 const binary = z.string().openapi({ format: 'binary' });
 
@@ -15,6 +16,38 @@ export const pictureBody = {
       encoding: { image: { contentType: 'image/jpeg, image/png, image/webp' } },
     },
     'image/*': { schema: binary },
+  },
+};
+
+/** The body of a request that may have several. */
+export const picturesBody = {
+  description: `One JPEG, PNG or WebP file as it is, or up to ${MOST_PICTURES} in the fields \`image\` of a form, or in base64.`,
+  required: true,
+  content: {
+    'multipart/form-data': {
+      schema: z.strictObject({ image: z.union([binary, z.array(binary).min(1).max(MOST_PICTURES)]) }),
+      encoding: pictureBody.content['multipart/form-data'].encoding,
+    },
+    'image/*': { schema: binary },
+    'application/json': {
+      schema: z
+        .strictObject({
+          images: z
+            .array(
+              z.strictObject({
+                id: z
+                  .string()
+                  .max(128)
+                  .optional()
+                  .openapi({ description: 'Comes back beside the answer.', example: 'a' }),
+                data: z.string().openapi({ description: 'The file in base64, or a data URL of it.', format: 'byte' }),
+              }),
+            )
+            .min(1)
+            .max(MOST_PICTURES),
+        })
+        .openapi('Pictures'),
+    },
   },
 };
 

@@ -10,6 +10,12 @@ export function prefersPicture(c: Context<AppEnv>): boolean {
   return accepts(c, { header: 'Accept', supports, default: 'application/json' }) === 'image/png';
 }
 
+/** What a client would rather have of a classification. */
+export function wantedAnswer(c: Context<AppEnv>): string {
+  const supports = ['application/json', 'image/png', 'application/x-ndjson'];
+  return accepts(c, { header: 'Accept', supports, default: 'application/json' });
+}
+
 /** Answers with the heat maps that were drawn. */
 export function pngResponse(c: Context<AppEnv>, { png }: PictureAnswer): Response {
   if (png === undefined) throw new Error('nothing was drawn');

@@ -1,6 +1,6 @@
 import type { Context } from 'hono';
 
-import type { ReceivedPicture, Refusal, RefusalKind, StepResult } from '../../contract/job.ts';
+import type { BodyHead, ReceivedPicture, Refusal, RefusalKind, StepResult } from '../../contract/job.ts';
 import type { Memory } from '../../contract/memory.ts';
 import type { ProblemName } from '../../contract/problems.ts';
 import type { Env } from '../../env.ts';
@@ -23,6 +23,9 @@ const PROBLEMS: { readonly [Stage in Refusal['stage']]: Readonly<Record<RefusalK
     duplicate_field: 'duplicate-field',
     unknown_field: 'invalid-parameter',
     malformed_form: 'malformed-form',
+    malformed_json: 'malformed-json',
+    malformed_base64: 'malformed-base64',
+    too_many: 'too-many-pictures',
     too_large: 'body-too-large',
     too_slow: 'upload-too-slow',
     aborted: 'upload-aborted',
@@ -40,7 +43,7 @@ const PROBLEMS: { readonly [Stage in Refusal['stage']]: Readonly<Record<RefusalK
 
 /** Headers that some problems carry. */
 const HEADERS: Partial<Record<ProblemName, Record<string, string>>> = {
-  'unsupported-media-type': { Accept: 'image/*, multipart/form-data', 'Accept-Encoding': 'identity' },
+  'unsupported-media-type': { Accept: 'image/*, multipart/form-data, application/json', 'Accept-Encoding': 'identity' },
   busy: { 'Retry-After': '1' },
   'model-unavailable': { 'Retry-After': '1' },
 };
@@ -78,15 +81,25 @@ export function runJob<Result>(
  * @throws ProblemError when there is none, or it is refused
  */
 export async function receivePicture(c: Context<AppEnv>, job: JobStub): Promise<ReceivedPicture> {
+  return valueOf(await job.receive(c.req.raw.body, bodyHead(c)));
+}
+
+/**
+ * Has the job open the body of the request, which may have several pictures.
+ * @throws ProblemError when its headers say that it is refused
+ */
+export async function openPictures(c: Context<AppEnv>, job: JobStub): Promise<void> {
+  valueOf(await job.open(c.req.raw.body, bodyHead(c)));
+}
+
+function bodyHead(c: Context<AppEnv>): BodyHead {
   const length = Number(c.req.header('Content-Length') ?? Number.NaN);
-  return valueOf(
-    await job.receive(c.req.raw.body, {
-      contentType: c.req.header('Content-Type') ?? null,
-      contentEncoding: c.req.header('Content-Encoding') ?? null,
-      expectedBytes: Number.isSafeInteger(length) ? length : null,
-      maxBytes: bodyLimit(c.env),
-    }),
-  );
+  return {
+    contentType: c.req.header('Content-Type') ?? null,
+    contentEncoding: c.req.header('Content-Encoding') ?? null,
+    expectedBytes: Number.isSafeInteger(length) ? length : null,
+    maxBytes: bodyLimit(c.env),
+  };
 }
 
 /**
@@ -110,8 +123,11 @@ function bodyLimit({ MAX_BODY_BYTES }: Env): number {
   return BODY_BYTES;
 }
 
-/** @throws ProblemError for a refusal, with the memory of the isolate */
-function valueOf<Value>({ value, refusal }: StepResult<Value>): Value {
+/**
+ * The value of a step.
+ * @throws ProblemError for a refusal, with the memory of the isolate
+ */
+export function valueOf<Value>({ value, refusal }: StepResult<Value>): Value {
   if (refusal === null) return value;
   const { stage, kind, message, detail, memory } = refusal;
   const problems: Readonly<Partial<Record<typeof kind, ProblemName>>> = PROBLEMS[stage];

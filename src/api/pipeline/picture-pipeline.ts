@@ -82,33 +82,53 @@ export async function answerPicture(
   const { result, memory } = await runJob(c, members, async (job) => {
     const lists = beginLabels(c, members, question.language);
     const received = await receivePicture(c, job);
-    const receive_ms = c.get('arrival').total;
-    const watch = new Stopwatch();
-    await timeStep(watch, 'queue', () => job.enter());
-    await watch.time('rpc', () => job.ping());
-
-    const picture = await timeStep(watch, 'decode', () => job.decode());
-    const answers: MemberAnswer[] = [];
-    for (const [index, member] of members.entries()) {
-      if (question.fresh === true) await job.drop(index);
-      const own = new Stopwatch();
-      const facts = await timeStep(own, 'load', () => job.load(index, question.explain !== undefined));
-      const isLast = index === members.length - 1;
-      const answer = await askMember(job, index, { member, lists, picture, watch: own, question, isLast });
-      answers.push({ member, start: describeStart(facts), watch: own, ...answer });
-    }
-    const png = question.explain?.drawn === true ? await timeStep(watch, 'draw', () => job.draw()) : undefined;
-    const { format, ...size } = picture;
-    return { photo: { format, ...received, ...size }, answers, png, receive_ms, watch };
+    return answerReceived(job, members, question, { lists, received, receive_ms: c.get('arrival').total });
   });
   return { ...result, total_ms: result.watch.total, memory };
 }
 
+/** A picture that a job has received. */
+interface Received {
+  /** Class lists of the models. */
+  readonly lists: LabelLists;
+  readonly received: ReceivedPicture;
+  readonly receive_ms: number;
+}
+
+/**
+ * Answers the picture that a job has received.
+ * @throws ProblemError when the picture or a model is refused
+ */
+export async function answerReceived(
+  job: JobStub,
+  members: readonly Member[],
+  question: Question,
+  { lists, received, receive_ms }: Received,
+): Promise<Omit<PictureAnswer, 'total_ms' | 'memory'>> {
+  const watch = new Stopwatch();
+  await timeStep(watch, 'queue', () => job.enter());
+  await watch.time('rpc', () => job.ping());
+
+  const picture = await timeStep(watch, 'decode', () => job.decode());
+  const answers: MemberAnswer[] = [];
+  for (const [index, member] of members.entries()) {
+    if (question.fresh === true) await job.drop(index);
+    const own = new Stopwatch();
+    const facts = await timeStep(own, 'load', () => job.load(index, question.explain !== undefined));
+    const isLast = index === members.length - 1;
+    const answer = await askMember(job, index, { member, lists, picture, watch: own, question, isLast });
+    answers.push({ member, start: describeStart(facts), watch: own, ...answer });
+  }
+  const png = question.explain?.drawn === true ? await timeStep(watch, 'draw', () => job.draw()) : undefined;
+  const { format, ...size } = picture;
+  return { photo: { format, ...received, ...size }, answers, png, receive_ms, watch };
+}
+
 /** Class lists on their way, by their files. */
-type LabelLists = ReadonlyMap<string, Promise<readonly string[]>>;
+export type LabelLists = ReadonlyMap<string, Promise<readonly string[]>>;
 
 /** Has the class lists read while the picture comes. */
-function beginLabels(c: Context<AppEnv>, members: readonly Member[], language: Language): LabelLists {
+export function beginLabels(c: Context<AppEnv>, members: readonly Member[], language: Language): LabelLists {
   const models = new Map(members.map(({ model }) => [model.classes.file, model]));
   return new Map(
     [...models].map(([file, model]) => {

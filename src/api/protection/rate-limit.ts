@@ -17,10 +17,22 @@ import { settingsOf } from './settings.ts';
  */
 export function limitRate(work: 'compute' | 'read'): MiddlewareHandler<AppEnv> {
   return async (c, next) => {
-    const { kind, bucket } = await callerOf(c);
-    if (settingsOf(c.env).rateLimit && kind !== 'operator') await count(c, kind === 'key' ? 'key' : work, bucket);
+    await countCaller(c, work);
     await next();
   };
+}
+
+/**
+ * Counts a further picture of a request as a request of its own.
+ * @throws ProblemError `rate-limited`
+ */
+export async function countAgain(c: Context<AppEnv>): Promise<void> {
+  await countCaller(c, 'compute');
+}
+
+async function countCaller(c: Context<AppEnv>, work: 'compute' | 'read'): Promise<void> {
+  const { kind, bucket } = await callerOf(c);
+  if (settingsOf(c.env).rateLimit && kind !== 'operator') await count(c, kind === 'key' ? 'key' : work, bucket);
 }
 
 /**

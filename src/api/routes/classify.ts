@@ -4,21 +4,30 @@ import { classifyQuery, drawnClassifyQuery } from '../../contract/query/classify
 import type { AppEnv } from '../app-env.ts';
 import { type ClassifyValues, requireQuestion } from '../pipeline/classify-question.ts';
 import { describeClassification } from '../pipeline/described.ts';
-import { pngResponse, prefersPicture } from '../pipeline/drawn-answer.ts';
+import { pngResponse, wantedAnswer } from '../pipeline/drawn-answer.ts';
 import { answerPicture, type PictureAnswer } from '../pipeline/picture-pipeline.ts';
 import { recordSamples, serverTimingOf } from '../pipeline/report.ts';
 import { requireQuery } from '../require-query.ts';
 
-/** `POST /v1/classify`: a picture in, the likeliest classes and what they cost out; `/heat-map`: a picture out. */
+/**
+ * `POST /v1/classify`: a picture in, the likeliest classes and what they cost out; `/heat-map`: a picture out; `/batch`: several
+ * pictures in, a list out.
+ */
 export function classifyRoute(app: Hono<AppEnv>): void {
   app.post('/v1/classify/heat-map', async (c) =>
     pngResponse(c, await classify(c, requireQuery(c, drawnClassifyQuery), true)),
   );
   app.post('/v1/classify', async (c) => {
     const query = requireQuery(c, classifyQuery);
-    const drawn = prefersPicture(c);
-    const picture = await classify(c, query, drawn);
-    return drawn ? pngResponse(c, picture) : c.json(describeClassification(picture, query.embed));
+    const wanted = wantedAnswer(c);
+    if (wanted === 'image/png') return pngResponse(c, await classify(c, query, true));
+    const as = wanted === 'application/x-ndjson' ? 'lines' : bodyMayHave(c);
+    if (as === 'one') return c.json(describeClassification(await classify(c, query, false), query.embed));
+    return classifySeveral(c, query, as);
+  });
+  app.post('/v1/classify/batch', (c) => {
+    const as = wantedAnswer(c) === 'application/x-ndjson' ? 'lines' : 'list';
+    return classifySeveral(c, requireQuery(c, classifyQuery), as);
   });
 }
 
@@ -28,4 +37,21 @@ async function classify(c: Context<AppEnv>, query: ClassifyValues, drawn: boolea
   c.header('Server-Timing', serverTimingOf(picture));
   recordSamples(c, picture);
   return picture;
+}
+
+async function classifySeveral(
+  c: Context<AppEnv>,
+  query: ClassifyValues,
+  as: 'lines' | 'list' | 'either',
+): Promise<Response> {
+  const asked = { ...(await requireQuestion(c, query, false)), form: query.embed };
+  const { answerBatch } = await import('../pipeline/picture-batch.ts');
+  return answerBatch(c, asked, as);
+}
+
+/** What the body may have by its media type: one picture, a list of them, or either. */
+function bodyMayHave(c: Context<AppEnv>): 'one' | 'list' | 'either' {
+  const mediaType = c.req.header('Content-Type')?.split(';', 1)[0]?.trim().toLowerCase();
+  if (mediaType === 'application/json') return 'list';
+  return mediaType === 'multipart/form-data' ? 'either' : 'one';
 }

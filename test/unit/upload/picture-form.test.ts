@@ -95,7 +95,7 @@ describe('forms that are refused as soon as possible', () => {
 
   it('two pictures', async () => {
     expect(await endless(await formBody(['image', picture], ['image', picture]), 'duplicate_field')).toBe(
-      'The form has more than one field "image". Send one picture a request.',
+      'The form has more than one field "image". Only POST /v1/classify takes several pictures.',
     );
   });
 

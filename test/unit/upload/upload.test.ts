@@ -63,7 +63,7 @@ describe('a body that is refused', () => {
 
   it.each([
     ['text/plain', 'The Content-Type is neither image/* nor multipart/form-data.'],
-    ['application/json', 'The Content-Type is neither image/* nor multipart/form-data.'],
+    ['application/json', 'Only POST /v1/classify takes JSON, and no heat map is drawn for it.'],
     ['multipart/form-data2; boundary=x', 'The Content-Type is neither image/* nor multipart/form-data.'],
   ])('for its type, before a byte is read: %s', async (contentType, reason) => {
     const { outcome, source, held } = await endless({ contentType }, 1);

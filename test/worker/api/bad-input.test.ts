@@ -60,7 +60,7 @@ describe('bad input', () => {
     await expectProblem(await post(panda.slice(0, Math.floor(panda.length * part))), 'truncated-picture');
   });
 
-  it.each(['text/plain', 'application/x-www-form-urlencoded', 'application/json'])(
+  it.each(['text/plain', 'application/x-www-form-urlencoded', 'application/ld+json'])(
     'the content type %s',
     async (contentType) => {
       const body = await expectProblem(await post(await readSource(PANDA), '', contentType), 'unsupported-media-type');
@@ -185,10 +185,12 @@ describe('bad input', () => {
     expect(taken).toBeLessThan(32 * LIMIT);
   });
 
-  it('forms with two pictures, no picture, text for a picture, or another field', async () => {
+  it('forms with two pictures where one is compared, no picture, text for a picture, or another field', async () => {
     const panda = await readSource(PANDA);
     const send = (body: FormData): Promise<Response> => request('/v1/classify', { method: 'POST', body });
-    await expectProblem(await send(form(['image', panda], ['image', panda])), 'duplicate-field');
+    const compared = '/v1/compare?models=efficientnet_b0,mobilenetv3_small_distilled';
+    const two = form(['image', panda], ['image', panda]);
+    await expectProblem(await request(compared, { method: 'POST', body: two }), 'duplicate-field');
     await expectProblem(await send(form()), 'missing-field');
     await expectProblem(await send(form(['image', 'panda.jpg'])), 'missing-field');
     await expectProblem(await send(form(['file', panda])), 'invalid-parameter');

