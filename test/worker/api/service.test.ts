@@ -261,6 +261,7 @@ describe('/openapi.json', () => {
       'get /v1/recommend',
       'post /v1/calibrate',
       'post /v1/classify',
+      'post /v1/classify/batch',
       'post /v1/classify/heat-map',
       'post /v1/compare',
       'post /v1/compare/heat-map',
@@ -270,6 +271,7 @@ describe('/openapi.json', () => {
     expect(guarded.map(([name]) => name).sort()).toEqual([
       'post /v1/calibrate',
       'post /v1/classify',
+      'post /v1/classify/batch',
       'post /v1/classify/heat-map',
       'post /v1/compare',
       'post /v1/compare/heat-map',

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 
+import { batchEndSchema, batchItemSchema, batchSchema } from '../../../../src/contract/batch.ts';
 import { classificationSchema } from '../../../../src/contract/classification.ts';
 import { comparisonSchema } from '../../../../src/contract/comparison.ts';
 import { problemSchema } from '../../../../src/contract/problem.ts';
@@ -61,14 +62,28 @@ function wrongBody(answer: Answer, method: string, isPage: boolean): Finding | u
   if (method === 'HEAD' || status === 204) return undefined;
   if (isPage) return wrongPage(answer);
   if (status >= 400) return wrongProblem(answer);
+  if (headers.get('content-type')?.[0] === 'application/x-ndjson') return wrongLines(body);
   const isJson = headers.get('content-type')?.[0]?.startsWith('application/json') ?? false;
   if (!isJson) return undefined;
   const json = parse(body);
   if (json === undefined) return { reason: 'json', message: 'the body is no JSON' };
   if (typeof json !== 'object' || json === null) return undefined;
-  const schema = 'predictions' in json ? classificationSchema : 'ensemble' in json ? comparisonSchema : undefined;
+  const schemas = { predictions: classificationSchema, ensemble: comparisonSchema, complete: batchSchema };
+  const schema = Object.entries(schemas).find(([member]) => member in json)?.[1];
   const { error } = schema?.safeParse(json) ?? {};
   return error === undefined ? undefined : { reason: 'schema', message: reasonOf(error) };
+}
+
+/** Lines of JSON: pictures, and one at the end. */
+function wrongLines(body: Buffer): Finding | undefined {
+  const lines = body.toString('utf8').trimEnd().split('\n');
+  for (const [i, line] of lines.entries()) {
+    const json = parse(Buffer.from(line));
+    const schema = i === lines.length - 1 ? batchEndSchema : batchItemSchema;
+    const { error } = schema.safeParse(json);
+    if (error !== undefined) return { reason: 'schema', message: `line ${i + 1}: ${reasonOf(error)}` };
+  }
+  return undefined;
 }
 
 function wrongPage({ status, headers, body }: Answer): Finding | undefined {

@@ -1,5 +1,6 @@
 import { chanceOf } from '../chance.ts';
 import type { Corpus } from '../corpus.ts';
+import { BATCH_CLASSES } from './classes/batches.ts';
 import { BODY_CLASSES } from './classes/bodies.ts';
 import type { RequestClass } from './classes/class.ts';
 import { FORM_CLASSES } from './classes/forms.ts';
@@ -16,6 +17,7 @@ export const CLASSES: readonly RequestClass[] = [
   ...FRAMING_CLASSES,
   ...HEAD_CLASSES,
   ...QUERY_CLASSES,
+  ...BATCH_CLASSES,
 ];
 
 const WEIGHTED = CLASSES.flatMap((each) => new Array<RequestClass>(each.weight).fill(each));

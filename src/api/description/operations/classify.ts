@@ -8,7 +8,7 @@ import { parametersOf } from '../parameters.ts';
 import { drawnDoc, drawnElsewhere, pictureBody, picturesBody } from '../picture.ts';
 import { pictureProblems, problemDoc } from '../problem-doc.ts';
 
-const problems = { ...pictureProblems(), 403: problemDoc('fresh-not-allowed') };
+const problems = { ...pictureProblems('malformed-json'), 403: problemDoc('fresh-not-allowed') };
 
 const drawnOperation: RouteConfig = {
   method: 'post',
