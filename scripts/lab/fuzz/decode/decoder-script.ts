@@ -2,6 +2,7 @@
 // be ended when an input hangs, dies alone, and has a memory of its own to measure. Node must run with --expose-gc.
 import { createHash } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
+import { pathToFileURL } from 'node:url';
 
 import { preprocess } from '../../../../src/inference/picture/preprocess.ts';
 import { findModel } from '../../../../src/catalogue/registry.ts';
@@ -21,7 +22,8 @@ const model = findModel();
 if (model === undefined) throw new Error('no model is shipped');
 const { input } = model;
 
-const { decode } = (await import(process.argv[2] ?? '')) as { readonly decode: Decode };
+// Windows begins paths with a drive, which is no scheme of a URL.
+const { decode } = (await import(pathToFileURL(process.argv[2] ?? '').href)) as { readonly decode: Decode };
 
 /** Memories of all WebAssembly instances, and how large they were before the input. */
 const memories = new Map<WeakRef<WebAssembly.Memory>, number>();
