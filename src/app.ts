@@ -11,6 +11,7 @@ import { requireHost } from './api/middleware/host.ts';
 import { discardRefusedBody } from './api/middleware/refused-body.ts';
 import { ProblemError, problemOf } from './api/problem.ts';
 import { protect } from './api/protection/protection.ts';
+import { settingsOf } from './api/protection/settings.ts';
 import { requestLog } from './api/middleware/request-log.ts';
 import { calibrateRoute } from './api/routes/calibrate.ts';
 import { classifyRoute } from './api/routes/classify.ts';
@@ -33,7 +34,7 @@ export function createApp(): Hono<AppEnv> {
 
   app.use(requestId({ limitLength: 64 }));
   app.use(requestLog);
-  app.use(securityHeaders);
+  app.use(securityHeaders<AppEnv>((c) => typeof settingsOf(c.env).turnstile === 'object'));
   app.use(caching);
   app.use(crossOrigin);
   app.use(discardRefusedBody);

@@ -26,6 +26,7 @@ export const LONG: Readonly<Record<string, string>> = {
   'commands/lab/profile.test.ts': 'measures for a while',
   'commands/lab/throughput.test.ts': 'measures for a while',
   'commands/start.test.ts': 'npm start, interrupted at several moments',
+  'commands/verify.test.ts': 'a process for each verification',
   'smoke/start.test.ts': 'npm start in a copy of the project',
   'unit/image/codec/codecs.test.ts': 'large pictures, one after the other',
   'unit/image/colour/colour.test.ts': 'profiles of every kind, beside libvips',
@@ -61,4 +62,5 @@ export const LONG: Readonly<Record<string, string>> = {
   'worker/latency/crash.test.ts': 'kills workerd and starts it again',
   'worker/latency/outage.test.ts': 'Workers whose ledger is out of order',
   'worker/latency/retention.test.ts': 'waits for samples to grow old',
+  'worker/verify/verification.test.ts': 'a verification for each way in which a deployment can be wrong',
 };

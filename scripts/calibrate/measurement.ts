@@ -28,6 +28,8 @@ export interface Deployment {
   readonly model?: string | undefined;
   /** Sent as X-EdgeLens-Key. */
   readonly key?: string | undefined;
+  /** Further headers of each request. */
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** Cold answers in a row after which a deployment counts as one that never gets warm. */
@@ -60,13 +62,13 @@ async function measureWarm(deployment: Deployment, runs: number): Promise<Sample
 }
 
 async function measure(
-  { origin, model, key }: Deployment,
+  { origin, model, key, headers: further = {} }: Deployment,
   runs: number,
 ): Promise<{ answer: Calibration; sample: Sample }> {
   const url = new URL('/v1/calibrate', origin);
   url.searchParams.set('runs', String(runs));
   if (model !== undefined) url.searchParams.set('model', model);
-  const headers = key === undefined ? {} : { 'X-EdgeLens-Key': key };
+  const headers = { ...further, ...(key !== undefined && { 'X-EdgeLens-Key': key }) };
 
   const begin = performance.now();
   let response;

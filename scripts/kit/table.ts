@@ -23,10 +23,13 @@ function columns(rows: readonly (readonly string[])[], isLeft: (column: number) 
   );
 }
 
-/** The same as {@link layOut} in Markdown. */
-export function markdownTable(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
+/**
+ * The same as {@link layOut} in Markdown.
+ * @param texts how many columns are to the left
+ */
+export function markdownTable(head: readonly string[], rows: readonly (readonly string[])[], texts = 1): string[] {
   const line = (row: readonly string[]): string => `| ${row.join(' | ')} |`;
-  return [line(head), line(head.map((_, index) => (index === 0 ? '---' : '---:'))), ...rows.map(line)];
+  return [line(head), line(head.map((_, index) => (index < texts ? '---' : '---:'))), ...rows.map(line)];
 }
 
 /** A time for people: three significant digits. */

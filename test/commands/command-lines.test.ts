@@ -18,6 +18,7 @@ it.each([
   'models',
   'train',
   'calibrate',
+  'verify',
   'lab/docs',
   'lab/corpora',
 ])('%s helps, and refuses a wrong option before it does anything', (script) => {

@@ -1,9 +1,5 @@
-import type { MiddlewareHandler } from 'hono';
-import { createMiddleware } from 'hono/factory';
+import type { Context, Env, MiddlewareHandler } from 'hono';
 import { secureHeaders } from 'hono/secure-headers';
-
-import type { AppEnv } from '../app-env.ts';
-import { settingsOf } from '../protection/settings.ts';
 
 interface Policy {
   /** An origin whose script and frame the page may load. */
@@ -60,16 +56,22 @@ const WEB_WORKER = /^\/static\/device-worker-[A-Z0-9]{8}\.js$/;
 /** A year, for this host alone: other hosts of its domain are not ours to decide. */
 const HSTS = 'max-age=31536000';
 
-/** Headers that forbid browsers all that our pages do not need. */
-export const securityHeaders = createMiddleware<AppEnv>(async (c, next) => {
-  const asksForVerification = ['/', '/share'].includes(c.req.path) && typeof settingsOf(c.env).turnstile === 'object';
-  const headers = asksForVerification ? withTurnstile : WEB_WORKER.test(c.req.path) ? withWasm : plain;
-  await headers(c, next);
-  // Browsers ignore it over HTTP and for addresses (RFC 6797, sections 8.1 and 8.1.1). On localhost it would count for each
-  // port, and so for every other project of that machine.
-  // A request with an impossible Host is about no address at all.
-  const url = URL.canParse(c.req.url) ? new URL(c.req.url) : undefined;
-  if (url?.protocol === 'https:' && url.hostname !== 'localhost') {
-    c.res.headers.set('Strict-Transport-Security', HSTS);
-  }
-});
+/**
+ * Headers that forbid browsers all that our pages do not need. It knows nothing of the Worker, so that a deployment can be
+ * compared with it.
+ * @param hasTurnstile whether this deployment asks visitors to be verified
+ */
+export function securityHeaders<E extends Env>(hasTurnstile: (c: Context<E>) => boolean): MiddlewareHandler<E> {
+  return async (c, next) => {
+    const asksForVerification = ['/', '/share'].includes(c.req.path) && hasTurnstile(c);
+    const headers = asksForVerification ? withTurnstile : WEB_WORKER.test(c.req.path) ? withWasm : plain;
+    await headers(c, next);
+    // Browsers ignore it over HTTP and for addresses (RFC 6797, sections 8.1 and 8.1.1). On localhost it would count for each
+    // port, and so for every other project of that machine.
+    // A request with an impossible Host is about no address at all.
+    const url = URL.canParse(c.req.url) ? new URL(c.req.url) : undefined;
+    if (url?.protocol === 'https:' && url.hostname !== 'localhost') {
+      c.res.headers.set('Strict-Transport-Security', HSTS);
+    }
+  };
+}
