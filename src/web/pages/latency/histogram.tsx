@@ -11,8 +11,8 @@ const [HEIGHT, STEP] = [88, 112];
 /** Room above the bars for their numbers. */
 const TOP = 14;
 const GAP = 2;
-/** Room for the label of an edge. */
-const LABEL = 30;
+/** Room for the label of an edge: that of an end stands beside it, and needs one and a half times as much as one below it. */
+const LABEL = 42;
 
 /** A bin of durations, with the number of requests for each start. */
 export interface Bin {
