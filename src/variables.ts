@@ -29,6 +29,11 @@ export interface Variables {
   readonly TURNSTILE_VERIFY_URL?: string;
   /** `*` or the origins whose pages may call the API, separated by commas. */
   readonly ALLOWED_ORIGINS?: string;
+  /**
+   * Hosts that pictures are read from by their address, separated by commas: names, `*.` before them for any subdomain; none when
+   * left out.
+   */
+  readonly IMAGE_HOSTS?: string;
   /** Models that the home page offers, as DEVICE_MODELS lists them; all when left out. */
   readonly PAGE_MODELS?: string;
   /**

@@ -51,6 +51,8 @@ export const reasonSchema = z.discriminatedUnion('stage', [
       'malformed_json',
       'malformed_base64',
       'too_many',
+      'url_not_allowed',
+      'url_unreachable',
       'too_large',
       'too_slow',
       'aborted',

@@ -33,6 +33,16 @@ export const PROBLEMS = {
     title: 'Too many pictures',
     meaning: 'The member "limit_pictures" is how many a request may have. Those before are answered.',
   },
+  'url-not-allowed': {
+    status: 403,
+    title: 'This address is not read',
+    meaning: 'Pictures are read from the hosts that a deployment names, if it names any, and by https alone.',
+  },
+  'url-unreachable': {
+    status: 502,
+    title: 'The address cannot be read',
+    meaning: 'The server of the picture did not answer in time, or not with the picture.',
+  },
   'upload-aborted': {
     status: 400,
     title: 'The upload broke off',

@@ -116,7 +116,7 @@ export class Job extends RpcTarget {
       const reservation = reserve('upload', 0);
       this.#received = undefined;
       try {
-        const { id, file, refusal } = await readNextPicture(this.#openPictures, reservation, this.#env.IMAGES);
+        const { id, file, refusal } = await readNextPicture(this.#openPictures, reservation, this.#env);
         if (file !== null && !this.#finished) this.#file = { bytes: file.bytes, reservation };
         this.#received = { convertedFrom: file?.convertedFrom ?? null, refusal };
         return id;

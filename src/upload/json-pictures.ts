@@ -6,7 +6,7 @@ import { UploadError } from './upload-error.ts';
 const HOW_TO_SEND_JSON = 'Send {"images": [{"id": "a", "data": "<the file in base64>"}]}.';
 
 /** Most bytes of a string that is not a picture. */
-const MAX_TEXT_BYTES = 1024;
+const MAX_TEXT_BYTES = 2048;
 
 /** Most characters of an id. */
 const MAX_ID_LENGTH = 128;
@@ -57,7 +57,7 @@ const GRAMMAR: Readonly<Record<State, Readonly<Record<string, State>>>> = {
 };
 
 /**
- * The pictures of `{"images": [{"id": "...", "data": "<base64>"}]}`, in its order. A picture is decoded while it arrives, so that
+ * The pictures of `{"images": [{"id": "...", "data": "<base64>"}]}`, in its order; a `url` may stand in the place of `data`. A picture is decoded while it arrives, so that
  * it is in memory once, and not as text beside it; `JSON.parse` would need the whole body at once. Only this shape is read.
  */
 export class JsonPictures implements PictureList {
@@ -70,6 +70,7 @@ export class JsonPictures implements PictureList {
   #picture: PictureCollector | undefined;
   #id: string | null = null;
   #hasData = false;
+  #url: string | undefined;
   #complete: ListedPicture | undefined;
 
   get place(): PictureList['place'] {
@@ -148,25 +149,32 @@ export class JsonPictures implements PictureList {
   #beginPicture(): void {
     this.#id = null;
     this.#hasData = false;
+    this.#url = undefined;
     this.#place = 'picture';
     this.#isPaused = true;
   }
 
   #takeKey(key: string): void {
-    if (key !== 'id' && key !== 'data') throw malformedJson('A picture has a member other than "id" and "data".');
-    if (key === 'id' ? this.#id !== null : this.#hasData) throw malformedJson(`A picture has "${key}" twice.`);
+    const known = { id: this.#id !== null, data: this.#hasData, url: this.#url !== undefined };
+    if (!Object.hasOwn(known, key)) throw malformedJson('A picture has a member other than "id", "data" and "url".');
+    if (known[key as keyof typeof known]) throw malformedJson(`A picture has "${key}" twice.`);
     this.#key = key;
   }
 
   #takeValue(text: string): void {
     if (this.#key === 'data') this.#hasData = true;
+    else if (this.#key === 'url') this.#url = text;
     else this.#id = requireId(text);
   }
 
   #endPicture(): void {
-    if (!this.#hasData)
-      this.#picture?.refuse(new UploadError('missing_field', `A picture has no "data". ${HOW_TO_SEND_JSON}`));
-    this.#complete = this.#picture?.end(this.#id);
+    if (this.#hasData === (this.#url !== undefined)) {
+      const reason = this.#hasData ? 'A picture has both "data" and "url".' : 'A picture has no "data".';
+      this.#picture?.refuse(new UploadError('missing_field', `${reason} ${HOW_TO_SEND_JSON}`));
+    }
+    if (this.#url !== undefined && !this.#hasData)
+      this.#complete = { id: this.#id, bytes: null, url: this.#url, refusal: null };
+    else this.#complete = this.#picture?.end(this.#id);
     this.#picture = undefined;
     this.#place = 'between';
     this.#isPaused = true;

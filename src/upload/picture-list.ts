@@ -2,8 +2,10 @@ import type { PictureBuffer } from './picture-buffer.ts';
 
 /** A picture that was read, or why it was refused; the others of the body are read all the same. */
 export type ListedPicture =
-  | { readonly id: string | null; readonly bytes: Uint8Array; readonly refusal: null }
-  | { readonly id: string | null; readonly bytes: null; readonly refusal: unknown };
+  | { readonly id: string | null; readonly bytes: Uint8Array; readonly url?: undefined; readonly refusal: null }
+  | { readonly id: string | null; readonly bytes: null; readonly url?: undefined; readonly refusal: unknown }
+  /** A picture that lies elsewhere, at an address that nobody has looked at yet. */
+  | { readonly id: string | null; readonly bytes: null; readonly url: string; readonly refusal: null };
 
 /** Takes pictures out of a body, one after the other. Each method throws what ends the whole upload. */
 export interface PictureList {

@@ -31,6 +31,11 @@ export class Pictures {
   /** How long pictures were waited for so far, in ms. */
   #spent = 0;
 
+  /** Most bytes of a picture. */
+  get maxBytes(): number {
+    return this.#options.limits.maxBytes;
+  }
+
   /** @throws UploadError when the headers say that the body cannot be read */
   constructor(body: UploadBody | null, options: Omit<UploadOptions, keyof UploadHooks>) {
     this.#body = body;

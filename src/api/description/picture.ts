@@ -40,7 +40,12 @@ export const picturesBody = {
                   .max(128)
                   .optional()
                   .openapi({ description: 'Comes back beside the answer.', example: 'a' }),
-                data: z.string().openapi({ description: 'The file in base64, or a data URL of it.', format: 'byte' }),
+                data: z.string().optional().openapi({ description: 'The file in base64, or a data URL of it.' }),
+                url: z.string().optional().openapi({
+                  description:
+                    'Where the file is, in the place of `data`: only at hosts that the deployment reads from.',
+                  example: 'https://images.example.com/a.jpg',
+                }),
               }),
             )
             .min(1)

@@ -26,6 +26,8 @@ const PROBLEMS: { readonly [Stage in Refusal['stage']]: Readonly<Record<RefusalK
     malformed_json: 'malformed-json',
     malformed_base64: 'malformed-base64',
     too_many: 'too-many-pictures',
+    url_not_allowed: 'url-not-allowed',
+    url_unreachable: 'url-unreachable',
     too_large: 'body-too-large',
     too_slow: 'upload-too-slow',
     aborted: 'upload-aborted',

@@ -39,11 +39,16 @@ export async function openPictures(
 export async function readNextPicture(
   pictures: Pictures,
   reservation: Reservation,
-  images: Env['IMAGES'],
+  { IMAGES: images, IMAGE_HOSTS: hosts }: Pick<Env, 'IMAGES' | 'IMAGE_HOSTS'>,
 ): Promise<{ readonly id: string | null; readonly file: ReadableFile | null; readonly refusal: unknown }> {
-  const { id, bytes, refusal } = await pictures.next(uploadHooks(reservation, images));
-  if (bytes === null) return { id, file: null, refusal };
+  const { id, bytes, url, refusal } = await pictures.next(uploadHooks(reservation, images));
+  if (bytes === null && url === undefined) return { id, file: null, refusal };
   try {
+    if (bytes === null) {
+      const { openUrl } = await import('./picture-url.ts');
+      const { body, head } = await openUrl(url, hosts, pictures.maxBytes);
+      return { id, file: await readBody(body, head, reservation, images), refusal: null };
+    }
     const file = await readableFile(bytes, images);
     resizeUpload(reservation, file.bytes.byteLength);
     return { id, file, refusal: null };

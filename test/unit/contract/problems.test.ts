@@ -13,6 +13,8 @@ it('each kind of problem has its status', () => {
     'malformed-json': 400,
     'malformed-base64': 400,
     'too-many-pictures': 413,
+    'url-not-allowed': 403,
+    'url-unreachable': 502,
     'upload-aborted': 400,
     'invalid-host': 400,
     'invalid-parameter': 400,

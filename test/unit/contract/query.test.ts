@@ -68,6 +68,8 @@ const compare = {
   ...explained,
 };
 
+const VERSION = 'the id or the tag of a version, as `versions` has it';
+
 /** The queries as zod reads them, which knows nothing of our readers. */
 const CASES: Readonly<Record<string, [Query, z.ZodRawShape]>> = {
   classify: [
@@ -106,6 +108,11 @@ const CASES: Readonly<Record<string, [Query, z.ZodRawShape]>> = {
         .default(['total'])
         .transform((names) => (names.includes('all') ? MEASURES : MEASURES.filter((name) => names.includes(name)))),
       start: z.enum(START_KINDS, 'cold or warm').optional(),
+      group: z.enum(['version'], 'version').optional(),
+      version: z
+        .string(VERSION)
+        .regex(/^[\x20-\x7e]{1,100}$/, VERSION)
+        .optional(),
       window: z
         .string(WINDOW)
         .regex(/^0*[1-9]\d{0,7}[smhd]?$/, WINDOW)

@@ -156,6 +156,7 @@ describe('pictures in JSON', () => {
     '{"images":["x"]}',
     '{"images":[{"data":1}]}',
     '{"images":[{"data":"eA==","x":"y"}]}',
+    '{"images":[{"url":"a","url":"b"}]}',
     '{"images":[{"data":"eA==","data":"eA=="}]}',
     '{"images":[{"id":"a","id":"b","data":"eA=="}]}',
     '{"images":[{"data":"eA=="},]}',

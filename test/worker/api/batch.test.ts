@@ -1,10 +1,11 @@
-import { request as connect } from 'node:http';
+import { createServer, request as connect, type ServerResponse } from 'node:http';
 import { setTimeout } from 'node:timers/promises';
 
-import { beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { type Batch, batchEndSchema, batchItemSchema, batchSchema } from '../../../src/contract/batch.ts';
 import { latencySchema } from '../../../src/contract/latency.ts';
+import { freePort } from '../../free-port.ts';
 import { PATIENCE } from '../../patience.ts';
 import { classification, expectProblem, form, PANDA, readSource, request } from '../kit/api.ts';
 import { deploy } from '../kit/deployment.ts';
@@ -216,4 +217,68 @@ describe('a deployment with limits', () => {
     await batch(await worker.send(`/v1/classify${SMALL}`, { method: 'POST', body, from: '203.0.113.10' }));
     await expect.poll(count, PATIENCE).toBe(before + 3);
   });
+});
+
+describe('a deployment that reads pictures from a host', async () => {
+  const port = await freePort();
+  const origin = `http://127.0.0.1:${port}`;
+  const worker = deploy({ vars: { IMAGE_HOSTS: origin } });
+  const asked: string[] = [];
+  const server = createServer(({ url = '' }, response) => {
+    asked.push(url);
+    if (url === '/panda.jpg') response.writeHead(200, { 'Content-Type': 'text/plain' }).end(panda);
+    else if (url === '/text') response.end('no picture');
+    else if (url === '/endless') endless(response);
+    else response.writeHead(404).end();
+  });
+  beforeAll(() => new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve)));
+  afterAll(() => {
+    server.close();
+    server.closeAllConnections();
+  });
+
+  const sendUrls = (urls: readonly string[]): Promise<Response> =>
+    worker.send(`/v1/classify/batch${SMALL}`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify({ images: urls.map((url) => ({ url })) }),
+    });
+
+  it('answers them, each for itself', async () => {
+    const paths = ['/panda.jpg', '/missing.jpg', '/text', '/endless', '/panda.jpg'];
+    const all = await batch(await sendUrls(paths.map((path) => `${origin}${path}`)));
+    expect(outcomes(all)).toEqual([
+      388,
+      '/problems/url-unreachable',
+      '/problems/not-a-picture',
+      '/problems/body-too-large',
+      388,
+    ]);
+    expect(asked).toEqual(paths);
+  });
+
+  it('reads from no other, and nothing where a picture has both', async () => {
+    const other = await batch(await sendUrls([`http://127.0.0.1:${port + 1}/panda.jpg`, 'https://example.com/a.jpg']));
+    expect(outcomes(other)).toEqual(['/problems/url-not-allowed', '/problems/url-not-allowed']);
+    const both = JSON.stringify({ images: [{ url: `${origin}/both.jpg`, data: base64(panda) }] });
+    const headers = { 'Content-Type': 'application/json' };
+    const answer = await batch(await worker.send('/v1/classify', { method: 'POST', headers, body: both }));
+    expect(outcomes(answer)).toEqual(['/problems/missing-field']);
+    expect(asked).not.toContain('/both.jpg');
+  });
+});
+
+/** A JPEG that has no end. */
+function endless(response: ServerResponse): void {
+  response.write(new Uint8Array([0xff, 0xd8, 0xff, 0xe0]));
+  const write = (): void => {
+    while (!response.destroyed && response.write(new Uint8Array(2 ** 20)));
+  };
+  response.on('drain', write);
+  write();
+}
+
+it('reads pictures from nowhere as it is shipped', async () => {
+  const answer = await batch(await sendJson({ images: [{ url: 'https://example.com/a.jpg' }] }));
+  expect(outcomes(answer)).toEqual(['/problems/url-not-allowed']);
 });
