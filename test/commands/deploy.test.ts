@@ -1,5 +1,5 @@
 /** Whole deployments, to a server of this machine that answers as Cloudflare does. Nothing leaves the machine. */
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
 import { z } from 'zod';
 
 import { ROOT } from '../../scripts/kit/paths.ts';
@@ -19,6 +20,11 @@ const metadataSchema = z.looseObject({
   bindings: z.array(z.looseObject({ name: z.string(), type: z.string() })),
   migrations: z.unknown().optional(),
   observability: z.unknown().optional(),
+});
+const workflowSchema = z.object({
+  jobs: z.object({
+    deploy: z.object({ steps: z.array(z.object({ id: z.string().optional(), run: z.string().optional() })) }),
+  }),
 });
 const mapSchema = z.looseObject({ sourceRoot: z.string(), sources: z.array(z.string()) });
 
@@ -76,12 +82,11 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-/** Runs `npm run deploy`. @returns what it printed, and the last line that it told programs */
-async function deploy(...args: string[]): Promise<{ code: number | null; output: string; told: unknown }> {
+/** Runs a program as if Cloudflare were on this machine. @returns its exit code and what it printed */
+async function run(program: string, args: string[], env: Record<string, string>): Promise<[number | null, string]> {
   asked = [];
-  const told = join(folder, `${args.join('')}.ndjson`);
   const { port } = cloudflare.address() as AddressInfo;
-  const child = spawn(process.execPath, ['scripts/deploy.ts', '--offline', '--env', 'staging', ...args], {
+  const child = spawn(program, args, {
     cwd: ROOT,
     env: {
       ...process.env,
@@ -89,13 +94,20 @@ async function deploy(...args: string[]): Promise<{ code: number | null; output:
       CLOUDFLARE_API_BASE_URL: `http://127.0.0.1:${port}`,
       CLOUDFLARE_API_TOKEN: 'token',
       CLOUDFLARE_ACCOUNT_ID: 'account',
-      WRANGLER_OUTPUT_FILE_PATH: told,
+      ...env,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
-  const code = await new Promise<number | null>((resolve) => child.once('close', resolve));
+  return [await new Promise<number | null>((resolve) => child.once('close', resolve)), output];
+}
+
+/** Runs `npm run deploy`. @returns what it printed, and the last line that it told programs */
+async function deploy(...args: string[]): Promise<{ code: number | null; output: string; told: unknown }> {
+  const told = join(folder, `${args.join('')}.ndjson`);
+  const argv = ['scripts/deploy.ts', '--offline', '--env', 'staging', ...args];
+  const [code, output] = await run(process.execPath, argv, { WRANGLER_OUTPUT_FILE_PATH: told });
   const lines = (await readFile(told, 'utf8')).trim().split('\n');
   return { code, output, told: JSON.parse(lines.at(-1) ?? '') };
 }
@@ -113,7 +125,7 @@ describe('the first deployment of an environment', () => {
     deployed = await deploy();
   });
 
-  it('tells where it is, also in the lines that the workflow reads', () => {
+  it('tells where it is, people and programs', () => {
     expect(deployed.output).toContain('https://edgelens-staging.example.workers.dev');
     expect(deployed.code).toBe(0);
     expect(deployed.told).toMatchObject({
@@ -162,4 +174,25 @@ it('a gradual one uploads a version that gets no requests, and touches no Durabl
   ]);
   const { migrations, observability } = metadataSchema.parse(await json('metadata'));
   expect([migrations, observability]).toEqual([undefined, undefined]);
+});
+
+// GitHub has both.
+const hasTools = ['bash', 'jq'].every((tool) => spawnSync(tool, ['--version']).status === 0);
+
+it.skipIf(!hasTools)('the step of the workflow deploys, and tells the next one where and which version', async () => {
+  isThere = false;
+  const workflow = workflowSchema.parse(parse(await readFile(join(ROOT, '.github/workflows/deploy.yml'), 'utf8')));
+  const step = workflow.jobs.deploy.steps.find(({ id }) => id === 'deploy');
+  const file = (name: string): string => join(folder, name);
+  const [code, output] = await run('bash', ['-e', '-c', step?.run ?? 'false'], {
+    ENVIRONMENT: 'staging',
+    GITHUB_SHA: '0c0e642',
+    GITHUB_OUTPUT: file('output'),
+    WRANGLER_OUTPUT_FILE_PATH: file('workflow.ndjson'),
+  });
+  expect(output).toContain('https://edgelens-staging.example.workers.dev');
+  expect(code).toBe(0);
+  expect(await readFile(file('output'), 'utf8')).toBe(
+    `version=${VERSION}\nurl=https://edgelens-staging.example.workers.dev\n`,
+  );
 });

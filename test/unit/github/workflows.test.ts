@@ -1,6 +1,8 @@
 /** Nothing of .github runs here: GitHub's own parser says whether it would be taken, and the rest is compared with what it names. */
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
@@ -10,6 +12,7 @@ import { ROOT } from '../../../scripts/kit/paths.ts';
 import { complaints } from './parser.ts';
 
 const stepSchema = z.looseObject({
+  id: z.string().optional(),
   uses: z.string().optional(),
   run: z.string().optional(),
   if: z.string().optional(),
@@ -47,7 +50,7 @@ function read(path: string): string {
   return readFileSync(join(ROOT, path), 'utf8');
 }
 
-describe.each(['ci.yml'])('%s', (name) => {
+describe.each(['ci.yml', 'deploy.yml'])('%s', (name) => {
   const content = read(`.github/workflows/${name}`);
   const { permissions, jobs } = workflowSchema.parse(parse(content));
   const steps = Object.values(jobs).flatMap((job) => job.steps);
@@ -93,6 +96,40 @@ it('tests begin on the oldest Node that package.json promises, on three systems'
   expect(own.engines.node).toBe(`>=${node[0]}`);
   expect(node).toEqual([20, 22, 24]);
   expect(os).toEqual(['ubuntu-latest', 'macos-latest', 'windows-latest']);
+});
+
+describe('a deployment', () => {
+  const [look, ...others] =
+    workflowSchema.parse(parse(read('.github/workflows/deploy.yml'))).jobs['deploy']?.steps ?? [];
+
+  it.skipIf(spawnSync('bash', ['--version']).status !== 0).each([
+    ['token', 'account', 'there=true\n'],
+    ['', 'account', ''],
+    ['token', '', ''],
+  ])('with the secrets "%s" and "%s" says so to the steps after it', (TOKEN, ACCOUNT, expected) => {
+    const output = join(mkdtempSync(join(tmpdir(), 'edgelens-workflow-')), 'output');
+    writeFileSync(output, '');
+    const env = { ...process.env, TOKEN, ACCOUNT, GITHUB_OUTPUT: output };
+    expect(spawnSync('bash', ['-e', '-c', look?.run ?? ''], { env }).status).toBe(0);
+    expect(readFileSync(output, 'utf8')).toBe(expected);
+    rmSync(dirname(output), { recursive: true });
+  });
+
+  it('without them does nothing else', () => {
+    expect(look?.id).toBe('secrets');
+    const verified = others.findIndex(({ id }) => id === 'verify');
+    expect(others.slice(0, verified + 1).filter((step) => step.if !== "steps.secrets.outputs.there == 'true'")).toEqual(
+      [],
+    );
+    expect(others.slice(verified + 1).map((step) => step.if)).toEqual([
+      "always() && steps.verify.outcome != 'skipped'",
+    ]);
+  });
+
+  it('is verified after it was deployed', () => {
+    const ids = others.flatMap(({ id }) => id ?? []);
+    expect(ids).toEqual(['deploy', 'verify']);
+  });
 });
 
 it('updates are grouped, and those that are named are dependencies', () => {
