@@ -1,18 +1,16 @@
 import { type Finding, fine, note, wrong } from './finding.ts';
+import { isOlder } from './version.ts';
 
 /** The oldest Node that runs TypeScript as it is; scripts/run.mjs asks for the same. */
-const OLDEST = [22, 18] as const;
+const OLDEST = '22.18';
 
 /** The Node that the commands of this project run under. @param pinned the one that package.json installs */
 export function checkNode(running: string, pinned: string): Finding {
   if (isOlder(running, OLDEST)) {
-    return wrong(
-      `${running}, older than ${OLDEST.join('.')}`,
-      `npm rebuild node --ignore-scripts=false installs ${pinned}`,
-    );
+    return wrong(`${running}, older than ${OLDEST}`, `npm rebuild node --ignore-scripts=false installs ${pinned}`);
   }
   if (running !== pinned) {
-    const how = isOlder(running, numbersOf(pinned)) ? 'older' : 'newer';
+    const how = isOlder(running, pinned) ? 'older' : 'newer';
     return note(
       `${running}, ${how} than ${pinned}, which the project is developed with`,
       'npm rebuild node --ignore-scripts=false',
@@ -23,8 +21,7 @@ export function checkNode(running: string, pinned: string): Finding {
 
 /** The Node of the machine, which only begins: scripts/run.mjs hands over to the one above. @param engines such as `>=20` */
 export function checkMachineNode(version: string, engines: string): Finding {
-  const oldest = numbersOf(/\d[\d.]*/.exec(engines)?.[0] ?? '0');
-  if (!isOlder(version, oldest)) return fine(version);
+  if (!isOlder(version, engines)) return fine(version);
   return wrong(`${version}, but package.json says ${engines}`, 'install a newer one from https://nodejs.org');
 }
 
@@ -33,14 +30,4 @@ export function checkNpm(version: string | undefined): Finding {
   return version === undefined
     ? wrong('not found', 'install Node with its npm from https://nodejs.org')
     : fine(version);
-}
-
-function numbersOf(version: string): number[] {
-  return version.split('.').map(Number);
-}
-
-function isOlder(version: string, than: readonly number[]): boolean {
-  const numbers = numbersOf(version);
-  const at = than.findIndex((number, index) => (numbers[index] ?? 0) !== number);
-  return at >= 0 && (numbers[at] ?? 0) < (than[at] ?? 0);
 }

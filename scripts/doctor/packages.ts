@@ -5,6 +5,7 @@ import { z } from 'zod';
 
 import { type Finding, fine, listed, note, wrong } from './finding.ts';
 import { npm } from './npm.ts';
+import { isOlder } from './version.ts';
 
 const namedSchema = z.record(z.string(), z.string()).default({});
 const declaredSchema = z.object({ dependencies: namedSchema, devDependencies: namedSchema });
@@ -44,7 +45,8 @@ export async function checkOutdated(root: string): Promise<Finding> {
   const answer = outdatedSchema.safeParse(parse(await npm(args, root)));
   if (!answer.success) return { state: 'unknown', found: 'the registry of npm does not answer' };
   const newer = Object.entries(answer.data)
-    .filter(([, { current, latest }]) => current !== latest)
+    // What is called latest is older where npm itself runs on a Node that the newest do not take.
+    .filter(([, { current = '0', latest }]) => isOlder(current, latest))
     .map(([name, { current = 'missing', latest }]) => `${name} ${current} -> ${latest}`);
   if (newer.length === 0) return fine('none is outdated');
   return note(listed(newer), 'npm install --save-exact NAME@VERSION, then npm run check');

@@ -108,6 +108,11 @@ describe('what is outdated', () => {
     expect(await checkOutdated(root)).toMatchObject({ state: 'note', found: 'tool 3.0.0 -> 3.1.0' });
   });
 
+  it('is nothing that is newer than what is called latest', async () => {
+    latest['tool'] = '2.10.0';
+    expect(await checkOutdated(root)).toEqual({ state: 'fine', found: 'none is outdated' });
+  });
+
   it('is not known where the registry does not answer', async () => {
     vi.stubEnv('npm_config_registry', 'http://127.0.0.1:9');
     expect(await checkOutdated(root)).toEqual({ state: 'unknown', found: 'the registry of npm does not answer' });
