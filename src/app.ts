@@ -13,6 +13,7 @@ import { ProblemError, problemOf } from './api/problem.ts';
 import { protect } from './api/protection/protection.ts';
 import { settingsOf } from './api/protection/settings.ts';
 import { requestLog } from './api/middleware/request-log.ts';
+import { trace } from './api/middleware/trace.ts';
 import { calibrateRoute } from './api/routes/calibrate.ts';
 import { classifyRoute } from './api/routes/classify.ts';
 import { compareRoute } from './api/routes/compare.ts';
@@ -33,6 +34,7 @@ export function createApp(): Hono<AppEnv> {
   const app: Hono<AppEnv> = new HonoBase({ router: new StrictRouter() });
 
   app.use(requestId({ limitLength: 64 }));
+  app.use(trace);
   app.use(requestLog);
   app.use(securityHeaders<AppEnv>((c) => typeof settingsOf(c.env).turnstile === 'object'));
   app.use(caching);

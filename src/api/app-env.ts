@@ -4,6 +4,7 @@ import type { RequestIdVariables } from 'hono/request-id';
 import type { Env } from '../env.ts';
 import type { Texts } from '../i18n/texts.ts';
 import type { Stopwatch } from '../latency/stopwatch.ts';
+import type { TraceContext } from '../latency/trace-context.ts';
 import type { StartKind } from '../contract/names.ts';
 import type { ProblemName } from '../contract/problems.ts';
 
@@ -28,6 +29,8 @@ export interface AppEnv {
       arrival: Stopwatch;
       /** Who sends the request, once somebody asked. */
       caller?: Caller;
+      /** Where the request stands in a trace. */
+      trace: TraceContext;
       /** Which problem the answer is. */
       problem?: ProblemName;
       /** Which model answers. */

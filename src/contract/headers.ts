@@ -13,10 +13,12 @@ export const HEADERS = {
     schema: { type: 'string', pattern: '^(no-store|public, max-age=[0-9]+)$' },
   },
   'Server-Timing': {
-    required: true,
-    description: 'The phases of the answer in ms, with the clock that read them.',
-    schema: { type: 'string', pattern: ';dur=[0-9.]+;desc="' },
-    example: 'receive;dur=1;desc="rpc clock in 1 ms steps", infer;dur=118;desc="rpc clock in 1 ms steps"',
+    required: false,
+    description:
+      'The phases of an answer to a picture in ms, with the clock that read them, and the place of the request in its trace, as a `traceparent` of https://www.w3.org/TR/trace-context/. Not where an answer may be cached.',
+    schema: { type: 'string', pattern: '(^|, )traceparent;desc="00-[0-9a-f]{32}-[0-9a-f]{16}-0[01]"$' },
+    example:
+      'receive;dur=1;desc="rpc clock in 1 ms steps", infer;dur=118;desc="rpc clock in 1 ms steps", traceparent;desc="00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"',
   },
   ETag: {
     required: true,

@@ -10,6 +10,10 @@ import { photoSchema } from './photo.ts';
  * nothing is parsed; the types are what counts.
  */
 
+/** The place of a request in a trace, in the hexadecimal digits of https://www.w3.org/TR/trace-context/. */
+export const traceSchema = z.object({ trace_id: z.string(), span_id: z.string() });
+export type Trace = z.infer<typeof traceSchema>;
+
 /** A model, and what is to run it, by their names. */
 export const engineModelSchema = z.object({ model: z.string(), engine: z.enum(ENGINE_NAMES) });
 export type EngineModelName = z.infer<typeof engineModelSchema>;

@@ -1,6 +1,6 @@
 import { WorkerEntrypoint } from 'cloudflare:workers';
 
-import type { EngineModelName } from '../contract/job.ts';
+import type { EngineModelName, Trace } from '../contract/job.ts';
 import type { Env } from '../env.ts';
 import { findEngineModel } from './engines/engines.ts';
 import { Job } from './job.ts';
@@ -13,9 +13,10 @@ export class Inference extends WorkerEntrypoint<Env> {
   /**
    * Opens the job of one request.
    * @param models what to run, one after the other
+   * @param trace of the request, for what the job has to log
    * @throws when a model or an engine is unknown
    */
-  open(models: readonly EngineModelName[]): Job {
-    return new Job(models.map(findEngineModel), this.env, this.ctx);
+  open(models: readonly EngineModelName[], trace: Trace): Job {
+    return new Job(models.map(findEngineModel), trace, this.env, this.ctx);
   }
 }

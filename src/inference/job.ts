@@ -4,7 +4,7 @@ import jpegModule from 'imagescript/wasm/any/jpeg.wasm?module';
 
 import resampleModule from '../../dist/kernels/resample.wasm?module';
 import { modelBytes } from '../catalogue/served-files.ts';
-import type { BodyHead, DecodedPicture, HeatMap, ReceivedPicture, StepResult } from '../contract/job.ts';
+import type { BodyHead, DecodedPicture, HeatMap, ReceivedPicture, StepResult, Trace } from '../contract/job.ts';
 import type { Memory } from '../contract/memory.ts';
 import type { StartFacts } from '../contract/timings.ts';
 import type { Env } from '../env.ts';
@@ -46,6 +46,7 @@ const resample = wasmResampler(resampleModule);
  */
 export class Job extends RpcTarget {
   readonly #models: readonly EngineModel[];
+  readonly #trace: Trace;
   readonly #env: Env;
   readonly #ctx: ExecutionContext;
   #slot: Slot | undefined;
@@ -67,9 +68,10 @@ export class Job extends RpcTarget {
   #ran: () => void = ignore;
   #finished = false;
 
-  constructor(models: readonly EngineModel[], env: Env, ctx: ExecutionContext) {
+  constructor(models: readonly EngineModel[], trace: Trace, env: Env, ctx: ExecutionContext) {
     super();
     this.#models = models;
+    this.#trace = trace;
     this.#env = env;
     this.#ctx = ctx;
   }
@@ -179,7 +181,7 @@ export class Job extends RpcTarget {
         this.#letGo = sessions.hold(engineModel, SLOT_LEASE);
         if (explain) await (await this.#explain()).prepare(model);
       } catch (error) {
-        throw error instanceof RefusedError ? error : modelUnavailable(model.name, error);
+        throw error instanceof RefusedError ? error : modelUnavailable(model.name, error, this.#trace);
       }
       return facts;
     });

@@ -1,4 +1,4 @@
-import type { RefusalKind, RefusalReason } from '../contract/job.ts';
+import type { RefusalKind, RefusalReason, Trace } from '../contract/job.ts';
 import { ImageError } from '../image/image-error.ts';
 import { UploadError } from '../upload/upload-error.ts';
 
@@ -36,7 +36,7 @@ function textOf({ message, detail }: { message: string; detail: Detail }): Pick<
 }
 
 /** The refusal of a model whose files cannot be read or opened; the log has the reason. */
-export function modelUnavailable(name: string, error: unknown): RefusedError {
-  console.error(JSON.stringify({ level: 'error', event: 'load_failed', model: name, error: String(error) }));
+export function modelUnavailable(name: string, error: unknown, trace: Trace): RefusedError {
+  console.error(JSON.stringify({ level: 'error', event: 'load_failed', model: name, error: String(error), ...trace }));
   return new RefusedError('model_unavailable', `${name} could not be loaded. Try again in a moment.`);
 }

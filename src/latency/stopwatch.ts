@@ -1,4 +1,5 @@
 import type { Clock } from '../contract/timings.ts';
+import { type Attributes, inSpan } from './tracing.ts';
 
 /**
  * Times the steps of a request from outside, in the order they happen. Each step must be a call to another entrypoint:
@@ -11,6 +12,7 @@ export class Stopwatch {
   readonly phases = new Map<string, number>();
   readonly #now: () => number;
   readonly #start: number;
+  #attributes: Attributes = {};
 
   /** @param now a clock in ms */
   constructor(now: () => number = () => performance.now()) {
@@ -18,11 +20,16 @@ export class Stopwatch {
     this.#start = now();
   }
 
-  /** Runs a step and keeps how long it took, also when it fails. */
+  /** Adds what the span of each step says, of the one that is running, too. */
+  describe(attributes: Attributes): void {
+    this.#attributes = { ...this.#attributes, ...attributes };
+  }
+
+  /** Runs a step, as a span where the runtime traces, and keeps how long it took, also when it fails. */
   async time<Result>(phase: string, step: () => Promise<Result>): Promise<Result> {
     const begin = this.#now();
     try {
-      return await step();
+      return await inSpan(phase, () => this.#attributes, step);
     } finally {
       this.phases.set(phase, this.#now() - begin);
     }

@@ -51,7 +51,7 @@ function completeOperation(operation: Operation, guards: Guards): Operation {
     };
   }
   const always = {
-    ...headerDocs('X-Request-Id', 'Cache-Control'),
+    ...headerDocs('X-Request-Id', 'Cache-Control', 'Server-Timing'),
     ...(guards.limit === null ? {} : headerDocs('RateLimit-Policy')),
   };
   return {

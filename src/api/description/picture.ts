@@ -1,7 +1,6 @@
 import { z } from '@hono/zod-openapi';
 
 import { pngSchema } from '../../contract/explanation.ts';
-import { headerDocs } from '../../contract/headers.ts';
 import { MOST_PICTURES } from '../../upload/pictures.ts';
 
 const binary = z.string().openapi({ format: 'binary' });
@@ -59,7 +58,6 @@ export const picturesBody = {
 /** What an OpenAPI operation says about an answer that is a picture. */
 export const drawnDoc = {
   description: 'The heat maps over the upright picture, side by side.',
-  headers: headerDocs('Server-Timing'),
   content: { 'image/png': { schema: pngSchema } },
 };
 

@@ -8,7 +8,11 @@ import { settingsOf } from '../protection/settings.ts';
 /** All that a page of another origin may send and read. Nothing that it asks for is added. */
 const COMMON = {
   allowMethods: ['GET', 'HEAD', 'POST'],
-  allowHeaders: ['Authorization', 'Content-Type', 'X-EdgeLens-Key', 'X-Request-Id', 'X-Turnstile-Token'],
+  // The last two are what browsers' tracing sends (https://www.w3.org/TR/trace-context/).
+  allowHeaders: [
+    ...['Authorization', 'Content-Type', 'X-EdgeLens-Key', 'X-Request-Id', 'X-Turnstile-Token'],
+    ...['traceparent', 'tracestate'],
+  ],
   exposeHeaders: ['RateLimit', 'RateLimit-Policy', 'Retry-After', 'Server-Timing', 'X-Request-Id'],
   maxAge: 7200,
 };

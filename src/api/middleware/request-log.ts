@@ -26,6 +26,7 @@ export const requestLog = createMiddleware<AppEnv>(async (c, next) => {
   const { logLevel } = settingsOf(c.env);
   if (logLevel === 'off' || LEVELS.indexOf(level) < LEVELS.indexOf(logLevel)) return;
   const caller = c.get('caller');
+  const { trace_id, span_id, parent_id } = c.get('trace');
   logEvent(level, 'request', {
     method: c.req.method,
     route,
@@ -39,6 +40,7 @@ export const requestLog = createMiddleware<AppEnv>(async (c, next) => {
     country: countryOf(c.req.raw.cf),
     version: c.env.VERSION?.id ?? null,
     request_id: c.get('requestId'),
+    ...{ trace_id, span_id, parent_id },
   });
 });
 

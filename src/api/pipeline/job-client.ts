@@ -62,8 +62,12 @@ export function runJob<Result>(
 ): Promise<{ result: Result; memory: Memory }> {
   c.set('model', members.map(({ model }) => model.name).join(','));
   const { exports } = c.executionCtx as ExecutionContext;
+  const { trace_id, span_id } = c.get('trace');
   const work = async (): Promise<{ result: Result; memory: Memory }> => {
-    using job = await exports.Inference.open(members.map(({ model, engine }) => ({ model: model.name, engine })));
+    using job = await exports.Inference.open(
+      members.map(({ model, engine }) => ({ model: model.name, engine })),
+      { trace_id, span_id },
+    );
     let result: Result;
     try {
       result = await steps(job);
@@ -106,14 +110,21 @@ function bodyHead(c: Context<AppEnv>): BodyHead {
 
 /**
  * Times a step of a job.
+ * @param told gets the value while the step is still being timed
  * @throws ProblemError when the step is refused
  */
 export async function timeStep<Value>(
   watch: Stopwatch,
   name: string,
   step: () => Promise<StepResult<Value>>,
+  told?: (value: Value) => void,
 ): Promise<Value> {
-  return valueOf(await watch.time(name, step));
+  const result = await watch.time(name, async () => {
+    const answer = await step();
+    if (answer.refusal === null) told?.(answer.value);
+    return answer;
+  });
+  return valueOf(result);
 }
 
 /** Upper bound of a body in bytes. */

@@ -1,14 +1,15 @@
 import type { Context } from 'hono';
 
 import { readLabels } from '../../catalogue/assets.ts';
-import type { DecodedPicture, ReceivedPicture } from '../../contract/job.ts';
+import type { DecodedPicture, ReceivedPicture, StepResult } from '../../contract/job.ts';
 import type { Explanation, Prediction } from '../../contract/explanation.ts';
 import type { Language } from '../../contract/names.ts';
 import type { Memory } from '../../contract/memory.ts';
 import type { Restriction } from '../../contract/restriction.ts';
-import type { Start } from '../../contract/timings.ts';
+import type { Start, StartFacts } from '../../contract/timings.ts';
 import { describeStart } from '../../latency/start.ts';
 import { Stopwatch } from '../../latency/stopwatch.ts';
+import { inSpan } from '../../latency/tracing.ts';
 import { isUnknown } from '../../verdict/certainty.ts';
 import { rank, softmax } from '../../verdict/scores.ts';
 import type { AppEnv } from '../app-env.ts';
@@ -81,7 +82,11 @@ export async function answerPicture(
 ): Promise<PictureAnswer> {
   const { result, memory } = await runJob(c, members, async (job) => {
     const lists = beginLabels(c, members, question.language);
-    const received = await receivePicture(c, job);
+    const received = await inSpan(
+      'receive',
+      () => ({}),
+      () => receivePicture(c, job),
+    );
     return answerReceived(job, members, question, { lists, received, receive_ms: c.get('arrival').total });
   });
   return { ...result, total_ms: result.watch.total, memory };
@@ -114,10 +119,16 @@ export async function answerReceived(
   for (const [index, member] of members.entries()) {
     if (question.fresh === true) await job.drop(index);
     const own = new Stopwatch();
-    const facts = await timeStep(own, 'load', () => job.load(index, question.explain !== undefined));
+    own.describe({ model: member.model.name, engine: member.engine });
+    const load = (): Promise<StepResult<StartFacts>> => job.load(index, question.explain !== undefined);
+    const start = describeStart(
+      await timeStep(own, 'load', load, (facts) => {
+        own.describe({ start: describeStart(facts).kind });
+      }),
+    );
     const isLast = index === members.length - 1;
     const answer = await askMember(job, index, { member, lists, picture, watch: own, question, isLast });
-    answers.push({ member, start: describeStart(facts), watch: own, ...answer });
+    answers.push({ member, start, watch: own, ...answer });
   }
   const png = question.explain?.drawn === true ? await timeStep(watch, 'draw', () => job.draw()) : undefined;
   const { format, ...size } = picture;

@@ -118,12 +118,15 @@ describe('POST /v1/classify', () => {
     const { receive_ms, queue_ms, rpc_ms, total_ms, phases_ms } = timings;
     const { explain, ...phases } = phases_ms;
     expect(explain).toBeNull();
-    const metrics = header.split(', ').map((metric) => {
-      // server-timing-metric = token *( ";" token "=" ( token / quoted-string ) )
-      const [, name = '', duration] =
-        /^([a-z]+);dur=(\d+(?:\.\d+)?);desc="rpc clock in 1 ms steps"$/.exec(metric) ?? [];
-      return [name, Number(duration)] as const;
-    });
+    const metrics = header
+      .split(', ')
+      .slice(0, -1)
+      .map((metric) => {
+        // server-timing-metric = token *( ";" token "=" ( token / quoted-string ) )
+        const [, name = '', duration] =
+          /^([a-z]+);dur=(\d+(?:\.\d+)?);desc="rpc clock in 1 ms steps"$/.exec(metric) ?? [];
+        return [name, Number(duration)] as const;
+      });
     expect(Object.fromEntries(metrics)).toEqual({
       receive: receive_ms,
       queue: queue_ms,

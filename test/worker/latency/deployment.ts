@@ -69,7 +69,7 @@ export class Deployment {
   }
 
   /** Events of this name in the log of the Worker. */
-  logged(event: string): unknown[] {
+  logged(event: string): string[] {
     return this.server.getLogs().flatMap(({ message }) => (message.includes(`"event":"${event}"`) ? [message] : []));
   }
 }

@@ -2,7 +2,6 @@ import type { RouteConfig } from '@hono/zod-openapi';
 
 import { batchSchema } from '../../../contract/batch.ts';
 import { classificationSchema } from '../../../contract/classification.ts';
-import { headerDocs } from '../../../contract/headers.ts';
 import { classifyQuery, drawnClassifyQuery } from '../../../contract/query/classify.ts';
 import { parametersOf } from '../parameters.ts';
 import { drawnDoc, drawnElsewhere, pictureBody, picturesBody } from '../picture.ts';
@@ -34,7 +33,6 @@ const batchOperation: RouteConfig = {
   responses: {
     200: {
       description: 'What `/v1/classify` answers to each, or why it does not, in the order of the request.',
-      headers: headerDocs(),
       content: { 'application/json': { schema: batchSchema } },
     },
     ...problems,
@@ -53,7 +51,6 @@ const operation: RouteConfig = {
   responses: {
     200: {
       description: 'The likeliest classes, and what they cost.',
-      headers: headerDocs('Server-Timing'),
       content: { 'application/json': { schema: classificationSchema } },
     },
     ...problems,

@@ -1,7 +1,6 @@
 import type { RouteConfig } from '@hono/zod-openapi';
 
 import { comparisonSchema } from '../../../contract/comparison.ts';
-import { headerDocs } from '../../../contract/headers.ts';
 import { compareQuery, drawnCompareQuery } from '../../../contract/query/compare.ts';
 import { parametersOf } from '../parameters.ts';
 import { drawnDoc, drawnElsewhere, pictureBody } from '../picture.ts';
@@ -32,7 +31,6 @@ const operation: RouteConfig = {
   responses: {
     200: {
       description: "Each model's answer with its price, the weighted mean of all, and how far they agree.",
-      headers: headerDocs('Server-Timing'),
       content: { 'application/json': { schema: comparisonSchema } },
     },
     ...problems,

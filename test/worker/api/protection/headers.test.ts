@@ -50,9 +50,14 @@ describe('headers of every answer', () => {
       'GET',
       '/v1/nothing',
       404,
-      { 'cache-control': 'no-store', 'content-type': 'application/problem+json', vary: 'Accept' },
+      { 'cache-control': 'no-store', 'server-timing': ANY, 'content-type': 'application/problem+json', vary: 'Accept' },
     ],
-    ['HEAD', '/healthz', 200, { 'cache-control': 'no-store', 'content-type': 'application/json' }],
+    [
+      'HEAD',
+      '/healthz',
+      200,
+      { 'cache-control': 'no-store', 'server-timing': ANY, 'content-type': 'application/json' },
+    ],
     [
       'GET',
       '/v1/models',
@@ -63,14 +68,24 @@ describe('headers of every answer', () => {
       'GET',
       '/docs',
       200,
-      { 'cache-control': 'no-store', 'content-language': 'en', 'content-type': 'text/html; charset=UTF-8' },
+      {
+        'cache-control': 'no-store',
+        'server-timing': ANY,
+        'content-language': 'en',
+        'content-type': 'text/html; charset=UTF-8',
+      },
     ],
     ['GET', '/favicon.ico', 301, { 'cache-control': 'public, max-age=600', location: '/static/icon.svg' }],
     [
       'PUT',
       '/v1/classify',
       405,
-      { allow: 'POST, OPTIONS', 'cache-control': 'no-store', 'content-type': 'application/problem+json' },
+      {
+        allow: 'POST, OPTIONS',
+        'cache-control': 'no-store',
+        'server-timing': ANY,
+        'content-type': 'application/problem+json',
+      },
     ],
     [
       'GET',
@@ -88,6 +103,7 @@ describe('headers of every answer', () => {
       200,
       {
         'cache-control': 'no-store',
+        'server-timing': ANY,
         'content-type': 'text/javascript; charset=utf-8',
         etag: ANY,
       },
@@ -105,7 +121,7 @@ describe('headers of every answer', () => {
     expect(answer.status).toBe(204);
     const given = [...answer.headers].filter(([name]) => !OF_CARRIERS.includes(name));
     const others = Object.entries(EVERYWHERE).filter(([name]) => !name.startsWith('access-control'));
-    const own = { allow: 'POST, OPTIONS', 'cache-control': 'no-store' };
+    const own = { allow: 'POST, OPTIONS', 'cache-control': 'no-store', 'server-timing': ANY };
     expect(Object.fromEntries(given)).toEqual({ ...Object.fromEntries(others), ...own });
   });
 
@@ -212,7 +228,7 @@ const preflight = (origin: string): RequestInit => ({
   },
 });
 
-const ALLOWED = 'Authorization,Content-Type,X-EdgeLens-Key,X-Request-Id,X-Turnstile-Token';
+const ALLOWED = 'Authorization,Content-Type,X-EdgeLens-Key,X-Request-Id,X-Turnstile-Token,traceparent,tracestate';
 
 describe('pages of other origins', () => {
   it('may call the API as shipped, read its timings and embed its files', async () => {

@@ -28,11 +28,15 @@ describe('the log', () => {
   const worker = deploy({ vars: { REQUIRE_KEY: 'true' }, secrets: { API_KEYS: `shop:${KEY}` } });
 
   it('has one line for a classification, and nothing of the picture in it', async () => {
-    const { duration_ms, request_id, country, version, start, ...rest } = await lineOf(worker, '/v1/classify?top_k=3', {
-      method: 'POST',
-      body: form(['image', await readSource(PANDA)]),
-      headers: { Authorization: `Bearer ${KEY}` },
-    });
+    const { duration_ms, request_id, country, version, start, trace_id, span_id, ...rest } = await lineOf(
+      worker,
+      '/v1/classify?top_k=3',
+      {
+        method: 'POST',
+        body: form(['image', await readSource(PANDA)]),
+        headers: { Authorization: `Bearer ${KEY}` },
+      },
+    );
     expect(rest).toEqual({
       level: 'info',
       event: 'request',
@@ -43,7 +47,10 @@ describe('the log', () => {
       model: 'efficientnet_b0',
       caller: 'key',
       key: 'shop',
+      parent_id: null,
     });
+    expect(trace_id).toMatch(/^[0-9a-f]{32}$/);
+    expect(span_id).toMatch(/^[0-9a-f]{16}$/);
     expect(typeof duration_ms).toBe('number');
     expect(typeof request_id).toBe('string');
     expect(['cold', 'warm']).toContain(start);
@@ -77,6 +84,16 @@ describe('the log', () => {
     ['/v1/classify', { method: 'OPTIONS' }, { level: 'info', method: 'OPTIONS', status: 204, problem: null }],
   ])('tells %s by its route, %j', async (path, init, line) => {
     expect(await lineOf(worker, path, init)).toMatchObject(line);
+  });
+
+  it('takes up the trace of the caller, and begins one where that is malformed', async () => {
+    const [trace_id, parent_id] = ['0af7651916cd43dd8448eb211c80319c', 'b7ad6b7169203331'];
+    const within = async (traceparent: string): Promise<Record<string, unknown>> =>
+      lineOf(worker, '/v1/models/nothing', { headers: { traceparent } });
+    expect(await within(`00-${trace_id}-${parent_id}-01`)).toMatchObject({ trace_id, parent_id });
+    const line = await within(`00-${trace_id}-${parent_id}-01-more`);
+    expect(line['parent_id']).toBeNull();
+    expect(line['trace_id']).not.toBe(trace_id);
   });
 
   it('never tells addresses, keys, paths or queries', async () => {

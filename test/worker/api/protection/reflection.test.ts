@@ -86,6 +86,8 @@ const HEADERS: Record<string, string> = {
   Origin: `https://${MARKER}.example`,
   Range: `bytes=${MARKER}`,
   Referer: `https://${MARKER}.example/`,
+  traceparent: `00-${MARKER}-${MARKER}-01`,
+  tracestate: `${MARKER}=${MARKER}`,
   'User-Agent': MARKUP,
   'X-EdgeLens-Key': MARKUP,
   'X-Forwarded-For': MARKER,

@@ -75,6 +75,12 @@ export function hostileHeaders(chance: Chance, marker: string): HeaderLines {
     [`X-${marker}`, long],
     ['X-Empty', ''],
     ['X-High', '\xe4\xff\x80'],
+    ['traceparent', `00-${marker}-${marker}-01`],
+    ['traceparent', `00-${'0'.repeat(32)}-${'0'.repeat(16)}-00`],
+    ['traceparent', `00-${'a'.repeat(32)}-${'b'.repeat(16)}-01-${marker}`],
+    ['traceparent', `fe-${'a'.repeat(32)}-${'b'.repeat(16)}-01-${long}`],
+    ['traceparent', `00-${'a'.repeat(32)}-${'b'.repeat(16)}-01, "><${marker}>`],
+    ['tracestate', `${marker}=<${marker}>`],
   ];
   return Array.from({ length: 1 + chance.below(5) }, () => chance.pick(lines));
 }
