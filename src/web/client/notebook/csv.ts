@@ -1,12 +1,7 @@
 import type { ClassNames } from './class-names.ts';
+import { BYTE_ORDER_MARK, csvCell, csvDecimal, csvLine } from './csv-cell.ts';
 import { truthOf } from './entry-class.ts';
 import { fileName, isoTime, KEPT_CLASSES, type NotebookEntry } from './entry.ts';
-
-/** Excel takes a file without it for one in the code page of its system, in which no Japanese label is legible. */
-const BYTE_ORDER_MARK = '\u{FEFF}';
-
-/** What makes a spreadsheet compute a cell, also in full width (https://owasp.org/www-community/attacks/CSV_Injection). */
-const FORMULA = /^[=+\-@＝＋－＠\t\r\n]/;
 
 const ranks = Array.from({ length: KEPT_CLASSES }, (_, i) => i);
 
@@ -23,25 +18,17 @@ const COLUMNS = [
 export function notebookCsv(entries: readonly NotebookEntry[], classes: ClassNames): string {
   const lines = entries.flatMap((entry) =>
     entry.answers.map(({ model, where, engine, ms, unknown, predictions }) => [
-      ...[entry.id, isoTime(entry.time), truthOf(entry, classes)].map(quoted),
-      ...[entry.place, entry.note, fileName(entry)].map(quoted),
-      ...[model, where, engine].map(quoted),
+      ...[entry.id, isoTime(entry.time), truthOf(entry, classes)].map(csvCell),
+      ...[entry.place, entry.note, fileName(entry)].map(csvCell),
+      ...[model, where, engine].map(csvCell),
       ...[Math.round(ms), unknown].map(String),
       ...ranks.flatMap((i) => {
         const prediction = predictions[i];
-        return prediction === undefined ? ['', ''] : [quoted(classes.answered(prediction)), decimal(prediction.score)];
+        return prediction === undefined
+          ? ['', '']
+          : [csvCell(classes.answered(prediction)), csvDecimal(prediction.score)];
       }),
     ]),
   );
-  return BYTE_ORDER_MARK + [COLUMNS, ...lines].map((cells) => `${cells.join(',')}\r\n`).join('');
-}
-
-function quoted(text: string): string {
-  const harmless = FORMULA.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
-}
-
-/** With six digits: more would be noise, and a smaller number would get an exponent. */
-function decimal(score: number): string {
-  return String(Number(score.toFixed(6)));
+  return BYTE_ORDER_MARK + [COLUMNS, ...lines].map(csvLine).join('');
 }
