@@ -16,6 +16,7 @@ export const LONG: Readonly<Record<string, string>> = {
   'browser/several-pictures.test.ts': 'many answers, one after the other',
   'browser/states.test.ts': 'all states of all pages in four looks, with axe',
   'commands/bench.test.ts': 'measures for a while',
+  'commands/classify.test.ts': 'a Worker of its own, and 500 pictures',
   'commands/command-lines.test.ts': 'starts a process for each command',
   'commands/deploy.test.ts': "three deployments, to a server in Cloudflare's place",
   'commands/documented.test.ts': 'starts a process for each command that a document prints',

@@ -19,6 +19,7 @@ it.each([
   'train',
   'calibrate',
   'verify',
+  'classify',
   'lab/docs',
   'lab/corpora',
 ])('%s helps, and refuses a wrong option before it does anything', (script) => {

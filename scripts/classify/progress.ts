@@ -1,0 +1,42 @@
+import { Presets, SingleBar } from 'cli-progress';
+
+import type { Problem } from './answer.ts';
+import type { Summary } from './summary.ts';
+
+/** A bar on standard error. */
+export interface Progress {
+  readonly onOutcome: (summary: Summary) => void;
+  readonly onWait: (seconds: number, problem: Problem) => void;
+  readonly stop: () => void;
+}
+
+/** Shows how many of some pictures have an outcome. @param note prints a line where there is no terminal */
+export function showProgress(pictures: number, note: (line: string) => void): Progress {
+  if (!process.stderr.isTTY) {
+    return {
+      onOutcome: () => undefined,
+      onWait: (seconds, problem) => {
+        note(waitText(seconds, problem));
+      },
+      stop: () => undefined,
+    };
+  }
+  const format = '{bar} {value} of {total}, {failed} with a problem, {eta_formatted} left | {what}';
+  const bar = new SingleBar({ format, barsize: 30, etaBuffer: 100 }, Presets.shades_classic);
+  bar.start(pictures, 0, { failed: 0, what: '' });
+  return {
+    onOutcome: ({ failed }) => {
+      bar.increment({ failed, what: '' });
+    },
+    onWait: (seconds, problem) => {
+      bar.update({ what: waitText(seconds, problem) });
+    },
+    stop: () => {
+      bar.stop();
+    },
+  };
+}
+
+function waitText(seconds: number, { detail }: Problem): string {
+  return `waiting ${seconds.toFixed(seconds < 10 ? 1 : 0)} s: ${detail}`;
+}
