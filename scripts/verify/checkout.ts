@@ -1,8 +1,11 @@
+import { join } from 'node:path';
+
 import { unstable_readConfig } from 'wrangler';
 import { z } from 'zod';
 
 import type { ModelEntry } from '../../src/catalogue/manifest.ts';
-import { Failure } from '../kit/failure.ts';
+import { UsageError } from '../kit/failure.ts';
+import { ROOT } from '../kit/paths.ts';
 import { ownPlace } from '../models/published/place.ts';
 import { readServed } from '../models/published/served.ts';
 import { readManifest, type Workspace } from '../models/workspace.ts';
@@ -46,7 +49,7 @@ const configSchema = z.object({
 /**
  * Reads what this checkout deploys. It must have been built.
  * @param environment of wrangler.toml; the top level when left out
- * @throws Failure when there is no such environment
+ * @throws UsageError when there is no such environment
  */
 export async function readCheckout(environment?: string): Promise<Checkout> {
   const place = ownPlace();
@@ -62,12 +65,13 @@ export async function readCheckout(environment?: string): Promise<Checkout> {
 }
 
 function readSettings(env: string | undefined): DeployedSettings {
-  const config = configSchema.parse(
-    unstable_readConfig({ config: 'wrangler.toml', ...(env !== undefined && { env }) }, { hideWarnings: true }),
-  );
-  if (env !== undefined && !(config.definedEnvironments ?? []).includes(env)) {
-    throw new Failure(`wrangler.toml has no environment ${env}`);
+  const top = readConfig();
+  const environments = top.definedEnvironments ?? [];
+  // wrangler itself would answer with a page of advice.
+  if (env !== undefined && !environments.includes(env)) {
+    throw new UsageError(`--env: wrangler.toml has no environment ${env}; it has ${environments.join(', ') || 'none'}`);
   }
+  const config = env === undefined ? top : readConfig(env);
   return {
     name: config.name ?? 'edgelens',
     maxBodyBytes: config.vars.MAX_BODY_BYTES,
@@ -75,4 +79,9 @@ function readSettings(env: string | undefined): DeployedSettings {
     hasLedger: config.durable_objects.bindings.some(({ name }) => name === 'LEDGER'),
     deviceModels: config.vars.DEVICE_MODELS,
   };
+}
+
+function readConfig(env?: string): z.infer<typeof configSchema> {
+  const args = { config: join(ROOT, 'wrangler.toml'), ...(env !== undefined && { env }) };
+  return configSchema.parse(unstable_readConfig(args, { hideWarnings: true }));
 }

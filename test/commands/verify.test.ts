@@ -62,9 +62,12 @@ it('has a version answer that gets no traffic yet, by the name of the Worker', a
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const { code, stderr } = await verify('--url', origin, '--expect-version', 'abc-123', '--override');
+  const argv = ['--url', origin, '--env', 'staging', '--expect-version', 'abc-123', '--override'];
+  const { code, stderr } = await verify(...argv);
   server.close();
-  expect(asked.map((headers) => headers['cloudflare-workers-version-overrides'])).toEqual(['edgelens="abc-123"']);
+  expect(asked.map((headers) => headers['cloudflare-workers-version-overrides'])).toEqual([
+    'edgelens-staging="abc-123"',
+  ]);
   expect(stderr).toContain(`edgelens: ${origin} is no EdgeLens of this kind: it answers /v1/models with 200`);
   expect(code).toBe(1);
 });
@@ -74,7 +77,7 @@ it('says in one sentence what is wrong, and ends with 2 for a wrong command line
   const cases: [string[], number, string][] = [
     [['--url', 'edgelens.example'], 2, '--url takes an address'],
     [['--only', 'speed'], 2, '--only takes some of'],
-    [['--url', nobody, '--env', 'nowhere'], 1, 'wrangler.toml has no environment nowhere'],
+    [['--url', nobody, '--env', 'nowhere'], 2, '--env: wrangler.toml has no environment nowhere; it has staging'],
     [['--url', nobody], 1, `cannot reach ${nobody}/v1/models: nobody listens there`],
   ];
   const endings = await Promise.all(cases.map(([argv]) => verify(...argv)));
