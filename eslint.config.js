@@ -48,5 +48,5 @@ export default defineConfig(
   // JavaScript says its types in JSDoc, which only the compiler reads.
   { files: ['**/*.mjs'], rules: { '@typescript-eslint/explicit-module-boundary-types': 'off' } },
   // Everything else of the Worker logs through this file, or an error in a line of its own.
-  { files: ['scripts/**', 'src/api/log.ts'], rules: { 'no-console': 'off' } },
+  { files: ['scripts/**', 'examples/**', 'src/api/log.ts'], rules: { 'no-console': 'off' } },
 );
