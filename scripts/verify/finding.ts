@@ -3,6 +3,7 @@ export const CHECKS = [
   'version',
   'models',
   'answers',
+  'batch',
   'memory',
   'ledger',
   'metrics',

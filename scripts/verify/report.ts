@@ -7,7 +7,6 @@ import type { Verification } from './verification.ts';
 const UNKNOWN_FROM_OUTSIDE = [
   'the CPU time that Cloudflare counts, and whether it stays below its limits (`npx wrangler tail --format json` shows it)',
   "the memory of the isolate that the Worker does not count itself: JavaScript's heap and compiled code",
-  'which version gave which answer: only `/healthz` tells its version, and only about that one request',
   'other data centres and other isolates than those that answered here',
   'secrets, and variables that show in no answer; whether logs and traces are kept',
 ];
@@ -16,6 +15,10 @@ const UNKNOWN_FROM_OUTSIDE = [
 const UNKNOWN_UNLESS: readonly (readonly [(verification: Verification) => boolean, string])[] = [
   [isUnchecked('clocks'), 'whether the times below that the deployment tells are true (its clocks were not judged)'],
   [isUnchecked('limits'), 'whether too many requests are refused (`--flood` tries it)'],
+  [
+    isUnchecked('version'),
+    'which version gave which answer: `/healthz` tells only its own (with `--expect-version` the ledger has to have counted answers of that one)',
+  ],
   [({ coldOnDemand }) => !coldOnDemand, 'what a cold start takes, beyond those that were seen'],
 ];
 

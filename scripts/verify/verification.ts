@@ -2,6 +2,7 @@ import { type ModelDescription, modelListSchema } from '../../src/contract/model
 import { Failure, UsageError } from '../kit/failure.ts';
 import { madeWithNow } from '../kit/made-with.ts';
 import { checkAnswers } from './checks/answers.ts';
+import { checkBatch } from './checks/batch.ts';
 import { checkClocks, type Effort } from './checks/clocks.ts';
 import { checkDescription } from './checks/description.ts';
 import { checkHeaders } from './checks/headers.ts';
@@ -90,18 +91,24 @@ export async function verify(
   };
 
   const versions: SeenVersion[] = wants('version') ? await seeVersions(deployment) : [];
-  const counted = await beginCounting(deployment, wishes.checks, checkout.settings.hasLedger);
+  const counted = await beginCounting(deployment, wishes.checks, {
+    hasLedger: checkout.settings.hasLedger,
+    version: wishes.expectedVersion,
+  });
+  const pictures = knownPictures();
+  const references = new References();
   let [answers, mayDisturb]: [readonly Answers[], boolean] = [[], false];
   if (wants(...OF_ANSWERS)) {
     const contenders = contendersOf(models);
     report(`asking ${contenders.length} models and engines ...`);
-    ({ answers, mayDisturb } = await askAll(deployment, contenders, knownPictures(), (done) => {
+    ({ answers, mayDisturb } = await askAll(deployment, contenders, pictures, (done) => {
       if (done % 4 === 0) report(`${done} of ${contenders.length} have answered`);
     }));
   }
 
   await look('models', () => checkModels(models, checkout));
-  await look('answers', () => checkAnswers(answers, checkout, new References()));
+  await look('answers', () => checkAnswers(answers, checkout, references));
+  await look('batch', () => checkBatch(deployment, models, pictures, checkout, references));
   await look('memory', () => checkMemory(answers));
   if (wants('ledger', 'metrics')) {
     report('waiting until the answers are counted ...');

@@ -31,16 +31,23 @@ export interface CountedSince {
   readonly check: (all: readonly Answers[], patience: number) => Promise<Finding[]>;
 }
 
+/** What is to be counted. */
+interface Counted {
+  readonly hasLedger: boolean;
+  /** Which version has to have given the answers; any when undefined. */
+  readonly version: string | undefined;
+}
+
 /** Looks at what the ledger has counted before any question. */
 export async function beginCounting(
   deployment: Deployment,
   checks: readonly CheckName[],
-  hasLedger: boolean,
+  { hasLedger, version }: Counted,
 ): Promise<CountedSince> {
   const begin = performance.now();
   const all: Counter[] = [
-    { check: 'ledger', path: '/v1/latency', read: () => readLatency(deployment, begin) },
-    { check: 'metrics', path: '/metrics', read: () => readMetrics(deployment) },
+    { check: 'ledger', path: '/v1/latency', read: () => readLatency(deployment, begin, version) },
+    { check: 'metrics', path: '/metrics', read: () => readMetrics(deployment, version) },
   ];
   const counters = all.filter(({ check }) => checks.includes(check));
   if (!hasLedger) {
@@ -61,7 +68,7 @@ export async function beginCounting(
       const findings: Finding[] = [];
       const end = performance.now() + patience;
       for (const counter of counters) {
-        findings.push(...(await waitFor(counter, before.get(counter) ?? new Map(), answers, end)));
+        findings.push(...(await waitFor(counter, before.get(counter) ?? new Map(), answers, end, version)));
       }
       return findings;
     },
@@ -74,6 +81,7 @@ async function waitFor(
   before: Counts,
   all: readonly Answers[],
   end: number,
+  version: string | undefined,
 ): Promise<Finding[]> {
   if (typeof before === 'string') return [compared(check, path, { isRight: false, expected: COUNTED, seen: before })];
   const expected = all.map(({ contender, answered }) => ({
@@ -97,7 +105,7 @@ async function waitFor(
       return seen.map(({ contender, count, more }) =>
         compared(check, nameOf(contender), {
           isRight: more >= count,
-          expected: `${count} answers more, or others' beside them`,
+          expected: `${count} answers more, or others' beside them${version === undefined ? '' : `, of version ${version}`}`,
           seen: `${more} more`,
         }),
       );
@@ -107,9 +115,14 @@ async function waitFor(
 }
 
 /** @param begin on the clock of `performance.now()` */
-async function readLatency(deployment: Deployment, begin: number): Promise<Counts> {
+async function readLatency(deployment: Deployment, begin: number, version: string | undefined): Promise<Counts> {
   const seconds = Math.ceil((performance.now() - begin) / 1000) + MARGIN;
-  const reply = await deployment.ask(`/v1/latency?phase=total&window=${seconds}s`);
+  const query = new URLSearchParams({
+    phase: 'total',
+    window: `${seconds}s`,
+    ...(version !== undefined && { version }),
+  });
+  const reply = await deployment.ask(`/v1/latency?${query.toString()}`);
   if (reply.status !== 200) return briefly(reply);
   const parsed = latencySchema.safeParse(jsonOf(reply));
   if (!parsed.success) return `no answer of this API: ${parsed.error.issues[0]?.path.join('.') ?? ''}`;
@@ -118,17 +131,21 @@ async function readLatency(deployment: Deployment, begin: number): Promise<Count
   return counts;
 }
 
-async function readMetrics(deployment: Deployment): Promise<Counts> {
+async function readMetrics(deployment: Deployment, version: string | undefined): Promise<Counts> {
   const reply = await deployment.ask('/metrics');
   if (reply.status !== 200) return briefly(reply);
-  return countsOf(textOf(reply));
+  return countsOf(textOf(reply), version);
 }
 
-/** How many whole answers metrics of Prometheus have counted, whatever else tells their series apart. */
-export function countsOf(metrics: string): ReadonlyMap<string, number> {
+/**
+ * How many whole answers metrics of Prometheus have counted, whatever else tells their series apart.
+ * @param version that gave the answers; any when left out
+ */
+export function countsOf(metrics: string, version?: string): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();
   for (const [, labels = '', value] of metrics.matchAll(/^edgelens_request_phase_seconds_count\{(.*)\} (\S+)/gm)) {
     const label = (name: string): string => new RegExp(`(?:^|,)${name}="([^"]*)"`).exec(labels)?.[1] ?? '';
+    if (version !== undefined && label('version') !== version) continue;
     if (label('phase') === 'total') add(counts, keyOf(label('model'), label('engine')), Number(value));
   }
   return counts;

@@ -257,6 +257,57 @@ describe('answers', () => {
   });
 });
 
+describe('several pictures in one request', () => {
+  /** Alters the lines of the answer. */
+  const lines = (alter: (lines: string[]) => string[]): Sabotage =>
+    oneModel((answer, path) => {
+      if (!path.startsWith('/v1/classify/batch')) return undefined;
+      const before = answer.body.toString().trimEnd().split('\n');
+      answer.body = Buffer.from(`${alter(before).join('\n')}\n`);
+      return undefined;
+    });
+
+  it.each<[string, Sabotage, RegExp]>([
+    [
+      'the last line is missing',
+      lines((all) => all.slice(0, -1)),
+      /: the last line does not say that it is complete; 1 lines/,
+    ],
+    [
+      'they come in another order',
+      lines(([a = '', b = '', end = '']) => [b, a, end]),
+      /line 0 is of picture 1, meal_1\.jpg/,
+    ],
+    [
+      'one has a problem',
+      lines(([a = '', ...others]) => {
+        const { index, id } = JSON.parse(a) as { index: number; id: string };
+        const problem = { type: '/problems/busy', title: '', status: 503, detail: '', request_id: '' };
+        return [JSON.stringify({ index, id, answer: null, problem }), ...others];
+      }),
+      /: line 0 has the problem \/problems\/busy$/,
+    ],
+    [
+      'a score is another one',
+      lines((all) => all.map((line) => line.replace(/"score":0\.9/, '"score":0.8'))),
+      /: panda\.jpg: class 2 has 0\.8\d\d, not 0\.996/,
+    ],
+    [
+      'there is no such path',
+      oneModel((answer, path) => {
+        if (path.startsWith('/v1/classify/batch')) answer.status = 404;
+        return undefined;
+      }),
+      /: 404$/,
+    ],
+  ])('fail when %s', async (_, sabotage, expected) => {
+    const [line = '', ...others] = failures(await verifySabotaged(['batch'], sabotage));
+    expect(others).toEqual([]);
+    expect(line).toMatch(/^batch, 2 pictures in one request: /);
+    expect(line).toMatch(expected);
+  });
+});
+
 describe('models', () => {
   it('fail when one is missing, or is prepared otherwise', async () => {
     const lines = failures(
@@ -311,6 +362,16 @@ describe('what counts answers', () => {
     expect(failures(await verifySabotaged(['ledger', 'metrics'], sabotage, { patience: 1500 }))).toEqual([
       `ledger, ${MODEL} in onnxruntime: 0 more`,
       `ledger, ${MODEL} in simd: 0 more`,
+    ]);
+  });
+
+  it('fails when another version has given the answers', async () => {
+    const wishes = { patience: 0, expectedVersion: 'another' };
+    expect(failures(await verifySabotaged(['ledger', 'metrics'], oneModel(), wishes))).toEqual([
+      `ledger, ${MODEL} in onnxruntime: 0 more`,
+      `ledger, ${MODEL} in simd: 0 more`,
+      `metrics, ${MODEL} in onnxruntime: 0 more`,
+      `metrics, ${MODEL} in simd: 0 more`,
     ]);
   });
 

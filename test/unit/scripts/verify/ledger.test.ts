@@ -18,4 +18,5 @@ it('adds up the whole answers of each model in each engine, whatever else tells 
     ['a simd', 6],
     ['a onnxruntime', 7],
   ]);
+  expect([...countsOf(metrics, 'x')]).toEqual([['a simd', 2]]);
 });

@@ -6,6 +6,7 @@ const ALL = [
   'version',
   'models',
   'answers',
+  'batch',
   'memory',
   'ledger',
   'metrics',
