@@ -42,7 +42,8 @@ export function deployCommand(
 Examples:
   npm run deploy -- --dry-run             does all but the upload
   npm run deploy -- --env staging         an environment of wrangler.toml: staging or production
-  npm run deploy -- --gradual --env production
+  npm run deploy -- --gradual --env production --message 'what is new'
+  npm run deploy -- --temporary           to an account of an hour, as far as wrangler can
   npm run deploy -- --profile lite`,
     )
     .action(async (rest, { profile, gradual, ...network }) => {

@@ -5,6 +5,7 @@ import { requestId } from 'hono/request-id';
 
 import { Stopwatch } from './latency/stopwatch.ts';
 import type { AppEnv } from './api/app-env.ts';
+import { knowBucketModels } from './api/middleware/bucket-models.ts';
 import { caching } from './api/middleware/caching.ts';
 import { crossOrigin } from './api/middleware/cross-origin.ts';
 import { requireHost } from './api/middleware/host.ts';
@@ -42,6 +43,7 @@ export function createApp(): Hono<AppEnv> {
   app.use(discardRefusedBody);
   app.use(requireHost);
   protect(app);
+  app.use(knowBucketModels);
   app.use(noteArrival);
 
   app.onError((error, c) => answerError(c, problemOf(c, error)));

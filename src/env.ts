@@ -10,9 +10,11 @@ type Binding = Exclude<keyof Cloudflare.Env, keyof Variables>;
 export type Env = Readonly<Pick<Cloudflare.Env, 'ASSETS'>> &
   Readonly<Partial<Pick<Cloudflare.Env, Exclude<Binding, 'ASSETS'>>>> &
   Variables & {
-    // Both are switched off in wrangler.toml, so that `wrangler types` does not know them.
+    // They are switched off in wrangler.toml, so that `wrangler types` does not know them.
     /** Takes the same samples as LEDGER. */
     readonly ANALYTICS?: AnalyticsEngineDataset;
+    /** Models beside those of the upload: its `manifest.json` lists them. */
+    readonly MODELS?: R2Bucket;
     /** Converts HEIC and AVIF to JPEG. Without it they are answered with 415. */
     readonly IMAGES?: ImagesBinding;
   };

@@ -7,17 +7,55 @@ import { modelBytes } from './served-files.ts';
 
 // The build and a test validate it, so that no Worker has to when it starts. A start and a deployment put the models that
 // were fetched in its place.
-const known = manifest as unknown as Manifest;
-const { models, sources } = known;
+const shipped = manifest as unknown as Manifest;
 
-/** The shipped models in the manifest's order; the first one is the default. */
+/** What is shipped, and what this isolate has found in a bucket since. */
+let known = shipped;
+
+/** Paths of the files that lie in a bucket. */
+const inBucket = new Set<string>();
+
+/** The shipped models in the manifest's order, the first one of which is the default, and behind them those of a bucket. */
 export function listModels(): readonly ModelEntry[] {
-  return models;
+  return known.models;
+}
+
+/**
+ * Adds the models of a bucket. One whose name is known is left as it is: what is loaded or cached of a model stays true as long
+ * as the isolate lives, and no shipped model is replaced.
+ */
+export function addBucketModels({ models, sources, translations }: Manifest): void {
+  const added = models.filter(({ name }) => !known.models.some((model) => model.name === name));
+  if (added.length === 0) return;
+  const files = new Set(shipped.models.flatMap(filesOf));
+  for (const path of added.flatMap(filesOf)) if (!files.has(path)) inBucket.add(path);
+  for (const names of Object.values(translations ?? {}))
+    for (const path of Object.values(names)) if (!files.has(path)) inBucket.add(path);
+  known = {
+    ...known,
+    models: [...known.models, ...added],
+    sources: { ...sources, ...known.sources },
+    translations: { ...translations, ...known.translations },
+  };
+}
+
+/** Whether a file below `models/` lies in a bucket, and not among the assets. */
+export function isInBucket(path: string): boolean {
+  return inBucket.has(path);
+}
+
+/** Where the files of a model come from. */
+export function filesFrom({ files }: ModelEntry): 'assets' | 'bucket' {
+  return files.some(({ path }) => inBucket.has(path)) ? 'bucket' : 'assets';
+}
+
+function filesOf({ files, card, classes }: ModelEntry): string[] {
+  return [...files.map(({ path }) => path), card, classes.file];
 }
 
 /** @param name value of `?model=`: of a model, or of a network that one of them is; the default model if left out */
 export function findModel(name?: string): ModelEntry | undefined {
-  return name === undefined ? models[0] : findNamed(known, name);
+  return name === undefined ? known.models[0] : findNamed(known, name);
 }
 
 /**
@@ -25,7 +63,7 @@ export function findModel(name?: string): ModelEntry | undefined {
  * model, because measurements show that it takes the same heap there.
  */
 export function countedBytes(model: ModelEntry, engine: EngineName): number {
-  const base = engine === 'onnxruntime' ? models.find(({ name }) => name === model.variant?.of) : undefined;
+  const base = engine === 'onnxruntime' ? known.models.find(({ name }) => name === model.variant?.of) : undefined;
   return Math.max(modelBytes(model, engine), base === undefined ? 0 : modelBytes(base, engine));
 }
 
@@ -43,7 +81,7 @@ export function namesFile({ classes }: ModelEntry, language: Language): string |
 
 /** The package that a model's weights come from. */
 export function modelSource(model: ModelEntry): ModelSource {
-  const source = sources[model.source];
+  const source = known.sources[model.source];
   if (source === undefined) throw new Error(`models/manifest.json has no source ${model.source}`);
   return source;
 }

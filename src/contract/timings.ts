@@ -18,6 +18,9 @@ export const startFactsSchema = z.object({
     requests_before: z.int().nonnegative(),
   }),
   runtime: z.enum(['created', 'reused']).openapi({ description: 'The engine, in this isolate.' }),
+  files: z.enum(['assets', 'bucket']).openapi({
+    description: 'Where the files of the model lie: in the upload of the Worker, or in a bucket (R2) beside it.',
+  }),
   session: z.enum(['created', 'reused']).openapi({ description: "The model's session." }),
   tiered: z.int().nonnegative().openapi({
     description:

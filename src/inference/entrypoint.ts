@@ -1,5 +1,6 @@
 import { WorkerEntrypoint } from 'cloudflare:workers';
 
+import { findModel } from '../catalogue/registry.ts';
 import type { EngineModelName, Trace } from '../contract/job.ts';
 import type { Env } from '../env.ts';
 import { findEngineModel } from './engines/engines.ts';
@@ -16,7 +17,12 @@ export class Inference extends WorkerEntrypoint<Env> {
    * @param trace of the request, for what the job has to log
    * @throws when a model or an engine is unknown
    */
-  open(models: readonly EngineModelName[], trace: Trace): Job {
+  async open(models: readonly EngineModelName[], trace: Trace): Promise<Job> {
+    // The handler knew them, and may have run in another isolate.
+    if (this.env.MODELS !== undefined && models.some(({ model }) => findModel(model) === undefined)) {
+      const { lookIntoBucket } = await import('./model-bucket.ts');
+      await lookIntoBucket(this.env.MODELS, true);
+    }
     return new Job(models.map(findEngineModel), trace, this.env, this.ctx);
   }
 }

@@ -3,7 +3,10 @@ import { RpcTarget } from 'cloudflare:workers';
 import jpegModule from 'imagescript/wasm/any/jpeg.wasm?module';
 
 import resampleModule from '../../dist/kernels/resample.wasm?module';
+import { modelStore } from '../catalogue/model-store.ts';
+import { filesFrom } from '../catalogue/registry.ts';
 import { modelBytes } from '../catalogue/served-files.ts';
+import type { AssetStore } from '../catalogue/assets.ts';
 import type { BodyHead, DecodedPicture, HeatMap, ReceivedPicture, StepResult, Trace } from '../contract/job.ts';
 import type { Memory } from '../contract/memory.ts';
 import type { StartFacts } from '../contract/timings.ts';
@@ -48,6 +51,7 @@ export class Job extends RpcTarget {
   readonly #models: readonly EngineModel[];
   readonly #trace: Trace;
   readonly #env: Env;
+  readonly #files: AssetStore;
   readonly #ctx: ExecutionContext;
   #slot: Slot | undefined;
   /** A body with several pictures. */
@@ -73,6 +77,7 @@ export class Job extends RpcTarget {
     this.#models = models;
     this.#trace = trace;
     this.#env = env;
+    this.#files = modelStore(env);
     this.#ctx = ctx;
   }
 
@@ -164,6 +169,7 @@ export class Job extends RpcTarget {
       const facts: StartFacts = {
         isolate: enterIsolate(),
         runtime: engine.started ? 'reused' : 'created',
+        files: filesFrom(model),
         session: sessions.has(engineModel) ? 'reused' : 'created',
         tiered: sessions.runs(engineModel),
       };
@@ -173,7 +179,7 @@ export class Job extends RpcTarget {
       this.#ran();
       const { loaded, ran } = reserveForModel(sessions.cost(engineModel));
       this.#ran = ran;
-      const ready = sessions.load(engineModel, this.#env.ASSETS).finally(loaded);
+      const ready = sessions.load(engineModel, this.#files).finally(loaded);
       // Others may wait for this load, so it goes on when the client that caused it hangs up.
       this.#ctx.waitUntil(ready.catch(() => undefined));
       try {
@@ -344,7 +350,7 @@ export class Job extends RpcTarget {
   /** What makes heat maps, which most requests do not want, is evaluated when one does. */
   async #explain(): Promise<Explanation> {
     const { Explanation } = await import('./explain/explanation.ts');
-    return (this.#explanation ??= new Explanation(this.#env.ASSETS));
+    return (this.#explanation ??= new Explanation(this.#files));
   }
 
   #model(index: number): EngineModel {
@@ -355,8 +361,8 @@ export class Job extends RpcTarget {
 
   async #run(index: number, pixels: Float32Array, wantsFeatures: boolean): Promise<Float32Array> {
     const model = this.#model(index);
-    if (!wantsFeatures) return (await sessions.run(model, pixels, ['logits'], this.#env.ASSETS)).logits.data;
-    const { logits, features } = await sessions.run(model, pixels, ['logits', 'features'], this.#env.ASSETS);
+    if (!wantsFeatures) return (await sessions.run(model, pixels, ['logits'], this.#files)).logits.data;
+    const { logits, features } = await sessions.run(model, pixels, ['logits', 'features'], this.#files);
     this.#features = features;
     return logits.data;
   }

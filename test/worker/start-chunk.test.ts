@@ -15,11 +15,11 @@ import { bundleWorker } from '../../scripts/kit/worker/wrangler.ts';
  * for the certainty of answers, which every answer to a picture says; and who gets a page for an error, and what the
  * thresholds of the models do; and what a question may ask, and how an answer is written, which requests share, and a picture
  * read apart from its request, because a request may have several; and which versions and problems a ledger heard of, and the trace
- * of a request.
+ * of a request; and which models and files lie in a bucket.
  */
 const BUDGETS: readonly { profile: Profile; modules: number; bytes: number; upload: number }[] = [
-  { profile: LITE, modules: 199, bytes: 217_000, upload: 0.68 * 2 ** 20 },
-  { profile: FULL, modules: 203, bytes: 293_000, upload: 14.4 * 2 ** 20 },
+  { profile: LITE, modules: 201, bytes: 219_500, upload: 0.68 * 2 ** 20 },
+  { profile: FULL, modules: 205, bytes: 295_000, upload: 14.4 * 2 ** 20 },
 ];
 
 /** What belongs to a page, to a format that few send, or to the build alone. */

@@ -1,6 +1,7 @@
 import type { Context } from 'hono';
 
 import { readLabels } from '../../catalogue/assets.ts';
+import { modelStore } from '../../catalogue/model-store.ts';
 import { ClassFinder } from '../../catalogue/class-finder.ts';
 import type { ModelEntry } from '../../catalogue/manifest.ts';
 import type { Language } from '../../contract/names.ts';
@@ -23,7 +24,7 @@ export async function requireClasses(
   language: Language,
 ): Promise<number[]> {
   const lists = await Promise.all(
-    [...new Set(['en' as const, language])].map((each) => readLabels(c.env.ASSETS, model, each)),
+    [...new Set(['en' as const, language])].map((each) => readLabels(modelStore(c.env), model, each)),
   );
   const finder = new ClassFinder(lists);
   const classes = labels.split(',').map((text, place) => {

@@ -1,6 +1,7 @@
 import type { Context } from 'hono';
 
 import { readLabels } from '../../catalogue/assets.ts';
+import { modelStore } from '../../catalogue/model-store.ts';
 import type { DecodedPicture, ReceivedPicture, StepResult } from '../../contract/job.ts';
 import type { Explanation, Prediction } from '../../contract/explanation.ts';
 import type { Language } from '../../contract/names.ts';
@@ -143,7 +144,7 @@ export function beginLabels(c: Context<AppEnv>, members: readonly Member[], lang
   const models = new Map(members.map(({ model }) => [model.classes.file, model]));
   return new Map(
     [...models].map(([file, model]) => {
-      const labels = readLabels(c.env.ASSETS, model, language);
+      const labels = readLabels(modelStore(c.env), model, language);
       // Who needs it learns of a failure; a picture that is refused needs none.
       labels.catch(() => undefined);
       return [file, labels];

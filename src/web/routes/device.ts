@@ -2,6 +2,7 @@ import type { Context } from 'hono';
 import { createMiddleware } from 'hono/factory';
 
 import { readLabels } from '../../catalogue/assets.ts';
+import { modelStore } from '../../catalogue/model-store.ts';
 import type { ModelEntry } from '../../catalogue/manifest.ts';
 import { listModels, scoreCalibration } from '../../catalogue/registry.ts';
 import { modelBytes } from '../../catalogue/served-files.ts';
@@ -14,7 +15,10 @@ import type { DeviceOffer } from '../device/offer.ts';
 export const modelDescription = createMiddleware<AppEnv>(async (c) => {
   const model = deviceModels(c).find(({ name }) => name === c.req.param('name'));
   if (model === undefined) return c.notFound();
-  const [en, ja] = await Promise.all([readLabels(c.env.ASSETS, model, 'en'), readLabels(c.env.ASSETS, model, 'ja')]);
+  const [en, ja] = await Promise.all([
+    readLabels(modelStore(c.env), model, 'en'),
+    readLabels(modelStore(c.env), model, 'ja'),
+  ]);
   const version = await versionOf(model);
   return c.json({
     version,
@@ -31,7 +35,7 @@ export const modelFile = createMiddleware<AppEnv>(async (c) => {
     .flatMap(planFiles)
     .find(({ sha256 }) => sha256 === wanted);
   if (file === undefined) return c.notFound();
-  const response = await c.env.ASSETS.fetch(new URL(`/models/${file.path}`, c.req.url));
+  const response = await modelStore(c.env).fetch(new URL(`/models/${file.path}`, c.req.url));
   if (!response.ok) return c.notFound();
   return c.newResponse(response.body, 200, {
     'Content-Type': 'application/octet-stream',

@@ -3,6 +3,7 @@ import { createMiddleware } from 'hono/factory';
 import type { AppEnv } from '../../api/app-env.ts';
 import { requireModel } from '../../api/pipeline/members.ts';
 import { readCard, readCatalogue } from '../../catalogue/assets.ts';
+import { modelStore } from '../../catalogue/model-store.ts';
 import { findModel, listModels, modelSource } from '../../catalogue/registry.ts';
 import { availableEngines } from '../../inference/engines/engines.ts';
 import { AvailablePage } from '../pages/models/available-page.tsx';
@@ -39,7 +40,7 @@ export const modelPage = createMiddleware<AppEnv>(async (c) => {
       source={modelSource(model)}
       engines={availableEngines(model)}
       variants={variants.map(({ name }) => name)}
-      card={await readCard(c.env.ASSETS, model)}
+      card={await readCard(modelStore(c.env), model)}
     />,
   );
 });

@@ -6,6 +6,7 @@ import { describeStart, locationOf } from '../../../src/latency/start.ts';
 const WARM: StartFacts = {
   isolate: { id: 'a', age_ms: 50, requests_before: 3 },
   runtime: 'reused',
+  files: 'assets',
   session: 'reused',
   tiered: 3,
 };

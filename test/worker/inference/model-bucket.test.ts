@@ -1,0 +1,149 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+import { ROOT } from '../../../scripts/kit/paths.ts';
+import { xxHash32 } from '../../../scripts/models/plan/xxhash32.ts';
+import type { Manifest, ModelEntry } from '../../../src/catalogue/manifest.ts';
+import { modelListSchema } from '../../../src/contract/model.ts';
+import { PATIENCE } from '../../patience.ts';
+import { classification, expectProblem, PANDA, readSource } from '../kit/api.ts';
+import { fetchAnswer } from '../kit/fetch-answer.ts';
+import { harness } from '../kit/deployment.ts';
+import { withoutLedger } from '../latency/deployment.ts';
+
+const SMALL = 'mobilenetv3_small_distilled';
+
+/** As long as the name of the small model, so that it fits into its plan. */
+const [FIRST, SECOND, DAMAGED, MISSING] = ['one', 'two', 'bad', 'not'].map(
+  (end) => `mobilenetv3_small_field_${end}`,
+) as [string, string, string, string];
+
+/** What the tests use of a bucket. */
+interface Bucket {
+  put(key: string, value: Uint8Array | string): Promise<unknown>;
+  delete(key: string): Promise<void>;
+}
+
+const server = harness([withoutLedger({ r2_buckets: [{ binding: 'MODELS', bucket_name: 'models' }] })]);
+let origin: string;
+let bucket: Bucket;
+let plan: Buffer;
+let shipped: Manifest;
+let panda: Uint8Array<ArrayBuffer>;
+
+beforeAll(async () => {
+  ({ origin } = (await server.listen()).url);
+  ({ MODELS: bucket } = (await server.getWorker().getEnv()) as { MODELS: Bucket });
+  plan = await readFile(join(ROOT, `models/${SMALL}.plan`));
+  shipped = JSON.parse(await readFile(join(ROOT, 'models/manifest.json'), 'utf8')) as Manifest;
+  panda = await readSource(PANDA);
+});
+afterAll(() => server.close());
+
+const get = (path: string): Promise<Response> => fetchAnswer(`${origin}${path}`, { headers: { Accept: 'text/html' } });
+const ask = (query: string): Promise<Response> =>
+  fetchAnswer(`${origin}/v1/classify?${query}`, {
+    method: 'POST',
+    body: panda,
+    headers: { 'Content-Type': 'image/jpeg' },
+  });
+
+/** The plan of the small model for another name of the same length, with the sum that the engine checks. */
+function planFor(name: string): Buffer {
+  const renamed = Buffer.from(plan);
+  renamed.write(name, renamed.indexOf(SMALL), 'latin1');
+  renamed.writeUInt32LE(xxHash32(renamed.subarray(16)), 12);
+  return renamed;
+}
+
+/** The small model under another name, and its files. */
+async function renamed(name: string): Promise<{ entry: ModelEntry; files: Map<string, Uint8Array | string> }> {
+  const model = shipped.models.find((each) => each.name === SMALL);
+  if (model === undefined) throw new Error(`${SMALL} is not shipped`);
+  const card = `${name}.md`;
+  const files = new Map<string, Uint8Array | string>([
+    [`${name}.plan`, planFor(name)],
+    [`${name}.head`, await readFile(join(ROOT, `models/${SMALL}.head.safetensors`))],
+  ]);
+  const listed = model.files
+    .filter(({ role }) => role === 'plan' || role === 'head')
+    .map((file) => {
+      const path = `${name}.${file.role}`;
+      return {
+        ...file,
+        path,
+        sha256: createHash('sha256')
+          .update(files.get(path) ?? '')
+          .digest('hex'),
+      };
+    });
+  files.set(card, '# From the field\n\nIt was uploaded after the deployment.\n');
+  return { entry: { ...model, name, title: 'From the field', card, files: listed }, files };
+}
+
+/** Uploads the files of these models, and then the list. */
+async function publish(names: readonly string[], change = (entry: ModelEntry): ModelEntry => entry): Promise<void> {
+  const models: ModelEntry[] = [];
+  for (const name of names) {
+    const { entry, files } = await renamed(name);
+    for (const [path, bytes] of files) await bucket.put(path, bytes);
+    models.push(change(entry));
+  }
+  const list: Manifest = { version: 1, sources: shipped.sources, models };
+  await bucket.put('manifest.json', JSON.stringify(list));
+}
+
+describe('a deployment with a bucket', () => {
+  it('serves what is shipped while the bucket is empty', async () => {
+    const answer = await classification(await ask(`model=${SMALL}&engine=simd`));
+    expect(answer.predictions[0]?.index).toBe(388);
+    expect(answer.start.files).toBe('assets');
+    await expectProblem(await ask(`model=${FIRST}`), 'unknown-model');
+  });
+
+  it('answers with a model as soon as it is uploaded, and says where it came from', async () => {
+    await publish([FIRST]);
+    // Names that are asked for again and again are looked up every two seconds.
+    await expect.poll(async () => (await ask(`model=${FIRST}`)).status, PATIENCE).toBe(200);
+    const shippedAnswer = await classification(await ask(`model=${SMALL}&engine=simd`));
+    const answer = await classification(await ask(`model=${FIRST}&explain=gradcam`));
+    expect(answer).toMatchObject({ model: FIRST, engine: 'simd', start: { files: 'bucket' } });
+    expect(answer.predictions).toEqual(shippedAnswer.predictions);
+    expect(answer.explanations).toHaveLength(1);
+    const { models } = modelListSchema.parse(await (await get('/v1/models')).json());
+    expect(models.map(({ name }) => name)).toEqual([...shipped.models.map(({ name }) => name), FIRST]);
+    const page = await (await get(`/models/${FIRST}`)).text();
+    expect(page).toContain('It was uploaded after the deployment.');
+  });
+
+  it('answers with another one later, and leaves those that it knows as they are', async () => {
+    await publish([FIRST, SECOND], (entry) => ({ ...entry, title: 'Changed' }));
+    await expect.poll(async () => (await ask(`model=${SECOND}`)).status, PATIENCE).toBe(200);
+    const { models } = modelListSchema.parse(await (await get('/v1/models')).json());
+    expect(models.find(({ name }) => name === FIRST)?.title).toBe('From the field');
+    expect(models.find(({ name }) => name === SECOND)?.title).toBe('Changed');
+  });
+
+  it('refuses files that are not those of the list, or missing, and nothing else', async () => {
+    await publish([FIRST, SECOND, DAMAGED, MISSING]);
+    const damaged = planFor(DAMAGED);
+    damaged[damaged.length >> 1] = (damaged[damaged.length >> 1] ?? 0) ^ 1;
+    await bucket.put(`${DAMAGED}.plan`, damaged);
+    await bucket.delete(`${MISSING}.plan`);
+    await expect.poll(async () => (await ask(`model=${DAMAGED}`)).status, PATIENCE).toBe(503);
+    await expectProblem(await ask(`model=${DAMAGED}`), 'model-unavailable');
+    await expectProblem(await ask(`model=${MISSING}`), 'model-unavailable');
+    expect((await ask(`model=${SECOND}`)).status).toBe(200);
+  });
+
+  it('goes on with what it knows when the list is none', async () => {
+    for (const text of ['no JSON', '[]', '{"version":1,"sources":{},"models":[{"name":"x"}]}', 'null']) {
+      await bucket.put('manifest.json', text);
+      await expectProblem(await ask(`model=unknown_${text.length}`), 'unknown-model');
+      expect((await ask(`model=${FIRST}`)).status, text).toBe(200);
+    }
+  });
+});
