@@ -11,6 +11,7 @@ import { measure } from './commands/measure.ts';
 import { outdated } from './commands/outdated.ts';
 import { quantise } from './commands/quantise.ts';
 import { remove } from './commands/remove.ts';
+import { upload } from './commands/upload.ts';
 import { verify } from './commands/verify.ts';
 import type { Terminal } from './workspace.ts';
 
@@ -21,6 +22,7 @@ const COMMANDS = [
   fetch,
   quantise,
   remove,
+  upload,
   verify,
   evaluate,
   measure,

@@ -32,6 +32,9 @@ export type Quantile = (typeof QUANTILES)[number];
 /** File formats that are decoded. */
 export const PICTURE_FORMATS = ['jpeg', 'png', 'webp'] as const;
 
+/** The key of the list of models in a bucket, which has the form of models/manifest.json. */
+export const BUCKET_LIST = 'manifest.json';
+
 /** What the memory budget reserves large buffers for. */
 export type BufferPurpose = 'upload' | 'model' | 'decode' | 'tensor';
 

@@ -1,9 +1,7 @@
+import { BUCKET_LIST } from '../contract/names.ts';
 import { withDeadline } from '../latency/deadline.ts';
 import type { Manifest } from '../catalogue/manifest.ts';
 import { addBucketModels } from '../catalogue/registry.ts';
-
-/** The key of the list of models, which has the form of models/manifest.json. */
-export const MANIFEST_KEY = 'manifest.json';
 
 /** How old what is known of the bucket may be, in ms; and how old when somebody asks for a model that is not known. */
 const FRESH_MS = 60_000;
@@ -33,13 +31,13 @@ export async function lookIntoBucket(bucket: R2Bucket, isAsked: boolean): Promis
 }
 
 async function look(bucket: R2Bucket): Promise<void> {
-  const found = await bucket.get(MANIFEST_KEY, etag === undefined ? {} : { onlyIf: { etagDoesNotMatch: etag } });
+  const found = await bucket.get(BUCKET_LIST, etag === undefined ? {} : { onlyIf: { etagDoesNotMatch: etag } });
   // Without a body it has not changed.
   if (found === null || !('body' in found)) return;
   const list: unknown = await found.json();
   etag = found.etag;
   if (isManifest(list)) addBucketModels(list);
-  else complain(`${MANIFEST_KEY} is no list of models`);
+  else complain(`${BUCKET_LIST} is no list of models`);
 }
 
 /** Logs what is wrong with the bucket. */
