@@ -10,6 +10,8 @@ const FLOOD_FACTOR = 3;
 /** How many of them are under way at the same time. */
 const FLOOD_AT_A_TIME = 20;
 
+const [TOO_MANY, REFUSED] = ['too many requests', '429 with Retry-After'];
+
 const REFUSED_TEXT = { method: 'POST', headers: { 'Content-Type': 'text/plain' }, body: 'no picture' } as const;
 
 /** Whether the deployment refuses what this build refuses, and says so in the same words. */
@@ -33,8 +35,8 @@ export async function checkLimits(
     checkPolicy(deployment, 'compute', refusedText, limitsRates),
     checkPolicy(deployment, 'read', read, limitsRates),
     flood
-      ? await checkFlood(deployment)
-      : notChecked('limits', 'too many requests', '429 with Retry-After', 'only --flood sends so many'),
+      ? await checkFlood(deployment, refusedText)
+      : notChecked('limits', TOO_MANY, REFUSED, 'only --flood sends so many'),
   ];
 }
 
@@ -90,8 +92,14 @@ function checkPolicy(deployment: Deployment, work: 'compute' | 'read', reply: Re
   return same('limits', subject, expected, seen ?? 'none');
 }
 
-/** Sends what is refused in any case, so that nothing is computed. */
-async function checkFlood(deployment: Deployment): Promise<Finding> {
+/**
+ * Sends what is refused in any case, so that nothing is computed.
+ * @param before an answer to such a request
+ */
+async function checkFlood(deployment: Deployment, before: Reply): Promise<Finding> {
+  if (!before.headers.has('RateLimit-Policy')) {
+    return notChecked('limits', TOO_MANY, REFUSED, 'these requests are not counted: there is no RateLimit-Policy');
+  }
   const { limit } = LIMITS[deployment.key === undefined ? 'compute' : 'key'];
   const most = FLOOD_FACTOR * limit;
   for (let sent = 0; sent < most; sent += FLOOD_AT_A_TIME) {
@@ -100,16 +108,16 @@ async function checkFlood(deployment: Deployment): Promise<Finding> {
     );
     const refused = replies.find(({ status }) => status === 429);
     if (refused !== undefined) {
-      return compared('limits', 'too many requests', {
+      return compared('limits', TOO_MANY, {
         isRight: Number(refused.headers.get('Retry-After')) >= 1,
-        expected: '429 with Retry-After',
+        expected: REFUSED,
         seen: `${briefly(refused)}, after ${sent + FLOOD_AT_A_TIME} requests at most`,
       });
     }
   }
-  return compared('limits', 'too many requests', {
+  return compared('limits', TOO_MANY, {
     isRight: false,
-    expected: '429 with Retry-After',
+    expected: REFUSED,
     seen: `none of ${most} requests was refused`,
   });
 }

@@ -13,7 +13,7 @@ const PAGES = ['/', '/latency', '/compare', '/models', '/notebook', '/docs'];
 
 /** Media types by the end of a name; where there are two, servers differ. */
 const TYPES: Readonly<Record<string, RegExp>> = {
-  js: /^text\/javascript\b/,
+  js: /^(text|application)\/javascript\b/,
   css: /^text\/css\b/,
   wasm: /^application\/wasm\b/,
   svg: /^image\/svg\+xml\b/,

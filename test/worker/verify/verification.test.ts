@@ -107,6 +107,16 @@ describe('the Worker as it is', () => {
     expect(verificationReport(verification)).toMatch(/^PASSED: \d+ passed, 0 failed, 3 not checked\.$/m);
   });
 
+  it('is not flooded where nobody counts', async () => {
+    const wishes: Wishes = { ...WISHES, checks: ['limits'], flood: true };
+    const { findings } = await verify({ origin: worker.origin }, checkout, wishes);
+    expect(linesOf(findings, 'not checked')).toEqual([
+      'limits, RateLimit-Policy of what computes: a Worker on this machine may not count',
+      'limits, RateLimit-Policy of what reads: a Worker on this machine may not count',
+      'limits, too many requests: these requests are not counted: there is no RateLimit-Policy',
+    ]);
+  });
+
   it('passes without rights, counted, as shipped; a flood is refused', async () => {
     const checks: CheckName[] = ['clocks', 'limits'];
     const verification = await verify({ origin: shipped.origin }, checkout, { ...WISHES, checks, flood: true });
@@ -432,7 +442,8 @@ describe('limits', () => {
   });
 
   it('fail when bodies are refused from another size on, or a flood is not refused', async () => {
-    const sabotage: Sabotage = (answer) => {
+    const sabotage: Sabotage = (answer, path) => {
+      if (path === '/v1/classify') answer.headers['ratelimit-policy'] = '"compute";q=120;w=60';
       if (answer.status === 413) altered<{ limit_bytes: number }>(answer, (problem) => (problem.limit_bytes = 1000));
       return undefined;
     };
