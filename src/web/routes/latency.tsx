@@ -8,7 +8,7 @@ import type { AppEnv } from '../../api/app-env.ts';
 import { fittingWindow } from '../../api/latency/fitting-window.ts';
 import { answerLatency, DAY_S, keptSeconds } from '../../api/latency/latency-answer.ts';
 import { choiceOf } from '../../contract/query/kinds.ts';
-import { windowParameter, windowSeconds } from '../../contract/query/latency.ts';
+import { versionParameter, windowParameter, windowSeconds } from '../../contract/query/latency.ts';
 import { optional, type Parameter, withDefault } from '../../contract/query/parameter.ts';
 import { readQuery } from '../../contract/query/query.ts';
 import { pageTranslator } from './language.ts';
@@ -27,6 +27,7 @@ const pageQuery = {
     ),
   ),
   phase: withDefault(choiceOf(MEASURES, 'a phase'), 'total'),
+  version: optional(versionParameter),
 } satisfies Record<FilterParameter, Parameter<unknown>>;
 
 /** `GET /latency`: the figures of `GET /v1/latency` as a page. */
@@ -38,6 +39,7 @@ export const dashboard = createMiddleware<AppEnv>(async (c) => {
   ) as FilterValues;
   const named = given.model === undefined ? undefined : findModel(given.model);
   const values = { ...given, ...(named && { model: named.name }) };
+  const shown: FilterValues = Object.fromEntries(Object.entries(values).filter(([name]) => name !== 'version'));
   const kept = keptSeconds(c.env);
   const parsed = readQuery(pageQuery, values);
   const wrong = (parsed.faults ?? []).map(({ parameter }) => parameter);
@@ -47,8 +49,8 @@ export const dashboard = createMiddleware<AppEnv>(async (c) => {
     t: pageTranslator(c),
     values: {
       phase: 'total',
-      // Wrong values are not shown again.
-      ...(wrong.length === 0 && values),
+      // Wrong values are not shown again; which versions there are only the ledger knows.
+      ...(wrong.length === 0 && shown),
     },
     windows,
     models: listModels().map(({ name, title }) => ({ name, title })),
@@ -59,13 +61,20 @@ export const dashboard = createMiddleware<AppEnv>(async (c) => {
     const fault = { fault: 'invalid-parameters', parameters, kept_days: kept / DAY_S } as const;
     return c.html(<LatencyPage {...page} phase="total" answer={fault} />, 400);
   }
-  const { phase, model } = parsed.values;
+  const { phase, model, version } = parsed.values;
   try {
     const fitting = values.window === undefined ? await fittingWindow(c, windows, model) : undefined;
     const window = fitting === undefined ? parsed.values.window : windowSeconds(fitting);
     // All phases at once, so that all figures of the page are of the same requests.
-    const answer = await answerLatency(c, { window, model, phase: [...MEASURES], slices: SLICES });
-    return await c.html(<LatencyPage {...page} phase={phase} fitting={fitting} answer={answer} />);
+    const answer = await answerLatency(c, {
+      ...{ window, model, version, slices: SLICES },
+      phase: [...MEASURES],
+    });
+    const chosen = answer.versions.find(({ id, tag }) => id === version || tag === version);
+    const chosenValues: FilterValues = { ...page.values, ...(chosen && { version: chosen.id }) };
+    return await c.html(
+      <LatencyPage {...page} values={chosenValues} phase={phase} fitting={fitting} answer={answer} />,
+    );
   } catch (error) {
     if (!(error instanceof ProblemError) || error.problem !== 'ledger-unavailable') throw error;
     for (const [name, value] of Object.entries(error.headers)) c.header(name, value);

@@ -120,6 +120,22 @@ describe('a canary and what it is to replace', () => {
     expect((await both.latency('?version=v3')).groups).toEqual([]);
   });
 
+  it('can be chosen on the page, which names no version that nobody has', async () => {
+    const page = async (query: string): Promise<string> => (await both.get(`/latency?window=24h${query}`)).text();
+    const all = await page('');
+    expect(all).toContain('<select id="version" name="version">');
+    expect(all).toContain(`<option value="${stable}">v1 · ${stable.slice(0, 8)} · 2026-11-01</option>`);
+    expect(all).toContain('2 cold, median');
+    const one = await page('&version=v2');
+    expect(one).toContain(`<option value="${canary}" selected="">v2 · ${canary.slice(0, 8)} · 2026-11-02</option>`);
+    expect(one).toContain('1 cold, median');
+    expect(one).toContain(`version=${canary}&amp;lang=ja`);
+    const none = await page('&version=nobody-has-it');
+    expect(none).toContain('No request in this window.');
+    expect(none).not.toContain('nobody-has-it');
+    expect((await both.get('/latency?version=%00')).status).toBe(400);
+  });
+
   it('have series of their own in /metrics, with the tag beside', async () => {
     expect(await counted(both, 'FRA')).toEqual({ [stable]: 3, [canary]: 1 });
     const builds = await metric(both, 'edgelens_build_info');

@@ -1,5 +1,6 @@
 import type { FC } from 'hono/jsx';
 
+import type { Version } from '../../../contract/ledger.ts';
 import { MEASURES } from '../../../contract/names.ts';
 import type { Translator, TextKey } from '../../../i18n/texts.ts';
 
@@ -8,7 +9,7 @@ export const WINDOWS = ['15m', '1h', '24h', '7d', '30d'] as const;
 export type WindowName = (typeof WINDOWS)[number];
 
 /** Parameters of the page, which are those of `GET /v1/latency`. */
-export const FILTER_PARAMETERS = ['window', 'model', 'phase'] as const;
+export const FILTER_PARAMETERS = ['window', 'model', 'phase', 'version'] as const;
 
 export type FilterParameter = (typeof FILTER_PARAMETERS)[number];
 
@@ -21,10 +22,12 @@ interface FilterProps {
   /** The windows that are not longer than samples are kept. */
   readonly windows: readonly WindowName[];
   readonly models: readonly { readonly name: string; readonly title: string }[];
+  /** Those of the Worker that have samples in the window. */
+  readonly versions: readonly Version[];
 }
 
 /** The form that chooses the figures; the page's script shows them as soon as the choice changes. */
-export const Filter: FC<FilterProps> = ({ t, values, windows, models }) => {
+export const Filter: FC<FilterProps> = ({ t, values, windows, models, versions }) => {
   // A window that only the address names stays chosen.
   const own = WINDOWS.some((name) => name === values.window) ? undefined : values.window;
   const options: Record<FilterParameter, [value: string, text: string][]> = {
@@ -34,11 +37,12 @@ export const Filter: FC<FilterProps> = ({ t, values, windows, models }) => {
     ],
     model: [['', t('latency.all')], ...models.map(({ name, title }): [string, string] => [name, title])],
     phase: MEASURES.toReversed().map((name) => [name, t(`phase.${name}`)]),
+    version: [['', t('latency.all')], ...versions.map((version): [string, string] => [version.id, nameOf(version)])],
   };
   if (own !== undefined) options.window.push([own, own]);
   return (
     <form id="filter" class="card filter" method="get" action="/latency">
-      {FILTER_PARAMETERS.map((name) => (
+      {FILTER_PARAMETERS.filter((name) => name !== 'version' || versions.length > 1).map((name) => (
         <div class="field">
           <label for={name}>{t(`latency.${name}`)}</label>
           <select id={name} name={name}>
@@ -56,3 +60,8 @@ export const Filter: FC<FilterProps> = ({ t, values, windows, models }) => {
     </form>
   );
 };
+
+/** A version as people tell it from others: its tag, the beginning of its id, and the day of its upload. */
+function nameOf({ tag, id, timestamp }: Version): string {
+  return [tag, id.slice(0, 8), timestamp.slice(0, 10)].filter((part) => part !== '').join(' · ');
+}

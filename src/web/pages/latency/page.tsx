@@ -50,7 +50,13 @@ export const LatencyPage: FC<LatencyPageProps> = ({ t, values, windows, ...board
         <h1>{t('latency.title')}</h1>
         <p>{t('latency.lead')}</p>
       </div>
-      <Filter t={t} values={values} windows={windows} models={board.models} />
+      <Filter
+        t={t}
+        values={values}
+        windows={windows}
+        models={board.models}
+        versions={'fault' in board.answer ? [] : board.answer.versions}
+      />
       <div class="live js-only">
         <p
           id="live"

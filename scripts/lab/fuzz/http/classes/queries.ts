@@ -49,7 +49,7 @@ export const QUERY_CLASSES: readonly RequestClass[] = [
   reads('query of a model', '/v1/models/efficientnet_b0', ['lang']),
   reads('query of the latencies', '/v1/latency', ['model', 'phase', 'start', 'group', 'version', 'window', 'slices']),
   reads('query of an advice', '/v1/recommend', ['use_case', ...LIMITS]),
-  reads('address of the dashboard', '/latency', ['model', 'phase', 'window', 'lang'], true),
+  reads('address of the dashboard', '/latency', ['model', 'phase', 'version', 'window', 'lang'], true),
   reads('address of the comparison', '/compare', ['use_case', 'lang', ...LIMITS], true),
   reads('address of the notebook', '/notebook', ['lang', 'shared'], true),
 ];
