@@ -37,7 +37,7 @@ async function classify(files: readonly string[], options: ClassifyOptions, sign
   const left = files.filter((file) => outputs.length === 0 || outputs.some((output) => !output.has(file)));
   const summary = new Summary();
   const isPrinted = outputs.length === 0;
-  const progress = showProgress(left.length, TERMINAL.note);
+  const progress = showProgress(left.length, isPrinted, TERMINAL.note);
   const begin = performance.now();
   const onOutcome = (outcome: Outcome): void => {
     summary.add(outcome);

@@ -10,9 +10,13 @@ export interface Progress {
   readonly stop: () => void;
 }
 
-/** Shows how many of some pictures have an outcome. @param note prints a line where there is no terminal */
-export function showProgress(pictures: number, note: (line: string) => void): Progress {
-  if (!process.stderr.isTTY) {
+/**
+ * Shows how many of some pictures have an outcome.
+ * @param isPrinted whether outcomes are printed, which a bar on the same terminal would stand between
+ * @param note prints a line where there is no bar
+ */
+export function showProgress(pictures: number, isPrinted: boolean, note: (line: string) => void): Progress {
+  if (!process.stderr.isTTY || (isPrinted && process.stdout.isTTY)) {
     return {
       onOutcome: () => undefined,
       onWait: (seconds, problem) => {

@@ -14,6 +14,9 @@ const LONGEST_BACKOFF_MS = 30_000;
 /** After how many tries in vain a picture is sent alone, since it may be what keeps the others from being answered. */
 const SHARED_TRIES = 1;
 
+/** Pauses that end within this time of one another are told once, in ms. */
+const SAME_PAUSE_MS = 1000;
+
 /** Problems of a deployment that has too much to do. */
 const TOO_MUCH = new Set(['rate-limited', 'busy']);
 
@@ -76,6 +79,8 @@ class Run {
   readonly #signal: AbortSignal;
   readonly #failed = new AbortController();
   #answered = 0;
+  /** When the sender that takes files has taken them. */
+  #turn: Promise<unknown> = Promise.resolve();
   /** Until when nothing is sent, on the clock of `performance.now()`. */
   #pausedUntil = 0;
 
@@ -108,7 +113,7 @@ class Run {
     try {
       for (;;) {
         await this.#waitForLeave();
-        const batch = await this.#take();
+        const batch = await this.#takeInTurn();
         if (batch.length === 0 || this.#signal.aborted) return;
         await this.#send(batch);
       }
@@ -123,6 +128,13 @@ class Run {
     for (let left; (left = this.#pausedUntil - performance.now()) > 0;) {
       await sleep(left, undefined, { signal: this.#signal });
     }
+  }
+
+  /** Lets one sender after the other take files, so that requests are full, and have files that follow each other. */
+  #takeInTurn(): Promise<Sent[]> {
+    const batch = this.#turn.then(() => this.#take());
+    this.#turn = batch.catch(() => undefined);
+    return batch;
   }
 
   /** Reads the files of the next request. */
@@ -215,10 +227,12 @@ class Run {
   }
 
   #pause(ms: number, problem: Problem): void {
-    const until = performance.now() + ms;
-    if (until <= this.#pausedUntil) return;
-    this.#pausedUntil = until;
-    this.#listener.onWait(ms / 1000, problem);
+    const now = performance.now();
+    const before = Math.max(now, this.#pausedUntil);
+    if (now + ms <= before) return;
+    // Requests that are refused together are one pause for people.
+    if (before === now || now + ms - before > SAME_PAUSE_MS) this.#listener.onWait(ms / 1000, problem);
+    this.#pausedUntil = now + ms;
   }
 
   #end(outcome: Outcome): void {

@@ -131,6 +131,22 @@ it('waits until the date of Retry-After', async () => {
   expect(waits[0]).toBeLessThan(1.5);
 });
 
+it('holds back all requests, and tells of it once', async () => {
+  const refused: ServerResponse[] = [];
+  const { asked, told, waits } = await classifyAll(
+    (names, response, index) => {
+      if (index > 1) response.end(lines(names.map(() => null)));
+      else if (refused.push(response) === 2) {
+        for (const each of refused) refuse(each, 429, problem('rate-limited'), { 'Retry-After': '1' });
+      }
+    },
+    { concurrency: 2, batch: 3 },
+  );
+  expect(asked.slice(0, 2).sort()).toEqual(['abc', 'def']);
+  expect(told).toEqual(ALL_ANSWERED);
+  expect(waits).toEqual([1]);
+});
+
 it('asks only for the rest when an answer breaks off', async () => {
   const { asked, told } = await classifyAll((names, response, index) => {
     const whole = lines(names.map(() => null));
