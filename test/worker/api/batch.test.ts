@@ -1,6 +1,7 @@
 import { createServer, request as connect, type ServerResponse } from 'node:http';
 import { setTimeout } from 'node:timers/promises';
 
+import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { type Batch, batchEndSchema, batchItemSchema, batchSchema } from '../../../src/contract/batch.ts';
@@ -187,6 +188,26 @@ describe('lines', () => {
     await new Promise((resolve) => outgoing.once('close', resolve));
     await setTimeout(100);
     expect(outcomes(await batch(await sendJson({ images: [{ data: base64(panda) }] })))).toEqual([388]);
+  });
+});
+
+describe('the memory of an isolate', () => {
+  const worker = deploy({ vars: { RATE_LIMIT: 'off' } });
+
+  it('is taken by one picture at a time, however many a request has', async () => {
+    const large = new Uint8Array(await sharp(panda).resize(2400).jpeg({ quality: 95 }).toBuffer());
+    const send = async (count: number): Promise<Batch> => {
+      const body = form(...Array.from({ length: count }, () => ['image', large] as const));
+      return batch(await worker.send(`/v1/classify/batch${SMALL}`, { method: 'POST', body }));
+    };
+    const peak = ({ images }: Batch): number | undefined => images.at(-1)?.answer?.memory.peak_bytes;
+    // The second one finds the model and the decoder of the first.
+    await send(1);
+    await send(1);
+    const alone = peak(await send(1));
+    expect(large.length).toBeGreaterThan(500_000);
+    expect(alone).toBeGreaterThan(large.length);
+    expect(peak(await send(12))).toBe(alone);
   });
 });
 
