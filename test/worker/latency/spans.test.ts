@@ -1,3 +1,7 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 
 import { PATIENCE } from '../../patience.ts';
@@ -99,5 +103,34 @@ describe('without tracing', () => {
 
   it('an answer is what it is', async () => {
     expect((await deployment.classify('mobilenetv3_small_distilled', 'FRA')).predictions[0]?.index).toBe(388);
+  });
+});
+
+describe('a model that cannot be loaded', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'edgelens-empty-'));
+  const deployment = new Deployment([
+    withoutLedger({ assets: { directory: folder, binding: 'ASSETS', run_worker_first: true } }),
+  ]);
+  beforeAll(() => deployment.start());
+  afterAll(async () => {
+    await deployment.server.close();
+    rmSync(folder, { recursive: true });
+  });
+
+  it('is logged by the entrypoint that loads it in the trace of the request', async () => {
+    const response = await deployment.server.fetch('/v1/classify', {
+      method: 'POST',
+      body: await readSource(PANDA),
+      headers: { 'Content-Type': 'image/jpeg', traceparent: `00-${TRACE}-${PARENT}-01` },
+    });
+    expect(response.status).toBe(503);
+    const [, span_id] = /traceparent;desc="00-0af7651916cd43dd8448eb211c80319c-([0-9a-f]{16})-01"$/.exec(
+      response.headers.get('Server-Timing') ?? '',
+    ) ?? [''];
+    const [line = '{}'] = await vi.waitUntil(() => {
+      const lines = deployment.logged('load_failed');
+      return lines.length > 0 && lines;
+    }, PATIENCE);
+    expect(JSON.parse(line)).toMatchObject({ event: 'load_failed', trace_id: TRACE, span_id });
   });
 });
