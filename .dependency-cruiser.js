@@ -63,9 +63,9 @@ export default {
     ),
     forbid(
       'src-knows-no-tools',
-      'What is deployed needs no script and no test.',
+      'What is deployed needs no script, no test and no example.',
       { path: '^src/' },
-      { path: '^(scripts|test)/' },
+      { path: '^(scripts|test|examples)/' },
     ),
     forbid('scripts-know-no-tests', 'A command works without the tests.', { path: '^scripts/' }, { path: '^test/' }),
     forbid('kit-knows-no-area', 'The kit serves all areas.', { path: '^scripts/kit/' }, { path: '^scripts/(?!kit/)' }),

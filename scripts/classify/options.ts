@@ -76,7 +76,8 @@ export function completeClassifyOptions(given: Given, env: Environment): Classif
   reject(csv !== undefined && csv === jsonl, '--csv and --jsonl name the same file');
   reject(embed && jsonl === undefined, '--embed adds what no table has room for: name a file by --jsonl');
   const topK = given.topK ?? (csv === undefined && jsonl === undefined ? 1 : 5);
-  const key = given.key ?? env['EDGELENS_KEY'];
+  // A workflow sets a secret that it does not have to nothing.
+  const [key] = [given.key, env['EDGELENS_KEY']].filter((each) => each !== undefined && each !== '');
   return { ...given, key, topK, shrink: given.shrink, query: queryOf({ ...given, topK }) };
 }
 
