@@ -1,6 +1,5 @@
 import { Base64Decoder } from './base64-decoder.ts';
-import type { PictureBuffer } from './picture-buffer.ts';
-import { type ListedPicture, PictureCollector, type PictureList } from './picture-list.ts';
+import { PictureReader } from './picture-list.ts';
 import { UploadError } from './upload-error.ts';
 
 const HOW_TO_SEND_JSON = 'Send {"images": [{"id": "a", "data": "<the file in base64>"}]}.';
@@ -60,32 +59,15 @@ const GRAMMAR: Readonly<Record<State, Readonly<Record<string, State>>>> = {
  * The pictures of `{"images": [{"id": "...", "data": "<base64>"}]}`, in its order; a `url` may stand in the place of `data`. A picture is decoded while it arrives, so that
  * it is in memory once, and not as text beside it; `JSON.parse` would need the whole body at once. Only this shape is read.
  */
-export class JsonPictures implements PictureList {
-  #place: PictureList['place'] = 'between';
+export class JsonPictures extends PictureReader {
   #isPaused = false;
   #state: State = 'start';
   /** The string that is being read. */
   #string: PlainText | PictureText | undefined;
   #key = '';
-  #picture: PictureCollector | undefined;
   #id: string | null = null;
   #hasData = false;
   #url: string | undefined;
-  #complete: ListedPicture | undefined;
-
-  get place(): PictureList['place'] {
-    return this.#place;
-  }
-
-  begin(buffer: PictureBuffer): void {
-    this.#picture = new PictureCollector(buffer);
-  }
-
-  take(): ListedPicture | undefined {
-    const complete = this.#complete;
-    this.#complete = undefined;
-    return complete;
-  }
 
   /** @throws UploadError `malformed_json`, or `missing_field` when there is no picture */
   write(chunk: Uint8Array): number {
@@ -104,7 +86,7 @@ export class JsonPictures implements PictureList {
 
   /** @throws UploadError `malformed_json` when the list has not ended */
   end(): void {
-    if (this.#place !== 'end') throw malformedJson('The body ends before its JSON does.');
+    if (this.place !== 'end') throw malformedJson('The body ends before its JSON does.');
   }
 
   #readByte(byte: number): void {
@@ -122,8 +104,8 @@ export class JsonPictures implements PictureList {
   #readPicture(text: PictureText, chunk: Uint8Array, begin: number): number {
     const end = chunk.indexOf(QUOTE, begin);
     const bytes = text.decode(chunk.subarray(begin, end === -1 ? chunk.length : end), end !== -1);
-    if (bytes === null) this.#picture?.refuse(notBase64());
-    else this.#picture?.write(bytes);
+    if (bytes === null) this.picture?.refuse(notBase64());
+    else this.picture?.write(bytes);
     if (end === -1) return chunk.length;
     this.#string = undefined;
     this.#follow('"');
@@ -143,14 +125,14 @@ export class JsonPictures implements PictureList {
     if (next === 'after-picture') this.#endPicture();
     if (next === 'after-list' && before === 'first-picture')
       throw new UploadError('missing_field', `The list "images" has no picture. ${HOW_TO_SEND_JSON}`);
-    if (next === 'end') this.#place = 'end';
+    if (next === 'end') this.place = 'end';
   }
 
   #beginPicture(): void {
     this.#id = null;
     this.#hasData = false;
     this.#url = undefined;
-    this.#place = 'picture';
+    this.place = 'picture';
     this.#isPaused = true;
   }
 
@@ -170,13 +152,9 @@ export class JsonPictures implements PictureList {
   #endPicture(): void {
     if (this.#hasData === (this.#url !== undefined)) {
       const reason = this.#hasData ? 'A picture has both "data" and "url".' : 'A picture has no "data".';
-      this.#picture?.refuse(new UploadError('missing_field', `${reason} ${HOW_TO_SEND_JSON}`));
+      this.picture?.refuse(new UploadError('missing_field', `${reason} ${HOW_TO_SEND_JSON}`));
     }
-    if (this.#url !== undefined && !this.#hasData)
-      this.#complete = { id: this.#id, bytes: null, url: this.#url, refusal: null };
-    else this.#complete = this.#picture?.end(this.#id);
-    this.#picture = undefined;
-    this.#place = 'between';
+    this.finish(this.#id, this.#url);
     this.#isPaused = true;
   }
 }

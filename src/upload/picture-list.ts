@@ -44,6 +44,11 @@ export class PictureCollector {
     });
   }
 
+  /** Whether the picture is refused so far. */
+  get isRefused(): boolean {
+    return this.#refusal !== undefined;
+  }
+
   /** Refuses the picture, unless it was refused before. */
   refuse(reason: unknown): void {
     this.#refusal ??= { reason };
@@ -69,23 +74,17 @@ export class PictureCollector {
   }
 }
 
-/** A body that is one picture. */
-export class WholeBody implements PictureList {
-  #place: PictureList['place'] = 'picture';
-  #picture: PictureCollector | undefined;
+/** What all lists of pictures do alike. */
+export abstract class PictureReader implements PictureList {
+  place: PictureList['place'] = 'between';
+  protected picture: PictureCollector | undefined;
   #complete: ListedPicture | undefined;
 
-  get place(): PictureList['place'] {
-    return this.#place;
-  }
-
-  write(chunk: Uint8Array): number {
-    this.#picture?.write(chunk);
-    return chunk.length;
-  }
+  abstract write(chunk: Uint8Array): number;
+  abstract end(): void;
 
   begin(buffer: PictureBuffer): void {
-    this.#picture = new PictureCollector(buffer);
+    this.picture = new PictureCollector(buffer);
   }
 
   take(): ListedPicture | undefined {
@@ -94,8 +93,26 @@ export class WholeBody implements PictureList {
     return complete;
   }
 
+  /** Has the picture taken that is complete. */
+  protected finish(id: string | null, url?: string): void {
+    const isElsewhere = url !== undefined && this.picture?.isRefused === false;
+    this.#complete = isElsewhere ? { id, bytes: null, url, refusal: null } : this.picture?.end(id);
+    this.picture = undefined;
+    this.place = 'between';
+  }
+}
+
+/** A body that is one picture. */
+export class WholeBody extends PictureReader {
+  override place: PictureList['place'] = 'picture';
+
+  write(chunk: Uint8Array): number {
+    this.picture?.write(chunk);
+    return chunk.length;
+  }
+
   end(): void {
-    this.#complete = this.#picture?.end(null);
-    this.#place = 'end';
+    this.finish(null);
+    this.place = 'end';
   }
 }

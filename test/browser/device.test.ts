@@ -87,7 +87,7 @@ describeBrowser('this device', (visit) => {
 
     await page.locator('[data-act=remove]').click();
     await expect.poll(() => page.evaluate(() => caches.has('edgelens-models'))).toBe(false);
-    expect(await page.locator('.kept li').count()).toBe(0);
+    await expect.poll(() => page.locator('.kept li').count(), PATIENCE).toBe(0);
     expect(faults).toEqual([]);
   });
 
