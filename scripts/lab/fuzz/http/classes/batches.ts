@@ -35,6 +35,7 @@ function member(material: Material): string {
     () => `"data":"${data(material)}"`,
     () => `"data" :\n"${data(material)}"`,
     () => '"id":"a"',
+    () => `"url":"${chance.pick(['https://example.com/a.jpg', 'http://127.0.0.1:1/', 'file:///etc/passwd', marker])}"`,
     () => `"id":"${'i'.repeat(chance.below(3000))}"`,
     () => '"id":"\\u0000"',
     () => `"${marker}":"x"`,
