@@ -22,12 +22,13 @@ let etag: string | undefined;
  */
 export async function lookIntoBucket(bucket: R2Bucket, isAsked: boolean): Promise<void> {
   if (Date.now() - lookedAt < (isAsked ? FRESH_ENOUGH_MS : FRESH_MS)) return;
-  lookedAt = Date.now();
   try {
     await withDeadline(look(bucket), PATIENCE_MS);
   } catch (error) {
     complain(String(error));
   }
+  // Behind the look, so that nobody who asks meanwhile is told that there is no such model.
+  lookedAt = Date.now();
 }
 
 async function look(bucket: R2Bucket): Promise<void> {
@@ -45,7 +46,7 @@ function complain(error: string): void {
   console.error(JSON.stringify({ level: 'error', event: 'bucket_failed', error }));
 }
 
-/** Whether a list has the members that are read of it. "npm run models -- publish" has checked the rest before. */
+/** Whether a list has the members that are read of it. "npm run models -- upload" has checked the rest before. */
 function isManifest(value: unknown): value is Manifest {
   if (!isRecord(value) || value['version'] !== 1 || !isRecord(value['sources'])) return false;
   const { models, sources } = value;

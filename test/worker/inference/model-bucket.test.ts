@@ -96,12 +96,21 @@ async function publish(names: readonly string[], change = (entry: ModelEntry): M
   await bucket.put('manifest.json', JSON.stringify(list));
 }
 
+describe('a new isolate', () => {
+  it('knows the models of the bucket for all who ask at the same time', async () => {
+    await publish([FIRST]);
+    const answers = await Promise.all(Array.from({ length: 6 }, () => ask(`model=${FIRST}`)));
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200, 200]);
+    await Promise.all(answers.map((answer) => answer.arrayBuffer()));
+  });
+});
+
 describe('a deployment with a bucket', () => {
-  it('serves what is shipped while the bucket is empty', async () => {
+  it('serves what is shipped, and nothing that nobody has uploaded', async () => {
     const answer = await classification(await ask(`model=${SMALL}&engine=simd`));
     expect(answer.predictions[0]?.index).toBe(388);
     expect(answer.start.files).toBe('assets');
-    await expectProblem(await ask(`model=${FIRST}`), 'unknown-model');
+    await expectProblem(await ask(`model=${SECOND}`), 'unknown-model');
   });
 
   it('answers with a model as soon as it is uploaded, and says where it came from', async () => {
