@@ -85,25 +85,36 @@ class BatchRun {
     return { images, ...this.#end() };
   }
 
-  /** @param begin is handed the response before the first line is there */
+  /**
+   * Lines wait for whoever reads them, and pictures for no line: many clients send all of their body before they read anything,
+   * and would wait for ever for somebody who waits for them. What can wait is no more than a list would have.
+   * @param begin is handed the response before the first line is there
+   */
   async writeLines(first: Arrived, begin: (response: Response) => void): Promise<void> {
-    const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>();
-    begin(this.#c.body(readable, 200, { 'Content-Type': 'application/x-ndjson' }));
-    const writer = writable.getWriter();
+    const left = new AbortController();
     const encoder = new TextEncoder();
-    const write = (line: BatchItem | BatchEnd): Promise<void> =>
-      writer.write(encoder.encode(`${JSON.stringify(line)}\n`));
-    try {
-      let images = 0;
-      for await (const item of this.#items(first)) {
-        images++;
-        await write(item);
-      }
-      await write({ images, ...this.#end() });
-      await writer.close();
-    } catch {
+    const { promise: opened, resolve: open } = Promise.withResolvers<ReadableStreamDefaultController<Uint8Array>>();
+    const lines = new ReadableStream<Uint8Array>({
+      start: open,
+      cancel: () => {
+        left.abort();
+      },
+    });
+    begin(this.#c.body(lines, 200, { 'Content-Type': 'application/x-ndjson' }));
+    const controller = await opened;
+    const write = (line: BatchItem | BatchEnd): void => {
+      controller.enqueue(encoder.encode(`${JSON.stringify(line)}\n`));
+    };
+    let images = 0;
+    for await (const item of this.#items(first)) {
       // Whoever asked has gone, and nobody reads an answer.
+      if (left.signal.aborted) return;
+      images++;
+      write(item);
     }
+    if (left.signal.aborted) return;
+    write({ images, ...this.#end() });
+    controller.close();
   }
 
   #end(): Omit<BatchEnd, 'images'> {

@@ -1,4 +1,4 @@
-import { createServer, request as connect, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, request as connect, type ServerResponse } from 'node:http';
 import { setTimeout } from 'node:timers/promises';
 
 import sharp from 'sharp';
@@ -175,6 +175,25 @@ describe('lines', () => {
     expect(batchEndSchema.parse(JSON.parse(received.trimEnd().split('\n').at(-1) ?? '')).images).toBe(2);
   });
 
+  it('are not waited for by a body that somebody sends before he reads anything', async () => {
+    const { origin } = new URL((await request('/healthz')).url);
+    // Seven megabytes there and five back.
+    const pictures = new Response(form(...Array.from({ length: 60 }, () => ['image', panda] as const)));
+    const outgoing = connect(`${origin}/v1/classify${SMALL}&top_k=1000`, {
+      method: 'POST',
+      headers: { ...LINES, 'Content-Type': pictures.headers.get('Content-Type') ?? '' },
+    });
+    const answered = new Promise<IncomingMessage>((resolve) => outgoing.once('response', resolve));
+    for (const part of cut(new Uint8Array(await pictures.arrayBuffer()), 100_000)) {
+      if (!outgoing.write(part)) await new Promise((resolve) => outgoing.once('drain', resolve));
+    }
+    outgoing.end();
+    let lines = 0;
+    // Nothing is read of a response before somebody listens.
+    for await (const text of (await answered).setEncoding('utf8')) lines += String(text).split('\n').length - 1;
+    expect(lines).toBe(61);
+  });
+
   it('that nobody reads any more leave the Worker usable', async () => {
     const { origin } = new URL((await request('/healthz')).url);
     const pictures = new Response(form(...Array.from({ length: 20 }, () => ['image', panda] as const)));
@@ -288,6 +307,11 @@ describe('a deployment that reads pictures from a host', async () => {
     expect(asked).not.toContain('/both.jpg');
   });
 });
+
+/** Pieces of so many bytes. */
+function cut(bytes: Uint8Array, size: number): Uint8Array[] {
+  return Array.from({ length: Math.ceil(bytes.length / size) }, (_, i) => bytes.subarray(i * size, (i + 1) * size));
+}
 
 /** A JPEG that has no end. */
 function endless(response: ServerResponse): void {
