@@ -5,8 +5,8 @@ export const PROBLEMS = {
   'empty-body': { status: 400, title: 'The body is empty', meaning: 'A picture was expected and no byte came.' },
   'missing-field': {
     status: 400,
-    title: 'The form has no picture',
-    meaning: 'A multipart form must hold one file in the field "image".',
+    title: 'There is no picture',
+    meaning: 'A multipart form must hold a file in the field "image", a picture in JSON its "data" or its "url".',
   },
   'duplicate-field': {
     status: 400,
