@@ -32,9 +32,8 @@ import {
 } from './memory/isolate-memory.ts';
 import { MODEL_BYTES, SLOT_LEASE } from './memory/limits.ts';
 import type { Slot } from './memory/work-queue.ts';
-import type { Pictures } from '../upload/pictures.ts';
-import { openPictures, readBody, readNextPicture } from './picture/body.ts';
 import { neededShortSide, preprocess } from './picture/preprocess.ts';
+import { Reception } from './picture/reception.ts';
 import { modelUnavailable, reasonOf, RefusedError } from './refusal.ts';
 
 const codecs = { jpeg: jpegModule, webp: webpModule };
@@ -50,15 +49,10 @@ const resample = wasmResampler(resampleModule);
 export class Job extends RpcTarget {
   readonly #models: readonly EngineModel[];
   readonly #trace: Trace;
-  readonly #env: Env;
   readonly #files: AssetStore;
   readonly #ctx: ExecutionContext;
+  readonly #reception: Reception;
   #slot: Slot | undefined;
-  /** A body with several pictures. */
-  #pictures: Pictures | undefined;
-  /** The picture that was read last of it, beside its file. */
-  #received: { readonly convertedFrom: ReceivedPicture['converted_from']; readonly refusal: unknown } | undefined;
-  #file: { readonly bytes: Uint8Array; readonly reservation: Reservation } | undefined;
   #image: { readonly image: Image; readonly reservation: Reservation } | undefined;
   /** The reservation of the picture once only the input tensor is needed. */
   #tensor: Reservation | undefined;
@@ -76,9 +70,9 @@ export class Job extends RpcTarget {
     super();
     this.#models = models;
     this.#trace = trace;
-    this.#env = env;
     this.#files = modelStore(env);
     this.#ctx = ctx;
+    this.#reception = new Reception(env);
   }
 
   /** Does nothing: its duration is what RPC adds to every step. */
@@ -88,29 +82,20 @@ export class Job extends RpcTarget {
 
   /** Reads the body of the request while it comes, and has Cloudflare Images convert it where that is configured. */
   receive(body: ReadableStream<Uint8Array> | null, head: BodyHead): Promise<StepResult<ReceivedPicture>> {
-    return runStep(async () => {
-      const reservation = reserve('upload', 0);
-      try {
-        const { bytes, convertedFrom } = await readBody(body, head, reservation, this.#env.IMAGES);
-        this.#file = { bytes, reservation };
-        return { bytes: bytes.byteLength, converted_from: convertedFrom };
-      } finally {
-        if (this.#file === undefined || this.#finished) reservation.release();
-      }
-    });
+    return runStep(() => this.#reception.receive(body, head));
   }
 
   /** Opens a body with several pictures, which {@link receiveNext} reads. */
   open(body: ReadableStream<Uint8Array> | null, head: BodyHead): Promise<StepResult<null>> {
     return runStep(async () => {
-      this.#pictures = await openPictures(body, head);
+      await this.#reception.open(body, head);
       return null;
     });
   }
 
   /** Whether another picture begins in the body; reads on until that is known. */
   more(): Promise<StepResult<boolean>> {
-    return runStep(() => this.#openPictures.more());
+    return runStep(() => this.#reception.more());
   }
 
   /**
@@ -119,28 +104,12 @@ export class Job extends RpcTarget {
    * @returns what the sender calls it; whether it is refused, which leaves the others readable, is said by {@link received}
    */
   receiveNext(): Promise<StepResult<string | null>> {
-    return runStep(async () => {
-      const reservation = reserve('upload', 0);
-      this.#received = undefined;
-      try {
-        const { id, file, refusal } = await readNextPicture(this.#openPictures, reservation, this.#env);
-        if (file !== null && !this.#finished) this.#file = { bytes: file.bytes, reservation };
-        this.#received = { convertedFrom: file?.convertedFrom ?? null, refusal };
-        return id;
-      } finally {
-        if (this.#file === undefined) reservation.release();
-      }
-    });
+    return runStep(() => this.#reception.next());
   }
 
   /** What was read of the picture that {@link receiveNext} has read. */
   received(): Promise<StepResult<ReceivedPicture>> {
-    return runStep(() => {
-      if (this.#received === undefined) throw new Error('received() before receiveNext()');
-      const { convertedFrom, refusal } = this.#received;
-      if (this.#file === undefined) throw refusal;
-      return { bytes: this.#file.bytes.byteLength, converted_from: convertedFrom };
-    });
+    return runStep(() => this.#reception.last());
   }
 
   /** Waits until this isolate has nothing else to compute. */
@@ -199,7 +168,7 @@ export class Job extends RpcTarget {
    */
   decode(): Promise<StepResult<DecodedPicture>> {
     return runStep(async () => {
-      const file = this.#file;
+      const file = this.#reception.file;
       if (file === undefined) throw new Error('decode() before receive()');
       let reservation: Reservation | undefined;
       try {
@@ -228,8 +197,7 @@ export class Job extends RpcTarget {
           colour,
         };
       } finally {
-        file.reservation.release();
-        this.#file = undefined;
+        this.#reception.release();
       }
     });
   }
@@ -316,7 +284,7 @@ export class Job extends RpcTarget {
   async finish(): Promise<Memory> {
     this.#finished = true;
     const report = this.release();
-    await this.#pictures?.cancel();
+    await this.#reception.close();
     return report;
   }
 
@@ -326,8 +294,7 @@ export class Job extends RpcTarget {
    */
   release(): Memory {
     const report = budget.report();
-    this.#file?.reservation.release();
-    this.#file = undefined;
+    this.#reception.release();
     this.#image?.reservation.release();
     this.#image = undefined;
     this.#tensor?.release();
@@ -340,11 +307,6 @@ export class Job extends RpcTarget {
     this.#slot?.release();
     this.#slot = undefined;
     return report;
-  }
-
-  get #openPictures(): Pictures {
-    if (this.#pictures === undefined) throw new Error('receiveNext() before open()');
-    return this.#pictures;
   }
 
   /** What makes heat maps, which most requests do not want, is evaluated when one does. */
