@@ -15,6 +15,9 @@ let known = shipped;
 /** Paths of the files that lie in a bucket. */
 const inBucket = new Set<string>();
 
+/** Whether the bucket, if there is one, has said what it has when it was asked last. */
+let bucketAnswers = true;
+
 /** The shipped models in the manifest's order, the first one of which is the default, and behind them those of a bucket. */
 export function listModels(): readonly ModelEntry[] {
   return known.models;
@@ -37,6 +40,16 @@ export function addBucketModels({ models, sources, translations }: Manifest): vo
     sources: { ...sources, ...known.sources },
     translations: { ...translations, ...known.translations },
   };
+}
+
+/** Notes whether the bucket has said what it has. */
+export function setBucketAnswers(answers: boolean): void {
+  bucketAnswers = answers;
+}
+
+/** Whether a model that is not known here does not exist; false while a bucket that may have it does not answer. */
+export function knowsAllModels(): boolean {
+  return bucketAnswers;
 }
 
 /** Whether a file below `models/` lies in a bucket, and not among the assets. */

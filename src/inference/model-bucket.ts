@@ -1,7 +1,7 @@
 import { BUCKET_LIST } from '../contract/names.ts';
 import { withDeadline } from '../latency/deadline.ts';
 import type { Manifest } from '../catalogue/manifest.ts';
-import { addBucketModels } from '../catalogue/registry.ts';
+import { addBucketModels, setBucketAnswers } from '../catalogue/registry.ts';
 
 /** How old what is known of the bucket may be, in ms; and how old when somebody asks for a model that is not known. */
 const FRESH_MS = 60_000;
@@ -17,15 +17,17 @@ let etag: string | undefined;
 /**
  * Adds the models of a bucket that were not known yet, so that a running deployment has a model as soon as it is uploaded. It
  * looks once a minute, and at once for a name that it does not know. A bucket that does not answer, or whose list is none, is
- * logged and leaves what was known.
+ * logged and leaves what was known; other models are unavailable until it answers.
  * @param isAsked whether somebody asks for a model that is not known
  */
 export async function lookIntoBucket(bucket: R2Bucket, isAsked: boolean): Promise<void> {
   if (Date.now() - lookedAt < (isAsked ? FRESH_ENOUGH_MS : FRESH_MS)) return;
   try {
     await withDeadline(look(bucket), PATIENCE_MS);
+    setBucketAnswers(true);
   } catch (error) {
-    complain(String(error));
+    console.error(JSON.stringify({ level: 'error', event: 'bucket_failed', error: String(error) }));
+    setBucketAnswers(false);
   }
   // Behind the look, so that nobody who asks meanwhile is told that there is no such model.
   lookedAt = Date.now();
@@ -36,14 +38,9 @@ async function look(bucket: R2Bucket): Promise<void> {
   // Without a body it has not changed.
   if (found === null || !('body' in found)) return;
   const list: unknown = await found.json();
+  if (!isManifest(list)) throw new TypeError(`${BUCKET_LIST} is no list of models`);
+  addBucketModels(list);
   etag = found.etag;
-  if (isManifest(list)) addBucketModels(list);
-  else complain(`${BUCKET_LIST} is no list of models`);
-}
-
-/** Logs what is wrong with the bucket. */
-function complain(error: string): void {
-  console.error(JSON.stringify({ level: 'error', event: 'bucket_failed', error }));
 }
 
 /** Whether a list has the members that are read of it. "npm run models -- upload" has checked the rest before. */

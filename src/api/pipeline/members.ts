@@ -1,7 +1,7 @@
 import type { Context } from 'hono';
 
 import type { ModelEntry } from '../../catalogue/manifest.ts';
-import { findModel, listModels } from '../../catalogue/registry.ts';
+import { findModel, knowsAllModels, listModels } from '../../catalogue/registry.ts';
 import { modelBytes } from '../../catalogue/served-files.ts';
 import type { compareQuery } from '../../contract/query/compare.ts';
 import { DECIMAL } from '../../contract/query/kinds.ts';
@@ -57,12 +57,17 @@ export function requireMembers(
 
 /**
  * The model of that name, or the default one.
- * @throws ProblemError `unknown-model`, with the known ones
+ * @throws ProblemError `unknown-model`, or `model-unavailable` while a bucket that may have it does not answer, with the known
+ *   ones
  */
 export function requireModel(name?: string): ModelEntry {
   const model = findModel(name);
   if (model !== undefined) return model;
   const models = listModels().map((known) => known.name);
+  if (!knowsAllModels()) {
+    const detail = `The bucket with further models does not answer. Try again in a moment, or take one of ${models.join(', ')}.`;
+    throw new ProblemError('model-unavailable', detail, { models }, { 'Retry-After': '2' });
+  }
   throw new ProblemError('unknown-model', `There is no model of that name. Known: ${models.join(', ')}.`, { models });
 }
 

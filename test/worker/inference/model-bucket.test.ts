@@ -148,11 +148,19 @@ describe('a deployment with a bucket', () => {
     expect((await ask(`model=${SECOND}`)).status).toBe(200);
   });
 
-  it('goes on with what it knows when the list is none', async () => {
+  it('goes on with what it knows when the list is none, and does not say of another model that there is none', async () => {
     for (const text of ['no JSON', '[]', '{"version":1,"sources":{},"models":[{"name":"x"}]}', 'null']) {
       await bucket.put('manifest.json', text);
-      await expectProblem(await ask(`model=unknown_${text.length}`), 'unknown-model');
+      await expect.poll(async () => (await ask('model=unknown')).status, PATIENCE).toBe(503);
+      const refusal = await ask('model=unknown');
+      expect(refusal.headers.get('Retry-After'), text).toBe('2');
+      const { detail } = await expectProblem(refusal, 'model-unavailable');
+      expect(detail, text).toContain('The bucket with further models does not answer.');
+      await expectProblem(await fetchAnswer(`${origin}/v1/models/unknown`), 'model-unavailable');
+      await expectProblem(await fetchAnswer(`${origin}/v1/latency?model=unknown`), 'model-unavailable');
       expect((await ask(`model=${FIRST}`)).status, text).toBe(200);
     }
+    await publish([FIRST]);
+    await expect.poll(async () => (await ask('model=unknown')).status, PATIENCE).toBe(404);
   });
 });

@@ -20,6 +20,6 @@ export const latencyOperation: RouteConfig = {
       content: { 'application/json': { schema: latencySchema } },
     },
     404: problemDoc('unknown-model'),
-    503: problemDoc('ledger-unavailable'),
+    503: problemDoc('ledger-unavailable', 'model-unavailable'),
   },
 };

@@ -43,6 +43,7 @@ const detailOperation: RouteConfig = {
     },
     304: notModified,
     404: problemDoc('unknown-model'),
+    503: problemDoc('model-unavailable'),
   },
 };
 
