@@ -8,6 +8,7 @@ import { problemBody, problemOf } from '../problem.ts';
 import { countAgain } from '../protection/rate-limit.ts';
 import { describeClassification, type EmbeddingForm } from './described.ts';
 import { type JobStub, openPictures, runJob, valueOf } from './job-client.ts';
+import { streamLines } from './line-stream.ts';
 import type { Member } from './members.ts';
 import { answerReceived, beginLabels, type LabelLists, type PictureAnswer, type Question } from './picture-pipeline.ts';
 import { recordSamples, serverTimingOf } from './report.ts';
@@ -85,36 +86,14 @@ class BatchRun {
     return { images, ...this.#end() };
   }
 
-  /**
-   * Lines wait for whoever reads them, and pictures for no line: many clients send all of their body before they read anything,
-   * and would wait for ever for somebody who waits for them. What can wait is no more than a list would have.
-   * @param begin is handed the response before the first line is there
-   */
+  /** @param begin is handed the response before the first line is there */
   async writeLines(first: Arrived, begin: (response: Response) => void): Promise<void> {
-    const left = new AbortController();
-    const encoder = new TextEncoder();
-    const { promise: opened, resolve: open } = Promise.withResolvers<ReadableStreamDefaultController<Uint8Array>>();
-    const lines = new ReadableStream<Uint8Array>({
-      start: open,
-      cancel: () => {
-        left.abort();
-      },
+    const { body, done } = streamLines(this.#items(first), (images, failure) => {
+      if (failure !== undefined) this.#problem = problemBody(this.#c, problemOf(this.#c, failure.error));
+      return { images, ...this.#end() } satisfies BatchEnd;
     });
-    begin(this.#c.body(lines, 200, { 'Content-Type': 'application/x-ndjson' }));
-    const controller = await opened;
-    const write = (line: BatchItem | BatchEnd): void => {
-      controller.enqueue(encoder.encode(`${JSON.stringify(line)}\n`));
-    };
-    let images = 0;
-    for await (const item of this.#items(first)) {
-      // Whoever asked has gone, and nobody reads an answer.
-      if (left.signal.aborted) return;
-      images++;
-      write(item);
-    }
-    if (left.signal.aborted) return;
-    write({ images, ...this.#end() });
-    controller.close();
+    begin(this.#c.body(body, 200, { 'Content-Type': 'application/x-ndjson' }));
+    await done;
   }
 
   #end(): Omit<BatchEnd, 'images'> {
