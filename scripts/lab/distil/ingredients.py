@@ -1,8 +1,8 @@
 """Says what each ingredient is worth: runs that differ in one thing, from the same weights, of the same length.
 
-Every recipe ends as one row of WORK/ingredients.tsv, measured on both halves of the evaluation set. A recipe that has
-its row is skipped, one that was interrupted goes on from its last checkpoint; so the command can be stopped and given
-again at any time.
+Every recipe ends as two rows of WORK/ingredients.tsv, measured on both halves of the evaluation set: as trained, and
+(`-even`) without what the pictures of the training made it expect. A recipe that has its rows is skipped, one that was
+interrupted goes on from its last checkpoint; so the command can be stopped and given again at any time.
 """
 
 from __future__ import annotations
@@ -10,6 +10,8 @@ from __future__ import annotations
 import argparse
 import subprocess
 import sys
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -89,6 +91,11 @@ class Table:
 COLUMNS = ("top-1", "top-5", "gain", "its standard error")
 
 
+def shares_of(pools: Mapping[str, float]) -> list[str]:
+    """Pools and their shares, as arguments."""
+    return [f"{pool}={share}" for pool, share in pools.items()]
+
+
 def call(script: str, *arguments: object) -> None:
     """Runs another script of this folder; what it prints goes to where this one's goes."""
     subprocess.run([sys.executable, HERE / script, *map(str, arguments)], check=True)
@@ -114,38 +121,48 @@ def main() -> None:
     if not start.exists():
         call("start.py", "--work", work, "--weights", arguments.weights, "--out", start)
 
-    def export(name: str, samples: int, runs: list[str], *more: str) -> None:
-        """Adds the row of the mean of some runs, unless it is there."""
-        if table.ranks(name).exists():
+    def even(name: str, samples: int, weights: Path, parts: Sequence[str]) -> None:
+        """Adds the row of a file without its prior, unless it is there. Of an average it is the mean of the pools."""
+        if table.ranks(f"{name}-even").exists():
             return
-        out = work / "ingredients" / f"{name}.safetensors"
-        checkpoints = [work / f"{run}.pt" for run in runs]
-        call(
-            "export.py", "--work", work, "--out", out, "--pictures", arguments.calibrate, *more,
-            "--checkpoint", *checkpoints,
-        )  # fmt: skip
-        table.add(name, samples, out)
+        pools: Counter[str] = Counter()
+        for part in parts:
+            pools.update(RECIPES.get(part, Recipe()).pools)
+        out = work / "ingredients" / f"{name}-even.safetensors"
+        call("prior.py", "--work", work, "--pools", *shares_of(pools), "--", weights, out)
+        table.add(f"{name}-even", samples, out)
 
+    def export(name: str, samples: int, parts: Sequence[str], *more: str) -> None:
+        """Adds the rows of the mean of some recipes' runs, unless they are there."""
+        out = work / "ingredients" / f"{name}.safetensors"
+        if not table.ranks(name).exists():
+            checkpoints = [work / f"{runs[part]}.pt" for part in parts]
+            call(
+                "export.py", "--work", work, "--out", out, "--pictures", arguments.calibrate, *more,
+                "--checkpoint", *checkpoints,
+            )  # fmt: skip
+            table.add(name, samples, out)
+        even(name, samples, out, parts)
+
+    runs = {START: START}
+    even(START, 0, arguments.weights, [START])
     # What the statistics alone change.
     export("statistics", 0, [START])
-    runs = {START: START}
     for name in arguments.recipes:
         recipe = RECIPES[name]
         samples = arguments.samples * recipe.times
-        pools = [f"{pool}={share}" for pool, share in recipe.pools.items()]
         runs[name] = f"{name}-{samples}"
-        if table.ranks(runs[name]).exists():
-            continue
-        call(
-            "train.py", "--work", work, "--start-from", start, "--run", runs[name], "--samples", samples,
-            "--cores", arguments.cores, "--pools", *pools, *PLAIN, *recipe.more,
-        )  # fmt: skip
-        export(runs[name], samples, [runs[name]])
+        if not table.ranks(runs[name]).exists():
+            call(
+                "train.py", "--work", work, "--start-from", start, "--run", runs[name], "--samples", samples,
+                "--cores", arguments.cores, "--pools", *shares_of(recipe.pools), *PLAIN, *recipe.more,
+            )  # fmt: skip
+        export(runs[name], samples, [name])
     if "old" in runs:
-        export(f"{runs['old']}-last", arguments.samples, [runs["old"]], "--last")
+        export(f"{runs['old']}-last", arguments.samples, ["old"], "--last")
     for name, parts in AVERAGES.items():
         if all(part in runs for part in parts):
-            export(f"{name}-{arguments.samples}", arguments.samples, [runs[part] for part in parts])
+            export(f"{name}-{arguments.samples}", arguments.samples, parts)
 
 
 if __name__ == "__main__":

@@ -35,6 +35,12 @@ def to_input(rgb: np.ndarray) -> Tensor:
     return ((pixels - mean) / std).contiguous(memory_format=torch.channels_last)
 
 
+def share(text: str) -> tuple[str, float]:
+    """A pool and its share."""
+    name, value = text.split("=")
+    return name, float(value)
+
+
 def shards(work: Path, pool: str) -> list[int]:
     """The shards of a pool that the teacher has finished by now."""
     return sorted(int(path.stem.split("-")[1]) for path in (work / "shards" / pool).glob("features-*.npy"))

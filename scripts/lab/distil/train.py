@@ -17,7 +17,7 @@ from torch import nn
 from held_out import HeldOut
 from loss import Loss
 from pictures import load_pictures
-from stream import Batch, batches, shards
+from stream import Batch, batches, share, shards
 from student import Student, load_backbone
 
 
@@ -92,12 +92,6 @@ def save(path: Path, state: dict[str, object]) -> None:
     partial = path.with_suffix(".tmp")
     torch.save(state, partial)
     partial.rename(path)
-
-
-def share(text: str) -> tuple[str, float]:
-    """A pool and its share."""
-    name, value = text.split("=")
-    return name, float(value)
 
 
 def arguments_of() -> argparse.Namespace:
