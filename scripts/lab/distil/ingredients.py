@@ -129,7 +129,7 @@ def main() -> None:
         for part in parts:
             pools.update(RECIPES.get(part, Recipe()).pools)
         out = work / "ingredients" / f"{name}-even.safetensors"
-        call("prior.py", "--work", work, "--pools", *shares_of(pools), "--", weights, out)
+        call("prior.py", weights, out, "--work", work, "--pools", *shares_of(pools))
         table.add(f"{name}-even", samples, out)
 
     def export(name: str, samples: int, parts: Sequence[str], *more: str) -> None:

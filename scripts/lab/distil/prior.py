@@ -6,7 +6,7 @@ it has seen often. Use is not like that folder of pictures, and the teacher was 
 frequent. So the logarithm of how often each class was seen, by the teacher's probabilities, goes out of the classifier's
 bias. Nothing is fitted: with the prior of the training in the logits, that difference is Bayes' rule for a uniform one.
 
-    python prior.py --work WORK --pools photos=0.65 large=0.25 small=0.1 exported.safetensors even.safetensors
+    python prior.py exported.safetensors even.safetensors --work WORK --pools photos=0.65 large=0.25 small=0.1
 """
 
 from __future__ import annotations
@@ -50,13 +50,13 @@ def seen(work: Path, pools: dict[str, float], weight: Tensor, bias: Tensor) -> T
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("source", type=Path)
+    parser.add_argument("target", type=Path)
     parser.add_argument("--models", type=Path, default=Path("models"), help="where efficientnet_b0's head is")
     parser.add_argument("--work", type=Path, required=True)
     parser.add_argument(
         "--pools", type=share, nargs="+", required=True, metavar="NAME=SHARE", help="those of the training"
     )
-    parser.add_argument("source", type=Path)
-    parser.add_argument("target", type=Path)
     arguments = parser.parse_args()
 
     head = load_file(arguments.models / "efficientnet_b0.head.safetensors")
