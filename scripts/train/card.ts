@@ -23,6 +23,9 @@ const ENDINGS: Readonly<Record<Ending, string>> = {
   diverged: 'was stopped when the loss became NaN',
 };
 
+const EVEN = ` Before it looks at a picture, all classes are
+equally likely to this head; among its training pictures they were not.`;
+
 const percent = (part: number | null): string => (part === null ? '–' : `${(100 * part).toFixed(1)} %`);
 
 /** Escapes characters with a meaning in Markdown; users choose the names of classes. */
@@ -55,7 +58,7 @@ ${options.views === 0 ? 'No crops were added.' : `Each training picture was seen
 
 Top-1 **${percent(topK(verdicts, 1))}** on the ${verdicts.length} validation pictures, expected calibration error
 ${percent(calibrationError(verdicts))} (15 bins). Kept was epoch ${best.epoch}, which had the lowest loss on these same pictures, so
-both figures flatter. Pictures that the training never saw tell more: \`npm run models -- evaluate\`.
+both figures flatter.${options.prior === 'even' ? EVEN : ''} Pictures that the training never saw tell more: \`npm run models -- evaluate\`.
 
 | class | trained on | validated on | precision | recall |
 | ----- | ---------- | ------------ | --------- | ------ |
@@ -89,6 +92,7 @@ function commandOf(options: TrainOptions): string {
     ['hidden', options.hidden],
     ['views', options.views],
     ['validation', options.validation],
+    ['prior', options.prior],
     ['seed', options.seed],
   ];
   return `npm run train -- ${given.map(([option, value]) => `--${option} ${value}`).join(' ')}`;

@@ -43,6 +43,12 @@ export const trainCommand = command(
       whole(0, 2 ** 31 - 1),
     ).default(42),
   )
+  .addOption(
+    choiceOption('--prior <name>', 'how often classes occur in use: data (as among the training pictures) or even', [
+      'data',
+      'even',
+    ]).default('data'),
+  )
   .option('--resume', 'go on where an interrupted run of the same name stopped', false)
   .option('--force', 'replace a trained model of the same name', false);
 

@@ -6,7 +6,7 @@ import { enginesOf } from '../../src/catalogue/served-files.ts';
 import { Failure, reasonOf } from '../kit/failure.ts';
 import { registerHead, requireFreeName } from '../models/catalogue/registration.ts';
 import type { Skipped } from '../models/evaluation/each-picture.ts';
-import { confusionMatrix } from '../models/evaluation/metrics.ts';
+import { confusionMatrix, topK } from '../models/evaluation/metrics.ts';
 import { openEngineNamed, readModelFiles } from '../models/onnx/runtime.ts';
 import type { Workspace } from '../models/workspace.ts';
 import { findBackbone } from './backbone.ts';
@@ -19,6 +19,7 @@ import { type Ending, type EpochReport, fit, stepsPerEpoch, verdictsOf } from '.
 import { Head, type HeadShape } from './head.ts';
 import type { TrainOptions } from './options.ts';
 import { readPictures } from './pictures.ts';
+import { unevenNote, withEvenPrior } from './prior.ts';
 import { cosineWarmRestarts, oneCycle, type Schedule } from './schedule.ts';
 import { startTensorFlow } from './tensorflow.ts';
 import { withFolder } from './unpacked.ts';
@@ -64,6 +65,8 @@ export async function train(
   const { backbone, data } = await withFolder(options.data, (folder) =>
     readFeatures(folder, options, { workspace, cache }, observer, signal),
   );
+  const uneven = options.prior === 'data' ? unevenNote(data.classes, data.train.labels) : undefined;
+  if (uneven !== undefined) observer.note(uneven);
   await startTensorFlow();
   const shape = {
     hidden: options.hidden,
@@ -86,13 +89,15 @@ export async function train(
       await checkpoint.write(progress);
     },
   });
-  const verdicts = verdictsWith(shape, best.head, data);
+  const isEven = options.prior === 'even';
+  const head = isEven ? withEvenPrior(best.head, data.train.labels, options.labelSmoothing) : best.head;
+  const verdicts = verdictsWith(shape, head, data);
   const entry = await registerHead(
     workspace,
     {
       name: options.name,
       backbone,
-      head: best.head,
+      head,
       labels: data.classes,
       title: `${options.name} on ${backbone.title}`,
       description: `${data.classes.length} classes of our own, trained on the backbone of ${backbone.name}.`,
@@ -104,7 +109,7 @@ export async function train(
     observer.note,
   );
   if (ending === 'finished') await checkpoint.remove();
-  return { entry, ending, bestEpoch: best.epoch, top1: best.top1 };
+  return { entry, ending, bestEpoch: best.epoch, top1: topK(verdicts, 1) };
 }
 
 /** The features of a folder's pictures, and the model whose backbone made them. */
@@ -156,7 +161,7 @@ function scheduleOf({ schedule, learningRate, epochs }: TrainOptions, perEpoch: 
 
 /** Everything that must not change between an interrupted run and the one that goes on. */
 function settingsOf(options: TrainOptions, backbone: ModelEntry, data: DataSet): unknown {
-  const shaping = { ...options, data: undefined, resume: undefined, force: undefined };
+  const shaping = { ...options, data: undefined, prior: undefined, resume: undefined, force: undefined };
   return [shaping, backbone.files, data.classes, data.train.labels, data.validation.labels];
 }
 

@@ -18,6 +18,7 @@ it('has defaults for everything but the data', () => {
     hidden: 0,
     views: 8,
     validation: 0.2,
+    prior: 'data',
     seed: 42,
     resume: false,
     force: false,

@@ -98,6 +98,37 @@ describe('train', () => {
     }
   });
 
+  it('tells of uneven classes, and takes their frequency out of the head when asked to', async () => {
+    const uneven = join(folder, 'uneven');
+    await cp(join(shapes(), 'stripes'), join(uneven, 'stripes'), { recursive: true });
+    await cp(join(shapes(), 'circle'), join(uneven, 'circle'), { recursive: true });
+    for (let variant = 10; variant < 40; variant++) {
+      await writeFile(join(uneven, 'circle', `${variant}.jpg`), await draw('circle', variant));
+    }
+    const notes: string[] = [];
+    const note = (line: string): void => void notes.push(line);
+    const of = (...more: string[]): TrainOptions => ({ ...options('uneven', '--force', ...more), data: uneven });
+    const biasOf = async (): Promise<number[]> =>
+      Array.from(
+        decodeSafetensors(new Uint8Array(await headOf('uneven')), 'the head').get('classifier.bias')?.data ?? [],
+      );
+    await run(of(), { note });
+    expect(notes).toContainEqual(
+      expect.stringMatching(/^"circle" has 4 times as many pictures as "stripes".*--prior even/),
+    );
+    const [circle = NaN, stripes = NaN] = await biasOf();
+    notes.length = 0;
+    await run(of('--prior', 'even'), { note });
+    expect(notes.filter((line) => line.includes('--prior'))).toEqual([]);
+    // 32 and 8 pictures of each, after a fifth was kept aside.
+    expect((await biasOf()).map((value) => value.toFixed(3))).toEqual(
+      [circle - Math.log(0.8), stripes - Math.log(0.2)].map((value) => value.toFixed(3)),
+    );
+    const card = await readFile(join(workspace.models, 'uneven.md'), 'utf8');
+    expect(card).toContain('--prior even');
+    expect(card).toMatch(/all classes are\s+equally likely to this head/);
+  });
+
   it('writes a card with the figures, the command and a confusion matrix', async () => {
     const card = await readFile(join(workspace.models, 'shapes.md'), 'utf8');
     expect(card).toContain('Top-1 **100.0 %** on the 4 validation pictures');
