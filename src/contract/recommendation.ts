@@ -78,7 +78,7 @@ export const candidateSchema = z.object({
       .nullable(),
   }),
   distilled_from: z.string().nullable().openapi({
-    description: 'The model that taught it without labels; null where its weights were trained in the usual way.',
+    description: 'The model that taught it; null where its weights were trained in the usual way.',
   }),
   variant_of: z.string().nullable().openapi({ description: 'The model that it is a quantised variant of.' }),
   add: z.string().nullable().openapi({ description: 'The command that adds it; null where it is here.' }),

@@ -135,7 +135,7 @@ export const advice = {
   'advice.note.other':
     '{name} has the architecture of {of} and other weights: the {top1} % published for {of} are not its own ({command} adds those weights).',
   'advice.note.distilled':
-    '{name} was distilled from {teacher} on few unlabelled pictures and never trained on ImageNet: it stands in for {of}, which is far better (a start with a network fetches it, and so does {command}).',
+    '{name} was distilled from {teacher} on few pictures and never trained on all of ImageNet: it stands in for {of}, which is far better (a start with a network fetches it, and so does {command}).',
   'advice.note.published': 'Published accuracies stand in {source}: {url}',
   'advice.note.measured':
     'Measured accuracies are of {pictures} ({count}; {command}, {date}), the same for all models.',

@@ -7,7 +7,7 @@ export const models = {
   'model.list.moreHint': 'Each is added by one command and a start anew; none of them answers here yet.',
   'model.default': 'Answers when a request names no model.',
   'model.variantOf': 'A quantised variant of {name}.',
-  'model.distilled': 'Taught by {name} on few pictures without labels; it never saw a label of ImageNet.',
+  'model.distilled': 'Taught by {name} on few pictures; it never saw all of ImageNet.',
   'model.trainedOn': 'Its classifier was trained on the backbone of {name}.',
   'model.facts': 'What it is',
   'model.name': 'Name',

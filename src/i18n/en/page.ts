@@ -222,7 +222,7 @@ export const page = {
     'It is decoded, answered and forgotten: only its format, its size in bytes and the times are kept. No other host is contacted.',
   'about.models': 'The models',
   'about.standIn':
-    '{name} is a stand-in: {teacher} taught it on few pictures without labels, because the published weights are not here. It is far less accurate than they are. Started with a network, EdgeLens fetches them and serves them in its place.',
+    '{name} is a stand-in: {teacher} taught it on few pictures, because the published weights are not here. It is far less accurate than they are. Started with a network, EdgeLens fetches them and serves them in its place.',
   'about.terminal': 'From a terminal',
   'table.name': 'name',
   'table.classes': 'classes',

@@ -138,7 +138,7 @@ export const advice: Readonly<Record<keyof typeof english, string>> = {
   'advice.note.other':
     '{name} のアーキテクチャは {of} と同じですが、重みは異なります。{of} の公表値 {top1} % はこの重みの値ではありません（その重みは {command} で追加できます）。',
   'advice.note.distilled':
-    '{name} は、少数のラベルなし画像を使って {teacher} から蒸留したもので、ImageNet では学習していません。はるかに精度の高い {of} の代替です（ネットワークがあれば起動時に取得され、{command} でも追加できます）。',
+    '{name} は、少数の画像を使って {teacher} から蒸留したもので、ImageNet 全体では学習していません。はるかに精度の高い {of} の代替です（ネットワークがあれば起動時に取得され、{command} でも追加できます）。',
   'advice.note.published': '公表精度の出典：{source}、{url}',
   'advice.note.measured': '精度の実測に使った画像（全モデル共通）：{pictures}（{count} 枚、{command}、{date}）。',
   'advice.note.latency': '{command} の時間とヒープは、{date} に {machine} で計測した値です。',

@@ -42,7 +42,7 @@ describe('the name of a network is that of whichever of its models is there', ()
 describe('a stand-in', () => {
   it('is told as one on the page', async () => {
     const page = await (await request('/')).text();
-    expect(page).toContain(`${STUDENT} is a stand-in: efficientnet_b0 taught it on few pictures without labels`);
+    expect(page).toContain(`${STUDENT} is a stand-in: efficientnet_b0 taught it on few pictures, because`);
     expect(page).toContain('MobileNetV3-Small (distilled), a stand-in');
     expect(page).not.toMatch(PUBLISHED);
   });
