@@ -57,6 +57,7 @@ def main() -> None:
     parser.add_argument(
         "--pools", type=share, nargs="+", required=True, metavar="NAME=SHARE", help="those of the training"
     )
+    parser.add_argument("--times", type=float, default=1.0, help="how many times it is taken out, to see that once is best")
     arguments = parser.parse_args()
 
     head = load_file(arguments.models / "efficientnet_b0.head.safetensors")
@@ -68,10 +69,10 @@ def main() -> None:
     tensors = load_file(arguments.source)
     factor = float(metadata.get("logits_multiplied_by", "1"))
     # Less the mean, which is the same for all classes, so that fp16 keeps its digits for the differences.
-    shift = factor * (expected - expected.mean())
+    shift = arguments.times * factor * (expected - expected.mean())
     tensors["classifier.bias"] = (tensors["classifier.bias"].float() - shift).half()
     names = " ".join(f"{name}={part:g}" for name, part in arguments.pools)
-    save_file(tensors, arguments.target, {**metadata, ENTRY: names})
+    save_file(tensors, arguments.target, {**metadata, ENTRY: f"{names} times {arguments.times:g}"})
     rarest, most = expected.exp().min().item(), expected.exp().max().item()
     print(f"{arguments.target}: the rarest class made up {rarest:.3%} of the views, the most frequent {most:.3%}")
 
