@@ -3,6 +3,7 @@ import { dirname, join, relative, resolve } from 'node:path';
 
 import type { CommandUnknownOpts } from '@commander-js/extra-typings';
 
+import { askedModels } from './bench/asked-models.ts';
 import { drawCharts } from './bench/charts/charts.ts';
 import { type Deployment, localDeployment, remoteDeployment } from './bench/deployment.ts';
 import { Experiment } from './bench/experiment.ts';
@@ -11,15 +12,14 @@ import { type Plan, stepsOf } from './bench/plan.ts';
 import { showProgress } from './bench/progress.ts';
 import { describe } from './bench/report.ts';
 import { summarize } from './bench/summary.ts';
-import { modelsOf } from './bench/target.ts';
 import { build } from './build/build.ts';
 import { main, report } from './kit/command.ts';
-import { Failure, UsageError } from './kit/failure.ts';
+import { Failure } from './kit/failure.ts';
 import { warmUpClient } from './kit/load/client.ts';
 import { describeMachine } from './kit/load/machine.ts';
 import { readPicture } from './kit/load/picture.ts';
 import { openSupervisor, type WorkerSupervisor } from './kit/worker/supervisor.ts';
-import { readManifest, WORKSPACE } from './models/workspace.ts';
+import { WORKSPACE } from './models/workspace.ts';
 
 /** Another experiment, with options of its own; loaded only when somebody asks for it. */
 interface OtherExperiment {
@@ -92,10 +92,10 @@ if (other === undefined) {
   await main(await other.load(rest), rest);
 }
 
-async function bench(options: BenchOptions): Promise<void> {
-  if (options.url === undefined) await build(report);
-  const pictures = options.pictures.map(readPicture);
-  await requireModels(options);
+async function bench(given: BenchOptions): Promise<void> {
+  if (given.url === undefined) await build(report);
+  const pictures = given.pictures.map(readPicture);
+  const options = { ...given, models: await askedModels(given, WORKSPACE) };
   const machine = describeMachine();
   const supervisor = options.url === undefined ? await openSupervisor({ ALLOW_DISTURBANCE: 'true' }) : undefined;
   try {
@@ -143,24 +143,6 @@ async function perform(plan: Plan): Promise<{ readonly experiment: Experiment; r
 function deploymentsOf({ url, compare }: BenchOptions, supervisor: WorkerSupervisor | undefined): Deployment[] {
   const first = supervisor === undefined ? remoteDeployment('A', url ?? '') : localDeployment('A', supervisor);
   return compare === undefined ? [first] : [first, remoteDeployment('B', compare)];
-}
-
-/** @throws UsageError that names the known models, when another one is asked for */
-async function requireModels({ url, compare, models }: BenchOptions): Promise<void> {
-  const remote = [url, compare].flatMap((origin) => (origin === undefined ? [] : [origin]));
-  const offers = await Promise.all(
-    remote.map(async (origin) => ({ where: origin, known: await modelsOf({ label: 'A', origin }) })),
-  );
-  if (url === undefined) {
-    const manifest = await readManifest(WORKSPACE);
-    offers.push({ where: 'models/manifest.json', known: manifest.models.map(({ name }) => name) });
-  }
-  for (const { where, known } of offers) {
-    const unknown = models.find((model) => !known.includes(model));
-    if (unknown !== undefined) {
-      throw new UsageError(`${where} has no model ${unknown}. Known: ${known.join(', ')}`);
-    }
-  }
 }
 
 function write(path: string, text: string): string {

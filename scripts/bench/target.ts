@@ -5,7 +5,8 @@ import { readAnswer, readProblem } from './answer.ts';
 import type { Picture } from '../kit/load/picture.ts';
 import type { Sample } from './sample.ts';
 
-const modelsSchema = z.object({ models: z.array(z.object({ name: z.string() })) });
+const modelSchema = z.object({ name: z.string() });
+const modelsSchema = z.object({ models: z.array(modelSchema) });
 
 /** A server that answers classifications. */
 export interface Target {
@@ -68,19 +69,32 @@ export async function ask({ origin }: Target, question: Question, interruption?:
  * @throws Failure when it cannot be reached or is no EdgeLens
  */
 export async function modelsOf({ origin }: Target): Promise<string[]> {
+  const { status, body } = await read(`${origin}/v1/models`, origin);
+  const parsed = modelsSchema.safeParse(body);
+  if (!parsed.success) throw new Failure(`${origin} is no EdgeLens: it answers /v1/models with ${status}`);
+  return parsed.data.models.map(({ name }) => name);
+}
+
+/**
+ * The model of a target that answers to a name, which may be that of a network; undefined where none does.
+ * @throws Failure when it cannot be reached
+ */
+export async function answeringModel({ origin }: Target, name: string): Promise<string | undefined> {
+  const { status, body } = await read(`${origin}/v1/models/${encodeURIComponent(name)}`, origin);
+  const parsed = modelSchema.safeParse(body);
+  return status === 200 && parsed.success ? parsed.data.name : undefined;
+}
+
+/** @returns the body as JSON; undefined where it is none */
+async function read(address: string, origin: string): Promise<{ readonly status: number; readonly body: unknown }> {
   let response: Response;
   try {
-    response = await fetch(`${origin}/v1/models`, { signal: AbortSignal.timeout(30_000) });
+    response = await fetch(address, { signal: AbortSignal.timeout(30_000) });
   } catch (error) {
     throw new Failure(`${origin} cannot be reached: ${reasonBehind(error)}`);
   }
-  const models = await response
-    .json()
-    .then((body) => modelsSchema.parse(body).models)
-    .catch(() => undefined);
-  if (models === undefined)
-    throw new Failure(`${origin} is no EdgeLens: it answers /v1/models with ${response.status}`);
-  return models.map(({ name }) => name);
+  const body: unknown = await response.json().catch(() => undefined);
+  return { status: response.status, body };
 }
 
 /** undici's "fetch failed" hides what happened in its cause. */

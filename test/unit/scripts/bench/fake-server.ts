@@ -25,9 +25,24 @@ export function classification(kind: 'cold' | 'warm', phases: Readonly<Record<st
   };
 }
 
-/** @param reply answers the classification of this index; all are answered one after the other, as one isolate does */
+/** What it says of its models. */
+function describeModels(path: string, network: string): Reply {
+  const models = [{ name: 'small' }, { name: 'large' }];
+  const [, name] = /^\/v1\/models\/(.+)$/.exec(path) ?? [];
+  if (name === undefined) return { body: { models } };
+  const model = models.find((each) => each.name === (name === 'network' ? network : name));
+  return model === undefined
+    ? { status: 404, body: { title: 'No such model', name: 'of a problem' } }
+    : { body: model };
+}
+
+/**
+ * @param reply answers the classification of this index; all are answered one after the other, as one isolate does
+ * @param network the model that `network` stands for
+ */
 export async function fakeServer(
   reply: (index: number, query: URLSearchParams) => Reply | Promise<Reply>,
+  network = 'small',
 ): Promise<FakeServer> {
   const asked: URLSearchParams[] = [];
   let last: Promise<void> = Promise.resolve();
@@ -37,8 +52,8 @@ export async function fakeServer(
   const listener = (request: IncomingMessage, response: ServerResponse): void => {
     request.resume();
     const url = new URL(request.url ?? '', 'http://localhost');
-    if (url.pathname === '/v1/models') {
-      send(response, { body: { models: [{ name: 'small' }, { name: 'large' }] } });
+    if (url.pathname.startsWith('/v1/models')) {
+      send(response, describeModels(url.pathname, network));
       return;
     }
     const index = asked.push(url.searchParams) - 1;
