@@ -1,5 +1,6 @@
 import { z } from 'zod';
 
+import { elsewhere } from '../kit/elsewhere.ts';
 import { Failure, reasonOf } from '../kit/failure.ts';
 import { readAnswer, readProblem } from './answer.ts';
 import type { Picture } from '../kit/load/picture.ts';
@@ -50,13 +51,17 @@ export async function ask({ origin }: Target, question: Question, interruption?:
       method: 'POST',
       headers,
       body: picture.bytes,
+      redirect: 'manual',
       signal: AbortSignal.any([AbortSignal.timeout(timeout), ...(interruption === undefined ? [] : [interruption])]),
     });
     const body = await response.text();
     const received = performance.now();
     status = response.status;
     const base = { sent, received, status, bytes: Buffer.byteLength(body) };
-    if (status !== 200) return { ...base, error: readProblem(status, body), start: null, phases: {} };
+    if (status !== 200) {
+      const error = elsewhere(origin, response) ?? readProblem(status, body);
+      return { ...base, error, start: null, phases: {} };
+    }
     return { ...base, error: null, ...readAnswer(body) };
   } catch (error) {
     const received = performance.now();
@@ -66,7 +71,7 @@ export async function ask({ origin }: Target, question: Question, interruption?:
 
 /**
  * Names of the models that a target has.
- * @throws Failure when it cannot be reached or is no EdgeLens
+ * @throws Failure when it cannot be reached, sends elsewhere or is no EdgeLens
  */
 export async function modelsOf({ origin }: Target): Promise<string[]> {
   const { status, body } = await read(`${origin}/v1/models`, origin);
@@ -89,10 +94,12 @@ export async function answeringModel({ origin }: Target, name: string): Promise<
 async function read(address: string, origin: string): Promise<{ readonly status: number; readonly body: unknown }> {
   let response: Response;
   try {
-    response = await fetch(address, { signal: AbortSignal.timeout(30_000) });
+    response = await fetch(address, { redirect: 'manual', signal: AbortSignal.timeout(30_000) });
   } catch (error) {
     throw new Failure(`${origin} cannot be reached: ${reasonBehind(error)}`);
   }
+  const moved = elsewhere(origin, response);
+  if (moved !== undefined) throw new Failure(moved);
   const body: unknown = await response.json().catch(() => undefined);
   return { status: response.status, body };
 }

@@ -1,4 +1,5 @@
 import { type Calibration, calibrationSchema } from '../../src/contract/operations.ts';
+import { elsewhere } from '../kit/elsewhere.ts';
 import { Failure, reasonOf } from '../kit/failure.ts';
 import { randomOf } from '../kit/random.ts';
 
@@ -74,7 +75,7 @@ async function measure(
   let response;
   let body;
   try {
-    response = await fetch(url, { method: 'POST', headers });
+    response = await fetch(url, { method: 'POST', headers, redirect: 'manual' });
     body = await response.text();
   } catch (error) {
     const cause = error instanceof Error && error.cause !== undefined ? error.cause : error;
@@ -82,6 +83,8 @@ async function measure(
   }
   const client = performance.now() - begin;
 
+  const moved = elsewhere(origin, response);
+  if (moved !== undefined) throw new Failure(moved);
   if (response.status === 403) {
     throw new Failure(
       `${origin} lets only its operator calibrate it. Give it an operator's key with "wrangler secret put OPERATOR_KEY", and put the ` +

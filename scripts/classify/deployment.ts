@@ -1,4 +1,5 @@
 import { MOST_PICTURES } from '../../src/upload/pictures.ts';
+import { elsewhere } from '../kit/elsewhere.ts';
 import { Failure, reasonOf, UsageError } from '../kit/failure.ts';
 import {
   type Answer,
@@ -149,9 +150,6 @@ export class Deployment {
     const kind = kindOf(problem);
     if (WRONG_COMMAND.has(kind)) throw new UsageError(`${this.#origin}: ${problem.detail}`);
     if (REFUSED.has(kind)) throw new Failure(`${this.#origin}: ${problem.detail}`);
-    if (status >= 300 && status < 400) {
-      throw new Failure(`${this.#origin} answers from elsewhere: give ${headers.get('Location') ?? 'that'} as --url`);
-    }
     if (status === 404 || status === 405) {
       if (!isBatch) throw this.#noEdgeLens();
       this.#hasBatches = false;
@@ -178,14 +176,18 @@ export class Deployment {
     return pictures > 1;
   }
 
+  /** @throws Unreachable; Failure when it sends elsewhere */
   async #fetch(path: string, init: RequestInit): Promise<Response> {
+    let response: Response;
     try {
       const headers = { ...this.#headers, ...(init.headers as Record<string, string> | undefined) };
-      // A redirected POST becomes a GET, and another host would get the key.
-      return await fetch(`${this.#origin}${path}`, { ...init, headers, redirect: 'manual' });
+      response = await fetch(`${this.#origin}${path}`, { ...init, headers, redirect: 'manual' });
     } catch (error) {
       throw unreachable(error);
     }
+    const moved = elsewhere(this.#origin, response);
+    if (moved !== undefined) throw new Failure(moved);
+    return response;
   }
 
   async #text(response: Response): Promise<string> {

@@ -1,4 +1,5 @@
 import { type ModelDescription, modelListSchema } from '../../src/contract/model.ts';
+import { elsewhere } from '../kit/elsewhere.ts';
 import { Failure, UsageError } from '../kit/failure.ts';
 import { madeWithNow } from '../kit/made-with.ts';
 import { checkAnswers } from './checks/answers.ts';
@@ -154,10 +155,8 @@ export async function verify(
 async function readModels(deployment: Deployment): Promise<readonly ModelDescription[]> {
   const { origin } = deployment;
   const reply = await deployment.ask('/v1/models');
-  if (reply.status >= 300 && reply.status < 400) {
-    const target = URL.parse(reply.headers.get('Location') ?? '', origin)?.origin ?? 'somewhere else';
-    throw new Failure(`${origin} sends on to ${target}: is it that?`);
-  }
+  const moved = elsewhere(origin, reply);
+  if (moved !== undefined) throw new Failure(moved);
   const parsed = modelListSchema.safeParse(jsonOf(reply));
   if (parsed.success) return parsed.data.models;
   throw new Failure(`${origin} is no EdgeLens of this kind: it answers /v1/models with ${reply.status}`);

@@ -646,7 +646,7 @@ describe('a deployment that cannot be verified', () => {
       answer.headers['location'] = 'https://moved.example/v1/models';
     });
     await expect(verifySabotaged(CHECKS, moved)).rejects.toThrow(
-      / sends on to https:\/\/moved\.example: is it that\?$/,
+      / answers from elsewhere: give https:\/\/moved\.example instead$/,
     );
     const { origin } = locked;
     await expect(verify({ origin }, checkout, WISHES)).rejects.toThrow(

@@ -3,6 +3,7 @@ import { createServer, type IncomingHttpHeaders } from 'node:http';
 import { expect, it } from 'vitest';
 
 import { Deployment } from '../../../../scripts/classify/deployment.ts';
+import { movedServer } from '../kit/moved-server.ts';
 
 /** Looks whether a server is there that answers in this way. @returns the headers that it got */
 async function requireAlive(status: number, body: string, key?: string): Promise<IncomingHttpHeaders> {
@@ -41,4 +42,13 @@ it.each([
   [500, ALIVE],
 ])('takes a server that answers %i with %s for something else', async (status, body) => {
   await expect(requireAlive(status, body)).rejects.toThrow(`answered ${status} to GET /healthz: is it EdgeLens?`);
+});
+
+it('names the address of a deployment that has moved, which does not get the key', async () => {
+  await using server = await movedServer();
+  const deployment = new Deployment(server.origin, new URLSearchParams(), 'secret');
+  await expect(deployment.requireAlive(new AbortController().signal)).rejects.toThrow(
+    `${server.origin} answers from elsewhere: give ${server.target} instead`,
+  );
+  expect(server.followed).toEqual([]);
 });

@@ -200,7 +200,7 @@ it.each([
   [400, problem('invalid-parameter'), 'invalid-parameter.'],
   [401, problem('key-required'), 'key-required.'],
   [403, '<html>', 'answered 403: '],
-  [308, '', 'answers from elsewhere: give https://else.example/ as --url'],
+  [308, '', 'answers from elsewhere: give https://else.example instead'],
   [200, { hello: 1 }, 'is it EdgeLens?'],
 ])('ends at once where every picture would be answered with %i %o', async (status, body, message) => {
   let requests = 0;
