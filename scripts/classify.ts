@@ -33,7 +33,10 @@ await main(
 async function classify(files: readonly string[], options: ClassifyOptions, signal: AbortSignal): Promise<void> {
   const deployment = new Deployment(options.url, options.query, options.key);
   const outputs = outputsOf(options);
-  await deployment.requireAlive(signal);
+  await deployment.requireAlive(signal).catch((error: unknown) => {
+    for (const output of outputs) output.close();
+    throw error;
+  });
   const left = files.filter((file) => outputs.length === 0 || outputs.some((output) => !output.has(file)));
   const summary = new Summary();
   const isPrinted = outputs.length === 0;

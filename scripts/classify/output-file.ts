@@ -1,4 +1,4 @@
-import { closeSync, existsSync, openSync, readFileSync, renameSync, writeFileSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readFileSync, renameSync, rmSync, writeFileSync, writeSync } from 'node:fs';
 
 import { UsageError } from '../kit/failure.ts';
 import type { Outcome } from './answer.ts';
@@ -25,15 +25,24 @@ export interface OutputFormat {
   readonly read: (text: string) => OutputRecord[];
 }
 
-/** A file that outcomes are added to, each at once, so that an interruption leaves a whole one. */
+/**
+ * A file that outcomes are added to, each at once, so that an interruption leaves a whole one. Until there is an outcome, it
+ * stays as it was: an hour of answers is not given up for a deployment that does not answer.
+ */
 export class OutputFile {
+  readonly #path: string;
   readonly #format: OutputFormat;
   readonly #written: Set<string>;
-  readonly #file: number;
+  readonly #isNew: boolean;
+  /** What the file begins with instead, from the first outcome on. */
+  #beginning: string | undefined;
+  #file: number;
 
   /** @throws UsageError where there is a file that neither may be replaced nor is one of the same format */
   constructor(path: string, format: OutputFormat, { resume, force }: { resume: boolean; force: boolean }) {
+    this.#path = path;
     this.#format = format;
+    this.#isNew = !existsSync(path);
     const before = existsSync(path) && !force ? readFileSync(path, 'utf8') : '';
     if (before !== '' && before !== format.head && !resume) {
       throw new UsageError(`${path} is there: --resume goes on with it, --force replaces it`);
@@ -41,11 +50,8 @@ export class OutputFile {
     const records = before === '' ? [] : keptRecords(path, before, format);
     this.#written = new Set(records.map(({ file }) => file));
     const text = format.head + records.map((record) => record.text).join('');
-    if (force || text !== before) {
-      // An interruption leaves the one or the other.
-      writeFileSync(`${path}.tmp`, text);
-      renameSync(`${path}.tmp`, path);
-    }
+    this.#beginning = force || this.#isNew || text !== before ? text : undefined;
+    // Where nothing can be written, that shows before anybody is asked.
     this.#file = openSync(path, 'a');
   }
 
@@ -55,11 +61,24 @@ export class OutputFile {
   }
 
   add(outcome: Outcome): void {
-    if (!this.has(outcome.file)) writeSync(this.#file, this.#format.write(outcome));
+    if (this.has(outcome.file)) return;
+    this.#begin();
+    writeSync(this.#file, this.#format.write(outcome));
   }
 
   close(): void {
     closeSync(this.#file);
+    if (this.#isNew && this.#beginning !== undefined) rmSync(this.#path, { force: true });
+  }
+
+  #begin(): void {
+    if (this.#beginning === undefined) return;
+    // An interruption leaves the one or the other.
+    writeFileSync(`${this.#path}.tmp`, this.#beginning);
+    closeSync(this.#file);
+    renameSync(`${this.#path}.tmp`, this.#path);
+    this.#file = openSync(this.#path, 'a');
+    this.#beginning = undefined;
   }
 }
 

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -10,6 +10,7 @@ import { OutputFile } from '../../../../scripts/classify/output-file.ts';
 import { tableFormat } from '../../../../scripts/classify/table-format.ts';
 
 const NEW = { resume: false, force: false };
+const FORCE = { resume: false, force: true };
 const RESUME = { resume: true, force: false };
 
 let folder = '';
@@ -83,7 +84,25 @@ describe.each([
     const before = write([answered('a.jpg')], format);
     expect(() => new OutputFile(path, format, NEW)).toThrow('--resume goes on with it, --force replaces it');
     expect(readFileSync(path, 'utf8')).toBe(before);
-    expect(write([], format, { resume: false, force: true })).toBe(format.head);
+  });
+
+  it('is replaced when there is something to replace it with, and not before', () => {
+    const before = write([answered('a.jpg')], format);
+    expect(write([], format, FORCE)).toBe(before);
+    const output = new OutputFile(path, format, FORCE);
+    expect(output.has('a.jpg')).toBe(false);
+    expect(readFileSync(path, 'utf8')).toBe(before);
+    output.add(answered('b.jpg'));
+    output.add(answered('c.jpg'));
+    output.close();
+    const after = readFileSync(path, 'utf8');
+    rmSync(path);
+    expect(after).toBe(write([answered('b.jpg'), answered('c.jpg')], format));
+  });
+
+  it('is not there when nothing was answered', () => {
+    new OutputFile(path, format, NEW).close();
+    expect(existsSync(path)).toBe(false);
   });
 });
 
