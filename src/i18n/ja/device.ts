@@ -19,6 +19,7 @@ export const device: Readonly<Record<keyof typeof english, string>> = {
   'price.more': '詳細',
   'price.edge': '合計 {here}（うちサーバー {server}）、モデル {size}',
   'price.device': 'この端末で {ms}、送信なし',
+  'price.fellBack': 'この端末で {ms}',
   'price.both': 'エッジ {edge}、この端末 {device}',
 
   'device.consent': 'モデルをこの端末に保存しますか？',
@@ -37,6 +38,7 @@ export const device: Readonly<Record<keyof typeof english, string>> = {
   'device.notOffered': 'このモデルはブラウザーへの配布が許可されていません。エッジか別のモデルを選んでください。',
   'device.answered': 'この端末で推論しました。写真は送信していません。',
   'device.fellBack': 'エッジに接続できないため、この端末で推論しました。写真は送信していません。',
+  'device.fellBackLate': 'エッジから応答がないため、この端末で推論しました。写真は送信された可能性があります。',
   'device.cost': 'この端末でかかった時間とメモリ',
   'device.why.cold': 'モデルをメモリに読み込みました。',
   'device.why.warm': 'モデルは読み込み済みでした。この端末での推論は、これまでに {runs} 回です。',

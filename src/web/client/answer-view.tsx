@@ -9,7 +9,7 @@ import { type ShownAnswer, shownModels, shownVerdict } from '../answer/shown-ans
 import { formatBytes, formatMilliseconds, formatNumber, formatPercent } from '../../i18n/numbers.ts';
 import type { Translator } from '../../i18n/texts.ts';
 import { byId, nodeOf, painted } from './dom.ts';
-import type { Outcome } from './outcome.ts';
+import { type Outcome, wasSent } from './outcome.ts';
 import { PictureFigure } from './picture/picture-figure.ts';
 import type { PreparedPicture } from './picture/prepared-picture.ts';
 import { SizeLine } from './picture/size-line.tsx';
@@ -77,7 +77,13 @@ export class AnswerView {
           <CostCard t={t} cost={answerCost(edge.answer, titleOf)} times={{ ...edge.times, ...renderedAt(shown) }} />
         )}
         {device !== undefined && parts !== undefined && (
-          <parts.DeviceCost t={t} titleOf={titleOf} device={device} rendered={edge === undefined ? shown : undefined} />
+          <parts.DeviceCost
+            t={t}
+            titleOf={titleOf}
+            device={device}
+            sent={wasSent(outcome)}
+            rendered={edge === undefined ? shown : undefined}
+          />
         )}
       </>
     );
@@ -98,7 +104,7 @@ export class AnswerView {
       />
     );
     this.#answer.replaceChildren(nodeOf(result));
-    this.#placePictures(picture, answer, edge !== undefined);
+    this.#placePictures(picture, answer, wasSent(outcome));
     if (act !== undefined) this.#answer.querySelector<HTMLElement>(`[data-act="${act}"]`)?.focus();
     const verdict = shownVerdict(answer);
     const label = verdictText(t, verdict);
@@ -116,19 +122,20 @@ export class AnswerView {
   }
 
   /** What the answer cost, in one line. */
-  #priceOf({ edge, device }: Outcome): string {
+  #priceOf(outcome: Outcome): string {
+    const { edge, device } = outcome;
     const t = this.#t;
     const ms = (value: number): string => `${formatMilliseconds(t, Math.round(value))} ms`;
     const onDevice = device === undefined ? '' : ms(device.prepared + device.here_ms);
-    if (edge === undefined) return t('price.device', { ms: onDevice });
+    if (edge === undefined) return t(wasSent(outcome) === false ? 'price.device' : 'price.fellBack', { ms: onDevice });
     const here = ms(edge.times.read);
     if (device !== undefined) return t('price.both', { edge: here, device: onDevice });
     const bytes = modelAnswers(edge.answer).reduce((sum, { model_bytes }) => sum + model_bytes, 0);
     return t('price.edge', { here, server: ms(edge.answer.timings.total_ms), size: formatBytes(t, bytes) });
   }
 
-  /** Puts the picture above each model's answer. @param sent whether the picture left this device */
-  #placePictures(picture: PreparedPicture, answer: ShownAnswer, sent: boolean): void {
+  /** Puts the picture above each model's answer. @param sent whether the picture left this device; null if not known */
+  #placePictures(picture: PreparedPicture, answer: ShownAnswer, sent: boolean | null): void {
     const sections = this.#answer.querySelectorAll('.model-answer');
     this.#figures = shownModels(answer).map(({ explanations }, i) => {
       const maps = { explanations: explanations ?? [], photo: answer.photo };
@@ -172,8 +179,9 @@ function renderedAt(rendered: number | undefined): { readonly rendered?: number 
 }
 
 /** What happened that the visitor did not ask for. */
-function noticeOf(t: Translator, { edge, device, fellBack = false }: Outcome): string | undefined {
+function noticeOf(t: Translator, outcome: Outcome): string | undefined {
+  const { edge, device, fellBack } = outcome;
   if (device === undefined) return undefined;
-  if (fellBack) return t('device.fellBack');
+  if (fellBack !== undefined) return t(wasSent(outcome) === false ? 'device.fellBack' : 'device.fellBackLate');
   return edge === undefined ? t('device.answered') : undefined;
 }

@@ -37,8 +37,16 @@ export class ProblemAnswer extends Error {
   }
 }
 
-/** No answer came: no network, or the connection broke off. */
-export class NoAnswer extends Error {}
+/** No answer came: no network, the connection broke off, or what came is not from the API. */
+export class NoAnswer extends Error {
+  /** Whether it is known that nothing of a picture was sent. */
+  readonly unsent: boolean;
+
+  constructor(unsent = true) {
+    super('no answer');
+    this.unsent = unsent;
+  }
+}
 
 /**
  * Sends a picture to `POST /v1/classify`, or to `POST /v1/compare` for several models, and asks in the language of the page.
@@ -95,9 +103,12 @@ interface PostOptions {
 function post(url: string, picture: Blob, { headers, signal, onProgress }: PostOptions): Promise<PostResult> {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
+    // Browsers tell seldom how far an upload is, so what breaks off early may have been sent, unless there was no network.
+    let unsent = !navigator.onLine;
     const sent = performance.now();
     let [uploaded, answered] = [0, 0];
     request.upload.onprogress = ({ loaded, total }) => {
+      unsent = false;
       onProgress(total > 0 ? loaded / total : 1);
     };
     request.upload.onload = () => {
@@ -105,7 +116,9 @@ function post(url: string, picture: Blob, { headers, signal, onProgress }: PostO
       onProgress(1);
     };
     request.onreadystatechange = () => {
-      if (request.readyState === XMLHttpRequest.HEADERS_RECEIVED) answered = performance.now();
+      if (request.readyState !== XMLHttpRequest.HEADERS_RECEIVED) return;
+      unsent = false;
+      answered = performance.now();
     };
     request.onload = () => {
       const read = performance.now();
@@ -115,10 +128,10 @@ function post(url: string, picture: Blob, { headers, signal, onProgress }: PostO
       if (request.status === 200) resolve({ body, sent, uploaded, answered, read });
       else if (isApiProblem(body))
         reject(new ProblemAnswer(body, parseSeconds(request.getResponseHeader('Retry-After'))));
-      else reject(new NoAnswer());
+      else reject(new NoAnswer(false));
     };
     request.onerror = () => {
-      reject(new NoAnswer());
+      reject(new NoAnswer(unsent));
     };
     request.onabort = () => {
       reject(new DOMException('cancelled', 'AbortError'));

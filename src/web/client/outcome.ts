@@ -18,6 +18,15 @@ export interface DeviceOutcome {
 export interface Outcome {
   readonly edge?: ApiAnswer | undefined;
   readonly device?: DeviceOutcome | undefined;
-  /** Whether this device has answered because the edge could not be reached. */
-  readonly fellBack?: boolean;
+  /** This device has answered because no answer came from the edge. */
+  readonly fellBack?: {
+    /** Whether it is known that nothing of the picture was sent. */
+    readonly unsent: boolean;
+  };
+}
+
+/** Whether the picture left this device; null where that is not known. */
+export function wasSent({ edge, fellBack }: Outcome): boolean | null {
+  if (edge !== undefined) return true;
+  return fellBack === undefined || fellBack.unsent ? false : null;
 }

@@ -64,9 +64,11 @@ export class Places {
       try {
         edge = await this.#askEdge(picture, asking);
       } catch (error) {
-        const standIn = error instanceof NoAnswer ? (side ?? (await this.#standIn())) : undefined;
+        if (!(error instanceof NoAnswer)) throw error;
+        const standIn = side ?? (await this.#standIn());
         if (standIn === undefined) throw error;
-        return { device: await this.#askDevice(standIn, picture, prepared, asking), fellBack: true };
+        const device = await this.#askDevice(standIn, picture, prepared, asking);
+        return { device, fellBack: { unsent: error.unsent } };
       }
     }
     if (side === undefined) {

@@ -29,12 +29,14 @@ interface DeviceCostProps {
   readonly t: Translator;
   readonly titleOf: (model: string) => string;
   readonly device: DeviceOutcome;
+  /** Whether the picture left this device; null where that is not known. */
+  readonly sent: boolean | null;
   /** When the answer was on the screen, in ms since the picture was chosen. */
   readonly rendered?: number | undefined;
 }
 
 /** What an answer of this device cost. */
-export const DeviceCost: FC<DeviceCostProps> = ({ t, titleOf, device, rendered }) => {
+export const DeviceCost: FC<DeviceCostProps> = ({ t, titleOf, device, sent, rendered }) => {
   const { answer, prepared, here_ms } = device;
   const bytes = answer.models.reduce((sum, { model_bytes }) => sum + model_bytes, 0);
   return (
@@ -64,12 +66,12 @@ export const DeviceCost: FC<DeviceCostProps> = ({ t, titleOf, device, rendered }
         </div>
       </dl>
       <Waterfall t={t} lanes={[deviceLane(t, titleOf, device, rendered)]} />
-      <p class="note">{t('device.sent')}</p>
+      {sent === false && <p class="note">{t('device.sent')}</p>}
     </section>
   );
 };
 
-interface PlacesProps extends Omit<DeviceCostProps, 'rendered'> {
+interface PlacesProps extends Omit<DeviceCostProps, 'rendered' | 'sent'> {
   readonly edge: ApiAnswer;
 }
 
