@@ -67,6 +67,13 @@ async function seen(page: Page): Promise<string> {
   return page.locator('.live-label').innerText();
 }
 
+/** Has the page think that the visitor has gone to another tab, or come back. */
+const hide = (page: Page, isHidden: boolean): Promise<void> =>
+  page.evaluate((hidden) => {
+    Object.defineProperty(document, 'hidden', { configurable: true, value: hidden });
+    document.dispatchEvent(new Event('visibilitychange'));
+  }, isHidden);
+
 const states = (page: Page): Promise<MediaStreamTrackState[]> =>
   page.evaluate(() => watched.tracks.map(({ readyState }) => readyState));
 const notice = (page: Page): Promise<string> => page.locator('.live-notice').innerText();
@@ -156,16 +163,29 @@ describe('the live view', () => {
         const { page } = await open();
         await begin(page);
         await seen(page);
-        const hide = (isHidden: boolean): Promise<void> =>
-          page.evaluate((hidden) => {
-            Object.defineProperty(document, 'hidden', { configurable: true, value: hidden });
-            document.dispatchEvent(new Event('visibilitychange'));
-          }, isHidden);
-        await hide(true);
+        await hide(page, true);
         expect(await states(page)).toEqual(['ended']);
-        await hide(false);
+        await hide(page, false);
         expect(await seen(page)).toBe('giant panda');
         expect(await states(page)).toEqual(['ended', 'live']);
+      });
+
+      it('asks again about a download that was not allowed when the page is seen again', async () => {
+        const { page, requests } = await open();
+        await page.locator(`.segment:has([value=${SMALL}])`).click();
+        await page.locator('#live').click();
+        const go = page.locator('.live-go');
+        await expect.poll(() => go.innerText()).toBe('Download 6.0 MiB');
+        await hide(page, true);
+        await expect.poll(() => go.innerText()).toBe(english['live.goOn']);
+        await hide(page, false);
+        await expect.poll(() => go.innerText()).toBe('Download 6.0 MiB');
+        // Nor does the button that stands there while the page is hidden allow it.
+        await hide(page, true);
+        await go.dispatchEvent('click');
+        await expect.poll(() => go.innerText()).toBe('Download 6.0 MiB');
+        expect(await states(page)).toEqual([]);
+        expect(paths(requests, '/device/files/')).toEqual([]);
       });
 
       it('rests when nothing was touched for three minutes, and says so', async () => {

@@ -45,7 +45,8 @@ export class Viewfinder {
   /** What stands on the screen, and since when. */
   #shown: { readonly answer: SteadyAnswer; readonly at: number } | undefined;
   #still: Blob | undefined;
-  /** Whether the visitor knows what has to be downloaded: then the button allows it. */
+  /** Whether the question about the download stands on the screen: then the button allows it. */
+  #asks = false;
   #mayLoad = false;
 
   constructor({ page, t, shortLabel, model }: ViewfinderParts) {
@@ -99,6 +100,7 @@ export class Viewfinder {
         this.#screen.close();
         break;
       case 'go':
+        this.#mayLoad ||= this.#asks;
         void this.#begin();
         break;
       case 'shutter':
@@ -136,9 +138,9 @@ export class Viewfinder {
   }
 
   #askForLoad(models: string, size: string): void {
-    this.#mayLoad = true;
     const text = this.#page('device.consentText', { models, size });
     this.#stop({ text, button: this.#page('device.load', { size }) });
+    this.#asks = true;
   }
 
   /** Answers what the camera shows now. @param signal of what goes on */
@@ -224,6 +226,7 @@ export class Viewfinder {
   }
 
   #pause(): void {
+    this.#asks = false;
     this.#running.abort();
     this.#loop.stop();
     this.#camera.close();
