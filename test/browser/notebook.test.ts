@@ -295,6 +295,63 @@ describeBrowser('the notebook', (visit) => {
     expect(faults.filter((fault) => !fault.includes('ERR_INTERNET_DISCONNECTED'))).toEqual([]);
   });
 
+  it('has the names that are kept while a network swallows what is asked for', async () => {
+    const { page } = await visit('desktop');
+    await kept(page);
+    await opened(page);
+    await expect.poll(() => names(page)).toBeGreaterThan(990);
+    await page.route('**/v1/models/**', () => undefined);
+    await page.reload();
+    await expect.poll(() => names(page)).toBeGreaterThan(990);
+    await page.goto('/');
+    await kept(page);
+    await page.getByLabel('It is …').focus();
+    await expect.poll(() => names(page)).toBeGreaterThan(990);
+  });
+
+  it('knows a class in all languages where there is no room to keep its names, too', async () => {
+    const { page } = await visit('desktop');
+    await kept(page);
+    await page.getByRole('button', { name: 'It is giant panda' }).click();
+    await page.getByText('You say: giant panda').waitFor();
+    await page.getByRole('link', { name: '日本語' }).click();
+    await answered(page, {
+      ...(await panda()),
+      buffer: await sharp((await panda()).buffer)
+        .flop()
+        .jpeg()
+        .toBuffer(),
+    });
+    await page.getByRole('button', { name: '「ジャイアントパンダ」で合っている' }).click();
+    await page.getByText('正解：ジャイアントパンダ').waitFor();
+    await page.goto('/offline');
+    await page.evaluate(async () => {
+      const opening = indexedDB.open('edgelens-notebook');
+      await new Promise((resolve) => (opening.onsuccess = resolve));
+      const transaction = opening.result.transaction('classes', 'readwrite');
+      transaction.objectStore('classes').clear();
+      await new Promise((resolve) => (transaction.oncomplete = resolve));
+      opening.result.close();
+    });
+    // The browser looks at its room again only after half a minute, so it is the page that says there is none.
+    await page.addInitScript(() => {
+      const { prototype } = IDBObjectStore;
+      const put = Reflect.get(prototype, 'put') as (...args: unknown[]) => IDBRequest<IDBValidKey>;
+      prototype.put = function (this: IDBObjectStore, ...args: unknown[]) {
+        if (this.name === 'classes') throw new DOMException('full', 'QuotaExceededError');
+        return put.apply(this, args);
+      };
+    });
+    await page.goto('/notebook?lang=en');
+    await expect.poll(() => names(page)).toBeGreaterThan(990);
+    expect(await page.locator('.fault, .failure').count()).toBe(0);
+    expect(await headings(page)).toEqual(['giant panda you say so', 'giant panda you say so']);
+    await page.getByText('Export and delete').click();
+    const { path } = await exported(page, 'zip');
+    const pictures = await picturesIn(path);
+    expect(Object.entries(pictures).map(([name, files]) => [name, files.length])).toEqual([['giant panda', 2]]);
+  });
+
   it('opens without a network where nothing else was opened before, and so does the home page', async () => {
     const { page } = await installed((options) => visit('phone', options), { path: '/notebook' });
     await page.context().setOffline(true);

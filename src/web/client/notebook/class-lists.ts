@@ -5,6 +5,9 @@ import { type ClassList, ClassNames } from './class-names.ts';
 import type { NotebookEntry } from './entry.ts';
 import type { NotebookStore } from './notebook-store.ts';
 
+/** How long a list may take, in ms, before the one that is kept has to do: networks may swallow what is sent. */
+const PATIENCE = 10_000;
+
 /**
  * The classes of the models that answered: from the server, or as they were kept when there was a network; of a model
  * whose list never came, what it has answered.
@@ -36,7 +39,7 @@ export async function keepClassLists(store: NotebookStore, entries: readonly Not
     for (const language of LANGUAGES) {
       if ((await store.classes(model, language)) !== undefined) continue;
       const labels = await fetchLabels(model, language);
-      if (labels !== undefined) await store.keepClasses(model, language, labels);
+      if (labels !== undefined) await keepList(store, model, language, labels);
     }
   }
 }
@@ -59,10 +62,23 @@ export function offerNames({ all }: ClassNames): void {
 /** In all languages: an answer may have come in another one than the page has now. */
 async function classList(store: NotebookStore, model: string): Promise<ClassList> {
   return listOf(async (language) => {
+    const kept = await store.classes(model, language);
     const fetched = await fetchLabels(model, language);
-    if (fetched !== undefined) await store.keepClasses(model, language, fetched);
-    return fetched ?? (await store.classes(model, language));
+    if (fetched === undefined) return kept;
+    const isKept = kept?.length === fetched.length && fetched.every((label, index) => label === kept[index]);
+    if (!isKept) await keepList(store, model, language, fetched);
+    return fetched;
   });
+}
+
+/** A list is of use even where there is no room to keep it. */
+async function keepList(
+  store: NotebookStore,
+  model: string,
+  language: Language,
+  labels: readonly string[],
+): Promise<void> {
+  await store.keepClasses(model, language, labels).catch(() => undefined);
 }
 
 async function listOf(labelsIn: (language: Language) => Promise<readonly string[] | undefined>): Promise<ClassList> {
@@ -73,7 +89,7 @@ async function listOf(labelsIn: (language: Language) => Promise<readonly string[
 async function fetchLabels(model: string, language: Language): Promise<readonly string[] | undefined> {
   if (!navigator.onLine) return undefined;
   try {
-    const response = await fetch(`/v1/models/${model}?lang=${language}`);
+    const response = await fetch(`/v1/models/${model}?lang=${language}`, { signal: AbortSignal.timeout(PATIENCE) });
     return response.ok ? ((await response.json()) as ModelDetail).labels : undefined;
   } catch {
     return undefined;

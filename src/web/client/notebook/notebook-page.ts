@@ -2,7 +2,7 @@ import { formatNumber } from '../../../i18n/numbers.ts';
 import type { NotebookKey, ScriptKey, Translator } from '../../../i18n/texts.ts';
 import type { NotebookData } from '../../pages/notebook/page-data.ts';
 import { byId } from '../dom.ts';
-import { answeredLabels, offerNames, readClassNames } from './class-lists.ts';
+import { keptClassNames, offerNames, readClassNames } from './class-lists.ts';
 import { ClassNames } from './class-names.ts';
 import { notebookCsv } from './csv.ts';
 import { download } from './download.ts';
@@ -88,9 +88,10 @@ export class NotebookPage {
     const store = await this.#opened();
     this.#entries = await store.entries();
     await this.#showSwitch(store);
-    if (this.#classes.all.length === 0) this.#classes = this.#answeredClasses();
+    this.#classes = await keptClassNames(this.#t.language, store, this.#entries);
+    offerNames(this.#classes);
     this.#showList();
-    // All other names may take a moment.
+    // Those of the server may take a moment.
     this.#classes = await readClassNames(this.#t.language, store, this.#entries);
     offerNames(this.#classes);
     if (this.#edited === undefined) this.#showList();
@@ -239,10 +240,6 @@ export class NotebookPage {
     const found = this.#entries.filter((entry) => matches(entry, this.#search, named));
     const [shown, all] = [this.#shown, this.#entries.length];
     return { entries: found, shown, all, classes: this.#classes, edited: this.#edited };
-  }
-
-  #answeredClasses(): ClassNames {
-    return new ClassNames(this.#t.language, [], answeredLabels(this.#entries));
   }
 
   #titleOf(name: string): string {

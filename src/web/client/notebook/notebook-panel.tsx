@@ -227,6 +227,8 @@ export class NotebookPanel {
 
   async #offerNames(): Promise<void> {
     if (this.#store === undefined || this.#current === undefined) return;
+    // Those of the server may take a moment.
+    offerNames(this.#classes);
     this.#classes = await readClassNames(this.#t.language, this.#store, [this.#current.entry]);
     offerNames(this.#classes);
   }
