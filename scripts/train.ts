@@ -20,11 +20,14 @@ await main(
     });
     const places = { workspace: WORKSPACE, cache: join(ROOT, '.cache/train') };
     // A bar that still runs would keep this process from ending.
-    const { entry, ending, bestEpoch, top1 } = await train(options, places, observer, interruption.signal).finally(
-      observer.stop,
-    );
+    const { entry, ending, bestEpoch, top1, isEven } = await train(
+      options,
+      places,
+      observer,
+      interruption.signal,
+    ).finally(observer.stop);
     console.log(`
-${entry.name}: ${ending === 'finished' ? 'trained' : ending}, kept epoch ${bestEpoch}, top-1 ${(100 * top1).toFixed(1)} % on the validation pictures
+${entry.name}: ${ending === 'finished' ? 'trained' : ending}, kept epoch ${bestEpoch}, top-1 ${(100 * top1).toFixed(1)} % on the validation pictures${isEven ? ', each class counting the same' : ''}
 
   card    models/${entry.card}
   serve   npm start, then

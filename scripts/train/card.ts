@@ -1,7 +1,14 @@
 import { basename, resolve } from 'node:path';
 
 import type { ModelEntry } from '../../src/catalogue/manifest.ts';
-import { calibrationError, classFigures, confusionMatrix, topK, type Verdict } from '../models/evaluation/metrics.ts';
+import {
+  calibrationError,
+  classFigures,
+  confusionMatrix,
+  topK,
+  type Verdict,
+  type Weigh,
+} from '../models/evaluation/metrics.ts';
 import type { DataSet } from './data-set.ts';
 import type { Best, Ending } from './fit.ts';
 import type { TrainOptions } from './options.ts';
@@ -15,6 +22,8 @@ interface Run {
   readonly ending: Ending;
   /** Answers of the kept head on the validation pictures. */
   readonly verdicts: readonly Verdict[];
+  /** How much a picture counts, by its class. */
+  readonly weigh: Weigh;
 }
 
 const ENDINGS: Readonly<Record<Ending, string>> = {
@@ -24,7 +33,10 @@ const ENDINGS: Readonly<Record<Ending, string>> = {
 };
 
 const EVEN = ` Before it looks at a picture, all classes are
-equally likely to this head; among its training pictures they were not.`;
+equally likely to this head; among its training pictures they were not. So each class counts the same in that loss, in these
+figures and in the precisions below, however many pictures it has: top-1 is the mean of the recalls.`;
+
+const BINS = 15;
 
 const percent = (part: number | null): string => (part === null ? '–' : `${(100 * part).toFixed(1)} %`);
 
@@ -32,9 +44,9 @@ const percent = (part: number | null): string => (part === null ? '–' : `${(10
 const plain = (name: string): string => name.replace(/[\\|`*_<>[\]]/g, '\\$&');
 
 /** The card of a trained model, in Markdown. */
-export function writeCard({ options, backbone, data, best, ending, verdicts }: Run): string {
+export function writeCard({ options, backbone, data, best, ending, verdicts, weigh }: Run): string {
   const { name } = options;
-  const figures = classFigures(confusionMatrix(verdicts, data.classes.length));
+  const figures = classFigures(confusionMatrix(verdicts, data.classes.length, weigh));
   const rows = data.classes.map((label, index) => {
     const { train = 0, validation = 0 } = data.counts[index] ?? {};
     const { precision = null, recall = null } = figures[index] ?? {};
@@ -56,8 +68,8 @@ ${options.views === 0 ? 'No crops were added.' : `Each training picture was seen
 
 ## Result
 
-Top-1 **${percent(topK(verdicts, 1))}** on the ${verdicts.length} validation pictures, expected calibration error
-${percent(calibrationError(verdicts))} (15 bins). Kept was epoch ${best.epoch}, which had the lowest loss on these same pictures, so
+Top-1 **${percent(topK(verdicts, 1, weigh))}** on the ${verdicts.length} validation pictures, expected calibration error
+${percent(calibrationError(verdicts, BINS, weigh))} (${BINS} bins). Kept was epoch ${best.epoch}, which had the lowest loss on these same pictures, so
 both figures flatter.${options.prior === 'even' ? EVEN : ''} Pictures that the training never saw tell more: \`npm run models -- evaluate\`.
 
 | class | trained on | validated on | precision | recall |

@@ -1,11 +1,12 @@
 import * as tf from '@tensorflow/tfjs-core';
 
-import { topK, type Verdict } from '../models/evaluation/metrics.ts';
+import { meanOf, topK, type Verdict } from '../models/evaluation/metrics.ts';
 import { softmax } from '../../src/verdict/scores.ts';
 import { Failure, Interrupted } from '../kit/failure.ts';
 import type { Tensors } from '../models/weights/tensor.ts';
 import { Head, type HeadShape } from './head.ts';
 import { Optimizer, type RULES } from './optimizer.ts';
+import type { Prior } from './prior.ts';
 import { randomOf } from '../kit/random.ts';
 import type { Schedule } from './schedule.ts';
 
@@ -27,6 +28,8 @@ interface FitOptions {
   readonly labelSmoothing: number;
   readonly schedule: Schedule;
   readonly seed: number;
+  /** By which the head of each epoch is judged. */
+  readonly prior: Prior;
   /** State of an interrupted run. */
   readonly from?: Progress;
   /** Called after each epoch. */
@@ -54,6 +57,7 @@ export interface Best {
   readonly epoch: number;
   readonly top1: number;
   readonly validationLoss: number;
+  /** As it was trained: the prior has yet to adjust it. */
   readonly head: Tensors;
 }
 
@@ -93,10 +97,10 @@ export async function fit(options: FitOptions): Promise<{ best: Best; ending: En
     for (let epoch = (from?.epoch ?? 0) + 1; epoch <= epochs; epoch++) {
       const loss = await trainEpoch(options, epoch, head, optimizer, features, targets);
       if (loss === undefined) return ended(best, 'interrupted', epoch);
-      const { top1, validationLoss } = validate(head, options.validation);
+      const tensors = head.tensors();
+      const { top1, validationLoss } = validate(shape, tensors, options);
       if (!Number.isFinite(loss) || !Number.isFinite(validationLoss)) return ended(best, 'diverged', epoch);
       const better = best === undefined || validationLoss < best.validationLoss;
-      const tensors = head.tensors();
       if (better || best === undefined) best = { epoch, top1, validationLoss, head: tensors };
       const { learningRate } = options.schedule(optimizer.steps - 1);
       const progress = { epoch, steps: optimizer.steps, head: tensors, optimizer: optimizer.state(), best };
@@ -175,19 +179,29 @@ function smoothedTargets(labels: readonly number[], classes: number, smoothing: 
   return tf.tensor2d(data, [labels.length, classes]);
 }
 
-/** A head's probabilities for examples. */
-export function verdictsOf(head: Head, { features, labels }: Examples): Verdict[] {
-  const { classes, features: channels } = head.shape;
-  const logits = tf.tidy(
-    () => head.logits(tf.tensor2d(features, [labels.length, channels])).dataSync() as Float32Array,
-  );
-  return labels.map((truth, row) => ({ truth, scores: softmax(logits.subarray(row * classes, (row + 1) * classes)) }));
+/** What a head says of examples. */
+export function verdictsOf(shape: HeadShape, tensors: Tensors, { features, labels }: Examples): Verdict[] {
+  const head = Head.from(shape, tensors);
+  try {
+    const { classes, features: channels } = shape;
+    const logits = tf.tidy(
+      () => head.logits(tf.tensor2d(features, [labels.length, channels])).dataSync() as Float32Array,
+    );
+    return labels.map((truth, row) => ({
+      truth,
+      scores: softmax(logits.subarray(row * classes, (row + 1) * classes)),
+    }));
+  } finally {
+    head.dispose();
+  }
 }
 
-function validate(head: Head, validation: Examples): { top1: number; validationLoss: number } {
-  const verdicts = verdictsOf(head, validation);
-  const loss =
-    verdicts.reduce((sum, { truth, scores }) => sum - Math.log(Math.max(scores[truth] ?? NaN, Number.MIN_VALUE)), 0) /
-    verdicts.length;
-  return { top1: topK(verdicts, 1), validationLoss: loss };
+function validate(
+  shape: HeadShape,
+  tensors: Tensors,
+  { validation, prior: { adjust, weigh } }: FitOptions,
+): { top1: number; validationLoss: number } {
+  const verdicts = verdictsOf(shape, adjust(tensors), validation);
+  const loss = ({ truth, scores }: Verdict): number => -Math.log(Math.max(scores[truth] ?? NaN, Number.MIN_VALUE));
+  return { top1: topK(verdicts, 1, weigh), validationLoss: meanOf(verdicts, loss, weigh) };
 }

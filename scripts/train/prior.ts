@@ -1,7 +1,34 @@
+import type { Weigh } from '../models/evaluation/metrics.ts';
 import type { Tensor, Tensors } from '../models/weights/tensor.ts';
 
 /** From how many times as many pictures on a class is said to be more frequent than another. */
 const UNEVEN = 3;
+
+/** How often classes occur in use, and what follows for a head and for how it is judged. */
+export interface Prior {
+  /** The head that is kept of one that was trained. */
+  readonly adjust: (head: Tensors) => Tensors;
+  /** How much a validation picture of a class counts. */
+  readonly weigh: Weigh;
+}
+
+/** Classes occur in use as among the training pictures, and so they do among those to validate on. */
+export const PRIOR_OF_DATA: Prior = { adjust: (head) => head, weigh: () => 1 };
+
+/**
+ * All classes occur equally often in use, so each counts the same, however many pictures it has: top-1 is then the mean of
+ * the recalls.
+ * @param train class of each training example
+ * @param validation class of each validation picture
+ * @param smoothing part of a label that all classes shared
+ */
+export function evenPrior(train: readonly number[], validation: readonly number[], smoothing: number): Prior {
+  const counts = countsOf(validation, Math.max(...validation) + 1);
+  return {
+    adjust: (head) => withEvenPrior(head, train, smoothing),
+    weigh: (truth) => 1 / (counts[truth] ?? 1),
+  };
+}
 
 /**
  * A head for which all classes are equally likely before it looks: what it has learnt of how often each occurs among its

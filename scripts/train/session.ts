@@ -16,10 +16,9 @@ import { confusionSvg } from './confusion-svg.ts';
 import { type DataSet, loadDataSet } from './data-set.ts';
 import { FeatureExtractor } from './features.ts';
 import { type Ending, type EpochReport, fit, stepsPerEpoch, verdictsOf } from './fit.ts';
-import { Head, type HeadShape } from './head.ts';
 import type { TrainOptions } from './options.ts';
 import { readPictures } from './pictures.ts';
-import { unevenNote, withEvenPrior } from './prior.ts';
+import { evenPrior, PRIOR_OF_DATA, unevenNote } from './prior.ts';
 import { cosineWarmRestarts, oneCycle, type Schedule } from './schedule.ts';
 import { startTensorFlow } from './tensorflow.ts';
 import { withFolder } from './unpacked.ts';
@@ -45,6 +44,8 @@ export interface Outcome {
   readonly ending: Ending;
   readonly bestEpoch: number;
   readonly top1: number;
+  /** Whether each class counts the same in it, however many pictures it has. */
+  readonly isEven: boolean;
 }
 
 /**
@@ -76,9 +77,12 @@ export async function train(
   const checkpoint = new Checkpoint(join(cache, 'runs'), options.name, settingsOf(options, backbone, data));
   const from = options.resume ? await checkpoint.read() : undefined;
   if (from) observer.note(`going on after epoch ${from.epoch}`);
+  const isEven = options.prior === 'even';
+  const prior = isEven ? evenPrior(data.train.labels, data.validation.labels, options.labelSmoothing) : PRIOR_OF_DATA;
   const { best, ending } = await fit({
     ...options,
     shape,
+    prior,
     train: data.train,
     validation: data.validation,
     schedule: scheduleOf(options, stepsPerEpoch(data.train.labels.length, options.batchSize)),
@@ -89,9 +93,8 @@ export async function train(
       await checkpoint.write(progress);
     },
   });
-  const isEven = options.prior === 'even';
-  const head = isEven ? withEvenPrior(best.head, data.train.labels, options.labelSmoothing) : best.head;
-  const verdicts = verdictsWith(shape, head, data);
+  const head = prior.adjust(best.head);
+  const verdicts = verdictsOf(shape, head, data.validation);
   const entry = await registerHead(
     workspace,
     {
@@ -101,7 +104,7 @@ export async function train(
       labels: data.classes,
       title: `${options.name} on ${backbone.title}`,
       description: `${data.classes.length} classes of our own, trained on the backbone of ${backbone.name}.`,
-      card: writeCard({ options, backbone, data, best, ending, verdicts }),
+      card: writeCard({ options, backbone, data, best, ending, verdicts, weigh: prior.weigh }),
       figures: new Map([
         [`${options.name}.confusion.svg`, confusionSvg(confusionMatrix(verdicts, data.classes.length), data.classes)],
       ]),
@@ -109,7 +112,7 @@ export async function train(
     observer.note,
   );
   if (ending === 'finished') await checkpoint.remove();
-  return { entry, ending, bestEpoch: best.epoch, top1: topK(verdicts, 1) };
+  return { entry, ending, bestEpoch: best.epoch, top1: topK(verdicts, 1, prior.weigh), isEven };
 }
 
 /** The features of a folder's pictures, and the model whose backbone made them. */
@@ -137,19 +140,6 @@ async function readFeatures(
   return { backbone, data: await loadDataSet(pictures, extractor, { ...options, ...observer, onSkipped, signal }) };
 }
 
-function verdictsWith(
-  shape: HeadShape,
-  tensors: Parameters<typeof Head.from>[1],
-  { validation }: DataSet,
-): ReturnType<typeof verdictsOf> {
-  const head = Head.from(shape, tensors);
-  try {
-    return verdictsOf(head, validation);
-  } finally {
-    head.dispose();
-  }
-}
-
 function scheduleOf({ schedule, learningRate, epochs }: TrainOptions, perEpoch: number): Schedule {
   switch (schedule) {
     case 'onecycle':
@@ -161,7 +151,7 @@ function scheduleOf({ schedule, learningRate, epochs }: TrainOptions, perEpoch: 
 
 /** Everything that must not change between an interrupted run and the one that goes on. */
 function settingsOf(options: TrainOptions, backbone: ModelEntry, data: DataSet): unknown {
-  const shaping = { ...options, data: undefined, prior: undefined, resume: undefined, force: undefined };
+  const shaping = { ...options, data: undefined, resume: undefined, force: undefined };
   return [shaping, backbone.files, data.classes, data.train.labels, data.validation.labels];
 }
 

@@ -6,6 +6,12 @@ export interface Verdict {
   readonly scores: ArrayLike<number>;
 }
 
+/** How much a picture counts, by its class. */
+export type Weigh = (truth: number) => number;
+
+/** Each picture counts the same. */
+const ALIKE: Weigh = () => 1;
+
 /** Index of the largest score; the first one of several. */
 export function argmax(scores: ArrayLike<number>): number {
   let best = 0;
@@ -22,17 +28,27 @@ export function isAmong({ truth, scores }: Verdict, k: number): boolean {
 }
 
 /** Part of the pictures whose true class {@link isAmong} the k with the largest scores. */
-export function topK(verdicts: readonly Verdict[], k: number): number {
-  return verdicts.filter((verdict) => isAmong(verdict, k)).length / verdicts.length;
+export function topK(verdicts: readonly Verdict[], k: number, weigh = ALIKE): number {
+  return meanOf(verdicts, (verdict) => (isAmong(verdict, k) ? 1 : 0), weigh);
 }
 
-/** Counts by true class (row) and predicted class (column). */
-export function confusionMatrix(verdicts: readonly Verdict[], classes: number): number[][] {
+/** The mean of a figure of each picture. */
+export function meanOf(verdicts: readonly Verdict[], figure: (verdict: Verdict) => number, weigh = ALIKE): number {
+  const sum = verdicts.reduce((total, verdict) => total + weigh(verdict.truth) * figure(verdict), 0);
+  return sum / weightOf(verdicts, weigh);
+}
+
+function weightOf(verdicts: readonly Verdict[], weigh: Weigh): number {
+  return verdicts.reduce((total, { truth }) => total + weigh(truth), 0);
+}
+
+/** Counts by true class (row) and predicted class (column), or sums of weights. */
+export function confusionMatrix(verdicts: readonly Verdict[], classes: number, weigh = ALIKE): number[][] {
   const matrix = Array.from({ length: classes }, () => new Array<number>(classes).fill(0));
   for (const { truth, scores } of verdicts) {
     const row = matrix[truth];
     const predicted = argmax(scores);
-    if (row) row[predicted] = (row[predicted] ?? 0) + 1;
+    if (row) row[predicted] = (row[predicted] ?? 0) + weigh(truth);
   }
   return matrix;
 }
@@ -66,17 +82,18 @@ export function classFigures(confusion: readonly (readonly number[])[]): ClassFi
  * Expected calibration error (Guo et al. 2017, https://arxiv.org/abs/1706.04599): pictures in equal bins by the score of
  * their first answer; the mean over the bins of |part that is right - mean score|, weighted by the pictures in each.
  */
-export function calibrationError(verdicts: readonly Verdict[], bins = 15): number {
-  const sums = Array.from({ length: bins }, () => ({ count: 0, right: 0, confidence: 0 }));
+export function calibrationError(verdicts: readonly Verdict[], bins = 15, weigh = ALIKE): number {
+  const sums = Array.from({ length: bins }, () => ({ right: 0, confidence: 0 }));
   for (const { truth, scores } of verdicts) {
     const first = argmax(scores);
     const confidence = scores[first] ?? 0;
     // Bins are open below and closed above, as in the paper.
     const bin = sums[Math.min(bins - 1, Math.max(0, Math.ceil(confidence * bins) - 1))];
     if (!bin) continue;
-    bin.count++;
-    bin.confidence += confidence;
-    if (first === truth) bin.right++;
+    bin.confidence += weigh(truth) * confidence;
+    if (first === truth) bin.right += weigh(truth);
   }
-  return sums.reduce((error, { right, confidence }) => error + Math.abs(right - confidence), 0) / verdicts.length;
+  return (
+    sums.reduce((error, { right, confidence }) => error + Math.abs(right - confidence), 0) / weightOf(verdicts, weigh)
+  );
 }

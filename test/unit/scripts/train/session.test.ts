@@ -127,6 +127,7 @@ describe('train', () => {
     const card = await readFile(join(workspace.models, 'uneven.md'), 'utf8');
     expect(card).toContain('--prior even');
     expect(card).toMatch(/all classes are\s+equally likely to this head/);
+    expect(card).toMatch(/each class counts the same in .* top-1 is the mean of the recalls/s);
   });
 
   it('writes a card with the figures, the command and a confusion matrix', async () => {

@@ -26,6 +26,25 @@ describe('topK', () => {
   });
 });
 
+describe('weights', () => {
+  /** As if the first class, which has two of the four pictures, were as frequent as the others. */
+  const even = (truth: number): number => (truth === 0 ? 0.5 : 1);
+
+  it('make of top-1 the mean of the recalls', () => {
+    expect(topK(VERDICTS, 1, even)).toBeCloseTo((0.5 + 1 + 0) / 3, 12);
+  });
+
+  it('make precisions what they would be', () => {
+    const figures = classFigures(confusionMatrix(VERDICTS, 3, even));
+    expect(figures.map(({ precision }) => precision)).toEqual([0.5 / 1.5, 1 / 1.5, null]);
+    expect(figures.map(({ recall }) => recall)).toEqual([0.5, 1, 0]);
+  });
+
+  it('count in the calibration error', () => {
+    expect(calibrationError(VERDICTS, 10, even)).toBeCloseTo((0.15 + 0.3 + 0.2 + 0.5) / 3, 12);
+  });
+});
+
 describe('confusion', () => {
   it('has true classes as rows', () => {
     expect(confusionMatrix(VERDICTS, 3)).toEqual([
