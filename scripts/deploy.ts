@@ -11,7 +11,7 @@ import { type Profile, profileOption } from './kit/worker/profile.ts';
 import { wrangler, WRANGLER_ENV } from './kit/worker/wrangler.ts';
 import { mirrorOption, offlineOption } from './models/hub/options.ts';
 import { ownPlace } from './models/published/place.ts';
-import { fetchPublished, type NetworkOptions } from './models/published/step.ts';
+import { type NetworkOptions, requirePublished } from './models/published/step.ts';
 
 /**
  * `npm run deploy`. Options that are not its own go to `wrangler deploy`, if that knows them.
@@ -44,7 +44,8 @@ Examples:
   npm run deploy -- --env staging         an environment of wrangler.toml: staging or production
   npm run deploy -- --gradual --env production --message 'what is new'
   npm run deploy -- --temporary           to an account of an hour, as far as wrangler can
-  npm run deploy -- --profile lite`,
+  npm run deploy -- --profile lite
+  npm run deploy -- --offline             with the models that are there; without it, one that cannot be fetched is an error`,
     )
     .action(async (rest, { profile, gradual, ...network }) => {
       const way = gradual ? ['versions', 'upload'] : ['deploy'];
@@ -78,7 +79,7 @@ function requireKnown(way: readonly string[], options: readonly string[]): void 
 
 if (import.meta.main) {
   const buildAll = async (profile: Profile, network: NetworkOptions): Promise<void> => {
-    await fetchPublished(network);
+    await requirePublished(network);
     await build(undefined, profile);
     await layOutServed(ownPlace(), profile);
   };

@@ -17,6 +17,9 @@ import { takeTurn } from './turn.ts';
 /** Of a start: whoever has no network waits three seconds, and whoever has a slow one three minutes. */
 export const PATIENCE: Patience = { answer: 3000, silence: 3000, whole: 180_000 };
 
+/** Of a deployment, which nobody waits for, and which lacks a model for long when it goes out without. */
+export const LONG_PATIENCE: Patience = { answer: 20_000, silence: 20_000, whole: 900_000 };
+
 interface AcquisitionOptions {
   /** Models of timm on the hub. What was fetched before is wanted as well. */
   readonly names: readonly string[];
@@ -175,6 +178,8 @@ async function acquire(
   const source = (await readManifest(published)).sources[entry.source];
   if (source === undefined || !('hub' in source)) throw new Failure(`${name} was not registered`);
   const { hub: id, revision, sha256, bytes } = source;
+  // A lock file that is in version control stays as it is.
+  if (pinned?.sha256 === sha256) return;
   const date = new Date().toISOString().slice(0, 10);
   await writeLocked(lock, { name, hub: id, revision: revision ?? 'main', sha256, bytes, date });
 }

@@ -13,9 +13,14 @@ export function answerSentence({ missing, reason }: Acquisition, served: Manifes
     ? ", a weaker stand-in that never saw ImageNet's labels"
     : '';
   return (
-    `MobileNetV3 is ${names}${kind}. ${missing.join(' and ')} could not be had: ${firstSentence(reason ?? '')}. ` +
+    `MobileNetV3 is ${names}${kind}. ${missingSentence({ missing, reason })}. ` +
     'Start again with a network and without --offline, or name a mirror with --mirror URL, to have the real one'
   );
+}
+
+/** Which models are missing, and why; without a point. */
+export function missingSentence({ missing, reason }: Pick<Acquisition, 'missing' | 'reason'>): string {
+  return `${missing.join(' and ')} could not be had: ${firstSentence(reason ?? '')}`;
 }
 
 function isStandIn({ names = {} }: Manifest, name: string): boolean {

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { constants, setPriority } from 'node:os';
 import { fileURLToPath } from 'node:url';
 
+import { Failure } from '../../kit/failure.ts';
 import { ROOT } from '../../kit/paths.ts';
 import { runGroup } from '../../kit/process-group.mjs';
 import { hubOf } from '../hub/address.ts';
@@ -18,15 +19,30 @@ export interface NetworkOptions {
 }
 
 /**
- * Has the published MobileNetV3 ready before a start or a deployment, in a process of its own: whatever happens to that one,
- * this one goes on.
+ * Has the published MobileNetV3 ready before a start, in a process of its own: whatever happens to that one, this one goes on.
  *
  * @throws UsageError for a mirror that is not an address
  */
-export async function fetchPublished({ mirror, offline }: NetworkOptions): Promise<void> {
+export async function fetchPublished(network: NetworkOptions): Promise<void> {
+  await runFetch(network, []);
+}
+
+/**
+ * Has the published MobileNetV3 ready before a deployment, which does not go out without it unless that is asked for.
+ *
+ * @throws UsageError for a mirror that is not an address
+ * @throws Failure where a model cannot be had, though it may be fetched; that process has said why
+ */
+export async function requirePublished(network: NetworkOptions): Promise<void> {
+  const code = await runFetch(network, network.offline ? [] : ['--required']);
+  if (code !== 0) throw new Failure('nothing was built or deployed');
+}
+
+/** @returns its exit code */
+async function runFetch({ mirror, offline }: NetworkOptions, further: readonly string[]): Promise<number> {
   if (mirror !== undefined) hubOf({}, mirror);
   const options = [...(mirror === undefined ? [] : ['--mirror', mirror]), ...(offline ? ['--offline'] : [])];
-  await runGroup(process.execPath, [MODELS, 'fetch', ...options], {
+  return runGroup(process.execPath, [MODELS, 'fetch', ...options, ...further], {
     cwd: ROOT,
     stdio: ['ignore', 'inherit', 'inherit'],
   });

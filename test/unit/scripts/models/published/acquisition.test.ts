@@ -319,6 +319,14 @@ describe('once locked', () => {
     ]);
   });
 
+  test('the lock file stays as it is, because it may be in version control', async () => {
+    await lockAndLose();
+    const before = readFileSync(place.lock, 'utf8').replace(/"date": ".*"/, '"date": "2025-12-31"');
+    writeFileSync(place.lock, before);
+    expect(await acquire(await serveRepositories(REPOSITORIES))).toMatchObject({ there: [SMALL] });
+    expect(readFileSync(place.lock, 'utf8')).toBe(before);
+  });
+
   test('a hub that has only another revision is not believed', async () => {
     await lockAndLose();
     const { reason, missing } = await acquire(await serveRepositories(REPOSITORIES, { commit: 'f'.repeat(40) }));

@@ -5,6 +5,7 @@ import { beforeEach, expect, test, vi } from 'vitest';
 
 import { runModels } from '../../../../../scripts/models/cli.ts';
 import { ownPlace } from '../../../../../scripts/models/published/place.ts';
+import { fetchPublished, requirePublished } from '../../../../../scripts/models/published/step.ts';
 import { readServed } from '../../../../../scripts/models/published/served.ts';
 import { readManifest, WORKSPACE, type Workspace } from '../../../../../scripts/models/workspace.ts';
 import { checkpointOf } from '../checkpoint.ts';
@@ -87,4 +88,22 @@ test('what cannot be had is an error for whoever asks for it, and for fetch a se
   }
   expect(await run('add')).toBe(2);
   expect(noted).toEqual(['edgelens: add takes either a model or --recommended']);
+});
+
+test('what is required and cannot be had ends with an error that says what to do', async () => {
+  const hub = await serveRepositories({ [SMALL]: checkpointOf(SMALL) });
+  expect(await run('fetch', '--required', '--mirror', hub.endpoint)).toBe(1);
+  expect(noted.at(-1)).toMatch(
+    new RegExp(
+      `^edgelens: ${LARGE} could not be had: timm/${LARGE}/config\\.json was not found \\(404\\).* or go without with --offline$`,
+    ),
+  );
+});
+
+test('a deployment does not go out without a model that it may fetch, and a start goes on', async () => {
+  const hub = await serveRepositories({});
+  const network = { mirror: hub.endpoint, offline: false };
+  await expect(requirePublished(network)).rejects.toThrow('nothing was built or deployed');
+  await expect(requirePublished({ ...network, offline: true })).resolves.toBeUndefined();
+  await expect(fetchPublished(network)).resolves.toBeUndefined();
 });
