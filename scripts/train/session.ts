@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { access, constants, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
@@ -15,7 +16,7 @@ import { Checkpoint } from './checkpoint.ts';
 import { confusionSvg } from './confusion-svg.ts';
 import { type DataSet, loadDataSet } from './data-set.ts';
 import { FeatureExtractor } from './features.ts';
-import { type Ending, type EpochReport, fit, stepsPerEpoch, verdictsOf } from './fit.ts';
+import { type Ending, type EpochReport, type Examples, fit, stepsPerEpoch, verdictsOf } from './fit.ts';
 import type { TrainOptions } from './options.ts';
 import { readPictures } from './pictures.ts';
 import { evenPrior, PRIOR_OF_DATA, unevenNote } from './prior.ts';
@@ -152,7 +153,13 @@ function scheduleOf({ schedule, learningRate, epochs }: TrainOptions, perEpoch: 
 /** Everything that must not change between an interrupted run and the one that goes on. */
 function settingsOf(options: TrainOptions, backbone: ModelEntry, data: DataSet): unknown {
   const shaping = { ...options, data: undefined, resume: undefined, force: undefined };
-  return [shaping, backbone.files, data.classes, data.train.labels, data.validation.labels];
+  return [shaping, backbone.files, data.classes, ...[data.train, data.validation].map(digestOf)];
+}
+
+/** Another picture has other features, and so has the same one that a new version of EdgeLens decodes in another way. */
+function digestOf({ features, labels }: Examples): string {
+  const bytes = new Uint8Array(features.buffer, features.byteOffset, features.byteLength);
+  return createHash('sha256').update(JSON.stringify(labels)).update(bytes).digest('hex');
 }
 
 async function requireWritable(folder: string): Promise<void> {

@@ -198,6 +198,21 @@ describe('train', () => {
     await expect(run(options('broken', '--resume', '--force'))).rejects.toThrow('no interrupted run of this name');
   });
 
+  it('does not go on with other pictures of the same classes', async () => {
+    const data = join(folder, 'changing');
+    await cp(shapes(), data, { recursive: true });
+    const interruption = new AbortController();
+    const what = { ...options('changing'), data };
+    const onEpoch = (): void => {
+      interruption.abort();
+    };
+    expect((await run(what, { onEpoch }, interruption.signal)).ending).toBe('interrupted');
+    await writeFile(join(data, 'circle/0.jpg'), await draw('circle', 29));
+    await expect(run({ ...what, resume: true, force: true })).rejects.toThrow(
+      'the interrupted run had other options or other pictures',
+    );
+  });
+
   it('learns with a hidden layer, SGD and warm restarts, too', async () => {
     const { entry, top1 } = await run(
       options(
