@@ -1,5 +1,5 @@
 import { median } from '../kit/statistics/quantiles.ts';
-import { type Ratio, ratioOf } from '../kit/statistics/ratio.ts';
+import { alone, type Pair, type Ratio, ratioOf } from '../kit/statistics/ratio.ts';
 import { outcomeOf, type Role, type Sample } from './sample.ts';
 
 /** A ratio and its name. */
@@ -21,7 +21,7 @@ export function ratiosOf(samples: readonly Sample[], models: readonly string[]):
       named(
         `cold / warm, ${model}`,
         'answers of one run',
-        pairsOf(medians(good, model, 'cold'), medians(good, model, 'warm')),
+        alone(pairsOf(medians(good, model, 'cold'), medians(good, model, 'warm'))),
       ),
     ),
     ...others.flatMap((other) =>
@@ -29,7 +29,7 @@ export function ratiosOf(samples: readonly Sample[], models: readonly string[]):
         named(
           `${first ?? ''} / ${other}, ${role}`,
           'runs in turn',
-          pairsOf(medians(good, first ?? '', role), medians(good, other, role)),
+          alone(pairsOf(medians(good, first ?? '', role), medians(good, other, role))),
         ),
       ),
     ),
@@ -38,12 +38,14 @@ export function ratiosOf(samples: readonly Sample[], models: readonly string[]):
 
 function compareTargets(samples: readonly Sample[], model: string, role: Role): NamedRatio[] {
   const mine = samples.filter((sample) => sample.model === model && sample.role === role && sample.pair !== null);
-  const pairs = [...Map.groupBy(mine, ({ run, pair }) => `${run} ${pair ?? ''}`).values()].flatMap((both) => {
-    const [a, b] = (['A', 'B'] as const).map((target) => both.find((sample) => sample.target === target));
-    return a === undefined || b === undefined ? [] : [[a, b] as const];
-  });
-  const of = (value: (sample: Sample) => number): [number, number][] =>
-    pairs.map(([a, b]) => [value(a), value(b)] as [number, number]);
+  const runs = [...Map.groupBy(mine, ({ run }) => run).values()].map((run) =>
+    [...Map.groupBy(run, ({ pair }) => pair).values()].flatMap((both) => {
+      const [a, b] = (['A', 'B'] as const).map((target) => both.find((sample) => sample.target === target));
+      return a === undefined || b === undefined ? [] : [[a, b] as const];
+    }),
+  );
+  const of = (value: (sample: Sample) => number): Pair[][] =>
+    runs.map((pairs) => pairs.map(([a, b]) => [value(a), value(b)]));
   return [
     ...named(
       `A / B, ${model}, ${role}, client`,
@@ -58,9 +60,9 @@ function serverOf({ phases }: Sample): number {
   return Object.values(phases).reduce((sum, ms) => sum + ms, 0);
 }
 
-function named(name: string, pairing: string, pairs: readonly (readonly [number, number])[]): NamedRatio[] {
+function named(name: string, pairing: string, groups: readonly (readonly Pair[])[]): NamedRatio[] {
   // A server faster than the step of its clock says 0, of which there is no ratio.
-  const ratio = ratioOf(pairs.filter(([, denominator]) => denominator > 0));
+  const ratio = ratioOf(groups.map((pairs) => pairs.filter(([, denominator]) => denominator > 0)));
   return ratio === undefined ? [] : [{ name, pairing, ...ratio }];
 }
 
@@ -71,9 +73,9 @@ function medians(samples: readonly Sample[], model: string, role: Role): Map<num
   return new Map([...runs].map(([run, group]) => [run, median(group.map(({ client_ms }) => client_ms))]));
 }
 
-function pairsOf(a: ReadonlyMap<number, number>, b: ReadonlyMap<number, number>): [number, number][] {
+function pairsOf(a: ReadonlyMap<number, number>, b: ReadonlyMap<number, number>): Pair[] {
   return [...a].flatMap(([run, value]) => {
     const other = b.get(run);
-    return other === undefined ? [] : [[value, other] as [number, number]];
+    return other === undefined ? [] : [[value, other]];
   });
 }

@@ -8,7 +8,7 @@ import type { Catalogue } from '../../../src/catalogue/catalogue.ts';
 import { modelBytes } from '../../../src/catalogue/served-files.ts';
 import { type Interval, medianInterval } from '../../kit/statistics/bootstrap.ts';
 import { median } from '../../kit/statistics/quantiles.ts';
-import { type Ratio, ratioOf } from '../../kit/statistics/ratio.ts';
+import { alone, type Pair, type Ratio, ratioOf } from '../../kit/statistics/ratio.ts';
 import { accuracyAt } from '../../models/catalogue/catalogue.ts';
 import { REFERENCE } from './candidate.ts';
 import { fitOf } from './fit.ts';
@@ -89,7 +89,7 @@ function enginesOf(
 ): EngineFigures[] {
   return engines.map((engine) => {
     const rounds = measurements[engine];
-    const ratio = reference === undefined ? undefined : ratioOf(pairsOf(rounds, reference[engine]));
+    const ratio = reference === undefined ? undefined : ratioOf(alone(pairsOf(rounds, reference[engine])));
     const figures = summaryOf(rounds);
     return {
       engine,
@@ -127,14 +127,14 @@ function costOf(rounds: readonly Measurement[]): Measurement['cost'] {
 function controlOf({ considered, tested, measurements, control }: Measured): CandidateFigures['control'] {
   if (control === undefined) return [];
   return tested.engines.flatMap((engine) => {
-    const ratio: Ratio | undefined = ratioOf(pairsOf(control[engine], measurements[engine]));
+    const ratio: Ratio | undefined = ratioOf(alone(pairsOf(control[engine], measurements[engine])));
     const { name } = considered.available;
     return ratio === undefined ? [] : [{ name, engine, ratio: ratio.median, ratio_interval: tuple(ratio.interval) }];
   });
 }
 
 /** Medians of the processes of the same round. */
-function pairsOf(rounds: readonly Measurement[], others: readonly Measurement[]): [number, number][] {
+function pairsOf(rounds: readonly Measurement[], others: readonly Measurement[]): Pair[] {
   return rounds.flatMap(({ warm_ms }, round) => {
     const other = others[round];
     return other === undefined ? [] : [[median(warm_ms), median(other.warm_ms)]];

@@ -1,7 +1,7 @@
 import { median } from '../../kit/statistics/quantiles.ts';
-import { ratioOf } from '../../kit/statistics/ratio.ts';
+import { type Pair, ratioOf } from '../../kit/statistics/ratio.ts';
 import { brackets, layOut, mebibytes, milliseconds } from '../../kit/table.ts';
-import { batchMeans } from './classify.ts';
+import { type Answer, batchMeans } from './classify.ts';
 import { CONTENDERS, type ContenderName } from './contender.ts';
 import type { Cold, EnginesResult, ModelResult } from './measurement.ts';
 
@@ -19,13 +19,13 @@ const LEGEND =
 const { ort, ortInt8, simd, simdInt8, lite, liteInt8 } = CONTENDERS;
 
 /** What is compared in the columns of ratios: the second with the first. */
-type Pair = readonly [ContenderName, ContenderName];
-const FULL: readonly Pair[] = [
+type Comparison = readonly [ContenderName, ContenderName];
+const FULL: readonly Comparison[] = [
   [ort, simd],
   [simd, simdInt8],
   [ort, simdInt8],
 ];
-const IN_LITE: readonly Pair[] = [
+const IN_LITE: readonly Comparison[] = [
   [ort, lite],
   [lite, liteInt8],
   [ort, liteInt8],
@@ -44,12 +44,15 @@ const WARM_OF: Readonly<Record<string, Targets>> = {
 };
 const UPLOAD_TARGET = 20;
 
+/** What was measured in each round. */
+type Rounds = readonly (readonly number[])[];
+
 /** Values of one row. Those at the same place in two lists make a pair. */
 interface Row {
   readonly what: string;
-  readonly valuesOf: (contender: ContenderName) => readonly number[];
+  readonly valuesOf: (contender: ContenderName) => Rounds;
   readonly write: (value: number) => string;
-  readonly pairs: readonly Pair[];
+  readonly pairs: readonly Comparison[];
   readonly targets: Targets;
 }
 
@@ -83,18 +86,20 @@ function rowsOf({ model, file_bytes, cold, warm, cpu_ms }: ModelResult): Row[] {
   });
   const coldOf =
     (of: (cold: Cold) => number) =>
-    (name: ContenderName): number[] =>
-      (cold[name] ?? []).map(of);
+    (name: ContenderName): Rounds =>
+      (cold[name] ?? []).map((answer) => [of(answer)]);
+  // Each round has one cold answer, and as many warm ones as the others.
+  const warmOf = (name: ContenderName): Answer[][] => inRounds(warm[name] ?? [], cold[name]?.length ?? 1);
   const answered = coldOf(({ client_ms }) => client_ms);
   const started = coldOf(({ listening_ms, client_ms }) => listening_ms + client_ms);
   return [
     timed(
       'warm inference',
-      (name) => batchMeans((warm[name] ?? []).map(({ infer_ms }) => infer_ms)),
+      (name) => warmOf(name).map((answers) => batchMeans(answers.map(({ infer_ms }) => infer_ms))),
       WARM_OF[model] ?? WARM,
     ),
-    timed('warm answer', (name) => (warm[name] ?? []).map(({ client_ms }) => client_ms)),
-    timed('CPU of a warm answer', (name) => cpu_ms[name] ?? []),
+    timed('warm answer', (name) => warmOf(name).map((answers) => answers.map(({ client_ms }) => client_ms))),
+    timed('CPU of a warm answer', (name) => (cpu_ms[name] ?? []).map((ms) => [ms])),
     timed(
       'first inference',
       coldOf(({ infer_ms }) => Math.max(infer_ms, 1)),
@@ -112,13 +117,19 @@ function rowsOf({ model, file_bytes, cold, warm, cpu_ms }: ModelResult): Row[] {
   ];
 }
 
+/** Deals what was measured one after the other to the rounds that it was measured in. */
+function inRounds<Value>(values: readonly Value[], rounds: number): Value[][] {
+  const each = values.length / rounds;
+  return Array.from({ length: rounds }, (_, round) => values.slice(round * each, (round + 1) * each));
+}
+
 function sized(
   what: string,
   bytesOf: (name: ContenderName) => number | undefined,
   targets: Targets,
-  pairs = FULL,
+  pairs: Row['pairs'] = FULL,
 ): Row {
-  const valuesOf = (name: ContenderName): number[] => [bytesOf(name) ?? []].flat();
+  const valuesOf = (name: ContenderName): Rounds => [[bytesOf(name) ?? []].flat()];
   return { what: `${what}, MiB`, valuesOf, write: (bytes) => mebibytes(bytes, 2), pairs, targets };
 }
 
@@ -133,17 +144,19 @@ function wholeRows({ models, heap_of_all }: EnginesResult, uploads: UploadSizes)
 
 function cellsOf({ what, valuesOf, write, pairs, targets }: Row): string[] {
   const value = (name: ContenderName): string => {
-    const values = valuesOf(name);
+    const values = valuesOf(name).flat();
     return values.length === 0 ? '-' : write(median(values));
   };
   const [, [plain, whole] = [simd, simdInt8]] = pairs;
   const ratios = pairs.map(([a, b], column) => {
     const others = valuesOf(b);
     const ratio = ratioOf(
-      valuesOf(a).flatMap((first, index) => {
-        const second = others[index];
-        return second === undefined ? [] : [[first, second] as const];
-      }),
+      valuesOf(a).map((values, round) =>
+        values.flatMap((first, index): Pair[] => {
+          const second = others[round]?.[index];
+          return second === undefined ? [] : [[first, second]];
+        }),
+      ),
     );
     if (ratio === undefined) return '-';
     const interval = ratio.interval && ` ${brackets(ratio.interval, (bound) => bound.toFixed(2))}`;

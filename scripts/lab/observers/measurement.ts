@@ -3,7 +3,7 @@ import type { Picture } from '../../kit/load/picture.ts';
 import { cpuTime } from '../../kit/process-usage.ts';
 import { roundRobin } from '../../kit/round-robin.ts';
 import { median } from '../../kit/statistics/quantiles.ts';
-import { type Ratio, ratioOf } from '../../kit/statistics/ratio.ts';
+import { alone, type Ratio, ratioOf } from '../../kit/statistics/ratio.ts';
 import { inTemporaryFolder } from '../../kit/temporary-folder.ts';
 import { prepareWorker } from '../../kit/worker/worker-process.ts';
 import { classify } from '../engines/classify.ts';
@@ -77,7 +77,7 @@ export async function measureObservers(plan: ObserversPlan, report: (line: strin
   const [reference] = ways;
   const known = (values: readonly (number | null)[]): number[] => values.filter((value) => value !== null);
   const against = (values: readonly number[], base: readonly number[] = []): Ratio | undefined =>
-    ratioOf(values.map((value, round) => [value, base[round] ?? NaN] as const));
+    ratioOf(alone(values.map((value, round) => [value, base[round] ?? NaN])));
   return ways.map((way) => ({
     name: way.name,
     client_ms: median(way.clients),

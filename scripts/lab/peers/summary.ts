@@ -1,5 +1,5 @@
 import { median } from '../../kit/statistics/quantiles.ts';
-import { type Ratio, ratioOf } from '../../kit/statistics/ratio.ts';
+import { type Pair, type Ratio, ratioOf } from '../../kit/statistics/ratio.ts';
 import type { MeasuredPeer, Measurement } from './measurement.ts';
 
 /** A figure of a peer, in ms, and how many times ours it is. */
@@ -80,12 +80,17 @@ function ratioTo(
   ours: readonly Measurement[],
   read: (measurement: Measurement) => number | null,
 ): Ratio | undefined {
-  const pairs = mine.flatMap((measurement): [number, number][] => {
-    const partner = ours.find(({ round, turn }) => round === measurement.round && turn === measurement.turn);
-    const [numerator, denominator] = [read(measurement), partner === undefined ? null : read(partner)];
-    return numerator === null || denominator === null || denominator === 0 ? [] : [[numerator, denominator]];
-  });
-  return ratioOf(pairs);
+  // A round has one process of each.
+  const rounds = [...Map.groupBy(mine, ({ round }) => round).values()];
+  return ratioOf(
+    rounds.map((measurements) =>
+      measurements.flatMap((measurement): Pair[] => {
+        const partner = ours.find(({ round, turn }) => round === measurement.round && turn === measurement.turn);
+        const [numerator, denominator] = [read(measurement), partner === undefined ? null : read(partner)];
+        return numerator === null || denominator === null || denominator === 0 ? [] : [[numerator, denominator]];
+      }),
+    ),
+  );
 }
 
 function largestHeap(measurements: readonly Measurement[]): number | null {

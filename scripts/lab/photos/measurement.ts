@@ -86,7 +86,8 @@ export async function measurePhotos(
     const pairs = (costs.get(name) ?? []).map(
       ({ decode, preprocess }, i) => [decode + preprocess, other[i] ?? Number.NaN] as const,
     );
-    const found = ratioOf(pairs.slice(WARMUP));
+    // All of them are of one process.
+    const found = ratioOf([pairs.slice(WARMUP)]);
     if (found === undefined) throw new Failure('there was nothing to compare');
     return found;
   };

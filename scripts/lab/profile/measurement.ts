@@ -8,7 +8,7 @@ import { cpuTime, mainThreadTime } from '../../kit/process-usage.ts';
 import { roundRobin } from '../../kit/round-robin.ts';
 import { type Interval, medianInterval } from '../../kit/statistics/bootstrap.ts';
 import { median } from '../../kit/statistics/quantiles.ts';
-import { type Ratio, ratioOf } from '../../kit/statistics/ratio.ts';
+import { alone, type Pair, type Ratio, ratioOf } from '../../kit/statistics/ratio.ts';
 import type { Bundle, WorkerProcess } from '../../kit/worker/worker-process.ts';
 import { classify } from '../engines/classify.ts';
 import { type Attribution, attribute } from './attribution.ts';
@@ -217,8 +217,7 @@ function difference(after: number | null, before: number | null): number | null 
 
 function observe(name: string, turns: readonly Answers[], base: readonly Answers[], count: number): Observed {
   const cpu = (turn: Answers | undefined): number => (turn?.cpu_ms ?? NaN) / count;
-  const known = (pairs: (readonly [number, number])[]): Ratio | undefined =>
-    ratioOf(pairs.filter(([time]) => !Number.isNaN(time)));
+  const known = (pairs: Pair[]): Ratio | undefined => ratioOf(alone(pairs.filter(([time]) => !Number.isNaN(time))));
   const beside = turns.map(({ client_ms, infer_ms }) => client_ms.map((ms, index) => ms - (infer_ms[index] ?? NaN)));
   return {
     name,

@@ -63,6 +63,17 @@ it('compares cold with warm inside of each run, and models run by run', () => {
   ]);
 });
 
+it('does not take the requests of one run for as many runs', () => {
+  const samples = [3, 1, 5, 2, 4].flatMap((ratio, run) =>
+    Array.from({ length: 20 }, (_, pair) => [
+      sample({ run, pair, target: 'A', client_ms: 10 * ratio }),
+      sample({ run, pair, target: 'B', client_ms: 10 }),
+    ]).flat(),
+  );
+  const [client] = ratiosOf(samples, ['small']);
+  expect(client).toMatchObject({ name: 'A / B, small, warm, client', median: 3, interval: [1, 5], pairs: 100 });
+});
+
 it('counts what was never answered among the latencies of a rate, and what was refused apart', () => {
   const at = (second: number, differences: Parameters<typeof sample>[0] = {}): ReturnType<typeof sample> =>
     sample({ role: 'sweep', rate: 1, at_ms: 1000 * second, client_ms: 100, ...differences });

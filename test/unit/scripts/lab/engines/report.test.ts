@@ -79,6 +79,28 @@ it('holds each model against its own targets', () => {
   ]);
 });
 
+it('does not take the answers of one process for as many processes', () => {
+  // onnxruntime takes so many ms in each of five rounds, the SIMD engine ten.
+  const rounds = [30, 10, 50, 20, 40];
+  const model = resultOf('leaves', false, { onnxruntime: 30, simd: 10 });
+  const text = report([
+    {
+      ...model,
+      cold: {
+        onnxruntime: rounds.map((ms) => ({ ...answerOf(ms), listening_ms: 400 })),
+        simd: rounds.map(() => ({ ...answerOf(10), listening_ms: 400 })),
+      },
+      warm: {
+        onnxruntime: rounds.flatMap((ms) => Array.from({ length: 20 }, () => answerOf(ms))),
+        simd: rounds.flatMap(() => Array.from({ length: 20 }, () => answerOf(10))),
+      },
+    },
+  ]);
+  expect(lineOf(text, 'warm inference')).toContain('3.00 [1.00, 5.00]');
+  expect(lineOf(text, 'warm answer')).toContain('1.67 [1.00, 2.33]');
+  expect(lineOf(text, 'first inference')).toContain('3.00 [1.00, 5.00]');
+});
+
 it('leaves out what a model has no variant for', () => {
   const text = report([resultOf('leaves', false, { onnxruntime: 90, simd: 30 })]);
   expect(lineOf(text, 'warm inference')).toMatch(/90\.0 +- +30\.0 +- +3\.00 \[3\.00, 3\.00\] +- +-$/);
