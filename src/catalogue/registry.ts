@@ -30,10 +30,8 @@ export function listModels(): readonly ModelEntry[] {
 export function addBucketModels({ models, sources, translations }: Manifest): void {
   const added = models.filter(({ name }) => !known.models.some((model) => model.name === name));
   if (added.length === 0) return;
-  const files = new Set(shipped.models.flatMap(filesOf));
-  for (const path of added.flatMap(filesOf)) if (!files.has(path)) inBucket.add(path);
-  for (const names of Object.values(translations ?? {}))
-    for (const path of Object.values(names)) if (!files.has(path)) inBucket.add(path);
+  const files = new Set([...shipped.models.flatMap(filesOf), ...namesIn(shipped.translations)]);
+  for (const path of [...added.flatMap(filesOf), ...namesIn(translations)]) if (!files.has(path)) inBucket.add(path);
   known = {
     ...known,
     models: [...known.models, ...added],
@@ -64,6 +62,10 @@ export function filesFrom({ files }: ModelEntry): 'assets' | 'bucket' {
 
 function filesOf({ files, card, classes }: ModelEntry): string[] {
   return [...files.map(({ path }) => path), card, classes.file];
+}
+
+function namesIn(translations: Manifest['translations'] = {}): string[] {
+  return Object.values(translations).flatMap((names) => Object.values(names));
 }
 
 /** @param name value of `?model=`: of a model, or of a network that one of them is; the default model if left out */

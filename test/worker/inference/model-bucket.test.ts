@@ -92,7 +92,9 @@ async function publish(names: readonly string[], change = (entry: ModelEntry): M
     for (const [path, bytes] of files) await bucket.put(path, bytes);
     models.push(change(entry));
   }
-  const list: Manifest = { version: 1, sources: shipped.sources, models };
+  // An upload lists the names of its classes in other languages, of which those of ImageNet are shipped.
+  const translations = { 'imagenet-1k.json': { ja: 'imagenet-1k.ja.json' } };
+  const list: Manifest = { version: 1, sources: shipped.sources, models, translations };
   await bucket.put('manifest.json', JSON.stringify(list));
 }
 
@@ -126,6 +128,15 @@ describe('a deployment with a bucket', () => {
     expect(models.map(({ name }) => name)).toEqual([...shipped.models.map(({ name }) => name), FIRST]);
     const page = await (await get(`/models/${FIRST}`)).text();
     expect(page).toContain('It was uploaded after the deployment.');
+  });
+
+  it('names classes as they are shipped, whatever names lie in the bucket', async () => {
+    const names = Array.from({ length: 1000 }, () => 'バケツ');
+    await bucket.put('imagenet-1k.ja.json', JSON.stringify(names));
+    for (const model of [`${SMALL}&engine=simd`, FIRST]) {
+      const answer = await classification(await ask(`model=${model}&lang=ja`));
+      expect(answer.predictions[0]?.label).toBe('ジャイアントパンダ');
+    }
   });
 
   it('answers with another one later, and leaves those that it knows as they are', async () => {
