@@ -49,8 +49,17 @@ async function classifySeveral(
   return answerBatch(c, asked, as);
 }
 
+/** Requests whose sender can show the answer to one picture only. */
+const forOne = new WeakSet<Request>();
+
+/** Has several pictures refused that a request to `/v1/classify` may have, because nobody could show a list. */
+export function takeOnePicture(request: Request): void {
+  forOne.add(request);
+}
+
 /** What the body may have by its media type: one picture, a list of them, or either. */
 function bodyMayHave(c: Context<AppEnv>): 'one' | 'list' | 'either' {
+  if (forOne.has(c.req.raw)) return 'one';
   const mediaType = c.req.header('Content-Type')?.split(';', 1)[0]?.trim().toLowerCase();
   if (mediaType === 'application/json') return 'list';
   return mediaType === 'multipart/form-data' ? 'either' : 'one';

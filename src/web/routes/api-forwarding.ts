@@ -3,12 +3,13 @@ import type { Context, Hono } from 'hono';
 import { samplePath, SAMPLES } from '../pages/home/samples.ts';
 import type { AppEnv } from '../../api/app-env.ts';
 import { invalid } from '../../api/invalid-parameter.ts';
+import { takeOnePicture } from '../../api/routes/classify.ts';
 import { pageTranslator } from './language.ts';
 
 /**
  * Forwards the form of the page to the API, as if the visitor had sent it there: with the same protection, limits and log.
  * `?model=` names a model, `?models=` several; `?sample=` takes one of the page's own pictures instead of the form's. Classes are
- * named in the language of the page.
+ * named in the language of the page, which has room for the answer to one picture.
  * @returns the API's answer, whatever its status
  * @throws ProblemError `invalid-parameter` for an unknown sample
  */
@@ -21,6 +22,7 @@ export async function forwardToApi(app: Hono<AppEnv>, c: Context<AppEnv>): Promi
   const request = sample === undefined ? new Request(url, c.req.raw) : await sampleRequest(c, url, sample);
   request.headers.set('X-Request-Id', c.get('requestId'));
   request.headers.set('Accept', 'application/json');
+  takeOnePicture(request);
   return app.fetch(request, c.env, c.executionCtx);
 }
 

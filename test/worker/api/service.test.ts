@@ -160,6 +160,20 @@ describe('pages', () => {
     expect((await request('/?sample=giraffe', { method: 'POST' })).status).toBe(400);
   });
 
+  it('/ and /share take one picture, and say so of several and of a list', async () => {
+    const panda = await readSource(PANDA);
+    const list = JSON.stringify({ images: [{ data: Buffer.from(panda).toString('base64') }] });
+    for (const path of ['/', '/share']) {
+      const several = await request(path, { method: 'POST', body: form(['image', panda], ['image', panda]) });
+      expect([path, several.status]).toEqual([path, 400]);
+      expect(await several.text()).toContain('role="alert"');
+      const headers = { 'Content-Type': 'application/json' };
+      const listed = await request(path, { method: 'POST', body: list, headers });
+      expect([path, listed.status]).toEqual([path, 415]);
+      expect(await listed.text()).toContain('role="alert"');
+    }
+  });
+
   it('load everything they name from this host', async () => {
     for (const path of ['/', '/docs', '/problems/unknown-model']) {
       const page = await (await request(path)).text();
