@@ -29,6 +29,8 @@ export interface AppEnv {
       arrival: Stopwatch;
       /** Who sends the request, once somebody asked. */
       caller?: Caller;
+      /** The verified session that the request is counted for, too. */
+      session?: string;
       /** Where the request stands in a trace. */
       trace: TraceContext;
       /** Which problem the answer is. */

@@ -1,14 +1,12 @@
-import type { Context, Hono } from 'hono';
+import type { Hono } from 'hono';
 import { createMiddleware } from 'hono/factory';
 
 import type { AppEnv } from '../app-env.ts';
 import { ProblemError } from '../problem.ts';
 import { callerOf, sendsKey } from './caller.ts';
 import { guardsOf } from './guards.ts';
-import { count, limitRate } from './rate-limit.ts';
-import { settingsOf, type Turnstile } from './settings.ts';
-import { verificationFailed, verificationUnavailable, verifyToken } from './turnstile.ts';
-import { verifiedSession } from './verified-session.ts';
+import { limitRate } from './rate-limit.ts';
+import { settingsOf } from './settings.ts';
 
 /** Puts the guards in front of the routes: first how often, then who. To be called before any route. */
 export function protect(app: Hono<AppEnv>): void {
@@ -31,8 +29,10 @@ const admit = createMiddleware<AppEnv>(async (c, next) => {
   const { kind } = await callerOf(c);
   if (kind === 'address') {
     if (requireKey) throw keyRequired(sendsKey(c));
-    if (turnstile === 'incomplete') throw verificationUnavailable();
-    if (turnstile !== undefined) await requireVerification(c, turnstile);
+    if (turnstile !== undefined) {
+      const { requireVerification } = await import('./verification.ts');
+      await requireVerification(c, turnstile);
+    }
   }
   await next();
 });
@@ -46,17 +46,4 @@ function keyRequired(wrong: boolean): ProblemError {
     // https://www.rfc-editor.org/rfc/rfc6750#section-3
     { 'WWW-Authenticate': `Bearer realm="EdgeLens"${wrong ? ', error="invalid_token"' : ''}` },
   );
-}
-
-async function requireVerification(c: Context<AppEnv>, turnstile: Turnstile): Promise<void> {
-  const session = await verifiedSession(c, turnstile);
-  if (session !== undefined) {
-    if (settingsOf(c.env).rateLimit) await count(c, 'compute', `session:${session}`);
-    return;
-  }
-  const token = c.req.header('X-Turnstile-Token');
-  if (token === undefined || token === '') {
-    throw verificationFailed(turnstile, 'This deployment computes for those who are verified.');
-  }
-  await verifyToken(c, turnstile, token);
 }

@@ -28,6 +28,16 @@ export function limitRate(work: 'compute' | 'read'): MiddlewareHandler<AppEnv> {
  */
 export async function countAgain(c: Context<AppEnv>): Promise<void> {
   await countCaller(c, 'compute');
+  await countSession(c);
+}
+
+/**
+ * Counts a request of a verified session for that session, wherever it comes from.
+ * @throws ProblemError `rate-limited`
+ */
+export async function countSession(c: Context<AppEnv>): Promise<void> {
+  const session = c.get('session');
+  if (session !== undefined && settingsOf(c.env).rateLimit) await count(c, 'compute', `session:${session}`);
 }
 
 async function countCaller(c: Context<AppEnv>, work: 'compute' | 'read'): Promise<void> {
@@ -39,7 +49,7 @@ async function countCaller(c: Context<AppEnv>, work: 'compute' | 'read'): Promis
  * Counts once under a name.
  * @throws ProblemError `rate-limited`
  */
-export async function count(c: Context<AppEnv>, policy: keyof typeof LIMITS, bucket: string): Promise<void> {
+async function count(c: Context<AppEnv>, policy: keyof typeof LIMITS, bucket: string): Promise<void> {
   const { binding, limit, period } = LIMITS[policy];
   c.header('RateLimit-Policy', `"${policy}";q=${limit};w=${period}`);
   if (await isWithin(c, binding, bucket)) return;

@@ -5,8 +5,6 @@ import { DeadlineError, withDeadline } from '../../latency/deadline.ts';
 import type { AppEnv } from '../app-env.ts';
 import { ProblemError } from '../problem.ts';
 import { settingsOf } from '../protection/settings.ts';
-import { verificationFailed, verificationUnavailable, verifyToken } from '../protection/turnstile.ts';
-import { startVerifiedSession } from '../protection/verified-session.ts';
 import { requireQuery } from '../require-query.ts';
 
 /** A token has at most 2,048 characters. */
@@ -35,10 +33,12 @@ export function verifyRoute(app: Hono<AppEnv>): void {
     requireQuery(c, {});
     const { turnstile } = settingsOf(c.env);
     if (turnstile === undefined) throw new ProblemError('not-found', 'This deployment asks nobody to be verified.');
+    const { verificationFailed, verificationUnavailable, verifyToken } = await import('../protection/turnstile.ts');
     if (turnstile === 'incomplete') throw verificationUnavailable();
     const { token, isForm } = await tokenOf(c);
     if (token === '') throw verificationFailed(turnstile, 'There is no token.');
     await verifyToken(c, turnstile, token);
+    const { startVerifiedSession } = await import('../protection/verified-session.ts');
     await startVerifiedSession(c, turnstile);
     return isForm ? c.redirect('/', 303) : c.body(null, 204);
   });

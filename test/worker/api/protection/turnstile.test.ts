@@ -3,7 +3,8 @@ import { createHmac } from 'node:crypto';
 import { afterAll, describe, expect, it } from 'vitest';
 
 import { LIMITS } from '../../../../src/api/protection/limits.ts';
-import { classification, PANDA, problem, readSource } from '../../kit/api.ts';
+import { batchSchema } from '../../../../src/contract/batch.ts';
+import { classification, form, PANDA, problem, readSource } from '../../kit/api.ts';
 import { deploy, type Deployment } from '../../kit/deployment.ts';
 import { SECRET, Siteverify, TEST_SECRET } from './siteverify.ts';
 
@@ -208,6 +209,21 @@ describe('a deployment with Turnstile', () => {
     }
     expect(served).toBeGreaterThanOrEqual(LIMITS.compute.limit);
     expect(served).toBeLessThan(20 * LIMITS.compute.limit);
+  });
+
+  it('counts each picture that a cookie is used for', async () => {
+    const { cookie } = cookieOf(await submit('valid-batch'));
+    const pictures = form(...Array.from({ length: 64 }, () => ['image', new Uint8Array(9)] as const));
+    const kinds: (string | undefined)[] = [];
+    // Local limiters count by the minute of the clock, so a minute may end in between.
+    for (let sent = 0; sent < 6 && !kinds.includes('/problems/rate-limited'); sent++) {
+      const response = await post('/v1/classify/batch', { Cookie: cookie }, pictures);
+      if (response.status === 429) break;
+      const { images } = batchSchema.parse(await response.json());
+      kinds.push(...images.map((image) => image.problem?.type));
+    }
+    expect(kinds.slice(0, 64)).toEqual(Array.from({ length: 64 }, () => '/problems/not-a-picture'));
+    expect(kinds.at(-1)).toBe('/problems/rate-limited');
   });
 
   it.each([
