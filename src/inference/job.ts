@@ -107,6 +107,14 @@ export class Job extends RpcTarget {
     return runStep(() => this.#reception.next());
   }
 
+  /**
+   * Reads past the next picture in the place of {@link receiveNext}: nothing is kept, fetched or converted of it.
+   * @returns what the sender calls it
+   */
+  skipNext(): Promise<StepResult<string | null>> {
+    return runStep(() => this.#reception.skip());
+  }
+
   /** What was read of the picture that {@link receiveNext} has read. */
   received(): Promise<StepResult<ReceivedPicture>> {
     return runStep(() => this.#reception.last());

@@ -84,6 +84,18 @@ export class Pictures {
     return picture;
   }
 
+  /**
+   * Reads past the next picture, of which {@link more} has said that there is one, without taking memory for it.
+   * @returns what the sender calls it
+   * @throws UploadError for what ends the whole upload
+   */
+  async skip(): Promise<string | null> {
+    const admit = (): never => {
+      throw new Error('nobody wants this picture');
+    };
+    return (await this.next({ admit })).id;
+  }
+
   /** Throws away what is left of the body. */
   async cancel(reason?: unknown): Promise<void> {
     await this.#body?.cancel(reason);

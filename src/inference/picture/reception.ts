@@ -69,6 +69,11 @@ export class Reception {
     }
   }
 
+  /** Reads past the next picture in the place of {@link next}, and returns what the sender calls it. */
+  skip(): Promise<string | null> {
+    return this.#open.skip();
+  }
+
   /**
    * What was read of the picture that {@link next} has read.
    * @throws why it was refused

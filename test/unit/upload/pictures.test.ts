@@ -79,6 +79,26 @@ describe('pictures of a form', () => {
     await refusal(pictures.next({}), 'malformed_form');
   });
 
+  it('can be read past, one by one', async () => {
+    const inForm = await formBody(...['one', 'two'].map((text) => ['image', new File([text], 'a')] as const));
+    const inJson = json(
+      '{"images":[{"id":"a","data":"b25l"},{"id":"b","url":"https://example.com"},{"id":"c","data":"dHdv"}]}',
+    );
+    for (const [bytes, contentType, ids] of [
+      [inForm.bytes, inForm.contentType, [null]],
+      [inJson, JSON_TYPE, ['a', 'b']],
+    ] as const) {
+      const pictures = new Pictures(new Source([bytes]).stream.getReader(), { contentType, limits: LIMITS });
+      for (const id of ids) {
+        expect(await pictures.more()).toBe(true);
+        expect(await pictures.skip()).toBe(id);
+      }
+      expect(await pictures.more()).toBe(true);
+      expect(Buffer.from((await pictures.next({})).bytes ?? []).toString()).toBe('two');
+      expect(await pictures.more()).toBe(false);
+    }
+  });
+
   it('have no other fields beside them, and no text', async () => {
     const other = await formBody(['image', new File(['one'], 'a')], ['note', 'two']);
     await refusal(readAll([other.bytes], other.contentType), 'unknown_field');

@@ -5,6 +5,7 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { type Batch, batchEndSchema, batchItemSchema, batchSchema } from '../../../src/contract/batch.ts';
+import { classificationSchema } from '../../../src/contract/classification.ts';
 import { latencySchema } from '../../../src/contract/latency.ts';
 import { freePort } from '../../free-port.ts';
 import { PATIENCE } from '../../patience.ts';
@@ -88,6 +89,24 @@ describe('several pictures in a form', () => {
     expect(outcomes(all)).toEqual([388]);
     expect(all.complete).toBe(false);
     expect(all.problem?.type).toBe('/problems/malformed-form');
+  });
+
+  it('have a wait until the body is complete, also where there is only one', async () => {
+    const { origin } = new URL((await request('/healthz')).url);
+    const outgoing = connect(`${origin}/v1/classify${SMALL}`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'multipart/form-data; boundary=x' },
+    });
+    const answered = new Promise<IncomingMessage>((resolve) => outgoing.once('response', resolve));
+    outgoing.write('--x\r\nContent-Disposition: form-data; name="image"; filename="a.jpg"\r\n\r\n');
+    outgoing.write(panda);
+    outgoing.write('\r\n--x--\r\n');
+    await setTimeout(1000);
+    outgoing.end();
+    let text = '';
+    for await (const part of (await answered).setEncoding('utf8')) text += String(part);
+    const { timings } = classificationSchema.parse(JSON.parse(text));
+    expect(timings.receive_ms).toBeGreaterThanOrEqual(900);
   });
 
   it('are as many as a request may have', async () => {
@@ -257,6 +276,21 @@ describe('a deployment with limits', () => {
     await batch(await worker.send(`/v1/classify${SMALL}`, { method: 'POST', body, from: '203.0.113.10' }));
     await expect.poll(count, PATIENCE).toBe(before + 3);
   });
+
+  it('counts the problem of each picture', async () => {
+    const counted = async (): Promise<string[]> => {
+      const text = await (await worker.send('/metrics', { from: '203.0.113.11' })).text();
+      return text.split('\n').filter((line) => /^edgelens_problems_total.*route="\/v1\/classify\/batch"/.test(line));
+    };
+    const body = form(['image', panda], ['image', BROKEN], ['image', BROKEN], ['image', panda.slice(0, 2000)]);
+    await batch(await worker.send(`/v1/classify/batch${SMALL}`, { method: 'POST', body, from: '203.0.113.11' }));
+    await expect
+      .poll(counted, PATIENCE)
+      .toEqual([
+        expect.stringMatching(/problem="not-a-picture"\} 2$/) as string,
+        expect.stringMatching(/problem="truncated-picture"\} 1$/) as string,
+      ]);
+  });
 });
 
 describe('a deployment that reads pictures from a host', async () => {
@@ -277,9 +311,10 @@ describe('a deployment that reads pictures from a host', async () => {
     server.closeAllConnections();
   });
 
-  const sendUrls = (urls: readonly string[]): Promise<Response> =>
+  const sendUrls = (urls: readonly string[], from = '203.0.113.12'): Promise<Response> =>
     worker.send(`/v1/classify/batch${SMALL}`, {
       method: 'POST',
+      from,
       headers: { 'Content-Type': 'application/json' },
       body: JSON.stringify({ images: urls.map((url) => ({ url })) }),
     });
@@ -305,6 +340,22 @@ describe('a deployment that reads pictures from a host', async () => {
     const answer = await batch(await worker.send('/v1/classify', { method: 'POST', headers, body: both }));
     expect(outcomes(answer)).toEqual(['/problems/missing-field']);
     expect(asked).not.toContain('/both.jpg');
+  });
+
+  it('does not ask for those that are beyond the limit', async () => {
+    const before = asked.length;
+    const urls = Array.from({ length: 64 }, () => `${origin}/missing.jpg`);
+    const kinds: (string | undefined)[] = [];
+    // Local limiters count by the minute of the clock, so a minute may end in between.
+    for (let sent = 0; sent < 6 && !kinds.includes('/problems/rate-limited'); sent++) {
+      const response = await sendUrls(urls, '203.0.113.13');
+      if (response.status === 429) break;
+      kinds.push(...(await batch(response)).images.map(({ problem }) => problem?.type));
+    }
+    const read = kinds.filter((kind) => kind === '/problems/url-unreachable');
+    expect(read.length).toBeLessThan(kinds.length);
+    expect(kinds.filter((kind) => kind === '/problems/rate-limited')).toHaveLength(kinds.length - read.length);
+    expect(asked.length - before).toBe(read.length);
   });
 });
 

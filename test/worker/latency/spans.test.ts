@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 
 import { PATIENCE } from '../../patience.ts';
-import { PANDA, readSource } from '../kit/api.ts';
+import { form, PANDA, readSource } from '../kit/api.ts';
 import { Deployment, withoutLedger } from './deployment.ts';
 
 const TRACE = '0af7651916cd43dd8448eb211c80319c';
@@ -27,12 +27,20 @@ describe('the tracing of the runtime', () => {
   beforeAll(() => deployment.start());
   afterAll(() => deployment.server.close());
 
-  async function compare(models: string, headers: Record<string, string> = {}): Promise<Record<string, unknown>> {
+  const compare = async (models: string, headers: Record<string, string> = {}): Promise<Record<string, unknown>> =>
+    ask(`/v1/compare?models=${models}`, await readSource(PANDA), { 'Content-Type': 'image/jpeg', ...headers });
+
+  /** @returns the line of the log */
+  async function ask(
+    path: string,
+    body: Uint8Array<ArrayBuffer>,
+    headers: Record<string, string>,
+  ): Promise<Record<string, unknown>> {
     const request_id = crypto.randomUUID();
-    const response = await deployment.server.fetch(`/v1/compare?models=${models}`, {
+    const response = await deployment.server.fetch(path, {
       method: 'POST',
-      body: await readSource(PANDA),
-      headers: { 'Content-Type': 'image/jpeg', 'X-Request-Id': request_id, ...headers },
+      body,
+      headers: { 'X-Request-Id': request_id, ...headers },
     });
     expect(response.status).toBe(200);
     await response.text();
@@ -80,6 +88,17 @@ describe('the tracing of the runtime', () => {
         ['preprocess', large],
         ['infer', large],
       ]);
+    }, PATIENCE);
+  });
+
+  it('has one for the picture that a form has', async () => {
+    const whole = new Response(form(['image', await readSource(PANDA)]));
+    const headers = { 'Content-Type': whole.headers.get('Content-Type') ?? '' };
+    const bytes = new Uint8Array(await whole.arrayBuffer());
+    const { trace_id } = await ask('/v1/classify?model=mobilenetv3_small_distilled&engine=simd', bytes, headers);
+    await vi.waitFor(async () => {
+      const names = (await spansOf(trace_id)).map(([name]) => name).filter((name) => name !== 'fetch');
+      expect(names).toEqual(['receive', 'queue', 'rpc', 'decode', 'load', 'preprocess', 'infer']);
     }, PATIENCE);
   });
 
