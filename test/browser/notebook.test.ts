@@ -220,6 +220,45 @@ describeBrowser('the notebook', (visit) => {
     expect(faults).toEqual([]);
   });
 
+  it('keeps what the visitor has typed while other entries are searched, confirmed, edited and deleted', async () => {
+    const { page } = await visit('desktop');
+    await kept(page);
+    for (const background of ['#a33', '#3a3']) {
+      await answered(page, await plain(background));
+      await page.getByText('Kept in your').waitFor();
+    }
+    await opened(page);
+    const [green, red, bear] = [0, 1, 2].map((i) => page.locator('.entry').nth(i));
+    if (green === undefined || red === undefined || bear === undefined) throw new Error('there are three');
+    const note = page.getByLabel('Note', { exact: true });
+    await bear.locator('[data-act=edit]').click();
+    await note.fill('behind the bamboo');
+    await page.getByRole('searchbox', { name: 'Search' }).fill('efficientnet');
+    expect(await note.inputValue()).toBe('behind the bamboo');
+    await page.getByRole('searchbox', { name: 'Search' }).fill('nowhere');
+    await page.getByText('Nothing in the notebook matches this.').waitFor();
+    await page.getByRole('searchbox', { name: 'Search' }).fill('');
+    expect(await note.inputValue()).toBe('behind the bamboo');
+
+    await red.locator('[data-act=confirm]').click();
+    await expect.poll(() => red.locator('.badge-same').count()).toBe(1);
+    // As if the visitor came back from another tab.
+    await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')));
+    await red.locator('[data-act=edit]').click();
+    expect(await page.locator('.entry-form').count()).toBe(2);
+    await green.locator('[data-act=edit]').click();
+    // The one in between had nothing in it.
+    expect(await page.locator('.entry-form').count()).toBe(2);
+    await green.getByRole('button', { name: 'Cancel' }).click();
+    await green.locator('[data-act=delete]').click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
+    await expect.poll(() => page.locator('.entry').count()).toBe(2);
+    expect(await note.inputValue()).toBe('behind the bamboo');
+    await note.press('Enter');
+    await page.locator('.entry-note', { hasText: 'behind the bamboo' }).waitFor();
+    expect(await page.locator('.entry-form').count()).toBe(0);
+  });
+
   it('is exported as a table and as class folders, without place, time and camera of the file', async () => {
     const { page, faults } = await visit('phone');
     // The file goes out as it is; what is kept of it is another one.

@@ -28,7 +28,8 @@ export class NotebookPage {
   #classes: ClassNames;
   #search = '';
   #shown = PAGE;
-  #edited: string | undefined;
+  /** Entries whose form is open. */
+  readonly #edited = new Set<string>();
 
   constructor({ models }: NotebookData, t: Translator<ScriptKey | NotebookKey>) {
     this.#models = models;
@@ -55,7 +56,6 @@ export class NotebookPage {
     byId('words', HTMLInputElement).addEventListener('input', ({ target }) => {
       this.#search = target instanceof HTMLInputElement ? target.value : '';
       this.#shown = PAGE;
-      this.#edited = undefined;
       this.#showList();
     });
     this.#unchecked.addEventListener('change', () => {
@@ -67,7 +67,7 @@ export class NotebookPage {
   open(): void {
     this.#start(() => this.#read());
     document.addEventListener('visibilitychange', () => {
-      if (document.visibilityState === 'visible' && this.#edited === undefined) this.#start(() => this.#read());
+      if (document.visibilityState === 'visible' && this.#edited.size === 0) this.#start(() => this.#read());
     });
   }
 
@@ -94,7 +94,7 @@ export class NotebookPage {
     // Those of the server may take a moment.
     this.#classes = await readClassNames(this.#t.language, store, this.#entries);
     offerNames(this.#classes);
-    if (this.#edited === undefined) this.#showList();
+    if (this.#edited.size === 0) this.#showList();
   }
 
   async #act(act: string, id: string): Promise<void> {
@@ -142,14 +142,18 @@ export class NotebookPage {
   }
 
   #edit(id: string): void {
-    const before = this.#edited;
-    this.#edited = id;
-    if (before !== undefined) this.#showAnew(before);
+    // One form is enough, as long as nothing is lost with the others.
+    for (const other of this.#edited) {
+      if (this.#view.isWrittenTo(other)) continue;
+      this.#edited.delete(other);
+      this.#showAnew(other);
+    }
+    this.#edited.add(id);
     this.#showAnew(id)?.querySelector('input')?.focus();
   }
 
   #leave(id: string): void {
-    this.#edited = undefined;
+    this.#edited.delete(id);
     this.#showAnew(id)?.querySelector<HTMLElement>('[data-act=edit]')?.focus();
   }
 
@@ -167,7 +171,7 @@ export class NotebookPage {
   async #change(id: string, change: Partial<NotebookEntry>): Promise<void> {
     const store = await this.#opened();
     const after = await store.change(id, (entry) => ({ ...entry, ...change }));
-    this.#edited = undefined;
+    this.#edited.delete(id);
     if (after === undefined) {
       await this.#read();
       return;
@@ -183,7 +187,7 @@ export class NotebookPage {
     const store = await this.#opened();
     await store.remove(ids);
     this.#entries = this.#entries.filter(({ id }) => !ids.includes(id));
-    this.#edited = undefined;
+    for (const id of ids) this.#edited.delete(id);
     this.#showList();
     this.#view.say(this.#t('notebook.deleted'));
     // What had the focus is gone.

@@ -21,8 +21,8 @@ export interface Listed {
   /** How many there are in all. */
   readonly all: number;
   readonly classes: ClassNames;
-  /** The entry that the visitor is changing. */
-  readonly edited: string | undefined;
+  /** The entries that the visitor is changing. */
+  readonly edited: ReadonlySet<string>;
 }
 
 interface ViewSources {
@@ -75,6 +75,12 @@ export class NotebookView {
     const made = this.#itemOf(entry, listed);
     if (made !== item) item.replaceWith(made);
     return made;
+  }
+
+  /** Whether the form of an entry has something in it that is not saved. */
+  isWrittenTo(id: string): boolean {
+    const inputs = this.#items.get(id)?.item.querySelectorAll('input') ?? [];
+    return [...inputs].some(({ value, defaultValue }) => value !== defaultValue);
   }
 
   /** Shows what a ZIP would have. @param file its name */
@@ -141,13 +147,15 @@ export class NotebookView {
   }
 
   #itemOf(entry: NotebookEntry, { classes, edited }: Listed): HTMLElement {
-    const editing = entry.id === edited;
+    const editing = edited.has(entry.id);
+    const before = this.#items.get(entry.id);
+    // What is written in an open form stays.
+    if (editing && before?.item.querySelector('form')) return before.item;
     const { titleOf } = this.#sources;
     const item = nodeOf(
       <EntryItem t={this.#t} entry={entry} classes={classes} titleOf={titleOf} editing={editing} />,
     ) as HTMLElement;
     const html = item.outerHTML;
-    const before = this.#items.get(entry.id);
     // The visitor may be pressing a button in it when all names of classes arrive.
     if (before?.html === html) return before.item;
     this.#items.set(entry.id, { item, html });
