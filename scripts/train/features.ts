@@ -11,6 +11,7 @@ import { decodeSafetensors, encodeSafetensors } from '../models/weights/safetens
 import { isCode } from '../kit/failure.ts';
 import { writeWhole } from '../models/workspace.ts';
 import { randomOf } from '../kit/random.ts';
+import { featureCodeSum } from './feature-code.ts';
 import { cropPixels, randomCrop, SMALLEST_CROP } from './view.ts';
 
 /** Pooled features of some views of one picture: `[views, channels]`. */
@@ -35,7 +36,7 @@ export class FeatureExtractor {
     this.#backbone = backbone;
     // Anything that changes the features changes the folder.
     const files = backbone.files.map(({ sha256 }) => sha256);
-    const recipe = JSON.stringify([engine.name, backbone.input, files, SMALLEST_CROP]);
+    const recipe = JSON.stringify([featureCodeSum(), engine.name, backbone.input, files]);
     this.#folder = join(cache, `${backbone.name}-${createHash('sha256').update(recipe).digest('hex').slice(0, 16)}`);
   }
 

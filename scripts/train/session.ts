@@ -9,6 +9,7 @@ import { registerHead, requireFreeName } from '../models/catalogue/registration.
 import type { Skipped } from '../models/evaluation/each-picture.ts';
 import { confusionMatrix, topK } from '../models/evaluation/metrics.ts';
 import { openEngineNamed, readModelFiles } from '../models/onnx/runtime.ts';
+import { haveReady } from '../models/ready.ts';
 import type { Workspace } from '../models/workspace.ts';
 import { findBackbone } from './backbone.ts';
 import { writeCard } from './card.ts';
@@ -130,6 +131,7 @@ async function readFeatures(
   }
   const head = { hidden: options.hidden, classes: pictures.classes.length };
   const backbone = await findBackbone(workspace, options.backbone, head);
+  await haveReady([{ workspace, entry: backbone }], observer.note);
   // A third as long as onnxruntime.
   const engine = await openEngineNamed(enginesOf(backbone).includes('simd') ? 'simd' : 'onnxruntime');
   await engine.load(backbone, await readModelFiles(workspace, backbone, engine.name));

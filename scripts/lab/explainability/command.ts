@@ -7,6 +7,7 @@ import { Failure } from '../../kit/failure.ts';
 import { now } from '../../models/evaluation/accuracy-record.ts';
 import { pictureBar } from '../../models/evaluation/picture-bar.ts';
 import { openEngineNamed, readHeadOf, readModelFiles } from '../../models/onnx/runtime.ts';
+import { haveReady } from '../../models/ready.ts';
 import { findEntry, readManifest, type Terminal, type Workspace } from '../../models/workspace.ts';
 import { costOfMaps, type MapCost } from './cost.ts';
 import { evaluateMaps, type Explainability } from './evaluation.ts';
@@ -41,6 +42,10 @@ export async function explainabilityCommand(terminal: Terminal, options: Explain
   const models = await modelsOf(workspace, names);
   const chosen = models.map((model) => ({ model, engine: engineFor(model, options.engine) }));
   const pictures = data === undefined ? undefined : await pictureFiles(data, limit);
+  await haveReady(
+    models.map((entry) => ({ workspace, entry })),
+    terminal.note,
+  );
   for (const { model, engine } of chosen) {
     if (pictures !== undefined) await showWorth(terminal, model, engine, pictures, options);
     if (processes !== undefined) {

@@ -3,6 +3,7 @@ import { Failure } from '../../kit/failure.ts';
 import { openModels } from '../onnx/runtime.ts';
 import { layOut } from '../../kit/table.ts';
 import { findAtHand, modelsAtHand } from '../published/at-hand.ts';
+import { haveReady } from '../ready.ts';
 import { readLabels, type Terminal } from '../workspace.ts';
 import { accuracyFigures, percentOf, recordAccuracy, recordMeasured, now } from './accuracy-record.ts';
 import { evaluate } from './evaluation.ts';
@@ -27,7 +28,7 @@ interface EvaluateArguments {
  * @throws Failure when a model or the pictures are not there, or the two models know different classes
  */
 export async function evaluateCommand(
-  { workspace, print }: Terminal,
+  { workspace, print, note }: Terminal,
   { model: name, data, other: otherName, record }: EvaluateArguments,
 ): Promise<void> {
   const first = await findAtHand(workspace, name);
@@ -35,6 +36,7 @@ export async function evaluateCommand(
   const [model, other] = [first.entry, second?.entry];
   const models = second ? [first, second] : [first];
   const pictures = await readLabelledPictures(data, await readSharedLabels(models, 'their answers cannot agree'));
+  await haveReady(models, note);
   const engine = await openModels(models);
 
   const bar = pictureBar(pictures.length);
@@ -80,7 +82,7 @@ export async function evaluateCommand(
  * @throws Failure when the pictures are not there
  */
 export async function evaluateAllCommand(
-  { workspace, print }: Terminal,
+  { workspace, print, note }: Terminal,
   { data, record }: Pick<EvaluateArguments, 'data' | 'record'>,
 ): Promise<void> {
   const models = await modelsAtHand(workspace);
@@ -89,6 +91,7 @@ export async function evaluateAllCommand(
   const compared = atHand.map(({ entry }) => entry);
   if (first === undefined) throw new Failure('models/manifest.json has no model');
   const pictures = await readLabelledPictures(data, await readLabels(workspace, first));
+  await haveReady(atHand, note);
   const engine = await openModels(atHand);
 
   const bar = pictureBar(pictures.length);

@@ -14,6 +14,7 @@ import { now, percentOf } from '../evaluation/accuracy-record.ts';
 import { evaluate, type Evaluation } from '../evaluation/evaluation.ts';
 import { attachHead } from '../networks/head.ts';
 import { openEngineNamed, openRuntime, pixelsOf, readModelFiles } from '../onnx/runtime.ts';
+import { haveReady } from '../ready.ts';
 import { openSourceModel, type SourceModel } from '../source-model.ts';
 import { ownPaths } from '../weights/weight-paths.ts';
 import { findEntry, type Workspace } from '../workspace.ts';
@@ -129,6 +130,7 @@ async function variantOf(
   const pictures = await calibrationPictures(own.calibration, base.input);
   const evaluation = await evaluationPictures(own.evaluation, sourceModel.labels, report);
   await requireDisjoint(pictures, evaluation);
+  await haveReady([{ workspace, entry: base }], report);
   const engine = await openEngineNamed(engineOf(base, kind));
   const calibration = await calibrate(engine, base, sourceModel, pictures, options, report);
   const name = `${base.name}_${kind}`;

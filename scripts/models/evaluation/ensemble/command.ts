@@ -5,6 +5,7 @@ import { UsageError } from '../../../kit/failure.ts';
 import { recordEnsemble } from '../../ensembles.ts';
 import { openModels } from '../../onnx/runtime.ts';
 import { findAtHand, type ModelAtHand } from '../../published/at-hand.ts';
+import { haveReady } from '../../ready.ts';
 import type { Terminal } from '../../workspace.ts';
 import { now, percentOf } from '../accuracy-record.ts';
 import { readLabelledPictures } from '../labelled-pictures.ts';
@@ -29,12 +30,13 @@ interface EnsembleArguments {
  * @throws Failure when a model or the pictures are not there, or the models know different classes
  */
 export async function evaluateEnsembleCommand(
-  { workspace, print }: Terminal,
+  { workspace, print, note }: Terminal,
   { lists, data, record }: EnsembleArguments,
 ): Promise<void> {
   const { models, weightings } = await readAsked(lists, (name) => findAtHand(workspace, name));
   const entries = models.map(({ entry }) => entry);
   const pictures = await readLabelledPictures(data, await readSharedLabels(models, 'they cannot vote together'));
+  await haveReady(models, note);
   const engine = await openModels(models);
 
   const bar = pictureBar(pictures.length);

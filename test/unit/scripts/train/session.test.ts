@@ -213,6 +213,20 @@ describe('train', () => {
     );
   });
 
+  it('builds what the backbone lacks, as after a fresh clone', async () => {
+    const plan = join(workspace.models, `${BACKBONE}.plan`);
+    const before = await readFile(plan);
+    await rm(plan);
+    const notes: string[] = [];
+    const note = (line: string): void => void notes.push(line);
+    await run(options('fresh', '--epochs', '1'), { note });
+    expect((await readFile(plan)).equals(before)).toBe(true);
+    expect(notes).toContain(`${BACKBONE}: building`);
+    notes.length = 0;
+    await run(options('fresh', '--epochs', '1', '--force'), { note });
+    expect(notes.filter((line) => line.startsWith(`${BACKBONE}:`))).toEqual([]);
+  });
+
   it('learns with a hidden layer, SGD and warm restarts, too', async () => {
     const { entry, top1 } = await run(
       options(
