@@ -32,18 +32,28 @@ export async function openTemporaryFolder(prefix: string): Promise<TemporaryFold
   return { folder, remove };
 }
 
-/** Runs `work` in a new folder that is removed afterwards, also when a signal ends the process meanwhile. */
+/**
+ * Runs `work` in a new folder that is removed afterwards, also when a signal ends the process meanwhile.
+ * @param interrupts how many SIGINT end the process: two where somebody heeds the first one, so that work ends by itself
+ */
 export async function inTemporaryFolder<Result>(
   prefix: string,
   work: (folder: string) => Promise<Result>,
+  { interrupts = 1 }: { interrupts?: number } = {},
 ): Promise<Result> {
   const { folder, remove } = await openTemporaryFolder(prefix);
-  const handlers = SIGNALS.map(([signal, code]) => [signal, (): never => process.exit(code)] as const);
-  for (const [signal, end] of handlers) process.once(signal, end);
+  const handlers = SIGNALS.map(([signal, code]) => {
+    let left = signal === 'SIGINT' ? interrupts : 1;
+    const onSignal = (): void => {
+      if (--left <= 0) process.exit(code);
+    };
+    return [signal, onSignal] as const;
+  });
+  for (const [signal, onSignal] of handlers) process.on(signal, onSignal);
   try {
     return await work(folder);
   } finally {
-    for (const [signal, end] of handlers) process.off(signal, end);
+    for (const [signal, onSignal] of handlers) process.off(signal, onSignal);
     remove();
   }
 }

@@ -1,5 +1,4 @@
-import { mkdir, mkdtemp, open, rm, stat, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, open, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { crc32 } from 'node:zlib';
@@ -7,6 +6,7 @@ import { crc32 } from 'node:zlib';
 import { type Entry, openPromise, type ZipFile } from 'yauzl';
 
 import { Failure, isCode, reasonOf } from '../kit/failure.ts';
+import { inTemporaryFolder } from '../kit/temporary-folder.ts';
 
 const MIB = 1024 * 1024;
 
@@ -21,7 +21,7 @@ const SIGNATURE = Buffer.from('PK\u0003\u0004');
 
 /**
  * Lets something use a folder of pictures, which may be packed into a ZIP file: then it is unpacked into a temporary folder,
- * which is deleted afterwards. Hidden files and those that macOS adds are left out, and a single folder around all others
+ * which is deleted afterwards, and when a signal ends the process: a second SIGINT where somebody heeds the first. Hidden files and those that macOS adds are left out, and a single folder around all others
  * is looked through.
  *
  * @param data a folder or a ZIP file; anything that is not called like a ZIP file is left to who reads it
@@ -30,16 +30,16 @@ const SIGNATURE = Buffer.from('PK\u0003\u0004');
  */
 export async function withFolder<T>(data: string, use: (folder: string) => Promise<T>, limits = LIMITS): Promise<T> {
   if (!(await isZip(data))) return use(data);
-  const temporary = await mkdtemp(join(tmpdir(), 'edgelens-pictures-'));
-  try {
+  // They are pictures of people's own: no signal may leave them there.
+  const interrupts = process.listenerCount('SIGINT') > 0 ? 2 : 1;
+  const work = async (temporary: string): Promise<T> => {
     const folder = await unpack(data, temporary, limits);
-    return await use(folder).catch((error: unknown) => {
+    return use(folder).catch((error: unknown) => {
       if (error instanceof Failure) error.message = named(error.message, folder, data);
       throw error;
     });
-  } finally {
-    await rm(temporary, { recursive: true, force: true });
-  }
+  };
+  return inTemporaryFolder('edgelens-pictures-', work, { interrupts });
 }
 
 /** A message about the folder as one about the ZIP file, which is no folder to train on a part of. */

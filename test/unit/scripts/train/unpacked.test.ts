@@ -1,11 +1,15 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
 import { zipSync, type Zippable } from 'fflate';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 
 import { Failure } from '../../../../scripts/kit/failure.ts';
 import { LIMITS, withFolder } from '../../../../scripts/train/unpacked.ts';
+import { PATIENCE } from '../../../patience.ts';
 import { temporaryFolder } from '../models/temporary.ts';
 
 const text = (content: string): Uint8Array => new TextEncoder().encode(content);
@@ -158,4 +162,41 @@ it('a folder is used as it is, and so is a file of another name that is no ZIP f
   for (const path of [folder, file, join(folder, 'nowhere')]) {
     expect(await withFolder(path, (given) => Promise.resolve(given))).toBe(path);
   }
+});
+
+/** Windows ends a process without asking it. */
+describe.skipIf(process.platform === 'win32')('pictures that a signal interrupts', () => {
+  async function unpack(...more: string[]) {
+    const zip = zipOf({ rust: { '1.jpg': text('one') }, healthy: { '1.jpg': text('two') } });
+    const script = fileURLToPath(new URL('scripts/unpack.ts', import.meta.url));
+    const child = spawn(process.execPath, [script, zip, ...more], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const ended = once(child, 'exit') as Promise<[number | null]>;
+    let printed = '';
+    child.stdout.on('data', (chunk: Buffer) => (printed += chunk.toString()));
+    await vi.waitUntil(() => printed.includes('\n'), PATIENCE);
+    const folder = printed.trim();
+    expect(existsSync(join(folder, 'rust/1.jpg'))).toBe(true);
+    return { child, ended, folder, printed: () => printed };
+  }
+
+  it.each([
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+    ['SIGHUP', 129],
+  ] as const)('by %s are gone', async (signal, code) => {
+    const { child, ended, folder } = await unpack();
+    child.kill(signal);
+    expect((await ended)[0]).toBe(code);
+    expect(existsSync(folder)).toBe(false);
+  });
+
+  it('by a second Ctrl-C are gone, and stay for the end of what heeds the first', async () => {
+    const { child, ended, folder, printed } = await unpack('heeds');
+    child.kill('SIGINT');
+    await vi.waitUntil(() => printed().includes('heeded'), PATIENCE);
+    expect(existsSync(folder)).toBe(true);
+    child.kill('SIGINT');
+    expect((await ended)[0]).toBe(130);
+    expect(existsSync(folder)).toBe(false);
+  });
 });
