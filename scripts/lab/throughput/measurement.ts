@@ -77,8 +77,9 @@ async function loadProcess(origin: string, plan: ThroughputPlan, report: (what: 
   const expected = Math.ceil((1000 * plan.seconds) / mean(alone.map(({ ms }) => ms)));
   await closedLoop(
     { count: expected, concurrency: plan.clients },
+    // One that is refused asks again, and is no answer.
     async () => {
-      await ask();
+      while ((await ask()).status !== 200);
     },
     signal,
   );
