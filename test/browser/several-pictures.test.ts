@@ -3,28 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import type { Page } from 'playwright-core';
-import sharp from 'sharp';
 import { expect, it, onTestFinished } from 'vitest';
 
 import { installed } from './kit/installed.ts';
 import { answered, kept } from './kit/notebook.ts';
 import { describeBrowser } from './kit/page.ts';
-import { panda, type PictureFile } from './kit/pictures.ts';
-
-/** Pictures that differ in their crop. */
-async function pandas(count: number): Promise<PictureFile[]> {
-  const { buffer } = await panda();
-  return Promise.all(
-    Array.from({ length: count }, async (_, i) => ({
-      name: `panda-${i + 1}.jpg`,
-      mimeType: 'image/jpeg',
-      buffer: await sharp(buffer)
-        .extract({ left: 5 * i, top: 0, width: 600, height: 500 })
-        .jpeg()
-        .toBuffer(),
-    })),
-  );
-}
+import { pandas, type PictureFile } from './kit/pictures.ts';
 
 const BROKEN: PictureFile = { name: 'broken.jpg', mimeType: 'image/jpeg', buffer: Buffer.from('no picture') };
 

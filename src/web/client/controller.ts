@@ -7,23 +7,21 @@ import { samplePath } from '../pages/home/samples.ts';
 import { createTranslator, type ScriptKey, type Translator } from '../../i18n/texts.ts';
 import { AnswerView } from './answer-view.tsx';
 import { NoAnswer } from './api-client.ts';
+import { CurrentWork, type Work } from './current-work.ts';
 import { byId } from './dom.ts';
 import { type FailureReport, failureReport, isOfPicture } from './failure-report.ts';
-import { MissingScript } from './missing-script.ts';
 import { forgetAnswer, keepAnswer, keptAnswer } from './kept-answer.ts';
 import type { Outcome } from './outcome.ts';
 import { type NamedFile, namedFiles } from './picture/named-files.ts';
 import { type Asking, ModelsMissing, NotOnDevices, Places } from './places.ts';
 import { originalPicture, type PreparedPicture, shrunkPicture } from './picture/prepared-picture.ts';
 import type { SharedPictures } from './picture/shared-pictures.ts';
-import type { BatchPanel } from './notebook/batch-panel.tsx';
-import type * as Notebook from './notebook/notebook-panel.tsx';
+import { NotebookPart } from './notebook/notebook-part.ts';
+import { SeveralPictures } from './several-pictures.ts';
 import { HomeView } from './view.tsx';
 
 /** How many requests a measurement has. */
 const TEN = 10;
-
-type Work = (signal: AbortSignal) => Promise<void>;
 
 /** Does what the visitor asks for on the home page: has pictures answered, and shows the answers. */
 export class HomeController {
@@ -34,16 +32,16 @@ export class HomeController {
   readonly #answers: AnswerView;
   readonly #original = byId('original', HTMLInputElement);
   #ten: readonly PastRequest[] = [];
-  #file = new Blob();
+  /** What was chosen, if that is one picture. */
+  #file: Blob | undefined;
   #picture: PreparedPicture | undefined;
-  #running = new AbortController();
-  /** What a retry does again. */
-  #last: Work | undefined;
-  #notebook: Promise<Notebook.NotebookPanel> | undefined;
-  /** Answers several pictures, or those of them that are left. */
-  #several: Work | undefined;
-  /** Models that the visitor was asked about. */
-  #wanted: readonly DeviceOffer[] = [];
+  readonly #work: CurrentWork;
+  readonly #notebook: NotebookPart;
+  #several: SeveralPictures | undefined;
+  /** Brings the page's own picture that the visitor wants. */
+  #sample: Work | undefined;
+  /** Models that the visitor was asked about, and what waits for them. */
+  #wanted: { readonly offers: readonly DeviceOffer[]; readonly then: Work } | undefined;
 
   constructor(data: PageData, t: Translator) {
     this.#data = data;
@@ -51,16 +49,27 @@ export class HomeController {
     this.#view = new HomeView(this.#t, (act, model) => {
       this.#act(act, model);
     });
+    this.#work = new CurrentWork({
+      cancelled: () => {
+        this.#view.showCancelled();
+      },
+      failed: (error, work) => {
+        this.#fail(error, work);
+      },
+      ended: () => {
+        this.#view.endProgress();
+      },
+    });
     this.#places = new Places(data, t, (text, share) => {
       this.#view.showProgress(text, share);
     });
     for (const fieldset of document.querySelectorAll('.models, .places-choice')) {
       fieldset.addEventListener('change', () => {
-        if (this.#picture !== undefined) this.#act('again');
-        else if (this.#places.chosen !== 'edge') this.#start((signal) => this.#getReady(signal));
+        this.#goOn();
       });
     }
     this.#answers = new AnswerView(this.#t);
+    this.#notebook = new NotebookPart(data.notebook, t);
     if ('caches' in globalThis) void this.#showKept();
   }
 
@@ -82,57 +91,41 @@ export class HomeController {
 
   /** Takes a new picture and asks about it. */
   readonly choose = (file: Blob): void => {
-    this.#running.abort();
-    this.#view.clear();
-    forgetAnswer();
+    this.#forget();
     const isPicture = file.type === '' || file.type.startsWith('image/');
     if (!isPicture || file.size === 0) {
+      this.#work.leave();
       this.tell(isPicture ? 'fail.empty' : 'fail.noPicture');
       return;
     }
     this.#file = file;
-    this.#picture = undefined;
-    this.#several = undefined;
-    this.#ten = [];
-    this.#start((signal) => this.#askOnce(signal, false));
+    this.#work.start(this.#askAgain);
   };
 
   /** Takes several pictures, to be answered one after the other into the notebook. */
   readonly chooseSeveral = (chosen: Promise<readonly NamedFile[]>): void => {
-    this.#view.clear();
-    forgetAnswer();
-    this.#picture = undefined;
-    let batch: BatchPanel | undefined;
-    this.#several = async (signal) => {
-      this.#view.showProgress(this.#t('state.reading'));
-      if (batch === undefined) {
-        const files = await chosen;
-        if (files.length === 0) {
-          this.tell('fail.noPicture');
-          return;
-        }
-        const panel = await this.#notebookPanel();
-        if (panel === undefined) throw new MissingScript();
-        batch = await panel.several(files).catch(() => {
-          throw new MissingScript();
-        });
-      }
-      if (this.#places.chosen !== 'edge') await this.#places.readySide();
-      await batch.run({
-        answer: async (file) => {
-          const begin = performance.now();
-          const picture = await this.#prepare(file);
-          return { picture, outcome: await this.#ask(picture, { fresh: false, begin, signal, tells: false }) };
-        },
-        failureOf: (error) => ({ ...this.#report(error), ofPicture: isOfPicture(error) }),
-        progress: (text, share) => {
-          this.#view.showProgress(text, share);
-        },
-        signal,
-        isCurrent: () => signal === this.#running.signal,
-      });
-    };
-    this.#start(this.#several);
+    this.#forget();
+    const several: SeveralPictures = new SeveralPictures(chosen, {
+      open: (files) => this.#notebook.several(files),
+      readyPlace: async () => this.#places.chosen === 'edge' || this.#places.readySide(),
+      answer: async (file, signal) => {
+        const begin = performance.now();
+        const picture = await this.#prepare(file);
+        return { picture, outcome: await this.#ask(picture, { fresh: false, begin, signal, tells: false }) };
+      },
+      failureOf: (error) => ({ ...this.#report(error), ofPicture: isOfPicture(error) }),
+      progress: (text, share) => {
+        this.#view.showProgress(text, share);
+      },
+      isCurrent: () => this.#several === several,
+      none: () => {
+        this.#several = undefined;
+        this.tell('fail.noPicture');
+      },
+      text: this.#t,
+    });
+    this.#several = several;
+    this.#work.start(several.answer);
   };
 
   /** Takes pictures that another app has shared. */
@@ -150,7 +143,7 @@ export class HomeController {
 
   /** Opens the live view; the frame that is kept there is answered like any other picture. */
   readonly live = (): void => {
-    this.#start(async () => {
+    this.#work.start(async () => {
       const opened = import('./viewfinder/open.ts').catch(() => {
         throw new NoAnswer();
       });
@@ -166,67 +159,72 @@ export class HomeController {
 
   /** Takes one of the page's own pictures. */
   readonly chooseSample = (name: string): void => {
-    this.#start(async (signal) => {
+    this.#sample = async (signal) => {
       this.#view.showProgress(this.#t('state.reading'));
       const response = await fetch(samplePath(name), { signal }).catch(() => undefined);
       signal.throwIfAborted();
       if (response?.ok !== true) throw new NoAnswer();
       this.choose(await response.blob());
-    });
+    };
+    this.#work.start(this.#sample);
   };
+
+  /** Forgets what was chosen before. */
+  #forget(): void {
+    this.#view.clear();
+    forgetAnswer();
+    this.#file = this.#picture = this.#several = undefined;
+    this.#ten = [];
+  }
+
+  /** Goes on at the place and by the models that the visitor has chosen now, with what they have chosen before. */
+  #goOn(): void {
+    const { now } = this.#work;
+    if (now !== undefined && now === this.#sample) this.#work.start(now);
+    else if (this.#file !== undefined) this.#work.start(this.#askAgain);
+    else if (this.#several !== undefined && (now === this.#several.answer || !this.#several.waits)) {
+      this.#work.start(this.#several.answer);
+    } else if (this.#places.chosen !== 'edge') this.#work.start(this.#getReady);
+  }
 
   #act(act: string, model?: string): void {
     switch (act) {
       case 'cancel':
-        this.#running.abort();
+        this.#work.cancel();
         break;
       case 'shrunk':
         this.#original.checked = false;
-        this.#start((signal) => this.#askOnce(signal, false));
+        this.#work.start(this.#askAgain);
         break;
       case 'again':
-        this.#start((signal) => this.#askOnce(signal, false));
+        this.#work.start(this.#askAgain);
         break;
       case 'retry':
-        this.#start(this.#last ?? ((signal) => this.#askOnce(signal, false)));
+        this.#work.retry();
+        break;
+      case 'several':
+        if (this.#several !== undefined) this.#work.start(this.#several.answer);
         break;
       case 'cold':
-        this.#start((signal) => this.#askOnce(signal, true));
+        this.#work.start((signal) => this.#askOnce(signal, true));
         break;
       case 'ten':
-        this.#start((signal) => this.#measure(signal));
+        this.#work.start((signal) => this.#measure(signal));
         break;
       case 'load':
-        this.#start((signal) => this.#load(signal));
+        this.#work.start(this.#load);
         break;
       case 'remove':
-        if (model !== undefined) this.#start((signal) => this.#remove(model, signal));
+        if (model !== undefined) this.#work.start((signal) => this.#remove(model, signal));
         break;
       case 'reload':
         location.assign('/');
     }
   }
 
-  /** Starts some work, and aborts the work before: there is one at a time. */
-  #start(work: Work): void {
-    this.#running.abort();
-    const running = new AbortController();
-    this.#running = running;
-    this.#last = work;
-    work(running.signal)
-      .catch((error: unknown) => {
-        if (running !== this.#running) return;
-        if (running.signal.aborted) this.#view.showCancelled();
-        else this.#fail(error);
-      })
-      .finally(() => {
-        if (running === this.#running) this.#view.endProgress();
-      });
-  }
-
-  #fail(error: unknown): void {
+  #fail(error: unknown, work: Work): void {
     if (error instanceof ModelsMissing) {
-      this.#wanted = error.offers;
+      this.#wanted = { offers: error.offers, then: (work === this.#load ? this.#wanted?.then : undefined) ?? work };
       error.side.view.showConsent(error.offers, (name) => this.#titleOf(name), this.#picture !== undefined);
       return;
     }
@@ -240,6 +238,8 @@ export class HomeController {
   #report(error: unknown): FailureReport {
     return failureReport(error, this.#t, this.#data.texts, this.#original.checked);
   }
+
+  readonly #askAgain: Work = (signal) => this.#askOnce(signal, false);
 
   async #askOnce(signal: AbortSignal, fresh: boolean): Promise<void> {
     const begin = performance.now();
@@ -268,27 +268,29 @@ export class HomeController {
 
   #ask(picture: PreparedPicture, asking: Asking): Promise<Outcome> {
     // It comes while the answer is waited for.
-    void this.#notebookPanel();
+    void this.#notebook.panel();
     return this.#places.ask(picture, asking);
   }
 
   /** Asks for what is missing before there is a picture, so that a visitor can prepare for a place without a network. */
-  async #getReady(signal: AbortSignal): Promise<void> {
+  readonly #getReady: Work = async (signal) => {
     await this.#places.readySide();
     signal.throwIfAborted();
-    this.#view.clear();
-  }
+    this.#view.dismiss();
+  };
 
-  async #load(signal: AbortSignal): Promise<void> {
+  /** Downloads the models that the visitor has agreed to, and goes on with what has waited for them. */
+  readonly #load: Work = async (signal) => {
+    if (this.#wanted === undefined) return;
+    const { offers, then } = this.#wanted;
     const side = await this.#places.deviceSide();
-    const isKept = await side.load(this.#wanted, signal, (text, share) => {
+    const isKept = await side.load(offers, signal, (text, share) => {
       this.#view.showProgress(text, share);
     });
     side.view.clearConsent(this.#t(isKept ? 'device.ready' : 'device.readyUnkept'));
     await this.#showKept();
-    if (this.#picture !== undefined) await this.#askOnce(signal, false);
-    else await this.#several?.(signal);
-  }
+    await then(signal);
+  };
 
   async #remove(model: string, signal: AbortSignal): Promise<void> {
     await (await this.#places.deviceSide()).remove(model);
@@ -310,7 +312,7 @@ export class HomeController {
     const before = this.#picture;
     if (before?.isOriginal === original) return before;
     this.#view.showProgress(this.#t('state.reading'));
-    const picture = await this.#prepare(this.#file);
+    const picture = await this.#prepare(this.#file ?? new Blob());
     signal.throwIfAborted();
     this.#picture = picture;
     this.#view.showPicture(picture);
@@ -332,7 +334,7 @@ export class HomeController {
       fresh: outcome.edge === undefined || (this.#data.fresh && !isComparison(outcome.edge.answer)),
     };
     const rendered = await this.#answers.show(picture, outcome, begin, context, before);
-    void this.#notebookPanel().then((panel) => panel?.answered(picture, outcome, before !== undefined));
+    void this.#notebook.panel().then((panel) => panel?.answered(picture, outcome, before !== undefined));
     if (outcome.device !== undefined && navigator.onLine) await this.#offerNewer();
     await keepAnswer({
       picture,
@@ -347,19 +349,8 @@ export class HomeController {
     const side = await this.#places.deviceSide();
     const outdated = await side.outdated(side.offersOf(this.#places.models.split(',')) ?? []);
     if (outdated.length === 0) return;
-    this.#wanted = outdated;
+    this.#wanted = { offers: outdated, then: this.#askAgain };
     side.view.showOutdated(outdated, (name) => this.#titleOf(name));
-  }
-
-  /** The notebook's part of the page; undefined if it did not come, because an answer is of use without. */
-  #notebookPanel(): Promise<Notebook.NotebookPanel | undefined> {
-    this.#notebook ??= (import(this.#data.notebook) as Promise<typeof Notebook>).then(
-      ({ NotebookPanel }) => new NotebookPanel(this.#t),
-    );
-    return this.#notebook.catch(() => {
-      this.#notebook = undefined;
-      return undefined;
-    });
   }
 
   #titleOf(name: string): string {

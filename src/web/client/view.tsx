@@ -32,6 +32,11 @@ export class HomeView {
     this.#main.classList.remove('has-answer');
   }
 
+  /** Removes what the visitor was asked, and what did not work; what is shown of pictures stays. */
+  dismiss(): void {
+    for (const card of this.#answer.querySelectorAll('.consent, .failure')) card.remove();
+  }
+
   /** Shows that something is being done. @param share how much of it is done, in [0, 1]; unknown if left out */
   showProgress(text: string, share?: number): void {
     clearInterval(this.#countdown);

@@ -19,6 +19,21 @@ export async function panda(): Promise<PictureFile> {
   return { name: 'panda.jpg', mimeType: 'image/jpeg', buffer };
 }
 
+/** Pictures that differ in their crop. */
+export async function pandas(count: number): Promise<PictureFile[]> {
+  const { buffer } = await panda();
+  return Promise.all(
+    Array.from({ length: count }, async (_, i) => ({
+      name: `panda-${i + 1}.jpg`,
+      mimeType: 'image/jpeg',
+      buffer: await sharp(buffer)
+        .extract({ left: 5 * i, top: 0, width: 600, height: 500 })
+        .jpeg()
+        .toBuffer(),
+    })),
+  );
+}
+
 /** A black picture, of which no model can know what it shows. */
 export async function blackPicture(): Promise<PictureFile> {
   const create = { width: 320, height: 240, channels: 3, background: 'black' } as const;

@@ -11,7 +11,7 @@ export const BatchOffer: FC<{ t: Translator; count: number }> = ({ t, count }) =
     <p>{t('batch.offer')}</p>
     <p class="note">{t('keep.hint')}</p>
     <div class="row">
-      <button type="button" id="batch-keep" data-act="retry">
+      <button type="button" id="batch-keep" data-act="several">
         {t('batch.keep')}
       </button>
     </div>
@@ -66,7 +66,7 @@ export const BatchCard: FC<BatchCardProps> = ({ t, batch, running, stopped }) =>
       )}
       {!running && left > 0 && (
         <div class="row">
-          <button type="button" data-act="retry">
+          <button type="button" data-act="several">
             {t('batch.goOn', { count: formatNumber(t, left) })}
           </button>
         </div>

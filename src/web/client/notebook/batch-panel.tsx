@@ -19,9 +19,9 @@ export interface BatchTools {
   readonly answer: (file: File) => Promise<{ readonly picture: PreparedPicture; readonly outcome: Outcome }>;
   readonly failureOf: (error: unknown) => BatchFailure;
   /** Shows progress. @param share of all that is done */
-  readonly progress: (text: string, share: number) => void;
+  readonly progress: (text: string, share?: number) => void;
   readonly signal: AbortSignal;
-  /** Whether the page still shows this; the visitor may have chosen something else. */
+  /** Whether the page still shows these pictures; the visitor may have chosen others. */
   readonly isCurrent: () => boolean;
 }
 
