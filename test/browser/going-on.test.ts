@@ -163,3 +163,21 @@ describeBrowser('a picture goes on', (visit) => {
     expect(await page.locator('.viewfinder').count()).toBe(0);
   });
 });
+
+describeBrowser('what is cancelled while it is shrunk', (visit) => {
+  it('is not sent', async () => {
+    const { page, requests } = await visit('phone');
+    await kept(page);
+    expect(classifications(requests)).toBe(1);
+    await holdPictures(page);
+    await page.setInputFiles('#file', await pandas(2));
+    await page.getByText('panda-1.jpg').first().waitFor();
+    await page.getByRole('button', { name: 'Cancel' }).click();
+    await page.evaluate(() => {
+      readPictures();
+    });
+    await goOn(page);
+    await expect.poll(() => heading(page)).toBe('Answered and kept: 2 of 2');
+    expect(classifications(requests)).toBe(3);
+  });
+});

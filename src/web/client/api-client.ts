@@ -102,6 +102,7 @@ interface PostOptions {
 /** Posts a picture by XMLHttpRequest, because `fetch` does not report the progress of an upload. */
 function post(url: string, picture: Blob, { headers, signal, onProgress }: PostOptions): Promise<PostResult> {
   return new Promise((resolve, reject) => {
+    signal.throwIfAborted();
     const request = new XMLHttpRequest();
     // Browsers tell seldom how far an upload is, so what breaks off early may have been sent, unless there was no network.
     let unsent = !navigator.onLine;
@@ -136,9 +137,13 @@ function post(url: string, picture: Blob, { headers, signal, onProgress }: PostO
     request.onabort = () => {
       reject(new DOMException('cancelled', 'AbortError'));
     };
-    signal.addEventListener('abort', () => {
+    const abort = (): void => {
       request.abort();
-    });
+    };
+    signal.addEventListener('abort', abort);
+    request.onloadend = () => {
+      signal.removeEventListener('abort', abort);
+    };
     request.open('POST', url);
     for (const [name, value] of Object.entries(headers)) request.setRequestHeader(name, value);
     request.send(picture);
