@@ -441,6 +441,23 @@ describeBrowser('the notebook', (visit) => {
     await page.getByText('This browser keeps nothing for this page').waitFor();
   });
 
+  it('goes on when the browser has ended its connection to the storage', async () => {
+    const { page } = await visit('desktop');
+    await kept(page);
+    const session = await page.context().newCDPSession(page);
+    const { origin } = new URL(page.url());
+    await session.send('Storage.clearDataForOrigin', { origin, storageTypes: 'indexeddb' });
+    await answered(page, await plain('#a33'));
+    await page.locator('#keep-switch').check();
+    await page.getByText('Kept in your notebook.').waitFor();
+    expect(await page.getByRole('alert').count()).toBe(0);
+    await opened(page);
+    await session.send('Storage.clearDataForOrigin', { origin, storageTypes: 'indexeddb' });
+    // As if the visitor came back from another tab.
+    await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')));
+    await page.getByText('Nothing is kept yet.').waitFor();
+  });
+
   it('says so when there is no room left, and goes on as soon as there is', async () => {
     const { page } = await visit('desktop', { path: '/offline' });
     const session = await page.context().newCDPSession(page);
