@@ -458,6 +458,32 @@ describeBrowser('the notebook', (visit) => {
     await page.getByText('Nothing is kept yet.').waitFor();
   });
 
+  it('says so when a script does not come, or something else breaks', async () => {
+    const { page } = await visit('desktop');
+    await kept(page);
+    await page.getByRole('button', { name: 'It is giant panda' }).click();
+    await page.getByText('You say').waitFor();
+    await opened(page);
+    // As after a deployment, whose files have other names.
+    await page.route('**/static/training-zip-*', (route) => route.fulfill({ status: 404 }));
+    await page.getByText('Export and delete').click();
+    await page.locator('[data-act=zip]').click();
+    await page.getByRole('alert').getByText('A part of this page did not come.').waitFor();
+    await page.unroute('**/static/training-zip-*');
+    await page.getByRole('button', { name: 'Load the page again' }).click();
+    await page.getByRole('alert').getByText('A part of').waitFor({ state: 'detached' });
+    await page.locator('.entry').waitFor();
+    await page.getByText('Export and delete').click();
+    expect(Object.keys(await picturesIn((await exported(page, 'zip')).path))).toEqual(['giant panda']);
+    await page.evaluate(() => {
+      URL.createObjectURL = () => {
+        throw new RangeError('no memory');
+      };
+    });
+    await page.locator('[data-act=zip]').click();
+    await page.getByRole('alert').getByText('RangeError: no memory').waitFor();
+  });
+
   it('says so when there is no room left, and goes on as soon as there is', async () => {
     const { page } = await visit('desktop', { path: '/offline' });
     const session = await page.context().newCDPSession(page);

@@ -44,5 +44,7 @@ export const notebook = {
   'notebook.doubles': 'Left out, because a newer entry has the same picture: {count}.',
   'notebook.deleteAll': 'Delete all that is listed',
   'notebook.reallyOne': 'Delete this picture and its answers from this device? This cannot be undone.',
+  'notebook.noScript': 'A part of this page did not come. There may be no connection, or a newer version of the page.',
+  'notebook.broke': 'The browser reported an error. Load the page again, and try once more.',
   'notebook.really': 'Delete {count} pictures and their answers from this device? This cannot be undone.',
 } as const;

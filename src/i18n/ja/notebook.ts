@@ -45,5 +45,8 @@ export const notebook: Readonly<Record<keyof typeof english, string>> = {
   'notebook.doubles': '新しい記録と同じ写真 {count} 枚は除きました。',
   'notebook.deleteAll': '一覧の記録をすべて削除',
   'notebook.reallyOne': 'この写真と答えを端末から削除しますか？この操作は元に戻せません。',
+  'notebook.noScript':
+    'ページの一部を読み込めませんでした。接続が切れているか、ページが新しい版に変わった可能性があります。',
+  'notebook.broke': 'ブラウザーがエラーを返しました。ページを再読み込みして、もう一度お試しください。',
   'notebook.really': '写真 {count} 枚とその答えを端末から削除しますか？この操作は元に戻せません。',
 };

@@ -2,6 +2,7 @@ import { formatNumber } from '../../../i18n/numbers.ts';
 import type { NotebookKey, ScriptKey, Translator } from '../../../i18n/texts.ts';
 import type { NotebookData } from '../../pages/notebook/page-data.ts';
 import { byId } from '../dom.ts';
+import { MissingScript } from '../missing-script.ts';
 import { keptClassNames, offerNames, readClassNames } from './class-lists.ts';
 import { ClassNames } from './class-names.ts';
 import { notebookCsv } from './csv.ts';
@@ -71,15 +72,15 @@ export class NotebookPage {
     });
   }
 
-  /** Starts some work, and shows why the browser did not let it end. */
+  /** Starts some work, and shows why it did not come to its end. */
   #start(work: () => Promise<void>): void {
     work().then(
       () => {
         this.#view.showFailure(null);
       },
       (error: unknown) => {
-        if (!(error instanceof StorageFailure)) throw error;
         this.#view.showFailure(error);
+        if (!(error instanceof StorageFailure || error instanceof MissingScript)) throw error;
       },
     );
   }
@@ -126,6 +127,9 @@ export class NotebookPage {
         return;
       case 'zip':
         await this.#exportZip();
+        return;
+      case 'reload':
+        location.reload();
     }
   }
 
@@ -202,7 +206,9 @@ export class NotebookPage {
 
   async #exportZip(): Promise<void> {
     const store = await this.#opened();
-    const { trainingZip } = await import('./training-zip.ts');
+    const { trainingZip } = await import('./training-zip.ts').catch(() => {
+      throw new MissingScript();
+    });
     const { file, pictures, doubles } = await trainingZip(this.#training(), ({ id }) => store.picture(id));
     download(file, exportName('zip'));
     this.#view.showExported(

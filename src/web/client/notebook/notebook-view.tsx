@@ -2,11 +2,12 @@ import { formatBytes, formatNumber } from '../../../i18n/numbers.ts';
 import type { NotebookKey, ScriptKey, Translator } from '../../../i18n/texts.ts';
 import { Failure } from '../../answer/failure.tsx';
 import { byId, nodeOf } from '../dom.ts';
+import { MissingScript } from '../missing-script.ts';
 import { canvasContext } from '../picture/prepared-picture.ts';
 import { EntryItem } from './entry-item.tsx';
 import type { ClassNames } from './class-names.ts';
 import type { NotebookEntry } from './entry.ts';
-import type { StorageFailure } from './storage-failure.ts';
+import { StorageFailure } from './storage-failure.ts';
 import type { TrainingSet } from './training-set.ts';
 import { TrainingTable } from './training-table.tsx';
 
@@ -100,11 +101,17 @@ export class NotebookView {
     this.#status.textContent = sentence;
   }
 
-  /** Shows what the browser did not keep or give; null removes it. */
-  showFailure(failure: StorageFailure | null): void {
-    byId('failure', HTMLElement).replaceChildren(
-      ...(failure === null ? [] : [nodeOf(<Failure t={this.#t} text={this.#t(`keep.${failure.kind}`)} />)]),
-    );
+  /** Shows why something was not done; null removes it. */
+  showFailure(error: unknown): void {
+    byId('failure', HTMLElement).replaceChildren(...(error === null ? [] : [nodeOf(this.#failure(error))]));
+  }
+
+  #failure(error: unknown): unknown {
+    const t = this.#t;
+    if (error instanceof StorageFailure) return <Failure t={t} text={t(`keep.${error.kind}`)} />;
+    const actions = [{ act: 'reload', text: t('act.reload') }];
+    if (error instanceof MissingScript) return <Failure t={t} text={t('notebook.noScript')} actions={actions} />;
+    return <Failure t={t} text={t('notebook.broke')} detail={String(error)} actions={actions} />;
   }
 
   /** Asks a question that is answered with yes or no. */
