@@ -257,6 +257,32 @@ describe('the live view', () => {
         expect(await seen(page)).toBe('giant panda');
       });
 
+      it('goes on after the kernels have trapped', async () => {
+        const { page } = await open();
+        await page.context().route('**/static/device-worker-*', async (route) => {
+          const response = await route.fetch();
+          const trapOnce = `
+            const { instantiate } = WebAssembly;
+            let runs = 0;
+            WebAssembly.instantiate = async (...args) => {
+              const instance = await instantiate(...args);
+              const { run } = instance.exports ?? {};
+              if (run === undefined) return instance;
+              const trapping = (...records) => {
+                if (++runs === 3) throw new WebAssembly.RuntimeError('unreachable');
+                run(...records);
+              };
+              return { exports: { ...instance.exports, run: trapping } };
+            };
+          `;
+          await route.fulfill({ response, body: `${trapOnce};${await response.text()}` });
+        });
+        await begin(page);
+        await expect.poll(() => notice(page)).toBe(english['live.failed']);
+        await page.locator('.live-go').click();
+        expect(await seen(page)).toBe('giant panda');
+      });
+
       it('speaks Japanese', async () => {
         const { page, faults } = await open('phone', { locale: 'ja' });
         await begin(page);

@@ -2,6 +2,7 @@ import relaxedUrl from '../../../dist/kernels/relaxed.wasm';
 import plainUrl from '../../../dist/kernels/plain.wasm';
 import { chooseKernels } from '../../inference/engines/simd/kernel-instance.ts';
 import { planHead } from '../../inference/engines/simd/plan-head.ts';
+import type { OutputName, Tensor } from '../../inference/engines/engine.ts';
 import { SimdEngine } from '../../inference/engines/simd/engine.ts';
 import type { Language } from '../../contract/names.ts';
 import type { ClassifierHead } from '../../verdict/classifier-head.ts';
@@ -93,23 +94,29 @@ export class DeviceEngine {
   }
 
   /** Runs a model that is ready. @param pixels `[3, height, width]` */
-  async run(model: ReadyModel, pixels: Float32Array): Promise<Awaited<ReturnType<SimdEngine['run']>>> {
+  run(model: ReadyModel, pixels: Float32Array): Promise<Record<'logits' | 'features', Tensor>> {
+    return this.#run(model, pixels, ['logits', 'features']);
+  }
+
+  /** Runs a model that is ready for its logits alone. */
+  async logits(model: ReadyModel, pixels: Float32Array): Promise<Float32Array> {
+    return (await this.#run(model, pixels, ['logits'])).logits.data;
+  }
+
+  async #run<Name extends OutputName>(
+    model: ReadyModel,
+    pixels: Float32Array,
+    outputs: readonly Name[],
+  ): Promise<Record<Name, Tensor>> {
     const engine = await this.#start();
     model.runs++;
     try {
-      return await engine.run(model.entry, pixels, ['logits', 'features']);
+      return await engine.run(model.entry, pixels, outputs);
     } catch (error) {
       // A trap has unloaded it.
       this.#ready.delete(model.entry.name);
       throw error;
     }
-  }
-
-  /** Runs a model that is ready for its logits alone. */
-  async logits(model: ReadyModel, pixels: Float32Array): Promise<Float32Array> {
-    const engine = await this.#start();
-    model.runs++;
-    return (await engine.run(model.entry, pixels, ['logits'])).logits.data;
   }
 
   /** The classifier of a model that is ready. */
