@@ -14,8 +14,8 @@ import { Failure, isCode, reasonOf } from '../../kit/failure.ts';
  * @throws Failure that says what to check.
  */
 export async function npmPack(spec: string, folder: string): Promise<string> {
-  const args = ['pack', spec, '--pack-destination', folder, '--ignore-scripts', '--prefer-offline', '--loglevel=error'];
-  const { code, errors } = await run('npm', args);
+  const args = ['pack', spec, '--ignore-scripts', '--prefer-offline', '--loglevel=error'];
+  const { code, errors } = await run('npm', args, folder);
   if (code !== 0) {
     if (errors.includes('ENOSPC')) throw new Failure(`npm could not fetch ${spec}: the disk is full (ENOSPC)`);
     throw new Failure(
@@ -28,10 +28,16 @@ export async function npmPack(spec: string, folder: string): Promise<string> {
   return join(folder, tarball);
 }
 
-function run(command: string, args: readonly string[]): Promise<{ code: number | null; errors: string }> {
+function run(
+  command: string,
+  args: readonly string[],
+  folder: string,
+): Promise<{ code: number | null; errors: string }> {
   return new Promise((resolve, reject) => {
-    // npm is a .cmd file on Windows, which only a shell can start.
-    const child = spawn(command, args, { stdio: ['ignore', 'ignore', 'pipe'], shell: process.platform === 'win32' });
+    // npm is a .cmd file on Windows, which only a shell can start. It gets the arguments unquoted, so none of them is a path,
+    // which may have a space in it.
+    const shell = process.platform === 'win32';
+    const child = spawn(command, args, { cwd: folder, stdio: ['ignore', 'ignore', 'pipe'], shell });
     let errors = '';
     child.stderr.setEncoding('utf8').on('data', (chunk: string) => (errors += chunk));
     child.on('error', (error) => {

