@@ -11,10 +11,13 @@ import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 import { exitCodeOf, runGroup } from './kit/process-group.mjs';
+import { takeTurn } from './kit/turn.mjs';
 
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 const MODULES = join(ROOT, 'node_modules');
 const STAMP = join(MODULES, '.edgelens-installed');
+/** Says who installs. Outside of what npm deletes. */
+const TURN = join(ROOT, '.cache/installing');
 const WINDOWS = process.platform === 'win32';
 /** The oldest Node that wrangler and vitest run on, for machines where the pinned one cannot be installed. */
 const OLDEST = [22, 18];
@@ -48,6 +51,23 @@ function explain(output) {
   }
   if (/EACCES|EPERM/.test(output)) return `npm may not write into ${ROOT}. Check who owns the folder and its files.`;
   return 'npm could not install the packages; its own message stands above. Run the command again to go on.';
+}
+
+/** Installs when it is this one's turn, because two installations at once destroy each other, and unless another one has. */
+async function installInTurn() {
+  let isTold = false;
+  const giveBack = await takeTurn(TURN, (owner) => {
+    if (!isTold) console.log(`edgelens: another command (process ${owner}) installs packages; waiting for it ...`);
+    isTold = true;
+  }).catch((/** @type {unknown} */ error) => fail(explain(String(error))));
+  // Not every way out of an installation comes back here.
+  const leave = () => {
+    rmSync(TURN, { force: true });
+  };
+  process.once('exit', leave);
+  if (!isInstalled()) await install();
+  process.off('exit', leave);
+  await giveBack();
 }
 
 async function install() {
@@ -112,7 +132,7 @@ function endWithNpm() {
 const [command = '', ...rest] = process.argv.slice(2);
 if (command === '') fail('usage: node scripts/run.mjs SCRIPT.ts|COMMAND [ARGUMENT ...]');
 if (process.env['npm_lifecycle_event'] !== undefined) endWithNpm();
-if (!isInstalled()) await install();
+if (!isInstalled()) await installInTurn();
 const node = findNode();
 const path = [dirname(node), join(MODULES, '.bin'), process.env['PATH']].join(delimiter);
 const options = /** @type {const} */ ({ cwd: ROOT, stdio: 'inherit', env: { ...process.env, PATH: path } });
