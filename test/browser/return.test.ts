@@ -50,6 +50,39 @@ describeBrowser('an answer', (visit) => {
     expect(faults).toEqual([]);
   });
 
+  it('does not come back over another one that was begun meanwhile', async () => {
+    const { page } = await visit('phone');
+    await page.setInputFiles('#file', await panda());
+    await answerOf(page);
+    const { promise: held, resolve: release } = Promise.withResolvers<undefined>();
+    await page.route(/\/v1\/models\/.*lang=ja/, async (route) => {
+      await held;
+      await route.continue().catch(() => undefined);
+    });
+    const named = page.waitForRequest(/\/v1\/models\//);
+    await page.getByRole('link', { name: '日本語' }).click();
+    await named;
+    await page.locator('[data-sample=car]').click();
+    const car = await answerOf(page);
+    expect(car).not.toBe('ジャイアントパンダ');
+    release(undefined);
+    await page.waitForLoadState('networkidle');
+    // What is gone on with is what was begun.
+    await page.locator('.segment', { hasText: '高速' }).click();
+    await page.locator('.by', { hasText: 'MobileNetV3-Small' }).waitFor();
+    expect(await page.locator('#answer-heading').textContent()).not.toBe('ジャイアントパンダ');
+  });
+
+  it('comes in its own language when the names of the other one do not come', async () => {
+    const { page } = await visit('phone');
+    await page.setInputFiles('#file', await panda());
+    await answerOf(page);
+    await page.route(/\/v1\/models\/.*lang=ja/, () => undefined);
+    await page.getByRole('link', { name: '日本語' }).click();
+    await page.waitForURL(/lang=ja|\/ja/);
+    expect(await answerOf(page)).toBe('giant panda');
+  });
+
   it('is not there for who comes anew', async () => {
     const { page } = await visit('phone');
     await page.setInputFiles('#file', await panda());

@@ -70,12 +70,17 @@ export class HomeController {
     }
     this.#answers = new AnswerView(this.#t);
     this.#notebook = new NotebookPart(data.notebook, t);
-    if ('caches' in globalThis) void this.#showKept();
+    void this.#showKept();
   }
 
-  /** Shows the answer again that was on the page before it was left or loaded anew. */
-  readonly restore = async (): Promise<void> => {
+  /** Shows the answer again that was on the page before it was left or loaded anew, unless the visitor has begun something. */
+  readonly restore = (): void => {
+    if (!this.#work.hasBegun) this.#work.start(this.#restore);
+  };
+
+  readonly #restore: Work = async (signal) => {
     const kept = await keptAnswer();
+    signal.throwIfAborted();
     if (kept === undefined) return;
     const { picture, outcome, choices, rendered } = kept;
     for (const [name, value] of Object.entries(choices)) {
@@ -330,8 +335,7 @@ export class HomeController {
       titleOf: (name: string) => this.#titleOf(name),
       past: this.#places.past,
       ten: this.#ten,
-      // `POST /v1/compare` has no such parameter.
-      fresh: outcome.edge === undefined || (this.#data.fresh && !isComparison(outcome.edge.answer)),
+      fresh: mayBeCold(outcome, this.#data.fresh),
     };
     const rendered = await this.#answers.show(picture, outcome, begin, context, before);
     void this.#notebook.panel().then((panel) => panel?.answered(picture, outcome, before !== undefined));

@@ -15,6 +15,7 @@ export class CurrentWork {
   readonly #watcher: WorkWatcher;
   #running = new AbortController();
   #now: Work | undefined;
+  #hasBegun = false;
   /** What was cancelled or has failed last, and with that was offered to be tried again. */
   #stopped: Work | undefined;
 
@@ -25,6 +26,11 @@ export class CurrentWork {
   /** What is being done. */
   get now(): Work | undefined {
     return this.#now;
+  }
+
+  /** Whether anything was ever done. */
+  get hasBegun(): boolean {
+    return this.#hasBegun;
   }
 
   /** Begins some work, and ends the work before. */
@@ -62,6 +68,7 @@ export class CurrentWork {
 
   #replace(work: Work | undefined): AbortController {
     this.#running.abort();
+    this.#hasBegun = true;
     this.#now = work;
     return (this.#running = new AbortController());
   }

@@ -1,5 +1,8 @@
 import type { Outcome } from './outcome.ts';
 
+/** How long the answer waits for its names, in ms; until then nothing is shown. */
+const PATIENCE = 5000;
+
 /**
  * An answer that was given in another language, with the names that its classes have in the page's. All models of an answer
  * have the same classes.
@@ -8,7 +11,8 @@ import type { Outcome } from './outcome.ts';
  */
 export async function renamed(outcome: Outcome, model: string): Promise<Outcome> {
   try {
-    const response = await fetch(`/v1/models/${encodeURIComponent(model)}?lang=${document.documentElement.lang}`);
+    const url = `/v1/models/${encodeURIComponent(model)}?lang=${document.documentElement.lang}`;
+    const response = await fetch(url, { signal: AbortSignal.timeout(PATIENCE) });
     if (!response.ok) return outcome;
     const { labels } = (await response.json()) as { readonly labels: readonly string[] };
     // Of all that an answer has, only classes have both.
