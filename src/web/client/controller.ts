@@ -1,4 +1,3 @@
-import { isComparison } from '../answer/comparison.ts';
 import { shortLabel } from '../answer/label.ts';
 import type { PastRequest } from '../answer/request-history.tsx';
 import { type DeviceOffer, MODEL_CACHE } from '../device/offer.ts';
@@ -11,7 +10,7 @@ import { CurrentWork, type Work } from './current-work.ts';
 import { byId } from './dom.ts';
 import { type FailureReport, failureReport, isOfPicture } from './failure-report.ts';
 import { forgetAnswer, keepAnswer, keptAnswer } from './kept-answer.ts';
-import type { Outcome } from './outcome.ts';
+import { mayBeCold, type Outcome } from './outcome.ts';
 import { type NamedFile, namedFiles } from './picture/named-files.ts';
 import { type Asking, ModelsMissing, NotOnDevices, Places } from './places.ts';
 import { originalPicture, type PreparedPicture, shrunkPicture } from './picture/prepared-picture.ts';
@@ -305,7 +304,8 @@ export class HomeController {
 
   /** Shows which models are kept here, if any are. */
   async #showKept(): Promise<void> {
-    const hasModels = await caches.has(MODEL_CACHE).catch(() => false);
+    // Pages without TLS have no caches.
+    const hasModels = 'caches' in globalThis && (await caches.has(MODEL_CACHE).catch(() => false));
     if (!hasModels && !this.#places.hasDeviceSide) return;
     const side = await this.#places.deviceSide();
     side.view.showKept(await side.kept());

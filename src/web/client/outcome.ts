@@ -1,3 +1,4 @@
+import { isComparison } from '../answer/comparison.ts';
 import type { DeviceAnswer } from '../device/messages.ts';
 import type { ApiAnswer } from './api-client.ts';
 
@@ -12,6 +13,10 @@ export interface DeviceOutcome {
   readonly prepared: number;
   /** From asking to the answer, ms. */
   readonly here_ms: number;
+  /** Whether a model is in memory only, so that it cannot be read anew. */
+  readonly isHeld: boolean;
+  /** The chosen models, if not all of them are here. */
+  readonly insteadOf?: readonly string[];
 }
 
 /** What became of a picture: an answer from one place or from both. */
@@ -29,4 +34,11 @@ export interface Outcome {
 export function wasSent({ edge, fellBack }: Outcome): boolean | null {
   if (edge !== undefined) return true;
   return fellBack === undefined || fellBack.unsent ? false : null;
+}
+
+/** Whether a cold start can be asked for. @param fresh whether the deployment lets the visitor ask for one */
+export function mayBeCold({ edge, device }: Outcome, fresh: boolean): boolean {
+  if (device?.isHeld === true) return false;
+  // `POST /v1/compare` has no such parameter.
+  return edge === undefined || (fresh && !isComparison(edge.answer));
 }

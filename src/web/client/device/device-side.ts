@@ -22,7 +22,9 @@ export class DeviceSide {
   constructor(data: PageData, t: Translator) {
     this.#data = data;
     this.#t = t;
-    this.device = new Device(data.device.worker, t.language);
+    this.device = new Device(data.device.worker, t.language, () => {
+      this.#held.clear();
+    });
     this.view = new DeviceView(t);
   }
 
@@ -41,6 +43,15 @@ export class DeviceSide {
   async missing(offers: readonly DeviceOffer[]): Promise<DeviceOffer[]> {
     const kept = await this.kept();
     return offers.filter(({ name }) => !this.#held.has(name) && !kept.some((model) => model.name === name));
+  }
+
+  /** Who answers without a download: those of some models that are here, or another one that is if none of them is. */
+  async here(names: readonly string[]): Promise<readonly string[]> {
+    const { offers } = this.#data.device;
+    const missing = await this.missing(offers);
+    const here = offers.filter((offer) => !missing.includes(offer)).map(({ name }) => name);
+    const wanted = here.filter((name) => names.includes(name));
+    return wanted.length > 0 ? wanted : here.slice(0, 1);
   }
 
   /** Which of some models are kept here in another version than the deployment has now. */
@@ -102,6 +113,7 @@ export class DeviceSide {
   ): Promise<DeviceOutcome> {
     const asked = performance.now();
     const answer = await this.device.ask({ do: 'classify', models, picture: picture.blob }, { signal });
-    return { answer, prepared, here_ms: performance.now() - asked };
+    const isHeld = models.some((name) => this.#held.has(name));
+    return { answer, prepared, here_ms: performance.now() - asked, isHeld };
   }
 }

@@ -13,6 +13,7 @@ interface Waiting {
 export class Device {
   readonly #script: string;
   readonly #language: string;
+  readonly #onGone: () => void;
   #worker: Worker | undefined;
   #asked = 0;
   readonly #waiting = new Map<number, Waiting>();
@@ -20,10 +21,12 @@ export class Device {
   /**
    * @param script path of the Web Worker's script
    * @param language of the labels
+   * @param onGone is told when the Web Worker has ended, and with it what was only in its memory
    */
-  constructor(script: string, language: string) {
+  constructor(script: string, language: string, onGone: () => void) {
     this.#script = script;
     this.#language = language;
+    this.#onGone = onGone;
   }
 
   /**
@@ -53,8 +56,7 @@ export class Device {
   /** Ends the Web Worker, and with it what it has in memory: the next answer is a cold one. */
   restart(): void {
     this.#worker?.terminate();
-    this.#worker = undefined;
-    this.#fail(new DeviceFailure('failed', 'the Web Worker was ended'));
+    this.#leave(new DeviceFailure('failed', 'the Web Worker was ended'));
   }
 
   #post(message: NumberedRequest, transfer: Transferable[] = []): void {
@@ -78,13 +80,14 @@ export class Device {
     // Its script could not be fetched, or it broke.
     worker.addEventListener('error', (event) => {
       event.preventDefault();
-      this.#worker = undefined;
-      this.#fail(new DeviceFailure(navigator.onLine ? 'failed' : 'offline', event.message));
+      this.#leave(new DeviceFailure(navigator.onLine ? 'failed' : 'offline', event.message));
     });
     return worker;
   }
 
-  #fail(failure: DeviceFailure): void {
+  #leave(failure: DeviceFailure): void {
+    this.#worker = undefined;
+    this.#onGone();
     const waiting = [...this.#waiting.values()];
     this.#waiting.clear();
     for (const { reject } of waiting) reject(failure);
