@@ -2,6 +2,7 @@ import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
 
 import { choosePlace, getReady } from './kit/device.ts';
+import { installed } from './kit/installed.ts';
 import { panda } from './kit/pictures.ts';
 import { answerOf, describeBrowser } from './kit/page.ts';
 
@@ -61,5 +62,39 @@ describeBrowser('this device in the place of the edge', (visit) => {
     await answerOf(page);
     expect(await page.locator('.size').innerText()).toMatch(/^Not sent\. Used here: /);
     expect(await page.locator('.cost .note').innerText()).toBe('No bytes of the picture left this device.');
+  });
+});
+
+describeBrowser('a device that has another model than the chosen one', (visit) => {
+  it.each([
+    [
+      'en',
+      'The edge could not be reached, so this device has answered. Nothing was sent. ' +
+        'MobileNetV3-Small (distilled) is here and has answered, in the place of EfficientNet-B0.',
+    ],
+    [
+      'ja',
+      'エッジに接続できないため、この端末で推論しました。写真は送信していません。 ' +
+        'EfficientNet-B0 の代わりに、この端末にある MobileNetV3-Small (distilled) を使いました。',
+    ],
+  ])('answers by it without a network, as the page promises, and names it (%s)', async (locale, notice) => {
+    const { page } = await installed((options) => visit('phone', options), { locale });
+    await getReady(page);
+    const context = page.context();
+    await page.close();
+    await context.setOffline(true);
+    const again = await context.newPage();
+    await again.goto('/');
+    expect(await again.locator('#offline').innerText()).toMatch(/^You are offline|^オフライン/);
+    await again.setInputFiles('#camera', await panda());
+    expect(await answerOf(again)).toMatch(/^giant panda|^ジャイアントパンダ/);
+    expect(await again.locator('.by').innerText()).toBe('MobileNetV3-Small (distilled)');
+    expect(await again.locator('.notice').innerText()).toBe(notice);
+
+    // Nothing that fails is offered.
+    await choosePlace(again, 'device');
+    await again.locator('.notice', { hasText: /^Answered on this device|^この端末で推論しました/ }).waitFor();
+    expect(await answerOf(again)).toMatch(/^giant panda|^ジャイアントパンダ/);
+    expect(await again.locator('.consent').count()).toBe(0);
   });
 });

@@ -38,6 +38,7 @@ export const device = {
   'device.fellBack': 'The edge could not be reached, so this device has answered. Nothing was sent.',
   'device.fellBackLate':
     'No answer came from the edge, so this device has answered. The picture may have been sent before.',
+  'device.instead': '{model} is here and has answered, in the place of {chosen}.',
   'device.cost': 'What it cost on this device',
   'device.why.cold': 'The model was read into memory.',
   'device.why.warm': 'The model was in memory already and has run {runs} times here.',

@@ -39,6 +39,7 @@ export const device: Readonly<Record<keyof typeof english, string>> = {
   'device.answered': 'この端末で推論しました。写真は送信していません。',
   'device.fellBack': 'エッジに接続できないため、この端末で推論しました。写真は送信していません。',
   'device.fellBackLate': 'エッジから応答がないため、この端末で推論しました。写真は送信された可能性があります。',
+  'device.instead': '{chosen} の代わりに、この端末にある {model} を使いました。',
   'device.cost': 'この端末でかかった時間とメモリ',
   'device.why.cold': 'モデルをメモリに読み込みました。',
   'device.why.warm': 'モデルは読み込み済みでした。この端末での推論は、これまでに {runs} 回です。',

@@ -95,7 +95,7 @@ export class AnswerView {
         answer={answer}
         titleOf={titleOf}
         pictured={picture.preview !== null}
-        notice={noticeOf(t, outcome)}
+        notice={noticeOf(t, outcome, titleOf)}
         start={kind}
         price={this.#priceOf(outcome)}
         open={this.#answer.querySelector<HTMLDetailsElement>('.price')?.open ?? false}
@@ -179,9 +179,15 @@ function renderedAt(rendered: number | undefined): { readonly rendered?: number 
 }
 
 /** What happened that the visitor did not ask for. */
-function noticeOf(t: Translator, outcome: Outcome): string | undefined {
+function noticeOf(t: Translator, outcome: Outcome, titleOf: (model: string) => string): string | undefined {
   const { edge, device, fellBack } = outcome;
   if (device === undefined) return undefined;
-  if (fellBack !== undefined) return t(wasSent(outcome) === false ? 'device.fellBack' : 'device.fellBackLate');
-  return edge === undefined ? t('device.answered') : undefined;
+  const fallBack = wasSent(outcome) === false ? 'device.fellBack' : 'device.fellBackLate';
+  const place = fellBack === undefined ? 'device.answered' : fallBack;
+  const told = edge === undefined ? t(place) : undefined;
+  if (device.insteadOf === undefined) return told;
+  const titles = (models: readonly string[]): string => models.map(titleOf).join(', ');
+  const model = titles(device.answer.models.map((answer) => answer.model));
+  const instead = t('device.instead', { chosen: titles(device.insteadOf), model });
+  return told === undefined ? instead : `${told} ${instead}`;
 }

@@ -26,6 +26,13 @@ export class ModelsMissing extends Error {
 /** The deployment does not give this model to browsers. */
 export class NotOnDevices extends Error {}
 
+/** This device, and what answers on it. */
+interface ReadySide {
+  readonly side: DeviceSide;
+  /** Names of models that are here. */
+  readonly models: readonly string[];
+}
+
 /** How a picture is asked about. */
 export interface Asking {
   /** Whether nothing may be in memory before. */
@@ -57,7 +64,7 @@ export class Places {
   async ask(picture: PreparedPicture, asking: Asking): Promise<Outcome> {
     const place = this.chosen;
     // Who is not allowed to download learns of it before anything is sent.
-    const side = place === 'edge' ? undefined : await this.readySide();
+    const here = place === 'edge' ? undefined : await this.readySide();
     const prepared = performance.now() - asking.begin;
     let edge: ApiAnswer | undefined;
     if (place !== 'device') {
@@ -65,17 +72,17 @@ export class Places {
         edge = await this.#askEdge(picture, asking);
       } catch (error) {
         if (!(error instanceof NoAnswer)) throw error;
-        const standIn = side ?? (await this.#standIn());
+        const standIn = here ?? (await this.#standIn());
         if (standIn === undefined) throw error;
         const device = await this.#askDevice(standIn, picture, prepared, asking);
         return { device, fellBack: { unsent: error.unsent } };
       }
     }
-    if (side === undefined) {
+    if (here === undefined) {
       if (edge === undefined) throw new NoAnswer();
       return { edge };
     }
-    return { edge, device: await this.#askDevice(side, picture, edge?.times.prepared ?? prepared, asking) };
+    return { edge, device: await this.#askDevice(here, picture, edge?.times.prepared ?? prepared, asking) };
   }
 
   async #askEdge(picture: PreparedPicture, { fresh, begin, signal, tells }: Asking): Promise<ApiAnswer> {
@@ -99,37 +106,42 @@ export class Places {
   }
 
   async #askDevice(
-    side: DeviceSide,
+    { side, models: names }: ReadySide,
     picture: PreparedPicture,
     prepared: number,
     { fresh, signal, tells }: Asking,
   ): Promise<DeviceOutcome> {
     if (tells) this.#progress(this.#t('state.computing'));
     if (fresh) side.device.restart();
-    const outcome = await side.classify(this.models.split(','), picture, prepared, signal);
+    const chosen = this.models.split(',');
+    const outcome = await side.classify(names, picture, prepared, signal);
     const models = outcome.answer.models.map(({ model }) => this.#titleOf(model));
     const start = outcome.answer.models.some((model) => model.start === 'cold') ? 'cold' : 'warm';
     const model = this.#t('history.device', { model: models.join(' + ') });
     this.past.push({ model, start, server_ms: outcome.answer.total_ms, here_ms: outcome.here_ms });
-    return outcome;
+    return { ...outcome, ...(chosen.some((name) => !names.includes(name)) && { insteadOf: chosen }) };
   }
 
   /**
-   * This device with the chosen models.
+   * This device with the chosen models, or with what it has.
+   * @param mayDiffer whether other models may answer, because nothing can be downloaded
    * @throws ModelsMissing, NotOnDevices
    */
-  async readySide(): Promise<DeviceSide> {
+  async readySide(mayDiffer = !navigator.onLine): Promise<ReadySide> {
     const side = await this.deviceSide();
-    const offers = side.offersOf(this.models.split(','));
-    if (offers === undefined) throw new NotOnDevices();
-    const missing = await side.missing(offers);
-    if (missing.length > 0) throw new ModelsMissing(side, missing);
-    return side;
+    const chosen = this.models.split(',');
+    const offers = side.offersOf(chosen);
+    const missing = offers === undefined ? undefined : await side.missing(offers);
+    if (missing?.length === 0) return { side, models: chosen };
+    const models = mayDiffer ? await side.here(chosen) : [];
+    if (models.length > 0) return { side, models };
+    if (missing === undefined) throw new NotOnDevices();
+    throw new ModelsMissing(side, missing);
   }
 
   /** This device, if it can answer in the place of the edge. */
-  async #standIn(): Promise<DeviceSide | undefined> {
-    return this.readySide().catch(() => undefined);
+  async #standIn(): Promise<ReadySide | undefined> {
+    return this.readySide(true).catch(() => undefined);
   }
 
   /**

@@ -20,14 +20,16 @@ export interface LivePage {
 
 /**
  * Opens the live view over the page, until it is closed. The chosen model answers; of several, or where browsers do not get
- * the chosen one, the smallest.
+ * the chosen one, the smallest. Without a network, a model that is here answers.
  *
  * @returns the frame that was kept, as JPEG; undefined if none was
  */
 export async function openLive({ data, t, side, chosen, ...page }: LivePage): Promise<Blob | undefined> {
   const texts = page.createTranslator(t.language, await loadLiveTexts(t.language as Language));
   const { offers } = data.device;
-  const wanted = offers.filter(({ name }) => chosen.includes(name));
+  // Without a network nothing can be downloaded.
+  const here = navigator.onLine ? [] : await side.here(chosen);
+  const wanted = offers.filter(({ name }) => (here.length > 0 ? here : chosen).includes(name));
   const [offer] = [...(wanted.length > 0 ? wanted : offers)].sort((a, b) => a.bytes - b.bytes);
   if (offer === undefined) return undefined;
   const title = data.models.find(({ name }) => name === offer.name)?.title ?? offer.name;
