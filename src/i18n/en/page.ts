@@ -72,7 +72,8 @@ export const page = {
   'answer.calibrated':
     'On {count} labelled pictures its scores were {error} points away from how often it was right, on average.',
   'answer.uncalibrated': 'Nobody compared its scores with how often it is right.',
-  'answer.scoresNote': 'Scores are softmax outputs. Labels are those of the class list.',
+  'answer.scoresNote':
+    'Scores are softmax outputs: a guide, not the chance of being right. Labels are those of the class list.',
   'answer.cutOff':
     'The file ends before its picture does: {share} of the picture is there, and the rest counted as grey.',
   'answer.colourIgnored':

@@ -70,7 +70,7 @@ export const page: Readonly<Record<keyof typeof english, string>> = {
   'answer.scores': 'スコア上位 5 クラス',
   'answer.calibrated': '正解ラベル付きの画像 {count} 枚では、スコアと実際の正解率の差は平均 {error} ポイントでした。',
   'answer.uncalibrated': 'スコアと実際の正解率がどれだけ合うかは検証していません。',
-  'answer.scoresNote': 'スコアはソフトマックスの出力です。ラベルはクラスの一覧にある名前です。',
+  'answer.scoresNote': '数値は目安で、当たる確率ではありません。ラベルはクラス一覧にある名前です。',
   'answer.cutOff': 'ファイルが途中で切れています。読み込めたのは画像の {share} で、残りは灰色として扱いました。',
   'answer.colourIgnored':
     'この画像のカラープロファイルには対応していないため、モデルに渡した色は実際と少し異なります。sRGB で保存し直すと正しい色になります。',
