@@ -91,7 +91,10 @@ describeBrowser('this device', (visit) => {
     await page.locator('.cost .badge-warm').waitFor();
     await page.locator('[data-act=ten]').click();
     await page.locator('.ten').waitFor();
-    expect(await page.locator('.ten').innerText()).toMatch(/^10 in a row: median /);
+    // There was no server.
+    expect(await page.locator('.ten').innerText()).toMatch(
+      /^10 in a row on this device: median [\d,]+ ms, [\d,]+ ms to [\d,]+ ms\.$/,
+    );
     await page.locator('[data-act=cold]').click();
     await page.locator('.cost .badge-cold').waitFor();
     expect(apiRequests(requests)).toEqual([]);
@@ -119,6 +122,19 @@ describeBrowser('this device', (visit) => {
       expect.stringMatching(/^This device\tsimd\t(warm|cold)\t[\d,]+\t0 B$/),
     ]);
     expect(faults).toEqual([]);
+  });
+
+  it('and the edge are measured apart, ten times each', async () => {
+    const { page } = await visit('desktop');
+    await prepare(page);
+    await choosePlace(page, 'both');
+    await page.locator('.places').waitFor();
+    await page.locator('[data-act=ten]').click();
+    await page.locator('.ten').first().waitFor();
+    expect(await page.locator('.ten').allInnerTexts()).toEqual([
+      expect.stringMatching(/^10 in a row: median .*at the server\.$/),
+      expect.stringMatching(/^10 in a row on this device: median [^;]*\.$/),
+    ]);
   });
 
   it('compares two models as the edge does', async () => {

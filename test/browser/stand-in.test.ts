@@ -1,3 +1,5 @@
+import { setTimeout } from 'node:timers/promises';
+
 import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
 
@@ -5,6 +7,9 @@ import { choosePlace, getReady } from './kit/device.ts';
 import { installed } from './kit/installed.ts';
 import { panda } from './kit/pictures.ts';
 import { answerOf, describeBrowser } from './kit/page.ts';
+
+/** How long the edge lets wait before the connection breaks off, in ms. */
+const WAIT = 1000;
 
 /** All that the page says of what was sent. */
 async function saidOfSending(page: Page): Promise<string> {
@@ -34,12 +39,20 @@ describeBrowser('this device in the place of the edge', (visit) => {
   it('does not say so either when the connection breaks off', async () => {
     const { page } = await visit('phone');
     await getReady(page);
-    await page.route(/\/v1\/classify/, (route) => route.abort('connectionreset'));
+    await page.route(/\/v1\/classify/, async (route) => {
+      await setTimeout(WAIT);
+      await route.abort('connectionreset');
+    });
     await choosePlace(page, 'both');
     await page.setInputFiles('#file', await panda());
     await answerOf(page);
     expect(await page.locator('.notice').innerText()).toContain('The picture may have been sent before.');
     expect(await saidOfSending(page)).not.toMatch(/nothing|not sent|no bytes/i);
+    // The attempt is in the time, and is no rendering.
+    const totals = await page.locator('.cost .totals dd').first().innerText();
+    expect(Number(totals.replaceAll(/\D/g, ''))).toBeGreaterThanOrEqual(WAIT);
+    const row = page.locator('.cost tr:has(.span-wait) td:last-child');
+    expect(Number((await row.innerText()).replaceAll(/\D/g, ''))).toBeGreaterThanOrEqual(WAIT);
     // Nor when the answer is shown again.
     await page.reload();
     await answerOf(page);

@@ -9,9 +9,11 @@ import { StartMark, StartSign } from './start-mark.tsx';
 /** A request since the page was opened. */
 export interface PastRequest {
   readonly model: string;
+  readonly place: 'edge' | 'device';
   readonly start: StartKind;
-  readonly server_ms: number;
-  /** From sending to the answer, by the browser's clock, in ms. */
+  /** By the clock of what has answered, the server or this device, in ms. */
+  readonly there_ms: number;
+  /** From asking to the answer, by the browser's clock, in ms. */
   readonly here_ms: number;
 }
 
@@ -45,17 +47,17 @@ export const RequestHistory: FC<{ t: Translator; past: readonly PastRequest[] }>
               <th scope="col">{t('history.number')}</th>
               <th scope="col">{t('history.model')}</th>
               <th scope="col">{t('history.start')}</th>
-              <th scope="col">{t('history.serverMs')}</th>
+              <th scope="col">{t('history.thereMs')}</th>
               <th scope="col">{t('history.hereMs')}</th>
             </tr>
           </thead>
           <tbody>
-            {past.map(({ model, start, server_ms, here_ms }, i) => (
+            {past.map(({ model, start, there_ms, here_ms }, i) => (
               <tr>
                 <th scope="row">{formatNumber(t, i + 1)}</th>
                 <td>{model}</td>
                 <td>{t(`cost.${start}`)}</td>
-                <td>{formatMilliseconds(t, server_ms)}</td>
+                <td>{formatMilliseconds(t, Math.round(there_ms))}</td>
                 <td>{formatMilliseconds(t, Math.round(here_ms))}</td>
               </tr>
             ))}
@@ -68,7 +70,7 @@ export const RequestHistory: FC<{ t: Translator; past: readonly PastRequest[] }>
 
 const Row: FC<{ t: Translator; model: string; past: readonly PastRequest[] }> = ({ t, model, past }) => {
   const kinds = START_KINDS.map((kind) => {
-    const durations = past.filter(({ start }) => start === kind).map(({ server_ms }) => server_ms);
+    const durations = past.filter(({ start }) => start === kind).map(({ there_ms }) => there_ms);
     return durations.length === 0
       ? t('history.none', { kind: t(`cost.${kind}`) })
       : t(`history.${kind}`, {
@@ -89,8 +91,8 @@ const Row: FC<{ t: Translator; model: string; past: readonly PastRequest[] }> = 
             </text>
           </g>
         ))}
-        {past.slice(-SHOWN).map(({ start, server_ms }, i) => (
-          <StartMark start={start} x={LEFT + 10 + i * step} y={heightOf(server_ms)} />
+        {past.slice(-SHOWN).map(({ start, there_ms }, i) => (
+          <StartMark start={start} x={LEFT + 10 + i * step} y={heightOf(there_ms)} />
         ))}
       </svg>
       <figcaption>{summary}</figcaption>

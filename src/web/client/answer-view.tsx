@@ -9,7 +9,7 @@ import { type ShownAnswer, shownModels, shownVerdict } from '../answer/shown-ans
 import { formatBytes, formatMilliseconds, formatNumber, formatPercent } from '../../i18n/numbers.ts';
 import type { Translator } from '../../i18n/texts.ts';
 import { byId, nodeOf, painted } from './dom.ts';
-import { type Outcome, wasSent } from './outcome.ts';
+import { deviceTotal, type Outcome, wasSent } from './outcome.ts';
 import { PictureFigure } from './picture/picture-figure.ts';
 import type { PreparedPicture } from './picture/prepared-picture.ts';
 import { SizeLine } from './picture/size-line.tsx';
@@ -126,7 +126,7 @@ export class AnswerView {
     const { edge, device } = outcome;
     const t = this.#t;
     const ms = (value: number): string => `${formatMilliseconds(t, Math.round(value))} ms`;
-    const onDevice = device === undefined ? '' : ms(device.prepared + device.here_ms);
+    const onDevice = device === undefined ? '' : ms(deviceTotal(device));
     if (edge === undefined) return t(wasSent(outcome) === false ? 'price.device' : 'price.fellBack', { ms: onDevice });
     const here = ms(edge.times.read);
     if (device !== undefined) return t('price.both', { edge: here, device: onDevice });

@@ -11,12 +11,19 @@ export interface DeviceOutcome {
   readonly answer: DeviceAnswer;
   /** When the picture was ready, in ms since it was chosen. */
   readonly prepared: number;
+  /** How long the edge was asked before, to no avail, in ms. */
+  readonly tried?: number;
   /** From asking to the answer, ms. */
   readonly here_ms: number;
   /** Whether a model is in memory only, so that it cannot be read anew. */
   readonly isHeld: boolean;
   /** The chosen models, if not all of them are here. */
   readonly insteadOf?: readonly string[];
+}
+
+/** From the picture to the answer of this device, in ms. */
+export function deviceTotal({ prepared, tried = 0, here_ms }: DeviceOutcome): number {
+  return prepared + tried + here_ms;
 }
 
 /** What became of a picture: an answer from one place or from both. */

@@ -66,6 +66,7 @@ export class Places {
     // Who is not allowed to download learns of it before anything is sent.
     const here = place === 'edge' ? undefined : await this.readySide();
     const prepared = performance.now() - asking.begin;
+    const asked = performance.now();
     let edge: ApiAnswer | undefined;
     if (place !== 'device') {
       try {
@@ -74,8 +75,9 @@ export class Places {
         if (!(error instanceof NoAnswer)) throw error;
         const standIn = here ?? (await this.#standIn());
         if (standIn === undefined) throw error;
+        const tried = performance.now() - asked;
         const device = await this.#askDevice(standIn, picture, prepared, asking);
-        return { device, fellBack: { unsent: error.unsent } };
+        return { device: { ...device, tried }, fellBack: { unsent: error.unsent } };
       }
     }
     if (here === undefined) {
@@ -101,7 +103,7 @@ export class Places {
     const { answer, here_ms } = answered;
     const models = modelAnswers(answer).map(({ model }) => this.#titleOf(model));
     const start = answerStart(answer);
-    this.past.push({ model: models.join(' + '), start, server_ms: answer.timings.total_ms, here_ms });
+    this.past.push({ model: models.join(' + '), place: 'edge', start, there_ms: answer.timings.total_ms, here_ms });
     return answered;
   }
 
@@ -118,7 +120,8 @@ export class Places {
     const models = outcome.answer.models.map(({ model }) => this.#titleOf(model));
     const start = outcome.answer.models.some((model) => model.start === 'cold') ? 'cold' : 'warm';
     const model = this.#t('history.device', { model: models.join(' + ') });
-    this.past.push({ model, start, server_ms: outcome.answer.total_ms, here_ms: outcome.here_ms });
+    const { total_ms: there_ms } = outcome.answer;
+    this.past.push({ model, place: 'device', start, there_ms, here_ms: outcome.here_ms });
     return { ...outcome, ...(chosen.some((name) => !names.includes(name)) && { insteadOf: chosen }) };
   }
 

@@ -52,7 +52,10 @@ export const Result: FC<ResultProps> = ({ t, answer, titleOf, pictured, notice, 
             </button>
           )}
         </div>
-        {cost.ten.length > 0 && <p class="ten">{tenText(t, cost.ten)}</p>}
+        {(['edge', 'device'] as const).map((place) => {
+          const ten = cost.ten.filter((request) => request.place === place);
+          return ten.length > 0 && <p class="ten">{tenText(t, place, ten)}</p>;
+        })}
       </div>
       <div class="cost-cards">{cost.cards}</div>
       <RequestHistory t={t} past={cost.past} />
@@ -60,14 +63,14 @@ export const Result: FC<ResultProps> = ({ t, answer, titleOf, pictured, notice, 
   </>
 );
 
-function tenText(t: Translator, ten: readonly PastRequest[]): string {
+function tenText(t: Translator, place: PastRequest['place'], ten: readonly PastRequest[]): string {
   const here = ten.map(({ here_ms }) => Math.round(here_ms));
   const ms = (value: number): string => `${formatMilliseconds(t, value)} ms`;
-  return t('history.ten', {
+  return t(place === 'edge' ? 'history.ten' : 'history.tenHere', {
     count: ten.length,
     median: ms(Math.round(median(here))),
     min: ms(Math.min(...here)),
     max: ms(Math.max(...here)),
-    server: ms(median(ten.map(({ server_ms }) => server_ms))),
+    server: ms(median(ten.map(({ there_ms }) => there_ms))),
   });
 }

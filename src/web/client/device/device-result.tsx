@@ -10,7 +10,7 @@ import type { DeviceAnswer } from '../../device/messages.ts';
 import { formatBytes, formatMilliseconds, formatNumber } from '../../../i18n/numbers.ts';
 import type { Translator } from '../../../i18n/texts.ts';
 import type { ApiAnswer } from '../api-client.ts';
-import type { DeviceOutcome } from '../outcome.ts';
+import { type DeviceOutcome, deviceTotal } from '../outcome.ts';
 
 /** The answer of this device as the page shows every answer. */
 export function shownDevice({ models, together, photo }: DeviceAnswer): ShownAnswer {
@@ -37,7 +37,7 @@ interface DeviceCostProps {
 
 /** What an answer of this device cost. */
 export const DeviceCost: FC<DeviceCostProps> = ({ t, titleOf, device, sent, rendered }) => {
-  const { answer, prepared, here_ms } = device;
+  const { answer } = device;
   const bytes = answer.models.reduce((sum, { model_bytes }) => sum + model_bytes, 0);
   return (
     <section class="card cost" aria-labelledby="device-cost-heading">
@@ -53,7 +53,7 @@ export const DeviceCost: FC<DeviceCostProps> = ({ t, titleOf, device, sent, rend
         <div>
           <dt>{t('device.total')}</dt>
           <dd>
-            {formatMilliseconds(t, Math.round(prepared + here_ms))} <small>ms</small>
+            {formatMilliseconds(t, Math.round(deviceTotal(device)))} <small>ms</small>
           </dd>
         </div>
         <div>
@@ -91,7 +91,7 @@ export const Places: FC<PlacesProps> = ({ t, titleOf, edge, device }) => {
       place: t('place.device'),
       engine: 'simd',
       start: deviceStart(device.answer),
-      ms: device.prepared + device.here_ms,
+      ms: deviceTotal(device),
       sent: 0,
     },
   ];
@@ -164,18 +164,19 @@ const Same: FC<{ t: Translator; edge: ShownAnswer; device: ShownAnswer }> = ({ t
 };
 
 /** The phases on this device, one after the other. */
-function deviceLane(
-  t: Translator,
-  titleOf: (model: string) => string,
-  { answer, prepared, here_ms }: DeviceOutcome,
-  rendered?: number,
-): Lane {
+function deviceLane(t: Translator, titleOf: (model: string) => string, device: DeviceOutcome, rendered?: number): Lane {
+  const { answer, prepared, tried } = device;
   const spans: TimeSpan[] = [{ phase: 'prepare', text: 'phase.prepare', start: 0, ms: prepared }];
   let at = prepared;
-  const add = (phase: 'load' | 'decode' | 'preprocess' | 'infer' | 'explain' | 'rest', ms: number, model?: string) => {
+  const add = (
+    phase: 'wait' | 'load' | 'decode' | 'preprocess' | 'infer' | 'explain' | 'rest',
+    ms: number,
+    model?: string,
+  ) => {
     spans.push({ phase, text: `phase.${phase}`, start: at, ms, ...(model !== undefined && { model }) });
     at += ms;
   };
+  if (tried !== undefined) add('wait', tried);
   const several = answer.models.length > 1;
   answer.models.forEach(({ model, phases_ms }, i) => {
     const title = several ? titleOf(model) : undefined;
@@ -186,9 +187,9 @@ function deviceLane(
     add('infer', phases_ms.infer, title);
     if (phases_ms.explain !== null) add('explain', phases_ms.explain, title);
   });
-  const rest = prepared + here_ms - at;
+  const end = deviceTotal(device);
+  const rest = end - at;
   if (rest > 0) add('rest', rest);
-  const end = prepared + here_ms;
   if (rendered !== undefined) {
     spans.push({ phase: 'render', text: 'phase.render', start: end, ms: Math.max(0, rendered - end) });
   }
