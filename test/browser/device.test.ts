@@ -44,6 +44,19 @@ async function prepare(page: Page): Promise<void> {
   expect(await answerOf(page)).toBe('giant panda');
 }
 
+/** Changes a bit of each kept file of a model. */
+async function damage(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    const cache = await caches.open('edgelens-models');
+    for (const request of await cache.keys()) {
+      if (!request.url.includes('/device/files/')) continue;
+      const bytes = new Uint8Array(await ((await cache.match(request)) ?? new Response()).arrayBuffer());
+      bytes[bytes.length >> 1] = (bytes[bytes.length >> 1] ?? 0) ^ 1;
+      await cache.put(request, new Response(bytes));
+    }
+  });
+}
+
 const modelRequests = (requests: readonly string[]): string[] =>
   requests.filter((url) => new URL(url).pathname.startsWith('/device/files/'));
 const apiRequests = (requests: readonly string[]): string[] =>
@@ -153,21 +166,30 @@ describeBrowser('this device', (visit) => {
   it('notices a damaged model, and downloads it again', async () => {
     const { page, requests } = await visit('phone');
     await prepare(page);
-    await page.evaluate(async () => {
-      const cache = await caches.open('edgelens-models');
-      for (const request of await cache.keys()) {
-        if (!request.url.includes('/device/files/')) continue;
-        const bytes = new Uint8Array(await ((await cache.match(request)) ?? new Response()).arrayBuffer());
-        bytes[bytes.length >> 1] = (bytes[bytes.length >> 1] ?? 0) ^ 1;
-        await cache.put(request, new Response(bytes));
-      }
-    });
+    await damage(page);
     await page.locator('[data-act=cold]').click();
     expect(await page.getByRole('alert').innerText()).toContain('The model on this device is damaged.');
     await page.getByRole('button', { name: 'Try again' }).click();
     await load(page);
     await expect.poll(() => modelRequests(requests), PATIENCE).toHaveLength(2);
     expect(await answerOf(page)).toBe('giant panda');
+  });
+
+  it('leaves the answer of the edge alone when it has none itself, and says why', async () => {
+    const { page } = await visit('phone');
+    await prepare(page);
+    await choosePlace(page, 'both');
+    await page.locator('.places').waitFor();
+    await damage(page);
+    await page.locator('[data-act=cold]').click();
+    await page.locator('.notice', { hasText: 'The model on this device is damaged.' }).waitFor();
+    expect(await page.locator('#answer-heading').textContent()).toBe('giant panda');
+    expect(await page.locator('.size').innerText()).toMatch(/^Sent: /);
+    expect(await page.locator('.places').count()).toBe(0);
+    // It is offered again.
+    await page.locator('[data-act=again]').click();
+    await load(page);
+    await page.locator('.places').waitFor();
   });
 
   it('refuses a model that comes damaged, and keeps nothing of it', async () => {

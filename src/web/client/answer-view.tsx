@@ -180,8 +180,8 @@ function renderedAt(rendered: number | undefined): { readonly rendered?: number 
 
 /** What happened that the visitor did not ask for. */
 function noticeOf(t: Translator, outcome: Outcome, titleOf: (model: string) => string): string | undefined {
-  const { edge, device, fellBack } = outcome;
-  if (device === undefined) return undefined;
+  const { edge, device, deviceProblem, fellBack } = outcome;
+  if (device === undefined) return deviceProblem && t(`device.problem.${deviceProblem}`);
   const fallBack = wasSent(outcome) === false ? 'device.fellBack' : 'device.fellBackLate';
   const place = fellBack === undefined ? 'device.answered' : fallBack;
   const told = edge === undefined ? t(place) : undefined;

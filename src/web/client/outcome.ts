@@ -1,5 +1,5 @@
 import { isComparison } from '../answer/comparison.ts';
-import type { DeviceAnswer } from '../device/messages.ts';
+import type { DeviceAnswer, DeviceProblem } from '../device/messages.ts';
 import type { ApiAnswer } from './api-client.ts';
 
 /** Where a picture is answered: at the edge, on this device, or at both. */
@@ -30,6 +30,8 @@ export function deviceTotal({ prepared, tried = 0, here_ms }: DeviceOutcome): nu
 export interface Outcome {
   readonly edge?: ApiAnswer | undefined;
   readonly device?: DeviceOutcome | undefined;
+  /** Why this device has not answered beside the edge. */
+  readonly deviceProblem?: DeviceProblem;
   /** This device has answered because no answer came from the edge. */
   readonly fellBack?: {
     /** Whether it is known that nothing of the picture was sent. */

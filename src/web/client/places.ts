@@ -6,6 +6,7 @@ import { formatBytes, formatNumber } from '../../i18n/numbers.ts';
 import type { Translator } from '../../i18n/texts.ts';
 import type { PageData } from '../pages/home/page-data.ts';
 import { type ApiAnswer, NoAnswer, requestAnswer } from './api-client.ts';
+import { DeviceFailure } from './device/device-failure.ts';
 import type { DeviceSide } from './device/device-side.ts';
 import { MissingScript } from './missing-script.ts';
 import { type DeviceOutcome, type Outcome, type Place, PLACES } from './outcome.ts';
@@ -84,7 +85,13 @@ export class Places {
       if (edge === undefined) throw new NoAnswer();
       return { edge };
     }
-    return { edge, device: await this.#askDevice(here, picture, edge?.times.prepared ?? prepared, asking) };
+    try {
+      return { edge, device: await this.#askDevice(here, picture, edge?.times.prepared ?? prepared, asking) };
+    } catch (error) {
+      // The edge's answer is of use without this device's.
+      if (edge === undefined || !(error instanceof DeviceFailure)) throw error;
+      return { edge, deviceProblem: error.problem };
+    }
   }
 
   async #askEdge(picture: PreparedPicture, { fresh, begin, signal, tells }: Asking): Promise<ApiAnswer> {
