@@ -18,14 +18,21 @@ const DISCARD_LIMITS: DeadlineLimits = {
   totalMs: 30_000,
 };
 
+/** What becomes of the rest of a body that is refused: its sender waits for an answer, or is a server that was asked. */
+export type Rest = 'read' | 'left';
+
 /**
  * Reads a body in larger chunks, all of them into one buffer. Cancel it when it is refused, and wait for that before you
  * answer, even when nothing of it was read: a sender that is cut off while it sends sees a broken connection instead of the
  * answer that says why.
  * @param expectedBytes how many are announced, if that is known; a wrong number only makes for smaller chunks
- * @returns a body whose `cancel` reads the rest and throws it away, up to a limit, and never rejects
+ * @returns a body whose `cancel` reads the rest and throws it away, up to a limit, unless it is to be left, and never rejects
  */
-export function largeChunks(body: ReadableStream<Uint8Array>, expectedBytes: number | null): UploadBody {
+export function largeChunks(
+  body: ReadableStream<Uint8Array>,
+  expectedBytes: number | null,
+  rest: Rest = 'read',
+): UploadBody {
   let discarded: Promise<void> | undefined;
   const reader = body.getReader({ mode: 'byob' });
   const announced = Math.max(expectedBytes ?? CHUNK_BYTES, LEAST_BYTES);
@@ -42,7 +49,7 @@ export function largeChunks(body: ReadableStream<Uint8Array>, expectedBytes: num
       return discarded === undefined ? result : { done: true, value: undefined };
     },
     // When the sender has gone there is nothing left to read.
-    cancel: () => (discarded ??= drainInTime(next).catch(() => undefined)),
+    cancel: () => (discarded ??= (rest === 'left' ? reader.cancel() : drainInTime(next)).catch(() => undefined)),
   };
 }
 

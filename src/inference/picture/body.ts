@@ -4,7 +4,7 @@ import type { Reservation } from '../memory/budget.ts';
 import { UPLOAD_DEADLINES } from '../memory/limits.ts';
 import { heifFormat } from '../../image/foreign-format.ts';
 import { sniff } from '../../image/sniff.ts';
-import { largeChunks } from '../../upload/large-chunks.ts';
+import { largeChunks, type Rest } from '../../upload/large-chunks.ts';
 import type { UploadHooks } from '../../upload/picture-buffer.ts';
 import type { Pictures } from '../../upload/pictures.ts';
 import { readUpload } from '../../upload/upload.ts';
@@ -45,9 +45,10 @@ export async function readNextPicture(
   if (bytes === null && url === undefined) return { id, file: null, refusal };
   try {
     if (bytes === null) {
-      const { openUrl } = await import('./picture-url.ts');
+      const { openUrl, readAsked } = await import('./picture-url.ts');
       const { body, head } = await openUrl(url, hosts, pictures.maxBytes);
-      return { id, file: await readBody(body, head, reservation, images), refusal: null };
+      const file = await readAsked(() => readBody(body, head, reservation, images, 'left'));
+      return { id, file, refusal: null };
     }
     const file = await readableFile(bytes, images);
     resizeUpload(reservation, file.bytes.byteLength);
@@ -67,8 +68,9 @@ export async function readBody(
   head: BodyHead,
   reservation: Reservation,
   images: Env['IMAGES'],
+  rest: Rest = 'read',
 ): Promise<ReadableFile> {
-  const file = await readableFile(await readPicture(body, head, reservation, images), images);
+  const file = await readableFile(await readPicture(body, head, reservation, images, rest), images);
   resizeUpload(reservation, file.bytes.byteLength);
   return file;
 }
@@ -78,8 +80,9 @@ async function readPicture(
   { contentType, contentEncoding, expectedBytes, maxBytes }: BodyHead,
   reservation: Reservation,
   images: Env['IMAGES'],
+  rest: Rest,
 ): Promise<Uint8Array> {
-  const chunks = body === null ? null : largeChunks(body, expectedBytes);
+  const chunks = body === null ? null : largeChunks(body, expectedBytes, rest);
   try {
     // Refused before the sender has sent it all.
     if (expectedBytes !== null && expectedBytes <= maxBytes) requireUploadRoom(expectedBytes);

@@ -1,5 +1,5 @@
 import type { BodyHead } from '../../contract/job.ts';
-import { UploadError } from '../../upload/upload-error.ts';
+import { UploadError, type UploadErrorKind } from '../../upload/upload-error.ts';
 
 /** How long a server may take until it begins to answer, in ms. Its body has the deadlines of an upload. */
 const PATIENCE_MS = 10_000;
@@ -43,6 +43,26 @@ export async function openUrl(
   const expectedBytes = Number.isSafeInteger(length) ? length : null;
   // Whatever the server calls it, the first bytes tell.
   return { body, head: { contentType: null, contentEncoding: null, expectedBytes, maxBytes } };
+}
+
+/** What would be the sender's fault in an upload, and is that of the server in a picture that was asked for. */
+const FAULTS: Readonly<Partial<Record<UploadErrorKind, string>>> = {
+  aborted: 'Its server broke off before the file was complete.',
+  too_slow: 'Its server sends too slowly.',
+  empty: 'Its server sent nothing.',
+};
+
+/**
+ * Reads the body that a server was asked for.
+ * @throws UploadError `url_unreachable` for what is wrong with the server; whatever else `read` throws
+ */
+export async function readAsked<Read>(read: () => Promise<Read>): Promise<Read> {
+  try {
+    return await read();
+  } catch (error) {
+    const fault = error instanceof UploadError ? FAULTS[error.kind] : undefined;
+    throw fault === undefined ? error : unreachable(fault);
+  }
 }
 
 function requireAllowed(address: string, hosts = ''): URL {

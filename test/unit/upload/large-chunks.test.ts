@@ -55,6 +55,15 @@ describe('largeChunks', () => {
     expect(await body.read()).toEqual({ done: true, value: undefined });
   });
 
+  it('leaves the rest where nobody waits for an answer', async () => {
+    const sender = new Sender(new Uint8Array(2 ** 20));
+    const body = largeChunks(sender.stream, 2 ** 20, 'left');
+    expect((await body.read()).value).toHaveLength(2 ** 18);
+    await body.cancel();
+    expect(sender.sent).toBe(2 ** 18);
+    expect(await body.read()).toEqual({ done: true, value: undefined });
+  });
+
   it('throws the rest away although this program stood still for longer than a sender may', async () => {
     let sent = 0;
     const stream = new ReadableStream({

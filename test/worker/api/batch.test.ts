@@ -303,7 +303,11 @@ describe('a deployment that reads pictures from a host', async () => {
     if (url === '/panda.jpg') response.writeHead(200, { 'Content-Type': 'text/plain' }).end(panda);
     else if (url === '/text') response.end('no picture');
     else if (url === '/endless') endless(response);
-    else response.writeHead(404).end();
+    else if (url === '/empty') response.end();
+    else if (url === '/broken') {
+      response.writeHead(200, { 'Content-Length': panda.length });
+      response.write(panda.subarray(0, 5000), () => response.destroy());
+    } else response.writeHead(404).end();
   });
   beforeAll(() => new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve)));
   afterAll(() => {
@@ -330,6 +334,11 @@ describe('a deployment that reads pictures from a host', async () => {
       388,
     ]);
     expect(asked).toEqual(paths);
+  });
+
+  it('says of a server that breaks off or sends nothing that it is the server', async () => {
+    const all = await batch(await sendUrls(['/broken', '/empty', '/panda.jpg'].map((path) => `${origin}${path}`)));
+    expect(outcomes(all)).toEqual(['/problems/url-unreachable', '/problems/url-unreachable', 388]);
   });
 
   it('reads from no other, and nothing where a picture has both', async () => {
