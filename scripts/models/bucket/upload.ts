@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 import { z } from 'zod';
 
-import { type Manifest, manifestSchema } from '../../../src/catalogue/manifest.ts';
+import { type Manifest, manifestSchema, type ModelEntry } from '../../../src/catalogue/manifest.ts';
 import { MODEL_BYTES } from '../../../src/inference/memory/limits.ts';
 import { BUCKET_LIST } from '../../../src/contract/names.ts';
 import { modelBytes, enginesOf } from '../../../src/catalogue/served-files.ts';
@@ -17,7 +17,8 @@ import type { Bucket } from './bucket.ts';
  * Puts a model into a bucket, from which running deployments take it up: its files first, and then the list that names them, so
  * that nobody reads of a file that is not there.
  * @param report is told what is done
- * @throws Failure when the model does not fit into a Worker, a file is missing or damaged, or the bucket refuses
+ * @throws Failure when the model does not fit into a Worker, a file is missing or damaged, the bucket has another one of that
+ *   name, or refuses
  */
 export async function uploadModel(
   { workspace, entry }: ModelAtHand,
@@ -29,6 +30,7 @@ export async function uploadModel(
     throw new Failure(`${name} has more than the ${MODEL_BYTES / 2 ** 20} MiB that a Worker has for a model`);
   }
   const list = listOf(bucket.get(BUCKET_LIST));
+  requireSameFiles(list, entry);
   const { sources, translations = {} } = await readManifest(workspace);
   const known = sources[source];
   if (known === undefined) throw new Failure(`the manifest of ${name} has no source ${source}`);
@@ -60,6 +62,17 @@ export async function uploadModel(
   } finally {
     remove();
   }
+}
+
+/** Isolates that know a model keep its entry, and would read the files of another one with it. */
+function requireSameFiles({ models }: Manifest, { name, files }: ModelEntry): void {
+  const listed = models.find((model) => model.name === name);
+  if (listed === undefined) return;
+  const sums = new Set(files.map(({ sha256 }) => sha256));
+  if (listed.files.every(({ sha256 }) => sums.has(sha256))) return;
+  throw new Failure(
+    `the bucket has another ${name}, and running deployments that know it keep to that one: give this one a new name`,
+  );
 }
 
 function listOf(text: string | undefined): Manifest {

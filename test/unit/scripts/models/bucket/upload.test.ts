@@ -48,6 +48,12 @@ describe('a model in a bucket', () => {
       [NAME, model.entry.title],
       ['other', 'Again'],
     ]);
+
+    const files = other.entry.files.map((file) => ({ ...file, sha256: 'f'.repeat(64) }));
+    const changed = { ...other, entry: { ...other.entry, files } };
+    await expect(uploadModel(changed, bucket, () => undefined)).rejects.toThrow(
+      'the bucket has another other, and running deployments that know it keep to that one: give this one a new name',
+    );
   });
 
   it('is not uploaded damaged, and nothing is put beside a list that is none', async () => {
