@@ -25,10 +25,19 @@ export function logEvent(level: Level, event: string, fields: Readonly<Record<st
 
 const logged = new Set<string>();
 
-/** As {@link logEvent}, but the same line only once in the life of the isolate. */
-export function logEventOnce(level: Level, event: string, fields: Readonly<Record<string, unknown>> = {}): void {
-  const line = JSON.stringify([level, event, fields]);
-  if (logged.has(line)) return;
-  logged.add(line);
-  logEvent(level, event, fields);
+/**
+ * As {@link logEvent}, but only once in the life of the isolate.
+ * @param fields what is told once: few are possible, because all that were told are remembered
+ * @param details may differ each time
+ */
+export function logEventOnce(
+  level: Level,
+  event: string,
+  fields: Readonly<Record<string, string>>,
+  details: Readonly<Record<string, unknown>> = {},
+): void {
+  const key = JSON.stringify([event, fields]);
+  if (logged.has(key)) return;
+  logged.add(key);
+  logEvent(level, event, { ...fields, ...details });
 }

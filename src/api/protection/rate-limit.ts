@@ -76,7 +76,7 @@ async function isWithin(
   try {
     return (await limiter.limit({ key })).success;
   } catch (error) {
-    logEventOnce('error', 'rate_limiter_failed', { binding, error: String(error) });
+    logEventOnce('error', 'rate_limiter_failed', { binding }, { error: String(error) });
     return true;
   }
 }
