@@ -18,17 +18,11 @@ import { ProblemError } from '../../api/problem.ts';
 const SLICES = 24;
 
 /** The API's parameters, except that the page takes only one phase. */
-const pageQuery = {
+const PARAMETERS = {
   window: optional(windowParameter),
-  model: optional(
-    choiceOf(
-      listModels().map(({ name }) => name),
-      'a model',
-    ),
-  ),
   phase: withDefault(choiceOf(MEASURES, 'a phase'), 'total'),
   version: optional(versionParameter),
-} satisfies Record<FilterParameter, Parameter<unknown>>;
+};
 
 /** `GET /latency`: the figures of `GET /v1/latency` as a page. */
 export const dashboard = createMiddleware<AppEnv>(async (c) => {
@@ -41,6 +35,13 @@ export const dashboard = createMiddleware<AppEnv>(async (c) => {
   const values = { ...given, ...(named && { model: named.name }) };
   const shown: FilterValues = Object.fromEntries(Object.entries(values).filter(([name]) => name !== 'version'));
   const kept = keptSeconds(c.env);
+  const models = listModels();
+  // Built now, because a bucket may have had models added since.
+  const model = choiceOf(
+    models.map(({ name }) => name),
+    'a model',
+  );
+  const pageQuery = { ...PARAMETERS, model: optional(model) } satisfies Record<FilterParameter, Parameter<unknown>>;
   const parsed = readQuery(pageQuery, values);
   const wrong = (parsed.faults ?? []).map(({ parameter }) => parameter);
   if ((parsed.values?.window ?? 0) > kept) wrong.push('window');
@@ -53,7 +54,7 @@ export const dashboard = createMiddleware<AppEnv>(async (c) => {
       ...(wrong.length === 0 && shown),
     },
     windows,
-    models: listModels().map(({ name, title }) => ({ name, title })),
+    models: models.map(({ name, title }) => ({ name, title })),
     slices: SLICES,
   };
   if (parsed.faults !== null || wrong.length > 0) {
@@ -61,13 +62,13 @@ export const dashboard = createMiddleware<AppEnv>(async (c) => {
     const fault = { fault: 'invalid-parameters', parameters, kept_days: kept / DAY_S } as const;
     return c.html(<LatencyPage {...page} phase="total" answer={fault} />, 400);
   }
-  const { phase, model, version } = parsed.values;
+  const { phase, model: asked, version } = parsed.values;
   try {
-    const fitting = values.window === undefined ? await fittingWindow(c, windows, model) : undefined;
+    const fitting = values.window === undefined ? await fittingWindow(c, windows, asked) : undefined;
     const window = fitting === undefined ? parsed.values.window : windowSeconds(fitting);
     // All phases at once, so that all figures of the page are of the same requests.
     const answer = await answerLatency(c, {
-      ...{ window, model, version, slices: SLICES },
+      ...{ window, model: asked, version, slices: SLICES },
       phase: [...MEASURES],
     });
     const chosen = answer.versions.find(({ id, tag }) => id === version || tag === version);
