@@ -3,7 +3,6 @@ import { RpcTarget } from 'cloudflare:workers';
 import jpegModule from 'imagescript/wasm/any/jpeg.wasm?module';
 
 import resampleModule from '../../dist/kernels/resample.wasm?module';
-import { modelStore } from '../catalogue/model-store.ts';
 import { filesFrom } from '../catalogue/registry.ts';
 import { modelBytes } from '../catalogue/served-files.ts';
 import type { AssetStore } from '../catalogue/assets.ts';
@@ -31,6 +30,7 @@ import {
   takeSlot,
 } from './memory/isolate-memory.ts';
 import { MODEL_BYTES, SLOT_LEASE } from './memory/limits.ts';
+import { modelStore } from './model-store.ts';
 import type { Slot } from './memory/work-queue.ts';
 import { neededShortSide, preprocess } from './picture/preprocess.ts';
 import { Reception } from './picture/reception.ts';
@@ -372,7 +372,7 @@ function uprightSize({ width, height, orientation }: { width: number; height: nu
  * @returns its value, or why it was refused
  * @throws what is not a refusal
  */
-async function runStep<Value>(step: () => Value | Promise<Value>): Promise<StepResult<Value>> {
+export async function runStep<Value>(step: () => Value | Promise<Value>): Promise<StepResult<Value>> {
   try {
     return { value: await step(), refusal: null };
   } catch (error) {

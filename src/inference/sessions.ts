@@ -1,5 +1,6 @@
 import { type AssetStore, readModelFiles } from '../catalogue/assets.ts';
 import { countedBytes } from '../catalogue/registry.ts';
+import { withDeadline } from '../latency/deadline.ts';
 import type { EngineModel } from './engines/engines.ts';
 import { type LoadCost, LostModelError, type OutputName, type Tensor } from './engines/engine.ts';
 import type { Kept } from './memory/kept.ts';
@@ -9,6 +10,8 @@ interface Session {
   readonly engineModel: EngineModel;
   readonly ready: Promise<void>;
   loaded: boolean;
+  /** When nobody waits for its load any more, in ms. */
+  readonly deadline: number;
   /** When it was last asked for, in ms. */
   usedAt: number;
   /** Runs under way. While there are any, the session must not be released. */
@@ -24,6 +27,7 @@ interface Session {
 export class Sessions {
   /** Bytes of files that all loaded models of an engine may have together, if it keeps the memory that they took. */
   readonly #maxBytes: number;
+  readonly #lease: number;
   /** Least recently used first. */
   readonly #sessions = new Map<string, Session>();
   /** Runs of each model in this isolate. They outlive a session, because the code that V8 has compiled better does. */
@@ -34,14 +38,18 @@ export class Sessions {
   /** The session that somebody has loaded and not run yet. */
   #held: { readonly key: string; readonly until: number } | undefined;
 
-  /** @param maxBytes what the files of all loaded models of an engine may have together, if it keeps their memory */
-  constructor(maxBytes: number) {
+  /**
+   * @param maxBytes what the files of all loaded models of an engine may have together, if it keeps their memory
+   * @param lease how long a load may take, in ms, before it is taken for one whose request was ended in the middle
+   */
+  constructor(maxBytes: number, lease: number) {
     this.#maxBytes = maxBytes;
+    this.#lease = lease;
   }
 
   /** Whether the model has a session, which may still be loading. */
   has(engineModel: EngineModel): boolean {
-    return this.#sessions.has(keyOf(engineModel));
+    return this.#find(engineModel) !== undefined;
   }
 
   /** How often the model has run in this isolate, in all its sessions. */
@@ -51,21 +59,22 @@ export class Sessions {
 
   /**
    * Loads a model once, however many requests ask at the same time. All who wait for it learn of a failure, and the
-   * next request tries again.
+   * next request tries again. So it is with a load that has not ended when its lease is over.
    */
   load(engineModel: EngineModel, assets: AssetStore): Promise<void> {
     const key = keyOf(engineModel);
-    const known = this.#sessions.get(key);
+    const known = this.#find(engineModel);
     if (known !== undefined) {
       known.usedAt = performance.now();
       this.#sessions.delete(key);
       this.#sessions.set(key, known);
-      return known.ready;
+      return this.#wait(known);
     }
     const session: Session = {
       engineModel,
       ready: this.#make(engineModel, assets),
       loaded: false,
+      deadline: performance.now() + this.#lease,
       usedAt: performance.now(),
       users: 0,
       onIdle: ignore,
@@ -77,7 +86,24 @@ export class Sessions {
         this.#forget(session);
       },
     );
-    return session.ready;
+    return this.#wait(session);
+  }
+
+  async #wait(session: Session): Promise<void> {
+    try {
+      await inTime(session);
+    } catch (error) {
+      this.#forget(session);
+      throw error;
+    }
+  }
+
+  /** The session of a model, unless its load has taken too long. */
+  #find(engineModel: EngineModel): Session | undefined {
+    const session = this.#sessions.get(keyOf(engineModel));
+    if (session === undefined || session.loaded || performance.now() < session.deadline) return session;
+    this.#forget(session);
+    return undefined;
   }
 
   /** Ends a model's session after its last run, so that the next load creates a new one. */
@@ -189,7 +215,7 @@ export class Sessions {
 
   async #end(session: Session): Promise<void> {
     // A session cannot be released while it loads or runs; otherwise its memory is free at once.
-    if (!session.loaded) await session.ready.catch(ignore);
+    if (!session.loaded) await inTime(session).catch(ignore);
     if (session.users > 0) await new Promise<void>((resolve) => (session.onIdle = resolve));
     await session.engineModel.engine.release(session.engineModel.model);
   }
@@ -204,6 +230,14 @@ export class Sessions {
       return session;
     }
   }
+}
+
+/**
+ * Waits until a session is loaded.
+ * @throws what its load throws; DeadlineError when it takes too long
+ */
+async function inTime({ ready, loaded, deadline }: Session): Promise<void> {
+  if (!loaded) await withDeadline(ready, Math.max(0, deadline - performance.now()));
 }
 
 function keyOf({ model, engine }: EngineModel): string {

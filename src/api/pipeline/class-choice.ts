@@ -1,12 +1,11 @@
 import type { Context } from 'hono';
 
-import { readLabels } from '../../catalogue/assets.ts';
-import { modelStore } from '../../catalogue/model-store.ts';
 import { ClassFinder } from '../../catalogue/class-finder.ts';
 import type { ModelEntry } from '../../catalogue/manifest.ts';
 import type { Language } from '../../contract/names.ts';
 import type { AppEnv } from '../app-env.ts';
 import { invalid } from '../invalid-parameter.ts';
+import { requireLabels } from './labels.ts';
 
 /** Fewer classes would leave nothing to choose. */
 const FEWEST = 2;
@@ -23,9 +22,7 @@ export async function requireClasses(
   labels: string,
   language: Language,
 ): Promise<number[]> {
-  const lists = await Promise.all(
-    [...new Set(['en' as const, language])].map((each) => readLabels(modelStore(c.env), model, each)),
-  );
+  const lists = await Promise.all([...new Set(['en' as const, language])].map((each) => requireLabels(c, model, each)));
   const finder = new ClassFinder(lists);
   const classes = labels.split(',').map((text, place) => {
     const found = finder.find(text);

@@ -64,10 +64,11 @@ export function runJob<Result>(
   const { exports } = c.executionCtx as ExecutionContext;
   const { trace_id, span_id } = c.get('trace');
   const work = async (): Promise<{ result: Result; memory: Memory }> => {
-    using job = await exports.Inference.open(
+    using opened = await exports.Inference.open(
       members.map(({ model, engine }) => ({ model: model.name, engine })),
       { trace_id, span_id },
     );
+    const job = valueOf(opened);
     let result: Result;
     try {
       result = await steps(job);

@@ -1,7 +1,5 @@
 import type { Context } from 'hono';
 
-import { readLabels } from '../../catalogue/assets.ts';
-import { modelStore } from '../../catalogue/model-store.ts';
 import type { DecodedPicture, ReceivedPicture, StepResult } from '../../contract/job.ts';
 import type { Explanation, Prediction } from '../../contract/explanation.ts';
 import type { Language } from '../../contract/names.ts';
@@ -16,6 +14,7 @@ import { rank, softmax } from '../../verdict/scores.ts';
 import type { AppEnv } from '../app-env.ts';
 import { explainedClasses, type ExplainWish } from './explain.ts';
 import { type JobStub, receivePicture, runJob, timeStep } from './job-client.ts';
+import { requireLabels } from './labels.ts';
 import type { Member } from './members.ts';
 
 /** The options of a request that concern all its models. */
@@ -144,7 +143,7 @@ export function beginLabels(c: Context<AppEnv>, members: readonly Member[], lang
   const models = new Map(members.map(({ model }) => [model.classes.file, model]));
   return new Map(
     [...models].map(([file, model]) => {
-      const labels = readLabels(modelStore(c.env), model, language);
+      const labels = requireLabels(c, model, language);
       // Who needs it learns of a failure; a picture that is refused needs none.
       labels.catch(() => undefined);
       return [file, labels];

@@ -3,8 +3,7 @@ import { etag, RETAINED_304_HEADERS } from 'hono/etag';
 
 import type { AvailableModelDescription, ModelDescription, ModelDetail, ModelList } from '../../contract/model.ts';
 import { modelListQuery, modelQuery } from '../../contract/query/models.ts';
-import { readCatalogue, readLabels } from '../../catalogue/assets.ts';
-import { modelStore } from '../../catalogue/model-store.ts';
+import { readCatalogue } from '../../catalogue/assets.ts';
 import type { AvailableModel, Catalogue } from '../../catalogue/catalogue.ts';
 import { availableEngines } from '../../inference/engines/engines.ts';
 import type { ModelEntry, ModelSource } from '../../catalogue/manifest.ts';
@@ -12,6 +11,7 @@ import { findModel, listModels, modelSource } from '../../catalogue/registry.ts'
 import { modelBytes } from '../../catalogue/served-files.ts';
 import { matchesModel } from '../../catalogue/wildcard.ts';
 import type { AppEnv } from '../app-env.ts';
+import { requireLabels } from '../pipeline/labels.ts';
 import { requireModel } from '../pipeline/members.ts';
 import { requireQuery } from '../require-query.ts';
 
@@ -42,7 +42,7 @@ export function modelRoutes(app: Hono<AppEnv>): void {
   app.get('/v1/models/:name', async (c) => {
     const { lang } = requireQuery(c, modelQuery);
     const model = requireModel(c.req.param('name'));
-    const labels = [...(await readLabels(modelStore(c.env), model, lang))];
+    const labels = [...(await requireLabels(c, model, lang))];
     return c.json({ ...describe(model), labels } satisfies ModelDetail);
   });
 }

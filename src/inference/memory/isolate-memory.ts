@@ -3,6 +3,7 @@ import { MemoryBudget, type Reservation } from './budget.ts';
 import {
   DRAW_BYTES,
   ISOLATE_BYTES,
+  LOAD_LEASE,
   MODEL_BYTES,
   QUEUE_PATIENCE,
   RESERVE_BYTES,
@@ -39,7 +40,7 @@ export const budget = new MemoryBudget({
 });
 
 /** The models of this isolate. */
-export const sessions = new Sessions(MODEL_BYTES);
+export const sessions = new Sessions(MODEL_BYTES, LOAD_LEASE);
 
 /** What can be dropped for something else, least recently used first. */
 function keptThings(): Kept[] {
@@ -151,8 +152,9 @@ export function reserveForModel({ files: bytes, growth }: LoadCost): { loaded: (
  */
 export function resizeUpload(reservation: Reservation, bytes: number): void {
   const others = budget.reserved('upload') - reservation.bytes;
+  if (others + bytes > UPLOAD_BYTES) throw noRoom(bytes);
   makeRoom(() => bytes - reservation.bytes);
-  if (others + bytes > UPLOAD_BYTES || !reservation.resize(bytes)) throw noRoom(bytes);
+  if (!reservation.resize(bytes)) throw noRoom(bytes);
 }
 
 /**

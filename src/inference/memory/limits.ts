@@ -30,6 +30,12 @@ export const DRAW_BYTES = 10 * DRAWN_PIXELS;
 /** How long a slot may be used before somebody else may take it, in ms. The slowest cold start takes a few seconds. */
 export const SLOT_LEASE = 15_000;
 
+/**
+ * How long a model may be loaded before nobody waits for it any more, in ms, and the next who asks begins anew. Cloudflare may
+ * have ended the request that began.
+ */
+export const LOAD_LEASE = 30_000;
+
 /** How many pictures may wait for a slot, and for how long, in ms: about three seconds' work. */
 export const QUEUE_LENGTH = 16;
 export const QUEUE_PATIENCE = 10_000;

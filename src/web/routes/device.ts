@@ -1,13 +1,13 @@
 import type { Context } from 'hono';
 import { createMiddleware } from 'hono/factory';
 
-import { readLabels } from '../../catalogue/assets.ts';
-import { modelStore } from '../../catalogue/model-store.ts';
+import { modelStore } from '../../inference/model-store.ts';
 import type { ModelEntry } from '../../catalogue/manifest.ts';
 import { listModels, scoreCalibration } from '../../catalogue/registry.ts';
 import { modelBytes } from '../../catalogue/served-files.ts';
 import { isListed } from '../../catalogue/wildcard.ts';
 import type { AppEnv } from '../../api/app-env.ts';
+import { requireLabels } from '../../api/pipeline/labels.ts';
 import { type DeviceModel, planFiles } from '../device/device-model.ts';
 import type { DeviceOffer } from '../device/offer.ts';
 
@@ -15,10 +15,7 @@ import type { DeviceOffer } from '../device/offer.ts';
 export const modelDescription = createMiddleware<AppEnv>(async (c) => {
   const model = deviceModels(c).find(({ name }) => name === c.req.param('name'));
   if (model === undefined) return c.notFound();
-  const [en, ja] = await Promise.all([
-    readLabels(modelStore(c.env), model, 'en'),
-    readLabels(modelStore(c.env), model, 'ja'),
-  ]);
+  const [en, ja] = await Promise.all([requireLabels(c, model, 'en'), requireLabels(c, model, 'ja')]);
   const version = await versionOf(model);
   return c.json({
     version,

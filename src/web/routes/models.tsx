@@ -3,7 +3,7 @@ import { createMiddleware } from 'hono/factory';
 import type { AppEnv } from '../../api/app-env.ts';
 import { requireModel } from '../../api/pipeline/members.ts';
 import { readCard, readCatalogue } from '../../catalogue/assets.ts';
-import { modelStore } from '../../catalogue/model-store.ts';
+import { modelStore } from '../../inference/model-store.ts';
 import { findModel, listModels, modelSource } from '../../catalogue/registry.ts';
 import { availableEngines } from '../../inference/engines/engines.ts';
 import { AvailablePage } from '../pages/models/available-page.tsx';

@@ -6,6 +6,7 @@ import { openEngine } from '../../../scripts/models/onnx/runtime.ts';
 import { type AssetStore, readHeadFiles, readLabels, readModelFiles } from '../../../src/catalogue/assets.ts';
 import { servedFiles } from '../../../src/catalogue/served-files.ts';
 import { findModel } from '../../../src/catalogue/registry.ts';
+import { LOAD_LEASE } from '../../../src/inference/memory/limits.ts';
 import { Sessions } from '../../../src/inference/sessions.ts';
 
 const ROOT = new URL('../../../', import.meta.url);
@@ -52,7 +53,7 @@ describe('a file of a model', () => {
   });
 
   it('is asked for again when it was damaged, and used when it is intact', async () => {
-    const sessions = new Sessions(Infinity);
+    const sessions = new Sessions(Infinity, LOAD_LEASE);
     const subject = { model, engine: await openEngine() };
     const pixels = new Float32Array(3 * 224 * 224);
     await expect(sessions.run(subject, pixels, ['logits'], assets(files.at(-1), flip))).rejects.toThrow('is damaged');

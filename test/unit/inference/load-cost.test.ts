@@ -8,7 +8,7 @@ import type { AssetStore } from '../../../src/catalogue/assets.ts';
 import { enginesOf } from '../../../src/catalogue/served-files.ts';
 import { listModels } from '../../../src/catalogue/registry.ts';
 import { Sessions } from '../../../src/inference/sessions.ts';
-import { MODEL_BYTES } from '../../../src/inference/memory/limits.ts';
+import { LOAD_LEASE, MODEL_BYTES } from '../../../src/inference/memory/limits.ts';
 
 const ROOT = new URL('../../../', import.meta.url);
 
@@ -22,7 +22,7 @@ it.each([
   ['simd', openSimdEngine],
 ] as const)('loads and runs on %s take no more than is said before, in whatever order', async (_, open) => {
   const engine = await open();
-  const sessions = new Sessions(MODEL_BYTES);
+  const sessions = new Sessions(MODEL_BYTES, LOAD_LEASE);
   const models = listModels().filter((model) => enginesOf(model).includes(engine.name));
   for (const order of [models.toReversed(), models]) {
     for (const model of order) {
@@ -45,7 +45,7 @@ it.each([
 
 it.each([1, 2, 3])('onnxruntime keeps no more than it says, in random orders (seed %i)', async (seed) => {
   const engine = await openEngine();
-  const sessions = new Sessions(MODEL_BYTES);
+  const sessions = new Sessions(MODEL_BYTES, LOAD_LEASE);
   const random = randomOf('heap', seed);
   const models = listModels().filter((model) => enginesOf(model).includes('onnxruntime'));
   for (let step = 0; step < 16; step++) {

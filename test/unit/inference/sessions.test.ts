@@ -12,7 +12,7 @@ import { enginesOf, servedFiles, modelBytes } from '../../../src/catalogue/serve
 import { Sessions } from '../../../src/inference/sessions.ts';
 import { PLAN_CHECKED_FROM, PLAN_PRELUDE_BYTES } from '../../../src/inference/engines/simd/plan-format.ts';
 
-import { MODEL_BYTES } from '../../../src/inference/memory/limits.ts';
+import { LOAD_LEASE as LEASE, MODEL_BYTES } from '../../../src/inference/memory/limits.ts';
 
 const ROOT = new URL('../../../', import.meta.url);
 const model = modelNamed('mobilenetv3_small_distilled');
@@ -56,7 +56,7 @@ describe.each([
   });
 
   it('load a model once for all who ask at the same time', async () => {
-    const sessions = new Sessions(MODEL_BYTES);
+    const sessions = new Sessions(MODEL_BYTES, LEASE);
     const binding = assets();
     await Promise.all([1, 2, 3].map(() => sessions.load({ model, engine }, binding)));
     await sessions.load({ model, engine }, binding);
@@ -66,7 +66,7 @@ describe.each([
   });
 
   it('tell a failed load to all who waited, and try again for the next one', async () => {
-    const sessions = new Sessions(MODEL_BYTES);
+    const sessions = new Sessions(MODEL_BYTES, LEASE);
     const binding = assets(1);
     const waiting = await Promise.allSettled([1, 2, 3].map(() => sessions.load({ model, engine }, binding)));
     for (const outcome of waiting) {
@@ -80,8 +80,23 @@ describe.each([
     expect(indexOfLargest(await sessions.run({ model, engine }, pixels, ['logits'], binding))).toBe(388);
   });
 
+  it('begin anew where a load does not end, and let nobody wait for it for ever', async () => {
+    const sessions = new Sessions(MODEL_BYTES, 200);
+    const silent: AssetStore = { fetch: () => new Promise(() => undefined) };
+    const waiting = await Promise.allSettled([1, 2, 3].map(() => sessions.load({ model, engine }, silent)));
+    expect(waiting.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected']);
+    expect(sessions.has({ model, engine })).toBe(false);
+    const dropped = sessions.load({ model, engine }, silent).catch(() => 'given up');
+    await sessions.drop({ model, engine });
+    expect(await dropped).toBe('given up');
+    const binding = assets();
+    // Whether this one ends in time is the machine's.
+    await sessions.load({ model, engine }, binding).catch(() => undefined);
+    expect(binding.reads).toBe(servedFiles(model, engine.name).length);
+  });
+
   it('make a session again that was dropped between its load and its run', async () => {
-    const sessions = new Sessions(MODEL_BYTES);
+    const sessions = new Sessions(MODEL_BYTES, LEASE);
     const binding = assets();
     await sessions.load({ model, engine }, binding);
     await sessions.run({ model, engine }, pixels, ['logits'], binding);
@@ -92,7 +107,7 @@ describe.each([
   });
 
   it('survive runs and drops in any order', async () => {
-    const sessions = new Sessions(MODEL_BYTES);
+    const sessions = new Sessions(MODEL_BYTES, LEASE);
     const binding = assets();
     const outcomes = await Promise.all(
       Array.from({ length: 12 }, async (_, i) => {
@@ -108,7 +123,7 @@ it('Sessions of an engine that keeps its memory release the model that was used 
   const engine = await openEngine();
   const [large, small, triage] = listModels();
   if (large === undefined || small === undefined || triage === undefined) throw new Error('three models are shipped');
-  const sessions = new Sessions(modelBytes(large, engine.name) + modelBytes(small, engine.name));
+  const sessions = new Sessions(modelBytes(large, engine.name) + modelBytes(small, engine.name), LEASE);
   const binding = assets();
   const loaded = (): string[] =>
     listModels()
@@ -133,7 +148,7 @@ it('Sessions of an engine that keeps its memory release the model that was used 
 
 describe('What Sessions keep', () => {
   it('are the idle models whose memory can be had back, with the time of their last use; a held one is not', async () => {
-    const sessions = new Sessions(2 * MODEL_BYTES);
+    const sessions = new Sessions(2 * MODEL_BYTES, LEASE);
     const [ort, simd] = [await openEngine(), await openSimdEngine()];
     const all = [ort, simd].flatMap((engine) =>
       listModels()
@@ -166,7 +181,7 @@ describe('What Sessions keep', () => {
   });
 
   it('are not those that run', async () => {
-    const sessions = new Sessions(MODEL_BYTES);
+    const sessions = new Sessions(MODEL_BYTES, LEASE);
     const subject = { model, engine: await openSimdEngine() };
     await sessions.load(subject, assets());
     const running = sessions.run(subject, pixels, ['logits'], assets());
@@ -190,7 +205,7 @@ describe('Sessions of a model that traps', () => {
         return new Response(plan);
       },
     };
-    const sessions = new Sessions(MODEL_BYTES);
+    const sessions = new Sessions(MODEL_BYTES, LEASE);
     const subject = { model, engine: await openSimdEngine() };
     await expect(sessions.run(subject, pixels, ['logits'], binding)).rejects.toThrow(LostModelError);
     expect(sessions.has(subject)).toBe(false);

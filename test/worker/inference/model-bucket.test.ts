@@ -17,9 +17,9 @@ import { withoutLedger } from '../latency/deployment.ts';
 const SMALL = 'mobilenetv3_small_distilled';
 
 /** As long as the name of the small model, so that it fits into its plan. */
-const [FIRST, SECOND, DAMAGED, MISSING] = ['one', 'two', 'bad', 'not'].map(
+const [FIRST, SECOND, DAMAGED, MISSING, NAMELESS] = ['one', 'two', 'bad', 'not', 'any'].map(
   (end) => `mobilenetv3_small_field_${end}`,
-) as [string, string, string, string];
+) as [string, string, string, string, string];
 
 /** What the tests use of a bucket. */
 interface Bucket {
@@ -27,7 +27,17 @@ interface Bucket {
   delete(key: string): Promise<void>;
 }
 
-const server = harness([withoutLedger({ r2_buckets: [{ binding: 'MODELS', bucket_name: 'models' }] })]);
+const server = harness([
+  withoutLedger({ r2_buckets: [{ binding: 'MODELS', bucket_name: 'models' }] }),
+  {
+    config: {
+      name: 'opener',
+      main: 'test/worker/fixtures/opener.ts',
+      compatibility_date: '2026-10-20',
+      services: [{ binding: 'INFERENCE', service: 'edgelens', entrypoint: 'Inference' }],
+    },
+  },
+]);
 let origin: string;
 let bucket: Bucket;
 let plan: Buffer;
@@ -44,8 +54,8 @@ beforeAll(async () => {
 afterAll(() => server.close());
 
 const get = (path: string): Promise<Response> => fetchAnswer(`${origin}${path}`, { headers: { Accept: 'text/html' } });
-const ask = (query: string): Promise<Response> =>
-  fetchAnswer(`${origin}/v1/classify?${query}`, {
+const ask = (query: string, at = origin): Promise<Response> =>
+  fetchAnswer(`${at}/v1/classify?${query}`, {
     method: 'POST',
     body: panda,
     headers: { 'Content-Type': 'image/jpeg' },
@@ -85,17 +95,21 @@ async function renamed(name: string): Promise<{ entry: ModelEntry; files: Map<st
 }
 
 /** Uploads the files of these models, and then the list. */
-async function publish(names: readonly string[], change = (entry: ModelEntry): ModelEntry => entry): Promise<void> {
+async function publish(
+  names: readonly string[],
+  change = (entry: ModelEntry): ModelEntry => entry,
+  into = bucket,
+): Promise<void> {
   const models: ModelEntry[] = [];
   for (const name of names) {
     const { entry, files } = await renamed(name);
-    for (const [path, bytes] of files) await bucket.put(path, bytes);
+    for (const [path, bytes] of files) await into.put(path, bytes);
     models.push(change(entry));
   }
   // An upload lists the names of its classes in other languages, of which those of ImageNet are shipped.
   const translations = { 'imagenet-1k.json': { ja: 'imagenet-1k.ja.json' } };
   const list: Manifest = { version: 1, sources: shipped.sources, models, translations };
-  await bucket.put('manifest.json', JSON.stringify(list));
+  await into.put('manifest.json', JSON.stringify(list));
 }
 
 describe('a new isolate', () => {
@@ -113,6 +127,9 @@ describe('a deployment with a bucket', () => {
     expect(answer.predictions[0]?.index).toBe(388);
     expect(answer.start.files).toBe('assets');
     await expectProblem(await ask(`model=${SECOND}`), 'unknown-model');
+    // The page of the latencies is loaded before the model is there. There is no ledger here.
+    expect((await get('/latency')).status).toBe(503);
+    expect((await get(`/latency?model=${SECOND}`)).status).toBe(400);
   });
 
   it('answers with a model as soon as it is uploaded, and says where it came from', async () => {
@@ -145,6 +162,7 @@ describe('a deployment with a bucket', () => {
     const { models } = modelListSchema.parse(await (await get('/v1/models')).json());
     expect(models.find(({ name }) => name === FIRST)?.title).toBe('From the field');
     expect(models.find(({ name }) => name === SECOND)?.title).toBe('Changed');
+    expect((await get(`/latency?model=${SECOND}`)).status).toBe(503);
   });
 
   it('refuses files that are not those of the list, or missing, and nothing else', async () => {
@@ -159,6 +177,30 @@ describe('a deployment with a bucket', () => {
     expect((await ask(`model=${SECOND}`)).status).toBe(200);
   });
 
+  it('has a model unavailable whose classes it cannot read, in each answer that names them', async () => {
+    await publish([FIRST, SECOND, NAMELESS], (entry) =>
+      entry.name === NAMELESS ? { ...entry, classes: { file: 'missing.classes.json', count: 1000 } } : entry,
+    );
+    await expect.poll(async () => (await ask(`model=${NAMELESS}`)).status, PATIENCE).toBe(503);
+    for (const refused of [
+      await ask(`model=${NAMELESS}`),
+      await ask(`model=${NAMELESS}&labels=1,2`),
+      await fetchAnswer(`${origin}/v1/models/${NAMELESS}`),
+    ]) {
+      const { detail } = await expectProblem(refused, 'model-unavailable');
+      expect(detail).toBe(`The classes of ${NAMELESS} could not be read. Try again in a moment.`);
+    }
+  });
+
+  const kept = async (path: string): Promise<string | null> =>
+    (await fetchAnswer(`${origin}${path}`)).headers.get('Cache-Control');
+  const OF_MODELS = ['/v1/models', `/v1/models/${SMALL}`, '/v1/recommend'];
+
+  it('has lists of models kept for no longer than it goes without a look itself', async () => {
+    for (const path of OF_MODELS) expect(await kept(path), path).toBe('public, max-age=60');
+    expect(await kept('/openapi.json')).toBe('public, max-age=600');
+  });
+
   it('goes on with what it knows when the list is none, and does not say of another model that there is none', async () => {
     for (const text of ['no JSON', '[]', '{"version":1,"sources":{},"models":[{"name":"x"}]}', 'null']) {
       await bucket.put('manifest.json', text);
@@ -170,8 +212,48 @@ describe('a deployment with a bucket', () => {
       await expectProblem(await fetchAnswer(`${origin}/v1/models/unknown`), 'model-unavailable');
       await expectProblem(await fetchAnswer(`${origin}/v1/latency?model=unknown`), 'model-unavailable');
       expect((await ask(`model=${FIRST}`)).status, text).toBe(200);
+      for (const path of OF_MODELS) expect(await kept(path), path).toBe('no-store');
+      // What computes may run in another isolate, which knows less than the one that was asked.
+      const opened = await server.getWorker('opener').fetch('http://opener/');
+      expect(await opened.json()).toMatchObject({ stage: 'memory', kind: 'model_unavailable' });
     }
     await publish([FIRST]);
     await expect.poll(async () => (await ask('model=unknown')).status, PATIENCE).toBe(404);
+  });
+});
+
+describe('a bucket that is slow', () => {
+  const slow = harness([
+    withoutLedger({
+      vars: { MAX_BODY_BYTES: 10_485_760, ALLOW_DISTURBANCE: 'true', RATE_LIMIT: 'off' },
+      services: [{ binding: 'MODELS', service: 'slow-bucket', entrypoint: 'SlowBucket' }],
+    }),
+    {
+      config: {
+        name: 'slow-bucket',
+        main: 'test/worker/fixtures/slow-bucket.ts',
+        compatibility_date: '2026-10-20',
+        r2_buckets: [{ binding: 'FILES', bucket_name: 'files' }],
+      },
+    },
+  ]);
+  let files: Bucket;
+  let at: string;
+
+  beforeAll(async () => {
+    at = (await slow.listen()).url.origin;
+    ({ FILES: files } = (await slow.getWorker('slow-bucket').getEnv()) as { FILES: Bucket });
+    await publish([FIRST], undefined, files);
+  });
+  afterAll(() => slow.close());
+
+  it.each(['answer', 'body'])('makes its model unavailable while its %s does not come, and no longer', async (what) => {
+    await files.put(`slow/${FIRST}.plan`, what);
+    await expectProblem(await ask(`model=${FIRST}&fresh=session`, at), 'model-unavailable');
+    const other = await classification(await ask(`model=${SMALL}&engine=simd`, at));
+    expect(other.predictions[0]?.index).toBe(388);
+    await files.delete(`slow/${FIRST}.plan`);
+    const answer = await classification(await ask(`model=${FIRST}`, at));
+    expect(answer.predictions[0]?.index).toBe(388);
   });
 });

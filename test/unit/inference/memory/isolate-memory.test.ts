@@ -66,6 +66,17 @@ it('has 24 MiB for all uploads together, however much there is besides', () => {
   for (const reservation of [first, second]) reservation.release();
 });
 
+it('drops nothing for an upload that is refused all the same', async () => {
+  await sessions.load(small, assets);
+  const [upload, rest] = [reserve('upload', 20 * MIB), reserve('decode', budget.available)];
+  expect(() => {
+    resizeUpload(upload, 25 * MIB);
+  }).toThrow('of memory are missing');
+  expect(sessions.has(small)).toBe(true);
+  for (const reservation of [upload, rest]) reservation.release();
+  await sessions.drop(small);
+});
+
 it('leaves a picture what the files and the heap of a model do not need', () => {
   const files = small.model.files.filter(({ role }) => role === 'plan').reduce((sum, { bytes }) => sum + bytes, 0);
   const { files: read, growth } = small.engine.cost(small.model, { own: files, all: 30 * MIB });

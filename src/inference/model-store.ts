@@ -1,6 +1,6 @@
+import type { AssetStore } from '../catalogue/assets.ts';
+import { isInBucket } from '../catalogue/registry.ts';
 import type { Env } from '../env.ts';
-import type { AssetStore } from './assets.ts';
-import { isInBucket } from './registry.ts';
 
 /** Below which path the assets have the files of models. */
 const FOLDER = '/models/';
@@ -12,8 +12,8 @@ export function modelStore({ ASSETS, MODELS }: Env): AssetStore {
     fetch: async (url) => {
       const path = decodeURIComponent(url.pathname.slice(FOLDER.length));
       if (!url.pathname.startsWith(FOLDER) || !isInBucket(path)) return ASSETS.fetch(url);
-      const object = await MODELS.get(path);
-      return object === null ? new Response(null, { status: 404 }) : new Response(object.body);
+      const { readBucketFile } = await import('./bucket-file.ts');
+      return readBucketFile(MODELS, path);
     },
   };
 }
