@@ -66,6 +66,18 @@ const severalAnswered = first(
 const onDevice = (place: string, fast = 'Fast') =>
   first(model(fast), segment('place', place), choose, (page) => page.locator('[data-act=load]').click(), answerOf);
 
+/** A proxy answers in the place of the edge, so that this device has to. @param here the names of this device and the edge */
+const fellBack = (here: string, edge: string, accurate: string, fast?: string) =>
+  first(
+    onDevice(here, fast),
+    (page) => page.route(/\/v1\/classify/, (route) => route.fulfill({ status: 502, body: 'Bad gateway' })),
+    model(accurate),
+    (page) => page.locator('.consent').waitFor(),
+    segment('place', edge),
+    (page) => page.locator('.notice', { hasText: 'EfficientNet-B0' }).waitFor(),
+    answerOf,
+  );
+
 const file = (name: string, mimeType: string, text: string) => (page: Page) =>
   page.setInputFiles('#file', { name, mimeType, buffer: Buffer.from(text) });
 
@@ -125,6 +137,21 @@ export const STATES: Readonly<Record<string, State>> = {
   'answer-device': { reach: onDevice('This device'), see: '.kept li' },
   'answer-places': { reach: onDevice('Both'), see: '.places .badge-same' },
   'answer-places-ja': { options: { locale: 'ja' }, reach: onDevice('両方', '高速'), see: '.places .badge-same' },
+  'answer-fell-back': { reach: fellBack('This device', 'Edge', 'Accurate'), see: '.cost .span-wait' },
+  'answer-fell-back-ja': {
+    options: { locale: 'ja' },
+    reach: fellBack('この端末', 'エッジ', '高精度', '高速'),
+    see: '.cost .span-wait',
+  },
+  'answer-places-ten': {
+    reach: first(
+      onDevice('Both'),
+      press('ten'),
+      (page) => page.locator('.ten').first().waitFor(),
+      (page) => page.getByText('As a table').click(),
+    ),
+    see: '.ten + .ten',
+  },
   'answer-unsure': { reach: unsure, see: '.best.unsure' },
   'answer-unsure-ja': { options: { locale: 'ja' }, reach: unsure, see: '.best.unsure' },
   'answer-unsure-both': { reach: first(model('Both'), unsure), see: '.together .unsure' },
@@ -212,6 +239,10 @@ export const STATES: Readonly<Record<string, State>> = {
   },
   'several-chosen': { reach: several, see: '#batch-keep' },
   'several-answered': { reach: severalAnswered, see: '.batch-answers' },
+  'several-elsewhere': {
+    reach: first(model('Fast'), severalAnswered, segment('place', 'This device')),
+    see: '.consent + .batch',
+  },
   'several-stopped': {
     reach: first(severalAnswered, (page) => page.context().setOffline(true), several),
     see: '.batch .fault',
