@@ -38,7 +38,7 @@ const partsOf = (photograph: string): Promise<PictureFile[]> =>
 async function collect(page: Page, pictures: readonly PictureFile[], name: string): Promise<void> {
   await page.goto('/');
   await page.setInputFiles('#file', [...pictures]);
-  await page.getByText('Answered and kept: 10 of 10').waitFor();
+  await page.getByRole('heading', { name: 'Answered and kept: 10 of 10' }).waitFor();
   await page.goto('/notebook');
   for (let left = 10; left > 0; left--) {
     const entry = page.locator('.entry:not(:has(.badge-same))').first();

@@ -98,11 +98,11 @@ describeBrowser('what is shared from another app', (visit) => {
     await page.getByText('Pictures chosen: 3').waitFor();
     expect(await page.evaluate(() => caches.has('edgelens-shared'))).toBe(false);
     await page.getByRole('button', { name: 'Keep answers on this device, and begin' }).click();
-    await page.getByText('Answered and kept: 3 of 3').waitFor();
+    await page.getByRole('heading', { name: 'Answered and kept: 3 of 3' }).waitFor();
     expect(await page.locator('.batch-answers .batch-name').allInnerTexts()).toEqual(names.toReversed());
     // The next ones stand alone.
     await share(page, ...pictures.slice(0, 2));
-    await page.getByText('Answered and kept: 2 of 2').waitFor();
+    await page.getByRole('heading', { name: 'Answered and kept: 2 of 2' }).waitFor();
     expect(faults).toEqual([]);
   });
 

@@ -97,6 +97,49 @@ describeBrowser('several pictures', (visit) => {
     await expect.poll(() => page.locator('.entry').count()).toBe(5);
   });
 
+  it('leave the focus where it is, give it to what comes next, and say when they have ended', async () => {
+    const { page } = await visit('phone');
+    await kept(page);
+    const waiting: (() => void)[] = [];
+    await page.route(/\/v1\/classify/, async (route) => {
+      await new Promise<void>((resolve) => waiting.push(resolve));
+      // Nobody waits any more for what was cancelled.
+      await route.continue().catch(() => undefined);
+    });
+    /** Lets a picture be answered, the number of which this is. */
+    const answer = async (number: number): Promise<void> => {
+      await expect.poll(() => waiting.length).toBe(1);
+      waiting.pop()?.();
+      await page.locator(`.batch-answers li:nth-child(${number})`).waitFor();
+    };
+    const focused = (): Promise<string | undefined> =>
+      page.evaluate(() =>
+        (document.activeElement?.getAttribute('aria-label') ?? document.activeElement?.textContent)?.trim(),
+      );
+    const status = page.locator('#status');
+
+    await choose(page, [...(await pandas(4)), BROKEN]);
+    await answer(1);
+    await page.locator('.batch-answers').focus();
+    await answer(2);
+    expect(await focused()).toBe('Answers, the last one first');
+    await page.getByRole('button', { name: 'Cancel' }).focus();
+    await page.keyboard.press('Enter');
+    await expect.poll(focused).toBe('Go on with the other 3');
+    expect(await status.textContent()).toBe('Answered and kept: 2 of 5');
+    for (const resolve of waiting.splice(0)) resolve();
+    await page.keyboard.press('Enter');
+    await expect.poll(focused).toBe('Cancel');
+    await answer(3);
+    await expect.poll(() => waiting.length).toBe(1);
+    waiting.pop()?.();
+    await expect.poll(focused).toBe('Answered and kept: 4 of 5');
+    expect(await status.textContent()).toBe('Answered and kept: 4 of 5 · Not answered: 1');
+    expect(await page.locator('.batch-answers .batch-name').allInnerTexts()).toEqual([
+      ...['panda-4.jpg', 'panda-3.jpg', 'panda-2.jpg', 'panda-1.jpg'],
+    ]);
+  });
+
   it('stop where the network ends, and go on when it is back', async () => {
     const { page } = await installed((options) => visit('phone', options));
     await kept(page);

@@ -2,7 +2,7 @@ import type { FC } from 'hono/jsx';
 
 import { formatNumber } from '../../../i18n/numbers.ts';
 import type { Translator } from '../../../i18n/texts.ts';
-import type { PictureBatch } from './picture-batch.ts';
+import type { BatchResult } from './picture-batch.ts';
 
 /** Asks whether the answers may be kept, without which there is nothing to do with them. */
 export const BatchOffer: FC<{ t: Translator; count: number }> = ({ t, count }) => (
@@ -18,59 +18,40 @@ export const BatchOffer: FC<{ t: Translator; count: number }> = ({ t, count }) =
   </section>
 );
 
-interface BatchCardProps {
-  readonly t: Translator;
-  readonly batch: PictureBatch;
-  /** Whether pictures are being answered. */
-  readonly running: boolean;
-  /** Why it stopped. */
-  readonly stopped: string | undefined;
-}
+/** What became of several pictures: how many are answered, which cannot be. It is empty at first. */
+export const BatchCard: FC<{ t: Translator }> = ({ t }) => (
+  <section class="card batch" aria-labelledby="batch-heading">
+    <h2 id="batch-heading" tabindex={-1}></h2>
+    <div class="batch-done" hidden>
+      <ol class="batch-answers" tabindex={0} aria-label={t('batch.answers')}></ol>
+      <p>{t.parts('batch.where', { notebook: <a href="/notebook">{t('keep.notebook')}</a> })}</p>
+    </div>
+    <div class="batch-missed" hidden>
+      <h3></h3>
+      <ul class="batch-failures"></ul>
+    </div>
+  </section>
+);
 
-/** What became of several pictures: how many are answered, which cannot be, and what is left. */
-export const BatchCard: FC<BatchCardProps> = ({ t, batch, running, stopped }) => {
-  const { answered, failed, left, all } = batch;
-  return (
-    <section class="card batch" aria-labelledby="batch-heading">
-      <h2 id="batch-heading">
-        {t('batch.kept', { count: formatNumber(t, answered.length), all: formatNumber(t, all) })}
-      </h2>
-      {stopped !== undefined && (
-        <p class="fault" role="alert">
-          {stopped}
-        </p>
-      )}
-      {answered.length > 0 && (
-        <>
-          <ol class="batch-answers" tabindex={0} aria-label={t('batch.answers')}>
-            {answered.toReversed().map(({ name, text }) => (
-              <li>
-                <span class="batch-name">{name}</span> {text}
-              </li>
-            ))}
-          </ol>
-          <p>{t.parts('batch.where', { notebook: <a href="/notebook">{t('keep.notebook')}</a> })}</p>
-        </>
-      )}
-      {failed.length > 0 && (
-        <>
-          <h3>{t('batch.failed', { count: formatNumber(t, failed.length) })}</h3>
-          <ul class="batch-failures">
-            {failed.map(({ name, text }) => (
-              <li>
-                <span class="batch-name">{name}</span> {text}
-              </li>
-            ))}
-          </ul>
-        </>
-      )}
-      {!running && left > 0 && (
-        <div class="row">
-          <button type="button" data-act="several">
-            {t('batch.goOn', { count: formatNumber(t, left) })}
-          </button>
-        </div>
-      )}
-    </section>
-  );
-};
+/** What became of one of them. */
+export const BatchItem: FC<{ result: BatchResult }> = ({ result: { name, text } }) => (
+  <li>
+    <span class="batch-name">{name}</span> {text}
+  </li>
+);
+
+/** Why it stopped. */
+export const BatchStop: FC<{ reason: string }> = ({ reason }) => (
+  <p class="fault" role="alert">
+    {reason}
+  </p>
+);
+
+/** The button that goes on with those that are left. */
+export const BatchRest: FC<{ t: Translator; left: number }> = ({ t, left }) => (
+  <div class="row">
+    <button type="button" data-act="several">
+      {t('batch.goOn', { count: formatNumber(t, left) })}
+    </button>
+  </div>
+);

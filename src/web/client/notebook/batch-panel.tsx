@@ -3,7 +3,8 @@ import { byId, nodeOf } from '../dom.ts';
 import type { Outcome } from '../outcome.ts';
 import type { NamedFile } from '../picture/named-files.ts';
 import type { PreparedPicture } from '../picture/prepared-picture.ts';
-import { BatchCard, BatchOffer } from './batch-card.tsx';
+import { BatchOffer } from './batch-card.tsx';
+import { BatchView } from './batch-view.tsx';
 import { answeredLabels, keepClassLists } from './class-lists.ts';
 import { ClassNames } from './class-names.ts';
 import { entryAnswers } from './entry-answers.ts';
@@ -32,11 +33,13 @@ class NoPicture extends Error {}
 export class BatchPanel {
   readonly #t: Translator;
   readonly #batch: PictureBatch;
+  readonly #view: BatchView;
   #isAllowed = false;
 
   constructor(t: Translator, files: readonly NamedFile[]) {
     this.#t = t;
     this.#batch = new PictureBatch(files);
+    this.#view = new BatchView(t);
   }
 
   /** Answers what is left, and shows what became of it. */
@@ -60,6 +63,7 @@ export class BatchPanel {
         tell: (name, n, wait) => {
           const values = { n, all: batch.all, name, wait };
           tools.progress(t(wait > 0 ? 'batch.waiting' : 'batch.progress', values), (n - 1) / batch.all);
+          if (wait === 0 && tools.isCurrent()) this.#view.show(batch, true);
         },
         signal: tools.signal,
       });
@@ -67,7 +71,7 @@ export class BatchPanel {
       if (!(error instanceof StorageFailure)) throw error;
       stopped = t(`keep.${error.kind}`);
     }
-    if (tools.isCurrent()) this.#show(false, stopped);
+    if (tools.isCurrent()) this.#view.show(batch, false, stopped);
   }
 
   async #answer(store: NotebookStore, tools: BatchTools, file: File): Promise<string> {
@@ -77,7 +81,6 @@ export class BatchPanel {
     const entry = newEntry(kept.size, entryAnswers(outcome));
     await store.keep(entry, kept);
     void keepClassLists(store, [entry]).catch(() => undefined);
-    if (tools.isCurrent()) this.#show(true);
     const classes = new ClassNames(this.#t.language, [], answeredLabels([entry]));
     return classes.short(likeliestOf(entry, classes));
   }
@@ -96,10 +99,5 @@ export class BatchPanel {
       this.#isAllowed = true;
     });
     button.focus();
-  }
-
-  #show(running: boolean, stopped?: string): void {
-    const card = <BatchCard t={this.#t} batch={this.#batch} running={running} stopped={stopped} />;
-    byId('answer', HTMLElement).replaceChildren(nodeOf(card));
   }
 }
