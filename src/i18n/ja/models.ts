@@ -9,8 +9,7 @@ export const models: Readonly<Record<keyof typeof english, string>> = {
   'model.list.moreHint': 'どれもコマンド一つと再起動で追加できます。現在、このサイトでは稼働していません。',
   'model.default': 'モデルを指定しないリクエストには、このモデルを使います。',
   'model.variantOf': '{name} を量子化したモデルです。',
-  'model.distilled':
-    '少数の画像を使って {name} から蒸留したモデルです。ImageNet 全体での学習はしていません。',
+  'model.distilled': '少数の画像を使って {name} から蒸留したモデルです。ImageNet 全体での学習はしていません。',
   'model.trainedOn': '{name} のバックボーンを使い、分類器だけを学習したモデルです。',
   'model.facts': '概要',
   'model.name': '名前',
