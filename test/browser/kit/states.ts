@@ -237,6 +237,14 @@ export const STATES: Readonly<Record<string, State>> = {
     reach: first(keeping, opened, (page) => page.locator('#words').fill('nowhere')),
     see: '#entries:empty',
   },
+  'notebook-script-missing': {
+    reach: first(
+      ...[keeping, confirmed, opened],
+      (page) => page.route('**/static/training-zip-*', (route) => route.abort()),
+      ...[(page: Page) => page.locator('#export summary').click(), press('zip')],
+    ),
+    see: '#failure .failure',
+  },
   'several-chosen': { reach: several, see: '#batch-keep' },
   'several-answered': { reach: severalAnswered, see: '.batch-answers' },
   'several-elsewhere': {
