@@ -58,7 +58,7 @@ describe('GET /v1/recommend', () => {
     const [own, theirs] = [student, teacher].map((model) => model?.evidence.own_accuracy.at(-1));
     expect(own?.pictures).toBe(theirs?.pictures);
     expect(student?.top1).toBeCloseTo(77.7 + (own?.top1 ?? NaN) - (theirs?.top1 ?? NaN), 6);
-    expect(student?.top1).toBeLessThan(50);
+    expect(student?.top1).toBeLessThan(60);
     const added = ranking.find(({ name }) => name === 'efficientnet_b3.ra2_in1k');
     expect([added?.top1, added?.anchor, added?.evidence.accuracy?.same_weights]).toEqual([81.47, null, true]);
   });
