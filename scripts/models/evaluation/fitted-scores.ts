@@ -26,9 +26,10 @@ export async function fitScores(
 ): Promise<FittedScores | null> {
   const fitted = calibrateTemperature(answers);
   if (fitted === null) return null;
-  const empty: Float32Array[] = [];
-  for (const { bytes } of await drawEmptyPictures()) empty.push(await logitsOf(engine, model, bytes));
-  return { temperature: fitted, threshold: calibrateThreshold(answers, fitted.temperature, empty) };
+  const empty = new Map<string, Float32Array>();
+  for (const { name, bytes } of await drawEmptyPictures()) empty.set(name, await logitsOf(engine, model, bytes));
+  const threshold = calibrateThreshold(answers, fitted.temperature, [...empty.values()], empty.get('black'));
+  return { temperature: fitted, threshold };
 }
 
 /** What the manifest says of fitted scores, as measured now. */

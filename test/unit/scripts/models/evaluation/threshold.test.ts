@@ -67,6 +67,19 @@ describe('calibrateThreshold', () => {
     ...labelled([0.9, at % 4 !== 0], [0.95, at % 10 !== 0]),
   ]).flat();
 
+  it.each([
+    ['is raised above a black picture whose score is as high', 0.768, 0.778],
+    ['and above one whose score is a little higher', 0.8, 0.81],
+    ['and away from one whose score is just below', 0.763, 0.773],
+    ['is not raised for one whose score is much higher', 0.83, 0.768],
+    ['nor for one whose score is lower anyway', 0.7, 0.768],
+  ])('%s', (_, black, threshold) => {
+    expect(calibrateThreshold(rows, 2, [logitsOf(black)], logitsOf(black))).toMatchObject({
+      threshold,
+      figures: { empty_pictures: { count: 1, rejected: black < threshold ? 1 : 0 } },
+    });
+  });
+
   it('judges by the half that it did not fit, at the temperature of the scores', () => {
     // In logits: 1 of 4 right (-ln 3) at 0.55 (0.2007), 3 of 4 (ln 3) at 0.9 (2.1972). Half of the way is 1.199, or 0.768.
     expect(calibrateThreshold(rows, 2, [logitsOf(0.7), logitsOf(0.8)])).toEqual({
