@@ -40,7 +40,7 @@ export const RequestHistory: FC<{ t: Translator; past: readonly PastRequest[] }>
     ))}
     <details>
       <summary>{t('history.table')}</summary>
-      <div class="table">
+      <div class="table" role="region" aria-label={t('history.table')} tabindex={0}>
         <table>
           <thead>
             <tr>

@@ -156,8 +156,12 @@ export const STATES: Readonly<Record<string, State>> = {
   'answer-unsure-ja': { options: { locale: 'ja' }, reach: unsure, see: '.best.unsure' },
   'answer-unsure-both': { reach: first(model('Both'), unsure), see: '.together .unsure' },
   'answer-ten': {
-    reach: first(model('MobileNetV3-Small (distilled)'), answered, press('ten'), (page) =>
-      page.getByText('As a table').click(),
+    reach: first(
+      model('MobileNetV3-Small (distilled)'),
+      answered,
+      press('ten'),
+      (page) => page.locator('.ten').waitFor(),
+      (page) => page.getByText('As a table').click(),
     ),
     see: '.ten',
   },
