@@ -11,7 +11,7 @@ const weightsSchema = z.strictObject({
   file: z.string(),
   sha256,
   licence: z.string(),
-  /** Name of the model that taught it, for weights that were distilled and never saw a label. */
+  /** Name of the model that taught it, for weights that were distilled. */
   distilled_from: z.string().optional(),
 });
 

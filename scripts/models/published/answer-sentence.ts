@@ -10,7 +10,7 @@ export function answerSentence({ missing, reason }: Acquisition, served: Manifes
   const names = answering.join(' and ');
   if (missing.length === 0) return `MobileNetV3 is ${names}, with the ImageNet training that timm published`;
   const kind = answering.some((name) => isStandIn(served, name))
-    ? ", a weaker stand-in that never saw ImageNet's labels"
+    ? ', a weaker stand-in that learned from few pictures'
     : '';
   return (
     `MobileNetV3 is ${names}${kind}. ${missingSentence({ missing, reason })}. ` +
