@@ -8,7 +8,7 @@ import { ROOT } from '../../scripts/kit/paths.ts';
 import type { DeviceModel } from '../../src/web/device/device-model.ts';
 import { PATIENCE } from '../patience.ts';
 import { TRIAGE_PICTURES } from '../triage-pictures.ts';
-import { choosePlace, chooseSmall, getReady, load, SMALL } from './kit/device.ts';
+import { choosePlace, chooseSmall, getReady, load, reopenedOffline, SMALL } from './kit/device.ts';
 import { panda, type PictureFile } from './kit/pictures.ts';
 import { answerOf, describeBrowser, type OpenedPage } from './kit/page.ts';
 
@@ -261,13 +261,7 @@ describeBrowser('after one visit and without a network', (visit) => {
   ])('a picture is answered and explained on this device ($locale)', async ({ locale, notice, answer }) => {
     const { page } = await installed((options) => visit('phone', options), { locale });
     await getReady(page);
-    const context = page.context();
-    await page.close();
-    await context.setOffline(true);
-
-    // A new window, as after a restart of the browser.
-    const again = await context.newPage();
-    await again.goto('/');
+    const again = await reopenedOffline(page);
     expect(await again.locator('#offline').innerText()).toBe(notice);
     await chooseSmall(again);
     await again.setInputFiles('#camera', await panda());
@@ -279,7 +273,7 @@ describeBrowser('after one visit and without a network', (visit) => {
 
     // Coming back changes nothing that is shown.
     const shown = await again.locator('#answer').innerHTML();
-    await context.setOffline(false);
+    await page.context().setOffline(false);
     await expect.poll(() => again.locator('#offline').innerText()).toBe('');
     expect(await again.locator('#answer').innerHTML()).toBe(shown);
   });

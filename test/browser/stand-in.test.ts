@@ -3,7 +3,7 @@ import { setTimeout } from 'node:timers/promises';
 import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
 
-import { choosePlace, getReady } from './kit/device.ts';
+import { choosePlace, getReady, reopenedOffline } from './kit/device.ts';
 import { installed } from './kit/installed.ts';
 import { panda } from './kit/pictures.ts';
 import { answerOf, describeBrowser } from './kit/page.ts';
@@ -93,11 +93,7 @@ describeBrowser('a device that has another model than the chosen one', (visit) =
   ])('answers by it without a network, as the page promises, and names it (%s)', async (locale, notice) => {
     const { page } = await installed((options) => visit('phone', options), { locale });
     await getReady(page);
-    const context = page.context();
-    await page.close();
-    await context.setOffline(true);
-    const again = await context.newPage();
-    await again.goto('/');
+    const again = await reopenedOffline(page);
     expect(await again.locator('#offline').innerText()).toMatch(/^You are offline|^オフライン/);
     await again.setInputFiles('#camera', await panda());
     expect(await answerOf(again)).toMatch(/^giant panda|^ジャイアントパンダ/);

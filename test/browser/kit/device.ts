@@ -20,3 +20,13 @@ export async function getReady(page: Page): Promise<void> {
   await load(page);
   await page.locator('.kept li').waitFor();
 }
+
+/** Closes a page, and opens the site in a new window without a network, as after a restart of the browser. */
+export async function reopenedOffline(page: Page): Promise<Page> {
+  const context = page.context();
+  await page.close();
+  await context.setOffline(true);
+  const again = await context.newPage();
+  await again.goto('/');
+  return again;
+}
