@@ -11,17 +11,17 @@ import { type Profile, profileOption } from './kit/worker/profile.ts';
 import { wrangler, WRANGLER_ENV } from './kit/worker/wrangler.ts';
 import { mirrorOption, offlineOption } from './models/hub/options.ts';
 import { ownPlace } from './models/published/place.ts';
-import { type NetworkOptions, requirePublished } from './models/published/step.ts';
+import { fetchPublished, type NetworkOptions, requirePublished } from './models/published/step.ts';
 
 /**
  * `npm run deploy`. Options that are not its own go to `wrangler deploy`, if that knows them.
  *
- * @param buildAll fetches and builds what is deployed
+ * @param buildAll fetches and builds what is deployed; a trial, which uploads nothing, does without what cannot be fetched
  * @param runWrangler runs wrangler with these arguments and settings of its environment
  * @param served how it serves models that were fetched
  */
 export function deployCommand(
-  buildAll: (profile: Profile, network: NetworkOptions) => Promise<void>,
+  buildAll: (profile: Profile, network: NetworkOptions, isTrial: boolean) => Promise<void>,
   runWrangler: (args: readonly string[], env: ServedSettings['env']) => void,
   served: () => Promise<ServedSettings> = () => servedSettings(ownPlace()),
 ): CommandUnknownOpts {
@@ -45,7 +45,7 @@ Examples:
   npm run deploy -- --gradual --env production --message 'what is new'
   npm run deploy -- --temporary           to an account of an hour, as far as wrangler can
   npm run deploy -- --profile lite
-  npm run deploy -- --offline             with the models that are there; without it, one that cannot be fetched is an error`,
+  npm run deploy -- --offline             with the models that are there; otherwise one that cannot be fetched ends a deployment`,
     )
     .action(async (rest, { profile, gradual, ...network }) => {
       const way = gradual ? ['versions', 'upload'] : ['deploy'];
@@ -53,7 +53,7 @@ Examples:
         way,
         rest.filter((word) => word.startsWith('-')),
       );
-      await buildAll(profile, network);
+      await buildAll(profile, network, rest.includes('--dry-run'));
       const { args, env } = await served();
       runWrangler([...way, profile.entry, ...args, ...rest], env);
     });
@@ -78,8 +78,8 @@ function requireKnown(way: readonly string[], options: readonly string[]): void 
 }
 
 if (import.meta.main) {
-  const buildAll = async (profile: Profile, network: NetworkOptions): Promise<void> => {
-    await requirePublished(network);
+  const buildAll = async (profile: Profile, network: NetworkOptions, isTrial: boolean): Promise<void> => {
+    await (isTrial ? fetchPublished(network) : requirePublished(network));
     await build(undefined, profile);
     await layOutServed(ownPlace(), profile);
   };

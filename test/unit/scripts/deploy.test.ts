@@ -19,7 +19,8 @@ beforeEach(() => {
 
 function deploy(...argv: string[]): Promise<number> {
   const declared = deployCommand(
-    ({ name }, network) => Promise.resolve(void done.push(name, ...(network.offline ? ['offline'] : []))),
+    ({ name }, network, isTrial) =>
+      Promise.resolve(void done.push(name, ...(network.offline ? ['offline'] : []), ...(isTrial ? ['trial'] : []))),
     (args, env) => void done.push(args, ...Object.values(env)),
     () => Promise.resolve(served),
   );
@@ -35,7 +36,7 @@ it.each([
   [['--profile=lite'], ['lite', ['deploy', LITE.entry]]],
   [
     ['--dry-run', '--profile=lite'],
-    ['lite', ['deploy', LITE.entry, '--dry-run']],
+    ['lite', 'trial', ['deploy', LITE.entry, '--dry-run']],
   ],
   [
     ['--env', 'staging', '--no-minify', '--var=A:b', '-c', 'other.toml'],
@@ -49,7 +50,7 @@ it.each([
   // wrangler has it without listing it.
   [
     ['--temporary', '--dry-run'],
-    ['full', ['deploy', FULL.entry, '--temporary', '--dry-run']],
+    ['full', 'trial', ['deploy', FULL.entry, '--temporary', '--dry-run']],
   ],
 ])('%j builds one profile and hands the rest to wrangler', async (argv, expected) => {
   expect(await deploy(...argv)).toBe(0);
@@ -59,7 +60,13 @@ it.each([
 it('serves models that were fetched, and fetches none where that is asked', async () => {
   served = { args: ['--assets', 'there'], env: { CONDITION: 'served' } };
   expect(await deploy('--offline', '--dry-run')).toBe(0);
-  expect(done).toEqual(['full', 'offline', ['deploy', FULL.entry, '--assets', 'there', '--dry-run'], 'served']);
+  expect(done).toEqual([
+    'full',
+    'offline',
+    'trial',
+    ['deploy', FULL.entry, '--assets', 'there', '--dry-run'],
+    'served',
+  ]);
 });
 
 it.each([
